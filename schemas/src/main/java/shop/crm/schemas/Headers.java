@@ -1,0 +1,31 @@
+package shop.crm.schemas;
+
+/** Names of headers on records and messages. */
+public final class Headers {
+
+  /** Why a dead letter is one: the code of a rejection reason. */
+  public static final String REASON = "crm-reason";
+
+  /** What exactly was wrong, in words, without personal data. */
+  public static final String DETAIL = "crm-detail";
+
+  /** Where a dead letter came from: {@code rabbitmq:QUEUE} or {@code kafka:TOPIC-P@OFFSET}. */
+  public static final String SOURCE = "crm-source";
+
+  /** When a dead letter was received, RFC 3339. */
+  public static final String RECEIVED_AT = "crm-received-at";
+
+  /** Size of the body, in bytes, where what is kept of it is less. */
+  public static final String ORIGINAL_SIZE = "crm-original-size";
+
+  /** Before the name of each header or property that the message itself came with. */
+  public static final String ORIGINAL_PREFIX = "amqp-";
+
+  /** On an AMQP message: the tenant. */
+  public static final String TENANT_ID = "tenant_id";
+
+  /** Media type of CloudEvents in structured mode. */
+  public static final String CLOUDEVENTS_JSON = "application/cloudevents+json";
+
+  private Headers() {}
+}

@@ -1,0 +1,34 @@
+package shop.crm.schemas;
+
+/** The rule for tenant, customer, order, refund and segment ids. */
+public final class Ids {
+
+  /** Greatest length of an id, in characters. */
+  public static final int MAX_LENGTH = 128;
+
+  private static final boolean[] ALLOWED = allowed();
+
+  private Ids() {}
+
+  /** Whether {@code id} has 1 to 128 characters, each of {@code A-Z a-z 0-9 . _ : @ + -}. */
+  public static boolean isValid(String id) {
+    if (id.isEmpty() || id.length() > MAX_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      if (c >= ALLOWED.length || !ALLOWED[c]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean[] allowed() {
+    boolean[] allowed = new boolean[128];
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@+-"
+        .chars()
+        .forEach(c -> allowed[c] = true);
+    return allowed;
+  }
+}

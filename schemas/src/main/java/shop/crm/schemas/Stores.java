@@ -1,0 +1,79 @@
+package shop.crm.schemas;
+
+import java.util.HexFormat;
+
+/** The catalogue of state stores and of the keys in them. */
+public final class Stores {
+
+  /** {@code tenant/customer} to the customer's row. */
+  public static final String CUSTOMERS = "customers";
+
+  /** {@code tenant/customer/o/ORDER} to an order, {@code tenant/customer/a/…} to an activity. */
+  public static final String HISTORY = "history";
+
+  /** {@code due/…} to customers by the time at which they are due, {@code sweep/…} to cursors. */
+  public static final String INDEX = "index";
+
+  /** Global: tenant to the monetary thresholds in force. */
+  public static final String THRESHOLDS = "thresholds";
+
+  /** Global: tenant to its newest request to recalculate. */
+  public static final String RECALCULATIONS = "recalculations";
+
+  /** {@code tenant/PARTITION} to the newest spend histogram of that partition. */
+  public static final String HISTOGRAMS = "histograms";
+
+  private Stores() {}
+
+  /** The key of an order in {@link #HISTORY}. */
+  public static String orderKey(String customerKey, String orderId) {
+    return customerKey + "/o/" + orderId;
+  }
+
+  /** What every order key of a customer starts with. */
+  public static String orderPrefix(String customerKey) {
+    return customerKey + "/o/";
+  }
+
+  /** What every activity key of a customer starts with. */
+  public static String activityPrefix(String customerKey) {
+    return customerKey + "/a/";
+  }
+
+  /**
+   * The key of an activity: newest first, and of one instant the later sequence number first.
+   *
+   * @param epochMicros when it happened, microseconds since 1970, not negative
+   * @param sequence its number in the customer's chain of changes
+   */
+  public static String activityKey(String customerKey, long epochMicros, long sequence) {
+    return activityPrefix(customerKey)
+        + hex(Long.MAX_VALUE - epochMicros)
+        + hex(Long.MAX_VALUE - sequence);
+  }
+
+  /** The key of a due customer: sorted by the time, in milliseconds since 1970. */
+  public static String dueKey(long epochMillis, String customerKey) {
+    return "due/" + hex(epochMillis) + CustomerKey.SEPARATOR + customerKey;
+  }
+
+  /** A key below every due key of {@code epochMillis} or later. */
+  public static String dueFrom(long epochMillis) {
+    return "due/" + hex(epochMillis);
+  }
+
+  /** The key of the progress that the sweep over a tenant's customers has made. */
+  public static String sweepKey(String tenant) {
+    return "sweep/" + tenant;
+  }
+
+  /** Just above every key that starts with {@code prefix}: prefixes here end in {@code /}. */
+  public static String endOf(String prefix) {
+    return prefix.substring(0, prefix.length() - 1)
+        + (char) (prefix.charAt(prefix.length() - 1) + 1);
+  }
+
+  private static String hex(long value) {
+    return HexFormat.of().toHexDigits(value);
+  }
+}

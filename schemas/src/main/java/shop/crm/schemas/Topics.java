@@ -1,0 +1,91 @@
+package shop.crm.schemas;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The catalogue of topics: every name stands here and nowhere else.
+ *
+ * <p>All but the dead letters, the thresholds and what is keyed by tenant are keyed by {@link
+ * CustomerKey}, so that one customer's records share a partition.
+ */
+public final class Topics {
+
+  /** {@code order.*} events, CloudEvents in JSON. */
+  public static final String ORDERS = "crm.orders";
+
+  /** {@code user.*} events, CloudEvents in JSON. */
+  public static final String USERS = "crm.users";
+
+  /** What could not be taken: the raw bytes as value, the reason in {@link Headers}. */
+  public static final String DEAD_LETTERS = "crm.dead-letters";
+
+  /** {@code customer.segment_changed} events. */
+  public static final String SEGMENT_CHANGED = "crm.customer.segment-changed";
+
+  /** {@code customer.tier_changed} events. */
+  public static final String TIER_CHANGED = "crm.customer.tier-changed";
+
+  /** Monetary thresholds in force, JSON by tenant, compacted. */
+  public static final String RFM_THRESHOLDS = "crm.rfm-thresholds";
+
+  /** Requests to recalculate thresholds now, JSON by tenant, compacted. */
+  public static final String RFM_RECALCULATIONS = "crm.rfm-recalculations";
+
+  /** Spend histograms of each task, by tenant: what the thresholds are merged from. */
+  public static final String SPEND_HISTOGRAMS = "crm.internal.spend-histograms";
+
+  /** Partitions of {@link #SPEND_HISTOGRAMS}: its load follows tenants, not orders. */
+  public static final int HISTOGRAM_PARTITIONS = 2;
+
+  /** Greatest body that is taken in, in bytes. */
+  public static final int MAX_BODY_BYTES = 1 << 20;
+
+  /**
+   * Greatest event on a topic, in bytes. More than {@link #MAX_BODY_BYTES}: a body that was taken
+   * in grows a little when it is written out in full.
+   */
+  public static final int MAX_EVENT_BYTES = 3 << 19;
+
+  /** Greatest record of {@link #DEAD_LETTERS}; a longer body is cut and says so in its headers. */
+  public static final int MAX_DEAD_LETTER_BYTES = 16 << 20;
+
+  private Topics() {}
+
+  /**
+   * A topic as it is created where it is missing.
+   *
+   * @param name its name
+   * @param partitions how many partitions it has
+   * @param config its topic-level configuration
+   */
+  public record Topic(String name, int partitions, Map<String, String> config) {}
+
+  /** Every topic that the service reads or writes, changelogs excepted. */
+  public static List<Topic> all(int partitions) {
+    Map<String, String> events = retained(Duration.ofDays(7));
+    Map<String, String> changes = retained(Duration.ofDays(7));
+    Map<String, String> compacted = Map.of("cleanup.policy", "compact");
+    return List.of(
+        new Topic(ORDERS, partitions, events),
+        new Topic(USERS, partitions, events),
+        new Topic(SEGMENT_CHANGED, partitions, changes),
+        new Topic(TIER_CHANGED, partitions, changes),
+        new Topic(
+            DEAD_LETTERS,
+            1,
+            Map.of(
+                "retention.ms",
+                String.valueOf(Duration.ofDays(30).toMillis()),
+                "max.message.bytes",
+                String.valueOf(MAX_DEAD_LETTER_BYTES + (1 << 20)))),
+        new Topic(RFM_THRESHOLDS, 1, compacted),
+        new Topic(RFM_RECALCULATIONS, 1, compacted),
+        new Topic(SPEND_HISTOGRAMS, HISTOGRAM_PARTITIONS, retained(Duration.ofHours(6))));
+  }
+
+  private static Map<String, String> retained(Duration time) {
+    return Map.of("retention.ms", String.valueOf(time.toMillis()), "max.message.bytes", "4194304");
+  }
+}

@@ -1,0 +1,33 @@
+package shop.crm.schemas.event;
+
+import java.util.Optional;
+
+/**
+ * A postal address of a customer.
+ *
+ * @param id the address's own id, if it has one
+ * @param type what it is for
+ * @param country ISO 3166-1 alpha-2, if given
+ * @param isDefault whether it is the one to use where none is named
+ */
+public record Address(
+    Optional<String> id,
+    Type type,
+    Optional<String> line1,
+    Optional<String> line2,
+    Optional<String> city,
+    Optional<String> region,
+    Optional<String> postalCode,
+    Optional<String> country,
+    boolean isDefault) {
+
+  /**
+   * What an address is for; the wire name is the lower-case name. Rows store the ordinal: the order
+   * is part of the stored form.
+   */
+  public enum Type {
+    SHIPPING,
+    BILLING,
+    OTHER
+  }
+}

@@ -1,0 +1,185 @@
+package shop.crm.schemas.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.event.Rejection.Reason;
+
+/**
+ * The fields of one JSON object as they stand in it, not yet checked: what is asked for is checked
+ * when it is asked for, since what is required depends on a type that may stand behind the data.
+ */
+final class Body {
+
+  private static final int FIELDS = Field.values().length;
+
+  private final String[] texts = new String[FIELDS];
+  private final JsonToken[] tokens = new JsonToken[FIELDS];
+  private JsonToken dataToken = JsonToken.VALUE_NULL;
+  private Optional<Body> data = Optional.empty();
+  private ReadList<OrderItem> items = ReadList.absent();
+  private ReadList<Address> addresses = ReadList.absent();
+  private ReadList<String> tags = ReadList.absent();
+
+  private Body() {}
+
+  /**
+   * Reads the object that the parser stands at the start of, and the one in its {@code data}. Of
+   * fields of one name the last holds.
+   */
+  static Body read(JsonParser parser) throws IOException {
+    return read(parser, true);
+  }
+
+  private static Body read(JsonParser parser, boolean top) throws IOException {
+    Body body = new Body();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      body.readField(parser, parser.currentName(), top);
+    }
+    return body;
+  }
+
+  private void readField(JsonParser parser, String name, boolean top) throws IOException {
+    JsonToken token = parser.nextToken();
+    Field field = Field.ofWire(name);
+    if (field != null) {
+      tokens[field.ordinal()] = token;
+      texts[field.ordinal()] = token.isScalarValue() ? parser.getText() : null;
+      parser.skipChildren();
+      return;
+    }
+    switch (name) {
+      case "data" -> {
+        dataToken = token;
+        data =
+            top && token == JsonToken.START_OBJECT
+                ? Optional.of(read(parser, false))
+                : Optional.empty();
+        parser.skipChildren();
+      }
+      case "items" ->
+          items =
+              ReadList.read(
+                  parser, name, Elements.MAX_ITEMS, JsonToken.START_OBJECT, Elements::item);
+      case "addresses" ->
+          addresses =
+              ReadList.read(
+                  parser, name, Elements.MAX_ADDRESSES, JsonToken.START_OBJECT, Elements::address);
+      case "tags" ->
+          tags =
+              ReadList.read(parser, name, Elements.MAX_TAGS, JsonToken.VALUE_STRING, Elements::tag);
+      default -> parser.skipChildren();
+    }
+  }
+
+  boolean has(Field field) {
+    JsonToken token = tokens[field.ordinal()];
+    return token != null && token != JsonToken.VALUE_NULL;
+  }
+
+  Body data() throws InvalidBody {
+    if (dataToken == JsonToken.VALUE_NULL) {
+      throw InvalidBody.missing("data");
+    }
+    return data.orElseThrow(() -> InvalidBody.illTyped("data", "an object"));
+  }
+
+  String text(Field field) throws InvalidBody {
+    if (!has(field)) {
+      throw InvalidBody.missing(field.wire());
+    }
+    if (tokens[field.ordinal()] != JsonToken.VALUE_STRING) {
+      throw InvalidBody.illTyped(field.wire(), "a string");
+    }
+    return Texts.checked(texts[field.ordinal()], field.wire());
+  }
+
+  Optional<String> optional(Field field) throws InvalidBody {
+    return has(field) ? Optional.of(text(field)) : Optional.empty();
+  }
+
+  Optional<Money> optionalMoney(Field field) throws InvalidBody {
+    return has(field) ? Optional.of(money(field)) : Optional.empty();
+  }
+
+  Money money(Field field) throws InvalidBody {
+    if (!has(field)) {
+      throw InvalidBody.missing(field.wire());
+    }
+    String text = texts[field.ordinal()];
+    try {
+      return switch (tokens[field.ordinal()]) {
+        case VALUE_STRING -> Money.parse(text);
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Money.of(new BigDecimal(text)).accepted();
+        default -> throw InvalidBody.illTyped(field.wire(), "a decimal string or a number");
+      };
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new InvalidBody(
+          Reason.INVALID_MONEY,
+          field.wire()
+              + " is not an amount from 0 to "
+              + Money.MAX_ACCEPTED
+              + " with at most 2 decimal places");
+    }
+  }
+
+  Instant instant(Field field) throws InvalidBody {
+    try {
+      Instant instant = Rfc3339.parse(text(field));
+      if (instant.isBefore(Instant.EPOCH)) {
+        throw InvalidBody.illTyped(field.wire(), "a time since 1970");
+      }
+      return instant.truncatedTo(ChronoUnit.MICROS);
+    } catch (DateTimeException e) {
+      throw InvalidBody.illTyped(field.wire(), "an RFC 3339 time");
+    }
+  }
+
+  private Optional<Boolean> flag(Field field) throws InvalidBody {
+    if (!has(field)) {
+      return Optional.empty();
+    }
+    return switch (tokens[field.ordinal()]) {
+      case VALUE_TRUE -> Optional.of(true);
+      case VALUE_FALSE -> Optional.of(false);
+      default -> throw InvalidBody.illTyped(field.wire(), "true or false");
+    };
+  }
+
+  List<OrderItem> items() throws InvalidBody {
+    return items.get();
+  }
+
+  Profile profile() throws InvalidBody {
+    return new Profile(
+        optional(Field.EMAIL),
+        optional(Field.PHONE),
+        optional(Field.FIRST_NAME),
+        optional(Field.LAST_NAME),
+        dateOfBirth(),
+        optional(Field.GENDER),
+        addresses.get(),
+        tags.get(),
+        optional(Field.SOURCE),
+        flag(Field.EMAIL_OPT_IN),
+        flag(Field.SMS_OPT_IN),
+        flag(Field.PUSH_OPT_IN));
+  }
+
+  private Optional<LocalDate> dateOfBirth() throws InvalidBody {
+    Optional<String> text = optional(Field.DATE_OF_BIRTH);
+    try {
+      return text.map(Rfc3339::date);
+    } catch (DateTimeException e) {
+      throw InvalidBody.illTyped(Field.DATE_OF_BIRTH.wire(), "a date (YYYY-MM-DD)");
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package shop.crm.schemas.event;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.LifecycleStage;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.Scores;
+import shop.crm.schemas.Topics;
+
+/**
+ * A change of a customer's state that others follow. For one customer they form a chain without
+ * gaps: each old value is the new value of the change before.
+ */
+public sealed interface ChangeEvent {
+
+  /** The CloudEvents source of every change. */
+  String SOURCE = "crm";
+
+  /** Whom it is about. */
+  CustomerKey customer();
+
+  /** Its number among all changes of this customer, from 1. */
+  long sequence();
+
+  /** What brought it about. */
+  Cause cause();
+
+  /** When the service made it. */
+  Instant changedAt();
+
+  /** The CloudEvents type, and the routing key on RabbitMQ. */
+  String type();
+
+  /** The topic that carries it. */
+  String topic();
+
+  /** Writes the fields of {@code data}. */
+  void writeData(JsonGenerator json) throws IOException;
+
+  /** The CloudEvents id: the same change replayed has the same id. */
+  default String id() {
+    return customer() + ":" + sequence();
+  }
+
+  /**
+   * What brings a change about; the wire name is the lower-case name. Rows store the ordinal: the
+   * order is part of the stored form.
+   */
+  enum Cause {
+    ORDER,
+    TIME,
+    THRESHOLDS,
+    ERASURE;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    /** The name on the wire. */
+    public String wire() {
+      return wire;
+    }
+  }
+
+  /**
+   * A customer's RFM standing.
+   *
+   * @param scores the three scores
+   * @param segment what they map to
+   */
+  record Standing(Scores scores, RfmSegment segment) {}
+
+  /**
+   * A customer moved between RFM segments.
+   *
+   * @param before the standing before; empty at first
+   * @param after the standing now; empty where no order counts any more
+   */
+  record SegmentChanged(
+      CustomerKey customer,
+      long sequence,
+      Optional<Standing> before,
+      Optional<Standing> after,
+      Cause cause,
+      Instant changedAt)
+      implements ChangeEvent {
+
+    /** The CloudEvents type. */
+    public static final String TYPE = "customer.segment_changed";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String topic() {
+      return Topics.SEGMENT_CHANGED;
+    }
+
+    @Override
+    public void writeData(JsonGenerator json) throws IOException {
+      standing(json, "old", before);
+      standing(json, "new", after);
+      json.writeStringField("cause", cause.wire());
+      json.writeStringField("changed_at", changedAt.toString());
+    }
+
+    private static void standing(JsonGenerator json, String which, Optional<Standing> standing)
+        throws IOException {
+      if (standing.isPresent()) {
+        Scores scores = standing.get().scores();
+        json.writeStringField(which + "_segment", standing.get().segment().displayName());
+        json.writeObjectFieldStart(which + "_scores");
+        json.writeNumberField("recency", scores.recency());
+        json.writeNumberField("frequency", scores.frequency());
+        json.writeNumberField("monetary", scores.monetary());
+        json.writeEndObject();
+      } else {
+        json.writeNullField(which + "_segment");
+        json.writeNullField(which + "_scores");
+      }
+      json.writeStringField(
+          which + "_stage", LifecycleStage.of(standing.map(Standing::segment)).wire());
+    }
+  }
+
+  /**
+   * A customer moved between loyalty tiers.
+   *
+   * @param before the name of the tier before
+   * @param after the name of the tier now
+   * @param tierPoints the points that decide the tier, now
+   * @param up whether it is a rise
+   */
+  record TierChanged(
+      CustomerKey customer,
+      long sequence,
+      String before,
+      String after,
+      long tierPoints,
+      boolean up,
+      Cause cause,
+      Instant changedAt)
+      implements ChangeEvent {
+
+    /** The CloudEvents type. */
+    public static final String TYPE = "customer.tier_changed";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    @Override
+    public String topic() {
+      return Topics.TIER_CHANGED;
+    }
+
+    @Override
+    public void writeData(JsonGenerator json) throws IOException {
+      json.writeStringField("old_tier", before);
+      json.writeStringField("new_tier", after);
+      json.writeNumberField("tier_points", tierPoints);
+      json.writeStringField("direction", up ? "up" : "down");
+      json.writeStringField("cause", cause.wire());
+      json.writeStringField("changed_at", changedAt.toString());
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package shop.crm.schemas.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Ids;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.InboundEvent.Head;
+import shop.crm.schemas.event.InboundEvent.OrderCancelled;
+import shop.crm.schemas.event.InboundEvent.OrderCompleted;
+import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.event.InboundEvent.OrderRefunded;
+import shop.crm.schemas.event.InboundEvent.UserRegistered;
+import shop.crm.schemas.event.Rejection.Reason;
+
+/**
+ * Reads and checks what comes in: CloudEvents 1.0 in structured JSON, and the plain bodies that
+ * existing publishers send. One pass over the bytes, no tree. Stateless and safe for use by many
+ * threads.
+ */
+public final class EventReader {
+
+  /** How far ahead of the clock an event may be dated. */
+  public static final Duration MAX_AHEAD = Duration.ofHours(24);
+
+  private static final int MAX_DEPTH = 64;
+  private static final int MAX_EVENT_ID = 512;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .build();
+
+  private final String currency;
+  private final String defaultTenant;
+
+  /**
+   * A reader for a deployment.
+   *
+   * @param currency the only currency that is accepted, ISO 4217
+   * @param defaultTenant whose event it is where nothing names a tenant
+   * @throws IllegalArgumentException if that is not a tenant id
+   */
+  public EventReader(String currency, String defaultTenant) {
+    if (!Ids.isValid(defaultTenant)) {
+      throw new IllegalArgumentException("the default tenant is not a tenant id");
+    }
+    this.currency = currency;
+    this.defaultTenant = defaultTenant;
+  }
+
+  /**
+   * Reads one body.
+   *
+   * @param body the bytes as they came
+   * @param envelope what is known from outside the body
+   * @param now the clock, for events that are dated ahead of it
+   */
+  public Decoded read(byte[] body, Envelope envelope, Instant now) {
+    int greatest = envelope.plainAllowed() ? Topics.MAX_BODY_BYTES : Topics.MAX_EVENT_BYTES;
+    if (body.length > greatest) {
+      return rejected(Reason.TOO_LARGE, "body has " + body.length + " bytes");
+    }
+    Body fields;
+    try (JsonParser parser = JSON.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return rejected(Reason.NOT_JSON, "body is not a JSON object");
+      }
+      fields = Body.read(parser);
+      if (parser.nextToken() != null) {
+        return rejected(Reason.NOT_JSON, "something follows the JSON object");
+      }
+    } catch (StreamConstraintsException _) {
+      return rejected(
+          Reason.TOO_LARGE,
+          "body is nested deeper than " + MAX_DEPTH + ", or holds a number or name too long");
+    } catch (IOException _) {
+      // Jackson's message quotes the source, which may be personal data.
+      return rejected(Reason.NOT_JSON, "body is not well-formed JSON");
+    }
+    try {
+      return new Decoded.Accepted(event(fields, envelope, now));
+    } catch (InvalidBody invalid) {
+      return new Decoded.Rejected(invalid.rejection());
+    }
+  }
+
+  private InboundEvent event(Body body, Envelope envelope, Instant now) throws InvalidBody {
+    boolean cloudEvent = isCloudEvent(body, envelope);
+    InboundType type =
+        type(cloudEvent ? Optional.of(body.text(Field.TYPE)) : envelope.routingKey());
+    Body data = cloudEvent ? body.data() : body;
+    boolean user = type == InboundType.USER_REGISTERED;
+    String customer = id(data, user ? Field.USER_ID : Field.CUSTOMER_ID);
+    String about = user ? customer : id(data, Field.ORDER_ID);
+    CustomerKey key = new CustomerKey(tenant(body, data, cloudEvent, envelope), customer);
+    Instant time = time(body, data, cloudEvent, envelope);
+    if (time.isAfter(now.plus(MAX_AHEAD))) {
+      throw new InvalidBody(Reason.FUTURE_EVENT, "dated more than 24 h ahead");
+    }
+    Head head =
+        cloudEvent
+            ? new Head(eventId(body.text(Field.ID)), key, time, source(body, customer))
+            : new Head(
+                eventId(envelope.messageId().orElse(type.wire() + ":" + about)),
+                key,
+                time,
+                "amqp:" + type.wire());
+    checkCurrency(data, type);
+    return switch (type) {
+      case ORDER_CREATED -> new OrderCreated(head, about, data.money(Field.TOTAL), data.items());
+      case ORDER_COMPLETED -> new OrderCompleted(head, about, data.optionalMoney(Field.TOTAL));
+      case ORDER_CANCELLED -> new OrderCancelled(head, about, data.optional(Field.REASON));
+      case ORDER_REFUNDED ->
+          new OrderRefunded(head, about, id(data, Field.REFUND_ID), data.money(Field.AMOUNT));
+      case USER_REGISTERED -> new UserRegistered(head, data.profile());
+    };
+  }
+
+  private static boolean isCloudEvent(Body body, Envelope envelope) throws InvalidBody {
+    if (body.has(Field.SPECVERSION)) {
+      if (!body.text(Field.SPECVERSION).equals("1.0")) {
+        throw InvalidBody.illTyped(Field.SPECVERSION.wire(), "1.0");
+      }
+      return true;
+    }
+    if (!envelope.plainAllowed()) {
+      throw InvalidBody.missing(Field.SPECVERSION.wire());
+    }
+    return false;
+  }
+
+  private static InboundType type(Optional<String> name) throws InvalidBody {
+    return InboundType.of(name.orElseThrow(() -> InvalidBody.missing("routing key")))
+        .orElseThrow(() -> new InvalidBody(Reason.UNKNOWN_TYPE, "type is not known"));
+  }
+
+  private String tenant(Body body, Body data, boolean cloudEvent, Envelope envelope)
+      throws InvalidBody {
+    Optional<String> tenant = cloudEvent ? body.optional(Field.TENANTID) : Optional.empty();
+    if (tenant.isEmpty()) {
+      tenant = envelope.tenant().isPresent() ? envelope.tenant() : data.optional(Field.TENANT_ID);
+    }
+    if (tenant.isPresent() && !Ids.isValid(tenant.get())) {
+      throw invalidId("tenant id");
+    }
+    return tenant.orElse(defaultTenant);
+  }
+
+  private static String eventId(String id) throws InvalidBody {
+    if (id.isEmpty()) {
+      throw new InvalidBody(Reason.INVALID_ID, "event id is empty");
+    }
+    if (id.codePointCount(0, id.length()) > MAX_EVENT_ID) {
+      throw new InvalidBody(
+          Reason.INVALID_ID, "event id is not of at most " + MAX_EVENT_ID + " characters");
+    }
+    return Texts.checked(id, "event id");
+  }
+
+  private static String source(Body body, String customer) throws InvalidBody {
+    if (body.has(Field.SUBJECT) && !body.text(Field.SUBJECT).equals(customer)) {
+      throw InvalidBody.illTyped(Field.SUBJECT.wire(), "the customer of data");
+    }
+    String source = body.text(Field.SOURCE);
+    if (source.isEmpty()) {
+      throw InvalidBody.illTyped(Field.SOURCE.wire(), "a name: it is empty");
+    }
+    return source;
+  }
+
+  private void checkCurrency(Body data, InboundType type) throws InvalidBody {
+    if (type != InboundType.USER_REGISTERED && data.has(Field.CURRENCY)) {
+      if (!data.text(Field.CURRENCY).equals(currency)) {
+        throw new InvalidBody(Reason.UNSUPPORTED_CURRENCY, "currency is not " + currency);
+      }
+    }
+  }
+
+  private static Instant time(Body body, Body data, boolean cloudEvent, Envelope envelope)
+      throws InvalidBody {
+    if (cloudEvent && body.has(Field.TIME)) {
+      return body.instant(Field.TIME);
+    }
+    if (!cloudEvent && envelope.timestamp().isPresent()) {
+      Instant timestamp = envelope.timestamp().get();
+      if (timestamp.isBefore(Instant.EPOCH)) {
+        throw InvalidBody.illTyped("timestamp", "a time since 1970");
+      }
+      return timestamp.truncatedTo(ChronoUnit.MICROS);
+    }
+    return data.has(Field.OCCURRED_AT)
+        ? data.instant(Field.OCCURRED_AT)
+        : envelope.receivedAt().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private static String id(Body data, Field field) throws InvalidBody {
+    String id = data.text(field);
+    if (!Ids.isValid(id)) {
+      throw invalidId(field.wire());
+    }
+    return id;
+  }
+
+  private static InvalidBody invalidId(String field) {
+    return new InvalidBody(
+        Reason.INVALID_ID, field + " is not 1 to 128 of A-Z a-z 0-9 . _ : @ + -");
+  }
+
+  private static Decoded rejected(Reason reason, String detail) {
+    return new Decoded.Rejected(new Rejection(reason, detail));
+  }
+}

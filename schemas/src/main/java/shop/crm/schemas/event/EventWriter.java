@@ -1,0 +1,185 @@
+package shop.crm.schemas.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+import shop.crm.schemas.event.InboundEvent.OrderCancelled;
+import shop.crm.schemas.event.InboundEvent.OrderCompleted;
+import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.event.InboundEvent.OrderRefunded;
+import shop.crm.schemas.event.InboundEvent.UserRegistered;
+
+/**
+ * Writes events as CloudEvents 1.0 in structured JSON: the one form that they have on topics.
+ * Stateless and safe for use by many threads.
+ */
+public final class EventWriter {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private EventWriter() {}
+
+  /**
+   * An inbound event as it stands on its topic; {@link EventReader} reads it back as an equal
+   * event.
+   *
+   * @param currency the tenant's currency, ISO 4217
+   */
+  public static byte[] write(InboundEvent event, String currency) {
+    InboundEvent.Head head = event.head();
+    return object(
+        json -> {
+          envelope(json, head.id(), head.source(), event.type().wire());
+          json.writeStringField("time", head.time().toString());
+          subject(json, head.customer().tenant(), head.customer().customer());
+          json.writeObjectFieldStart("data");
+          data(json, event, currency);
+          json.writeEndObject();
+        });
+  }
+
+  /** A change event as it stands on its topic. */
+  public static byte[] write(ChangeEvent event) {
+    return object(
+        json -> {
+          envelope(json, event.id(), ChangeEvent.SOURCE, event.type());
+          json.writeStringField("time", event.changedAt().toString());
+          subject(json, event.customer().tenant(), event.customer().customer());
+          json.writeObjectFieldStart("data");
+          event.writeData(json);
+          json.writeEndObject();
+        });
+  }
+
+  private static void data(JsonGenerator json, InboundEvent event, String currency)
+      throws IOException {
+    if (event instanceof InboundEvent.OrderEvent order) {
+      json.writeStringField("order_id", order.orderId());
+      json.writeStringField("customer_id", order.head().customer().customer());
+    }
+    switch (event) {
+      case OrderCreated created -> {
+        json.writeStringField("total", created.total().toString());
+        json.writeStringField("currency", currency);
+        writeItems(json, created.items());
+      }
+      case OrderCompleted completed -> {
+        if (completed.total().isPresent()) {
+          json.writeStringField("total", completed.total().get().toString());
+          json.writeStringField("currency", currency);
+        }
+      }
+      case OrderCancelled cancelled -> optional(json, "reason", cancelled.reason());
+      case OrderRefunded refunded -> {
+        json.writeStringField("refund_id", refunded.refundId());
+        json.writeStringField("amount", refunded.amount().toString());
+      }
+      case UserRegistered registered -> {
+        json.writeStringField("user_id", registered.head().customer().customer());
+        profile(json, registered.profile());
+      }
+    }
+  }
+
+  /** Writes the field {@code items}, as it stands in events and in answers over HTTP. */
+  public static void writeItems(JsonGenerator json, Iterable<OrderItem> items) throws IOException {
+    json.writeArrayFieldStart("items");
+    for (OrderItem item : items) {
+      json.writeStartObject();
+      json.writeStringField("sku", item.sku());
+      optional(json, "name", item.name());
+      json.writeNumberField("quantity", item.quantity());
+      optional(json, "unit_price", item.unitPrice().map(price -> price.toPlainString()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void profile(JsonGenerator json, Profile profile) throws IOException {
+    optional(json, "email", profile.email());
+    optional(json, "phone", profile.phone());
+    optional(json, "first_name", profile.firstName());
+    optional(json, "last_name", profile.lastName());
+    optional(json, "date_of_birth", profile.dateOfBirth());
+    optional(json, "gender", profile.gender());
+    optional(json, "source", profile.source());
+    flag(json, "email_opt_in", profile.emailOptIn());
+    flag(json, "sms_opt_in", profile.smsOptIn());
+    flag(json, "push_opt_in", profile.pushOptIn());
+    writeAddresses(json, profile.addresses());
+    json.writeArrayFieldStart("tags");
+    for (String tag : profile.tags()) {
+      json.writeString(tag);
+    }
+    json.writeEndArray();
+  }
+
+  /** Writes the field {@code addresses}, as it stands in events and in answers over HTTP. */
+  public static void writeAddresses(JsonGenerator json, Iterable<Address> addresses)
+      throws IOException {
+    json.writeArrayFieldStart("addresses");
+    for (Address address : addresses) {
+      json.writeStartObject();
+      optional(json, "id", address.id());
+      json.writeStringField("type", address.type().name().toLowerCase(Locale.ROOT));
+      optional(json, "line1", address.line1());
+      optional(json, "line2", address.line2());
+      optional(json, "city", address.city());
+      optional(json, "region", address.region());
+      optional(json, "postal_code", address.postalCode());
+      optional(json, "country", address.country());
+      json.writeBooleanField("is_default", address.isDefault());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void envelope(JsonGenerator json, String id, String source, String type)
+      throws IOException {
+    json.writeStringField("specversion", "1.0");
+    json.writeStringField("id", id);
+    json.writeStringField("source", source);
+    json.writeStringField("type", type);
+    json.writeStringField("datacontenttype", "application/json");
+  }
+
+  private static void subject(JsonGenerator json, String tenant, String customer)
+      throws IOException {
+    json.writeStringField("tenantid", tenant);
+    json.writeStringField("subject", customer);
+  }
+
+  private static void optional(JsonGenerator json, String name, Optional<?> value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(name, value.get().toString());
+    }
+  }
+
+  private static void flag(JsonGenerator json, String name, Optional<Boolean> value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeBooleanField(name, value.get());
+    }
+  }
+
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static byte[] object(Fields fields) {
+    var bytes = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,89 @@
+package shop.crm.schemas.event;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import shop.crm.schemas.Money;
+
+/**
+ * The monetary thresholds of a tenant, as published on {@link
+ * shop.crm.schemas.Topics#RFM_THRESHOLDS}: with them every monetary score can be explained.
+ *
+ * @param version counts the calculations, from 1; 0 before the first
+ * @param monetary the lowest spend of scores 2, 3, 4 and 5
+ * @param customers how many customers had scores at the calculation
+ * @param calculatedAt when it was made
+ */
+public record Thresholds(long version, List<Money> monetary, long customers, Instant calculatedAt) {
+
+  /** In force until the first calculation: every spend scores 5. */
+  public static final Thresholds NONE =
+      new Thresholds(0, List.of(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO), 0, Instant.EPOCH);
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  public Thresholds {
+    monetary = List.copyOf(monetary);
+    if (monetary.size() != 4) {
+      throw new IllegalArgumentException("four thresholds part five scores");
+    }
+  }
+
+  /** The monetary score of a spend: 1 and one more for each threshold that it reaches. */
+  public int score(Money spent) {
+    int score = 1;
+    for (Money threshold : monetary) {
+      if (spent.compareTo(threshold) >= 0) {
+        score++;
+      }
+    }
+    return score;
+  }
+
+  private record Wire(
+      @JsonProperty("version") long version,
+      @JsonProperty("monetary") List<String> monetary,
+      @JsonProperty("customers") long customers,
+      @JsonProperty("calculated_at") String calculatedAt) {}
+
+  /** As JSON. */
+  public byte[] toJson() {
+    try {
+      return JSON.writeValueAsBytes(
+          new Wire(
+              version,
+              monetary.stream().map(Money::toString).toList(),
+              customers,
+              calculatedAt.toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  /**
+   * From JSON.
+   *
+   * @throws IllegalArgumentException if that is not what {@link #toJson} writes; more fields are
+   *     passed over
+   */
+  public static Thresholds fromJson(byte[] json) {
+    try {
+      Wire wire = JSON.readValue(json, Wire.class);
+      return new Thresholds(
+          wire.version(),
+          wire.monetary().stream().map(BigDecimal::new).map(Money::of).toList(),
+          wire.customers(),
+          Instant.parse(wire.calculatedAt()));
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException("not thresholds: " + Arrays.hashCode(json), e);
+    }
+  }
+}

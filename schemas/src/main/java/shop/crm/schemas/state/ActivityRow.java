@@ -1,0 +1,92 @@
+package shop.crm.schemas.state;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.Scores;
+import shop.crm.schemas.event.ChangeEvent;
+import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.event.ChangeEvent.TierChanged;
+
+/** The stored form of {@link Activity}; the customer stands in the key only. */
+public final class ActivityRow {
+
+  private static final int VERSION = 1;
+  private static final int SEGMENT_CHANGED = 1;
+  private static final int TIER_CHANGED = 2;
+  private static final int REGISTERED = 3;
+  private static final List<Cause> CAUSES = List.of(Cause.values());
+
+  private ActivityRow() {}
+
+  /** The row of an activity. */
+  public static byte[] encode(Activity activity) {
+    RowWriter out = new RowWriter();
+    out.fixed8(VERSION);
+    switch (activity) {
+      case Activity.Changed(SegmentChanged change) -> {
+        head(out, SEGMENT_CHANGED, activity).fixed8(change.cause().ordinal());
+        out.optional(change.before(), before -> standing(out, before));
+        out.optional(change.after(), after -> standing(out, after));
+      }
+      case Activity.Changed(TierChanged change) -> {
+        head(out, TIER_CHANGED, activity).fixed8(change.cause().ordinal());
+        out.text(change.before()).text(change.after()).signed(change.tierPoints());
+        out.fixed8(change.up() ? 1 : 0);
+      }
+      case Activity.Registered registered ->
+          head(out, REGISTERED, activity).text(registered.eventId()).unsigned(registered.version());
+    }
+    return out.toBytes();
+  }
+
+  /**
+   * The activity of a row.
+   *
+   * @param customer from the key
+   * @throws IllegalArgumentException if it is damaged or of another version
+   */
+  public static Activity decode(CustomerKey customer, byte[] row) {
+    return RowReader.read(row, VERSION, in -> activity(customer, in));
+  }
+
+  private static Activity activity(CustomerKey customer, RowReader in) {
+    int kind = in.fixed8();
+    Instant at = in.instant();
+    long sequence = in.unsigned();
+    return switch (kind) {
+      case SEGMENT_CHANGED -> {
+        Cause cause = in.oneOf(CAUSES);
+        Optional<Standing> before = in.optional(() -> standing(in));
+        Optional<Standing> after = in.optional(() -> standing(in));
+        yield new Activity.Changed(
+            new SegmentChanged(customer, sequence, before, after, cause, at));
+      }
+      case TIER_CHANGED -> {
+        Cause cause = in.oneOf(CAUSES);
+        ChangeEvent change =
+            new TierChanged(
+                customer, sequence, in.text(), in.text(), in.signed(), in.flag(), cause, at);
+        yield new Activity.Changed(change);
+      }
+      case REGISTERED -> new Activity.Registered(at, sequence, in.text(), in.unsigned());
+      default -> throw new IllegalArgumentException("activity of unknown kind " + kind);
+    };
+  }
+
+  private static RowWriter head(RowWriter out, int kind, Activity activity) {
+    return out.fixed8(kind).instant(activity.at()).unsigned(activity.sequence());
+  }
+
+  private static void standing(RowWriter out, Standing standing) {
+    out.fixed8(standing.scores().cell()).fixed8(standing.segment().ordinal());
+  }
+
+  private static Standing standing(RowReader in) {
+    return new Standing(Scores.ofCell(in.fixed8()), in.oneOf(RfmSegment.ALL));
+  }
+}

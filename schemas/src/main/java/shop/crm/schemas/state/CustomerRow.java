@@ -1,0 +1,215 @@
+package shop.crm.schemas.state;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.Scores;
+import shop.crm.schemas.event.Address;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.event.Profile;
+
+/**
+ * The stored form of {@link CustomerState}. What a sweep over all customers needs stands at fixed
+ * places at the front, so that it can pass over a row without decoding it.
+ */
+public final class CustomerRow {
+
+  private static final int VERSION = 1;
+  private static final int CELL_AT = 1;
+  private static final int SPENT_AT = 2;
+  private static final int NO_CELL = 255;
+  private static final List<Address.Type> ADDRESS_TYPES = List.of(Address.Type.values());
+
+  private CustomerRow() {}
+
+  /** The row of a state. */
+  public static byte[] encode(CustomerState state) {
+    RowWriter out = new RowWriter();
+    out.fixed8(VERSION);
+    out.fixed8(state.standing().map(standing -> standing.scores().cell()).orElse(NO_CELL));
+    out.fixed64(state.purchases().spent().minor());
+    out.fixed8(state.standing().map(standing -> standing.segment().ordinal()).orElse(NO_CELL));
+    out.instant(state.createdAt()).instant(state.updatedAt());
+    out.unsigned(state.version()).unsigned(state.sequence()).signed(state.spendVersion());
+    out.optional(state.due(), out::instant);
+    Loyalty loyalty = state.loyalty();
+    out.signed(loyalty.points()).signed(loyalty.tierPoints()).text(loyalty.tier());
+    purchases(out, state.purchases());
+    profile(out, state.profile());
+    return out.toBytes();
+  }
+
+  /**
+   * The state of a row.
+   *
+   * @throws IllegalArgumentException if it is damaged or of another version
+   */
+  public static CustomerState decode(byte[] row) {
+    return RowReader.read(row, VERSION, CustomerRow::state);
+  }
+
+  private static CustomerState state(RowReader in) {
+    int cell = in.fixed8();
+    long spent = in.fixed64();
+    Optional<Standing> standing = standing(cell, in);
+    Instant createdAt = in.instant();
+    Instant updatedAt = in.instant();
+    long version = in.unsigned();
+    long sequence = in.unsigned();
+    long spendVersion = in.signed();
+    Optional<Instant> due = in.optional(in::instant);
+    Loyalty loyalty = new Loyalty(in.signed(), in.signed(), in.text());
+    Purchases purchases = purchases(in);
+    if (purchases.spent().minor() != spent) {
+      throw new IllegalArgumentException("row is damaged: its spend is not that of its orders");
+    }
+    return new CustomerState(
+        createdAt,
+        updatedAt,
+        version,
+        profile(in),
+        purchases,
+        loyalty,
+        standing,
+        sequence,
+        spendVersion,
+        due);
+  }
+
+  private static Optional<Standing> standing(int cell, RowReader in) {
+    if (cell == NO_CELL) {
+      in.fixed8();
+      return Optional.empty();
+    }
+    return Optional.of(new Standing(Scores.ofCell(cell), in.oneOf(RfmSegment.ALL)));
+  }
+
+  /**
+   * The monetary score in a row, or 0 where there are no scores, without decoding the row.
+   *
+   * @throws IllegalArgumentException if it is too short or of another version
+   */
+  public static int peekMonetary(byte[] row) {
+    checkFront(row);
+    int cell = row[CELL_AT] & 0xFF;
+    return cell == NO_CELL ? 0 : Scores.ofCell(cell).monetary();
+  }
+
+  /**
+   * What the customer spent, without decoding the row.
+   *
+   * @throws IllegalArgumentException if it is too short or of another version
+   */
+  public static Money peekSpent(byte[] row) {
+    checkFront(row);
+    long minor = 0;
+    for (int i = 0; i < 8; i++) {
+      minor = (minor << 8) | (row[SPENT_AT + i] & 0xFF);
+    }
+    return new Money(minor);
+  }
+
+  private static void checkFront(byte[] row) {
+    if (row.length < SPENT_AT + Long.BYTES || row[0] != VERSION) {
+      throw new IllegalArgumentException("row is damaged or of another version");
+    }
+  }
+
+  private static void purchases(RowWriter out, Purchases purchases) {
+    out.unsigned(purchases.count());
+    long before = 0;
+    for (int i = 0; i < purchases.count(); i++) {
+      long time = Micros.of(purchases.at(i));
+      out.micros(time - before).unsigned(purchases.net(i).minor());
+      before = time;
+    }
+  }
+
+  private static Purchases purchases(RowReader in) {
+    int count = in.count();
+    if (count == 0) {
+      return Purchases.NONE;
+    }
+    long[] times = new long[count];
+    long[] nets = new long[count];
+    long before = 0;
+    for (int i = 0; i < count; i++) {
+      before = Math.addExact(before, in.micros());
+      times[i] = before;
+      nets[i] = in.unsigned();
+    }
+    return new Purchases(times, nets);
+  }
+
+  private static void profile(RowWriter out, Profile profile) {
+    if (profile.equals(Profile.STUB)) {
+      out.fixed8(0);
+      return;
+    }
+    out.fixed8(1);
+    out.optionalText(profile.email()).optionalText(profile.phone());
+    out.optionalText(profile.firstName()).optionalText(profile.lastName());
+    out.optional(profile.dateOfBirth(), date -> out.signed(date.toEpochDay()));
+    out.optionalText(profile.gender()).optionalText(profile.source());
+    out.optional(profile.emailOptIn(), in -> out.fixed8(in ? 1 : 0));
+    out.optional(profile.smsOptIn(), in -> out.fixed8(in ? 1 : 0));
+    out.optional(profile.pushOptIn(), in -> out.fixed8(in ? 1 : 0));
+    out.unsigned(profile.tags().size());
+    profile.tags().forEach(out::text);
+    out.unsigned(profile.addresses().size());
+    for (Address address : profile.addresses()) {
+      out.fixed8(address.type().ordinal()).fixed8(address.isDefault() ? 1 : 0);
+      out.optionalText(address.id()).optionalText(address.line1()).optionalText(address.line2());
+      out.optionalText(address.city()).optionalText(address.region());
+      out.optionalText(address.postalCode()).optionalText(address.country());
+    }
+  }
+
+  private static Profile profile(RowReader in) {
+    if (!in.flag()) {
+      return Profile.STUB;
+    }
+    Optional<String> email = in.optionalText();
+    Optional<String> phone = in.optionalText();
+    Optional<String> firstName = in.optionalText();
+    Optional<String> lastName = in.optionalText();
+    Optional<LocalDate> dateOfBirth = in.optional(() -> LocalDate.ofEpochDay(in.signed()));
+    Optional<String> gender = in.optionalText();
+    Optional<String> source = in.optionalText();
+    Optional<Boolean> emailOptIn = in.optional(in::flag);
+    Optional<Boolean> smsOptIn = in.optional(in::flag);
+    Optional<Boolean> pushOptIn = in.optional(in::flag);
+    var tags = in.list(in::text);
+    return new Profile(
+        email,
+        phone,
+        firstName,
+        lastName,
+        dateOfBirth,
+        gender,
+        in.list(() -> address(in)),
+        tags,
+        source,
+        emailOptIn,
+        smsOptIn,
+        pushOptIn);
+  }
+
+  private static Address address(RowReader in) {
+    Address.Type type = in.oneOf(ADDRESS_TYPES);
+    boolean isDefault = in.flag();
+    return new Address(
+        in.optionalText(),
+        type,
+        in.optionalText(),
+        in.optionalText(),
+        in.optionalText(),
+        in.optionalText(),
+        in.optionalText(),
+        in.optionalText(),
+        isDefault);
+  }
+}

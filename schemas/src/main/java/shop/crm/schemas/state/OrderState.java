@@ -1,0 +1,120 @@
+package shop.crm.schemas.state;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.event.OrderItem;
+
+/**
+ * An order as the facts about it that are kept: of each kind the latest, and every refund.
+ *
+ * @param refunds one for each refund id, sorted by it
+ */
+public record OrderState(
+    String orderId,
+    Optional<Created> created,
+    Optional<Completed> completed,
+    Optional<Cancelled> cancelled,
+    List<Refund> refunds) {
+
+  public OrderState {
+    refunds = List.copyOf(refunds);
+  }
+
+  /** An order of which nothing is known yet. */
+  public static OrderState unknown(String orderId) {
+    return new OrderState(orderId, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+  }
+
+  /** A fact about an order; of two of a kind the one with the greater time, then id, is kept. */
+  public sealed interface Step {
+    String eventId();
+
+    Instant time();
+  }
+
+  /** It was placed. */
+  public record Created(String eventId, Instant time, Money total, List<OrderItem> items)
+      implements Step {
+    public Created {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** It was completed, for {@code total} where that is given. */
+  public record Completed(String eventId, Instant time, Optional<Money> total) implements Step {}
+
+  /** It was cancelled. */
+  public record Cancelled(String eventId, Instant time, Optional<String> reason) implements Step {}
+
+  /** Money was given back. */
+  public record Refund(String eventId, Instant time, String refundId, Money amount)
+      implements Step {}
+
+  /** Where an order stands; the wire name is the lower-case name. */
+  public enum Status {
+    CREATED,
+    COMPLETED,
+    CANCELLED,
+    REFUNDED;
+
+    /** The name on the wire. */
+    public String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Where it stands: cancelled, else refunded in full, else completed, else created. */
+  public Status status() {
+    if (cancelled.isPresent()) {
+      return Status.CANCELLED;
+    }
+    if (refunded().compareTo(amount()) >= 0) {
+      return Status.REFUNDED;
+    }
+    return completed.isPresent() ? Status.COMPLETED : Status.CREATED;
+  }
+
+  /** What it came to before refunds. */
+  public Money amount() {
+    return created
+        .map(Created::total)
+        .or(() -> completed.flatMap(Completed::total))
+        .orElse(Money.ZERO);
+  }
+
+  /** What was given back. */
+  public Money refunded() {
+    Money sum = Money.ZERO;
+    for (Refund refund : refunds) {
+      sum = sum.plus(refund.amount());
+    }
+    return sum;
+  }
+
+  /** What it came to after refunds. */
+  public Money net() {
+    return amount().minusToZero(refunded());
+  }
+
+  /** When it was placed; empty while only a refund or a cancellation is known. */
+  public Optional<Instant> orderedAt() {
+    return created.map(Created::time).or(() -> completed.map(Completed::time));
+  }
+
+  /** Whether it counts: it is known to be placed, and not cancelled. */
+  public boolean counts() {
+    return orderedAt().isPresent() && cancelled.isEmpty();
+  }
+
+  /** What points are computed from: zero unless it is completed and counts. */
+  public Money earning() {
+    if (completed.isEmpty() || !counts()) {
+      return Money.ZERO;
+    }
+    Money total = completed.get().total().or(() -> created.map(Created::total)).orElse(Money.ZERO);
+    return total.minusToZero(refunded());
+  }
+}

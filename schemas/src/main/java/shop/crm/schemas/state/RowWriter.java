@@ -1,0 +1,93 @@
+package shop.crm.schemas.state;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Appends the primitives of stored rows: variable-length integers, texts, optionals. */
+final class RowWriter {
+
+  private byte[] bytes = new byte[256];
+  private int size;
+
+  RowWriter fixed8(int value) {
+    ensure(1);
+    bytes[size++] = (byte) value;
+    return this;
+  }
+
+  RowWriter fixed64(long value) {
+    ensure(8);
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      bytes[size++] = (byte) (value >>> shift);
+    }
+    return this;
+  }
+
+  /** LEB128 of a value of 0 or more. */
+  RowWriter unsigned(long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("negative");
+    }
+    return bits(value);
+  }
+
+  /** Zigzag, then LEB128. */
+  RowWriter signed(long value) {
+    return bits((value << 1) ^ (value >> 63));
+  }
+
+  /** Whole seconds in three or five bytes; microseconds only where there are any. */
+  RowWriter micros(long micros) {
+    long seconds = Math.floorDiv(micros, 1_000_000L);
+    long rest = Math.floorMod(micros, 1_000_000L);
+    signed((seconds << 1) | (rest == 0 ? 0 : 1));
+    return rest == 0 ? this : unsigned(rest);
+  }
+
+  RowWriter instant(Instant instant) {
+    return micros(Micros.of(instant));
+  }
+
+  RowWriter text(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    unsigned(utf8.length);
+    ensure(utf8.length);
+    System.arraycopy(utf8, 0, bytes, size, utf8.length);
+    size += utf8.length;
+    return this;
+  }
+
+  <T> RowWriter optional(Optional<T> value, Consumer<T> write) {
+    fixed8(value.isPresent() ? 1 : 0);
+    value.ifPresent(write);
+    return this;
+  }
+
+  RowWriter optionalText(Optional<String> text) {
+    return optional(text, this::text);
+  }
+
+  byte[] toBytes() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  private RowWriter bits(long value) {
+    ensure(10);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) ((rest & 0x7F) | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+    return this;
+  }
+
+  private void ensure(int more) {
+    if (size + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+    }
+  }
+}

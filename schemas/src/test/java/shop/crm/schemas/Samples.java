@@ -1,0 +1,267 @@
+package shop.crm.schemas;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.domains.DomainContextBase;
+import shop.crm.schemas.event.Address;
+import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.event.InboundEvent.Head;
+import shop.crm.schemas.event.InboundEvent.OrderCancelled;
+import shop.crm.schemas.event.InboundEvent.OrderCompleted;
+import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.event.InboundEvent.OrderRefunded;
+import shop.crm.schemas.event.InboundEvent.UserRegistered;
+import shop.crm.schemas.event.OrderItem;
+import shop.crm.schemas.event.Profile;
+import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.Purchases;
+
+/** Generated values of the language, for properties. */
+public class Samples extends DomainContextBase {
+
+  private static final long YEAR_2100 = Micros.of(Instant.parse("2100-01-01T00:00:00Z"));
+
+  private static Arbitrary<String> ids() {
+    return Arbitraries.strings()
+        .withCharRange('a', 'z')
+        .withCharRange('0', '9')
+        .withChars("AZ._:@+-")
+        .ofMinLength(1)
+        .ofMaxLength(Ids.MAX_LENGTH);
+  }
+
+  /** Any text that can be written, of any script. */
+  private static Arbitrary<String> texts() {
+    Arbitrary<String> characters =
+        Arbitraries.oneOf(
+            Arbitraries.strings().ascii().ofLength(1),
+            Arbitraries.of("ї", "漢", "🍵", "\u0000", "\"", "\\", "\n", "e\u0301", "\u2028"));
+    return characters.list().ofMaxSize(20).map(list -> String.join("", list));
+  }
+
+  @Provide
+  Arbitrary<Instant> instants() {
+    Arbitrary<Long> micros = Arbitraries.longs().between(0, YEAR_2100);
+    Arbitrary<Long> seconds = micros.map(value -> value / 1_000_000 * 1_000_000);
+    return Arbitraries.oneOf(micros, seconds).map(Micros::toInstant);
+  }
+
+  @Provide
+  Arbitrary<Money> amounts() {
+    return Arbitraries.longs().between(0, Money.MAX_ACCEPTED.minor()).map(Money::new);
+  }
+
+  @Provide
+  Arbitrary<CustomerKey> customers() {
+    return Combinators.combine(ids(), ids()).as(CustomerKey::new);
+  }
+
+  @Provide
+  Arbitrary<OrderItem> items() {
+    Arbitrary<BigDecimal> prices =
+        Combinators.combine(
+                Arbitraries.longs().between(0, 999_999_999_999L),
+                Arbitraries.integers().between(0, 6))
+            .as(BigDecimal::valueOf);
+    return Combinators.combine(
+            texts(),
+            texts().optional(),
+            Arbitraries.longs().between(0, Integer.MAX_VALUE),
+            prices.optional())
+        .as(OrderItem::new);
+  }
+
+  @Provide
+  Arbitrary<Address> addresses() {
+    Arbitrary<Optional<String>> text = texts().optional();
+    Arbitrary<Optional<String>> country =
+        Arbitraries.strings().withCharRange('A', 'Z').ofLength(2).optional();
+    return Combinators.combine(
+            Arbitraries.of(Address.Type.class),
+            Combinators.combine(text, text, text).as(List::of),
+            Combinators.combine(text, text, text).as(List::of),
+            country,
+            Arbitraries.of(true, false))
+        .as(
+            (type, a, b, land, isDefault) ->
+                new Address(
+                    a.get(0), type, a.get(1), a.get(2), b.get(0), b.get(1), b.get(2), land,
+                    isDefault));
+  }
+
+  @Provide
+  Arbitrary<Profile> profiles() {
+    Arbitrary<Optional<String>> text = texts().optional();
+    Arbitrary<Optional<Boolean>> flag = Arbitraries.of(true, false).optional();
+    Arbitrary<Optional<LocalDate>> date =
+        Arbitraries.longs().between(-40_000, 40_000).map(LocalDate::ofEpochDay).optional();
+    Arbitrary<Profile> any =
+        Combinators.combine(
+                Combinators.combine(text, text, text).as(List::of),
+                Combinators.combine(text, text, text).as(List::of),
+                Combinators.combine(flag, flag, flag).as(List::of),
+                date,
+                addresses().list().ofMaxSize(3),
+                texts().list().ofMaxSize(4))
+            .as(
+                (a, b, flags, born, addresses, tags) ->
+                    new Profile(
+                        a.get(0),
+                        a.get(1),
+                        a.get(2),
+                        b.get(0),
+                        born,
+                        b.get(1),
+                        addresses,
+                        tags,
+                        b.get(2),
+                        flags.get(0),
+                        flags.get(1),
+                        flags.get(2)));
+    return Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.just(Profile.STUB)), Tuple.of(4, any));
+  }
+
+  private Arbitrary<String> eventIds() {
+    return texts().filter(text -> !text.isEmpty());
+  }
+
+  @Provide
+  Arbitrary<InboundEvent> events() {
+    Arbitrary<Head> heads =
+        Combinators.combine(eventIds(), customers(), instants(), eventIds()).as(Head::new);
+    return Arbitraries.oneOf(
+        Combinators.combine(heads, ids(), amounts(), items().list().ofMaxSize(5))
+            .as(OrderCreated::new),
+        Combinators.combine(heads, ids(), amounts().optional()).as(OrderCompleted::new),
+        Combinators.combine(heads, ids(), texts().optional()).as(OrderCancelled::new),
+        Combinators.combine(heads, ids(), ids(), amounts()).as(OrderRefunded::new),
+        Combinators.combine(heads, profiles()).as(UserRegistered::new));
+  }
+
+  @Provide
+  Arbitrary<Standing> standings() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 124).map(Scores::ofCell),
+            Arbitraries.of(RfmSegment.class))
+        .as(Standing::new);
+  }
+
+  private static Arbitrary<Long> sequences() {
+    return Arbitraries.longs().between(1, Long.MAX_VALUE);
+  }
+
+  @Provide
+  Arbitrary<SegmentChanged> segmentChanges() {
+    return Combinators.combine(
+            customers(),
+            sequences(),
+            standings().optional(),
+            standings().optional(),
+            Arbitraries.of(Cause.class),
+            instants())
+        .as(SegmentChanged::new);
+  }
+
+  @Provide
+  Arbitrary<TierChanged> tierChanges() {
+    return Combinators.combine(
+            customers(),
+            sequences(),
+            texts(),
+            texts(),
+            Arbitraries.longs(),
+            Arbitraries.of(true, false),
+            Arbitraries.of(Cause.class),
+            instants())
+        .as(TierChanged::new);
+  }
+
+  @Provide
+  Arbitrary<Activity> activities() {
+    return Arbitraries.oneOf(
+        segmentChanges().map(Activity.Changed::new),
+        tierChanges().map(Activity.Changed::new),
+        Combinators.combine(instants(), sequences(), eventIds(), sequences())
+            .as(Activity.Registered::new));
+  }
+
+  @Provide
+  Arbitrary<Purchases> purchases() {
+    return Combinators.combine(instants(), amounts())
+        .as(Tuple::of)
+        .list()
+        .ofMaxSize(60)
+        .map(
+            list -> {
+              Purchases purchases = Purchases.NONE;
+              for (var purchase : list) {
+                purchases = purchases.with(purchase.get1(), purchase.get2());
+              }
+              return purchases;
+            });
+  }
+
+  @Provide
+  Arbitrary<CustomerState> states() {
+    Arbitrary<Loyalty> loyalty =
+        Combinators.combine(Arbitraries.longs(), Arbitraries.longs(), texts()).as(Loyalty::new);
+    return Combinators.combine(
+            Combinators.combine(instants(), instants()).as(List::of),
+            Combinators.combine(sequences(), sequences(), Arbitraries.longs().greaterOrEqual(-1))
+                .as(List::of),
+            profiles(),
+            purchases(),
+            loyalty,
+            standings().optional(),
+            instants().optional())
+        .as(
+            (times, numbers, profile, purchases, points, standing, due) ->
+                new CustomerState(
+                    times.get(0),
+                    times.get(1),
+                    numbers.get(0),
+                    profile,
+                    purchases,
+                    points,
+                    standing,
+                    numbers.get(1),
+                    numbers.get(2),
+                    due));
+  }
+
+  @Provide
+  Arbitrary<OrderState> orders() {
+    return Combinators.combine(
+            ids(),
+            Combinators.combine(eventIds(), instants(), amounts(), items().list().ofMaxSize(5))
+                .as(OrderState.Created::new)
+                .optional(),
+            Combinators.combine(eventIds(), instants(), amounts().optional())
+                .as(OrderState.Completed::new)
+                .optional(),
+            Combinators.combine(eventIds(), instants(), texts().optional())
+                .as(OrderState.Cancelled::new)
+                .optional(),
+            Combinators.combine(eventIds(), instants(), ids(), amounts())
+                .as(OrderState.Refund::new)
+                .list()
+                .ofMaxSize(4))
+        .as(OrderState::new);
+  }
+}

@@ -1,0 +1,243 @@
+package shop.crm.schemas.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static shop.crm.schemas.event.Bodies.NOW;
+import static shop.crm.schemas.event.Bodies.order;
+import static shop.crm.schemas.event.Bodies.read;
+import static shop.crm.schemas.event.Bodies.rejection;
+import static shop.crm.schemas.event.Bodies.user;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import shop.crm.schemas.event.Rejection.Reason;
+
+class EventFieldRulesTest {
+
+  private static final String AMOUNT =
+      " is not an amount from 0 to 99999999999.99 with at most 2 decimal places";
+
+  private static void assertRejected(Reason reason, String detail, String body) {
+    assertEquals(new Rejection(reason, detail), rejection(read(body)), body);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"\"",
+        "\"abc\"",
+        "\"-1\"",
+        "\"-0\"",
+        "\"+1\"",
+        "\"1.234\"",
+        "\"1.500\"",
+        "\"1e2\"",
+        "\" 1\"",
+        "\"1\\n\"",
+        "\".5\"",
+        "\"5.\"",
+        "\"1,50\"",
+        "\"1.2.3\"",
+        "\"١٢\"",
+        "\"NaN\"",
+        "\"100000000000\"",
+        "\"000000000001\"",
+        "-0.01",
+        "1.234",
+        "100000000000",
+        "1e11",
+        "1e2147483647",
+        "1e-2147483647",
+        "1e-3"
+      })
+  void what_is_not_an_amount_is_rejected_as_money(String json) {
+    assertRejected(
+        Reason.INVALID_MONEY, "total" + AMOUNT, order("order.created", "\"total\":" + json));
+    assertRejected(
+        Reason.INVALID_MONEY, "total" + AMOUNT, order("order.completed", "\"total\":" + json));
+    assertRejected(
+        Reason.INVALID_MONEY,
+        "amount" + AMOUNT,
+        order("order.refunded", "\"refund_id\":\"r\",\"amount\":" + json));
+  }
+
+  @Test
+  void another_currency_is_not_supported() {
+    for (String type : new String[] {"created", "completed", "cancelled", "refunded"}) {
+      assertRejected(
+          Reason.UNSUPPORTED_CURRENCY,
+          "currency is not UAH",
+          order("order." + type, "\"currency\":\"EUR\""));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "yesterday",
+        "2026-02-01",
+        "2026-02-01T10:00Z",
+        "2026-02-01T10:00:00",
+        "2026-02-01 10:00:00Z",
+        "2026-02-01T10:00:00.Z",
+        "2026-02-01T10:00:00.1234567890Z",
+        "2026-02-01T24:00:00Z",
+        "2026-02-01T10:60:00Z",
+        "2026-02-01T10:00:60Z",
+        "2026-02-30T10:00:00Z",
+        "2026-13-01T10:00:00Z",
+        "2026-02-01T10:00:00+2:00",
+        "2026-02-01T10:00:00+0200",
+        "2026-02-01T10:00:00+24:00",
+        "2026-02-01T10:00:00Z ",
+        "+2026-02-01T10:00:00Z",
+        "+12026-02-01T10:00:00Z",
+        "-0001-02-01T10:00:00Z",
+        "٢٠٢٦-02-01T10:00:00Z"
+      })
+  void what_is_not_an_rfc_3339_time_is_rejected(String text) {
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "time is not an RFC 3339 time",
+        order("order.completed", "").replace("2026-02-01T10:00:00Z", text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1969-12-31T23:59:59Z", "1970-01-01T00:00:00+00:01"})
+  void a_time_before_1970_is_rejected(String text) {
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "time is not a time since 1970",
+        order("order.completed", "").replace("2026-02-01T10:00:00Z", text));
+  }
+
+  @Test
+  void an_event_may_be_dated_24_hours_ahead_and_no_more() {
+    String body = order("order.completed", "");
+    Bodies.event(read(body.replace("2026-02-01T10:00:00Z", "2026-03-02T12:00:00Z")));
+    assertRejected(
+        Reason.FUTURE_EVENT,
+        "dated more than 24 h ahead",
+        body.replace("2026-02-01T10:00:00Z", "2026-03-02T12:00:00.000001Z"));
+  }
+
+  @Test
+  void the_timestamp_of_a_message_is_held_to_the_same_rules() {
+    String body = "{\"order_id\":\"o-1\",\"customer_id\":\"c-1\"}";
+    assertEquals(
+        new Rejection(Reason.FUTURE_EVENT, "dated more than 24 h ahead"),
+        rejection(read(body, at(Instant.MAX))));
+    assertEquals(
+        new Rejection(Reason.INVALID_FIELD, "timestamp is not a time since 1970"),
+        rejection(read(body, at(Instant.EPOCH.minusMillis(1)))));
+  }
+
+  private static Envelope at(Instant timestamp) {
+    return new Envelope(
+        true,
+        Optional.of("order.completed"),
+        Optional.empty(),
+        Optional.of(timestamp),
+        Optional.empty(),
+        NOW);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'7', items is not a list",
+    "'{}', items is not a list",
+    "'[7]', items is not a list of objects",
+    "'[null]', items is not a list of objects",
+    "'[[{\"sku\":\"S\"}],[[]]]', items is not a list of objects",
+    "'[{\"sku\":7}]', items.sku is not a string",
+    "'[{\"sku\":[[\"a\"],{}],\"name\":[]},[]]', items.sku is not a string",
+    "'[{\"sku\":\"S\",\"name\":{\"a\":[]}}]', items.name is not a string",
+    "'[{\"sku\":\"S\",\"quantity\":-1}]',"
+        + " items.quantity is not a whole number from 0 to 2147483647",
+    "'[{\"sku\":\"S\",\"quantity\":1.5}]',"
+        + " items.quantity is not a whole number from 0 to 2147483647",
+    "'[{\"sku\":\"S\",\"quantity\":1e999999999}]',"
+        + " items.quantity is not a whole number from 0 to 2147483647",
+    "'[{\"sku\":\"S\",\"quantity\":2147483648}]',"
+        + " items.quantity is not a whole number from 0 to 2147483647",
+    "'[{\"sku\":\"S\",\"unit_price\":true}]',"
+        + " items.unit_price is not a price with at most 6 decimal places",
+    "'[{\"sku\":\"S\",\"unit_price\":-1}]',"
+        + " items.unit_price is not a price with at most 6 decimal places",
+    "'[{\"sku\":\"S\",\"unit_price\":\"1.1234567\"}]',"
+        + " items.unit_price is not a price with at most 6 decimal places",
+    "'[{\"sku\":\"S\",\"unit_price\":1e999999999}]',"
+        + " items.unit_price is not a price with at most 6 decimal places"
+  })
+  void an_item_keeps_its_rules(String items, String detail) {
+    assertRejected(
+        Reason.INVALID_FIELD,
+        detail,
+        order("order.created", "\"items\":" + items + ",\"total\":1"));
+  }
+
+  @Test
+  void an_item_has_a_sku() {
+    for (String item : new String[] {"{}", "{\"sku\":null}"}) {
+      assertRejected(
+          Reason.MISSING_FIELD,
+          "items.sku",
+          order("order.created", "\"total\":1,\"items\":[{\"sku\":\"S\"}," + item + ",[[]]]"));
+    }
+  }
+
+  @Test
+  void lists_are_bounded() {
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "items is not a list of at most 10000",
+        order("order.created", "\"total\":1,\"items\":[" + repeated("{\"sku\":\"\"}", 10_001)));
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "addresses is not a list of at most 100",
+        user("\"addresses\":[" + repeated("{}", 101)));
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "tags is not a list of at most 1000",
+        user("\"tags\":[" + repeated("\"\"", 1_001)));
+  }
+
+  private static String repeated(String element, int times) {
+    return (element + ",").repeat(times - 1) + element + "]";
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"addresses\":[7]', addresses is not a list of objects",
+    "'\"addresses\":[{\"type\":\"home\"}]',"
+        + " 'addresses.type is not shipping, billing or other'",
+    "'\"addresses\":[{\"city\":[[]]}]', addresses.city is not a string",
+    "'\"addresses\":[{\"is_default\":\"yes\"}]', addresses.is_default is not true or false",
+    "'\"addresses\":[{\"country\":\"UKR\"}]', addresses.country is not an ISO 3166-1 alpha-2 code",
+    "'\"addresses\":[{\"country\":\"ua\"}]', addresses.country is not an ISO 3166-1 alpha-2 code",
+    "'\"tags\":\"vip\"', tags is not a list",
+    "'\"tags\":[null]', tags is not a list of strings",
+    "'\"tags\":[\"a\",[\"b\"]]', tags is not a list of strings",
+    "'\"email\":7', email is not a string",
+    "'\"email_opt_in\":\"true\"', email_opt_in is not true or false",
+    "'\"date_of_birth\":\"17.05.1990\"', date_of_birth is not a date (YYYY-MM-DD)",
+    "'\"date_of_birth\":\"1990-02-30\"', date_of_birth is not a date (YYYY-MM-DD)",
+    "'\"date_of_birth\":\"+1990-02-03\"', date_of_birth is not a date (YYYY-MM-DD)"
+  })
+  void a_profile_keeps_its_rules(String field, String detail) {
+    assertRejected(Reason.INVALID_FIELD, detail, user(field));
+  }
+
+  @Test
+  void a_text_has_at_most_4096_characters() {
+    Bodies.event(read(user("\"email\":\"" + "😀".repeat(4096) + "\"")));
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "email is not of at most 4096 characters",
+        user("\"email\":\"" + "x".repeat(4097) + "\""));
+  }
+}

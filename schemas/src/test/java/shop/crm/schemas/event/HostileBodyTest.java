@@ -1,0 +1,51 @@
+package shop.crm.schemas.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import shop.crm.schemas.event.Rejection.Reason;
+
+/** Bodies made to hurt the reader. */
+class HostileBodyTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  @Test
+  void an_amount_with_a_monstrous_exponent_is_refused_before_it_is_expanded() {
+    assertEquals(Reason.INVALID_MONEY, refused("\"total\":1e2147483647", Optional.empty()));
+  }
+
+  @Test
+  void a_unit_price_with_a_monstrous_exponent_is_refused_before_it_is_written_out() {
+    assertEquals(
+        Reason.INVALID_FIELD,
+        refused(
+            "\"total\":1,\"items\":[{\"sku\":\"a\",\"unit_price\":1e2147483647}]",
+            Optional.empty()));
+  }
+
+  @Test
+  void a_message_stamped_before_1970_is_refused() {
+    assertEquals(
+        Reason.INVALID_FIELD, refused("\"total\":1", Optional.of(Instant.ofEpochSecond(-1))));
+  }
+
+  private static Reason refused(String fields, Optional<Instant> timestamp) {
+    byte[] body = ("{\"order_id\":\"o\",\"customer_id\":\"c\"," + fields + "}").getBytes(UTF_8);
+    Envelope envelope =
+        new Envelope(
+            true,
+            Optional.of("order.created"),
+            Optional.empty(),
+            timestamp,
+            Optional.empty(),
+            NOON);
+    return switch (new EventReader("UAH", "default").read(body, envelope, NOON)) {
+      case Decoded.Rejected(Rejection rejection) -> rejection.reason();
+      case Decoded.Accepted(InboundEvent event) -> throw new AssertionError("accepted: " + event);
+    };
+  }
+}

@@ -1,0 +1,123 @@
+package shop.crm.schemas.state;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.domains.Domain;
+import net.jqwik.api.domains.DomainContext;
+import org.junit.jupiter.api.Test;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.Samples;
+import shop.crm.schemas.Scores;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+
+@Domain(Samples.class)
+@Domain(DomainContext.Global.class)
+class RowsTest {
+
+  private static final CustomerKey CUSTOMER = new CustomerKey("t-1", "c-1");
+
+  @Property
+  void a_customer_is_read_back_equal(@ForAll CustomerState state) {
+    assertEquals(state, CustomerRow.decode(CustomerRow.encode(state)));
+  }
+
+  @Property
+  void a_peek_sees_what_decoding_sees(@ForAll CustomerState state) {
+    byte[] row = CustomerRow.encode(state);
+    assertEquals(state.purchases().spent(), CustomerRow.peekSpent(row));
+    assertEquals(
+        state.standing().map(Standing::scores).map(Scores::monetary).orElse(0),
+        CustomerRow.peekMonetary(row));
+  }
+
+  @Property
+  void an_order_is_read_back_equal(@ForAll OrderState order) {
+    assertEquals(order, OrderRow.decode(order.orderId(), OrderRow.encode(order)));
+  }
+
+  @Property
+  void an_activity_is_read_back_equal(@ForAll Activity activity) {
+    CustomerKey customer =
+        switch (activity) {
+          case Activity.Changed changed -> changed.change().customer();
+          case Activity.Registered _ -> CUSTOMER;
+        };
+    assertEquals(activity, ActivityRow.decode(customer, ActivityRow.encode(activity)));
+  }
+
+  @Test
+  void a_customer_of_ten_thousand_orders_is_read_back_equal() {
+    long[] times = new long[10_000];
+    long[] nets = new long[times.length];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = 1_700_000_000_000_000L + i * 3_600_000_001L;
+      nets[i] = i % 7 == 0 ? 0 : Money.MAX_ACCEPTED.minor();
+    }
+    CustomerState state = GoldenRowsTest.customer(new Purchases(times, nets));
+    assertEquals(state, CustomerRow.decode(CustomerRow.encode(state)));
+  }
+
+  @Property(tries = 100)
+  void a_row_that_ends_too_early_or_too_late_is_damaged(
+      @ForAll CustomerState state, @ForAll OrderState order, @ForAll Activity activity) {
+    assertCutIsDamaged(CustomerRow.encode(state), CustomerRow::decode);
+    assertCutIsDamaged(OrderRow.encode(order), row -> OrderRow.decode("o-1", row));
+    assertCutIsDamaged(ActivityRow.encode(activity), row -> ActivityRow.decode(CUSTOMER, row));
+  }
+
+  private static void assertCutIsDamaged(byte[] row, Function<byte[], ?> decode) {
+    for (int length = 0; length < row.length; length++) {
+      byte[] cut = Arrays.copyOf(row, length);
+      assertThrows(IllegalArgumentException.class, () -> decode.apply(cut));
+    }
+    byte[] longer = Arrays.copyOf(row, row.length + 1);
+    assertThrows(IllegalArgumentException.class, () -> decode.apply(longer));
+  }
+
+  @Property(tries = 2000)
+  void a_row_with_a_wrong_byte_is_another_value_or_damaged_and_nothing_wilder(
+      @ForAll CustomerState state,
+      @ForAll OrderState order,
+      @ForAll Activity activity,
+      @ForAll @IntRange(max = Integer.MAX_VALUE) int place,
+      @ForAll byte value) {
+    assertTame(CustomerRow.encode(state), CustomerRow::decode, place, value);
+    assertTame(OrderRow.encode(order), row -> OrderRow.decode("o-1", row), place, value);
+    assertTame(
+        ActivityRow.encode(activity), row -> ActivityRow.decode(CUSTOMER, row), place, value);
+  }
+
+  private static void assertTame(byte[] row, Function<byte[], ?> decode, int place, byte value) {
+    row[place % row.length] = value;
+    try {
+      decode.apply(row);
+    } catch (IllegalArgumentException damaged) {
+      // As it should: anything else fails the property.
+      return;
+    }
+  }
+
+  @Test
+  void a_row_of_a_later_version_is_refused_by_its_number() {
+    byte[] row = {2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    Function<byte[], ?> order = bytes -> OrderRow.decode("o-1", bytes);
+    Function<byte[], ?> activity = bytes -> ActivityRow.decode(CUSTOMER, bytes);
+    Function<byte[], ?> customer = CustomerRow::decode;
+    for (Function<byte[], ?> decode : List.of(order, activity, customer)) {
+      assertEquals(
+          "row of version 2, this release reads 1",
+          assertThrows(IllegalArgumentException.class, () -> decode.apply(row)).getMessage());
+    }
+    assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekMonetary(row));
+    assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekSpent(row));
+    assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekSpent(new byte[] {1}));
+  }
+}
