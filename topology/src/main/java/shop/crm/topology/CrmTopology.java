@@ -1,0 +1,89 @@
+package shop.crm.topology;
+
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import shop.crm.schemas.Stores;
+import shop.crm.schemas.Topics;
+import shop.crm.topology.processor.CustomerProcessor;
+import shop.crm.topology.processor.GlobalStoreUpdater;
+import shop.crm.topology.processor.ThresholdsProcessor;
+
+/** The wiring, readable in one screen. */
+public final class CrmTopology {
+
+  private static final Serde<String> KEY = Serdes.String();
+  private static final Serde<byte[]> VALUE = Serdes.ByteArray();
+  private static final String CUSTOMER = "customer";
+  private static final String THRESHOLDS = "thresholds-merge";
+
+  private CrmTopology() {}
+
+  /**
+   * The topology.
+   *
+   * @param settings what it is built with
+   * @param live where its tasks register
+   */
+  public static Topology build(TopologySettings settings, LiveTasks live) {
+    Topology topology = new Topology();
+
+    global(topology, Stores.THRESHOLDS, Topics.RFM_THRESHOLDS);
+    global(topology, Stores.RECALCULATIONS, Topics.RFM_RECALCULATIONS);
+
+    topology
+        .addSource("orders", KEY.deserializer(), VALUE.deserializer(), Topics.ORDERS)
+        .addSource("users", KEY.deserializer(), VALUE.deserializer(), Topics.USERS)
+        .addProcessor(CUSTOMER, () -> new CustomerProcessor(settings, live), "orders", "users")
+        .addStateStore(onDisk(Stores.CUSTOMERS), CUSTOMER)
+        .addStateStore(onDisk(Stores.HISTORY), CUSTOMER)
+        .addStateStore(onDisk(Stores.INDEX), CUSTOMER);
+    sink(topology, Topics.SEGMENT_CHANGED, CUSTOMER);
+    sink(topology, Topics.TIER_CHANGED, CUSTOMER);
+    sink(topology, Topics.DEAD_LETTERS, CUSTOMER);
+    sink(topology, Topics.SPEND_HISTOGRAMS, CUSTOMER);
+
+    topology
+        .addSource("histograms", KEY.deserializer(), VALUE.deserializer(), Topics.SPEND_HISTOGRAMS)
+        .addProcessor(THRESHOLDS, () -> new ThresholdsProcessor(settings), "histograms")
+        .addStateStore(inMemory(Stores.HISTOGRAMS), THRESHOLDS);
+    sink(topology, Topics.RFM_THRESHOLDS, THRESHOLDS);
+
+    return topology;
+  }
+
+  private static void sink(Topology topology, String topic, String parent) {
+    topology.addSink(topic, topic, KEY.serializer(), VALUE.serializer(), parent);
+  }
+
+  private static void global(Topology topology, String store, String topic) {
+    topology.addGlobalStore(
+        builder(org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(store))
+            .withLoggingDisabled(),
+        store + "-source",
+        KEY.deserializer(),
+        VALUE.deserializer(),
+        topic,
+        store + "-updater",
+        () -> new GlobalStoreUpdater(store));
+  }
+
+  private static StoreBuilder<KeyValueStore<String, byte[]>> onDisk(String name) {
+    return builder(org.apache.kafka.streams.state.Stores.persistentKeyValueStore(name))
+        .withLoggingEnabled(Map.of());
+  }
+
+  private static StoreBuilder<KeyValueStore<String, byte[]>> inMemory(String name) {
+    return builder(org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(name))
+        .withLoggingEnabled(Map.of());
+  }
+
+  private static StoreBuilder<KeyValueStore<String, byte[]>> builder(
+      KeyValueBytesStoreSupplier supplier) {
+    return org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(supplier, KEY, VALUE);
+  }
+}

@@ -1,0 +1,84 @@
+package shop.crm.topology;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.topology.domain.TenantTallies;
+
+/**
+ * The tasks that run in this process: what they know beyond their stores. The bridge between the
+ * stream's threads, which register and write, and those of HTTP, which only read.
+ */
+public final class LiveTasks {
+
+  private final Map<Integer, LiveTask> tasks = new ConcurrentHashMap<>();
+  private final Consumer<Reason> onRejected;
+
+  /** Tasks whose rejected records nobody counts. */
+  public LiveTasks() {
+    this(reason -> {});
+  }
+
+  /**
+   * Tasks that run in this process.
+   *
+   * @param onRejected told of each record that a task sends to the dead letters, by the stream's
+   *     threads; again where a transaction is aborted and its records are replayed
+   */
+  public LiveTasks(Consumer<Reason> onRejected) {
+    this.onRejected = onRejected;
+  }
+
+  /** What a running task answers, from any thread. */
+  public interface LiveTask {
+
+    /** An atomic copy of a tenant's tallies on this partition. */
+    TenantTallies tallies(String tenant);
+
+    /** The timestamp of the newest record that was processed, milliseconds since 1970. */
+    long processedUntil();
+
+    /** Compares every customer and tally with its stored facts, beside the running stream. */
+    CompletableFuture<AuditReport> audit();
+  }
+
+  /**
+   * What an audit of one partition found.
+   *
+   * @param partition the partition
+   * @param customers how many customers were recomputed
+   * @param orders from how many orders
+   * @param differences what differs, in words that name tenant and customer; at most 1,000
+   */
+  public record AuditReport(int partition, long customers, long orders, List<String> differences) {}
+
+  /** The partitions whose tasks run here, ready to answer. */
+  public Set<Integer> partitions() {
+    return Set.copyOf(tasks.keySet());
+  }
+
+  /** The task of a partition, if it runs here. */
+  public Optional<LiveTask> task(int partition) {
+    return Optional.ofNullable(tasks.get(partition));
+  }
+
+  /** Called by a task once it has its state. */
+  public void started(int partition, LiveTask task) {
+    tasks.put(partition, task);
+  }
+
+  /** Called by a task that sends a record to the dead letters. */
+  public void rejected(Reason reason) {
+    onRejected.accept(reason);
+  }
+
+  /** Called by a task that ends; another task of that partition that has started since stays. */
+  public void stopped(int partition, LiveTask task) {
+    tasks.remove(partition, task);
+  }
+}

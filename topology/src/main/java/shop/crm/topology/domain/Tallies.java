@@ -1,0 +1,73 @@
+package shop.crm.topology.domain;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.state.CustomerState;
+
+/**
+ * Running counts and sums over one tenant's customers on one partition. They are nothing but the
+ * sum over the customers' rows, so they are kept in memory and added up anew when a task starts.
+ */
+public final class Tallies {
+
+  private static final int SEGMENTS = RfmSegment.values().length;
+
+  private long customers;
+  private long orders;
+  private long revenueMinor;
+  private final long[] segmentCustomers = new long[SEGMENTS];
+  private final long[] segmentRevenueMinor = new long[SEGMENTS];
+  private final long[] recency = new long[5];
+  private final long[] frequency = new long[5];
+  private final long[] monetary = new long[5];
+  private final Map<String, Long> tiers = new TreeMap<>();
+  private final SpendHistogram spend = new SpendHistogram();
+
+  /** Takes a customer from one state to another; an empty one is not counted. */
+  public void move(Optional<CustomerState> before, Optional<CustomerState> after) {
+    if (before.isPresent()) {
+      count(before.get(), -1);
+    }
+    if (after.isPresent()) {
+      count(after.get(), 1);
+    }
+  }
+
+  private void count(CustomerState state, int by) {
+    customers += by;
+    orders += (long) by * state.purchases().count();
+    revenueMinor += by * state.purchases().spent().minor();
+    tiers.merge(state.loyalty().tier(), (long) by, (a, b) -> a + b == 0 ? null : a + b);
+    if (state.standing().isPresent()) {
+      Standing standing = state.standing().get();
+      segmentCustomers[standing.segment().ordinal()] += by;
+      segmentRevenueMinor[standing.segment().ordinal()] += by * state.purchases().spent().minor();
+      recency[standing.scores().recency() - 1] += by;
+      frequency[standing.scores().frequency() - 1] += by;
+      monetary[standing.scores().monetary() - 1] += by;
+      spend.add(state.purchases().spent(), by);
+    }
+  }
+
+  /** How the spend of customers with scores is distributed. */
+  public SpendHistogram spend() {
+    return spend;
+  }
+
+  /** A copy of all counts and sums. */
+  public TenantTallies snapshot() {
+    return new TenantTallies(
+        customers,
+        orders,
+        revenueMinor,
+        segmentCustomers.clone(),
+        segmentRevenueMinor.clone(),
+        recency.clone(),
+        frequency.clone(),
+        monetary.clone(),
+        Map.copyOf(tiers));
+  }
+}

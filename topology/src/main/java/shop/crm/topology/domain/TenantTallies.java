@@ -1,0 +1,92 @@
+package shop.crm.topology.domain;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.LongBinaryOperator;
+import java.util.stream.IntStream;
+import shop.crm.schemas.RfmSegment;
+
+/**
+ * Counts and sums over customers of one tenant, as they stood at one moment. Those of several
+ * partitions add up.
+ *
+ * @param customers how many customers are known
+ * @param orders how many orders count
+ * @param revenueMinor what they come to, in hundredths
+ * @param segmentCustomers customers of each segment, by ordinal of {@link RfmSegment}
+ * @param segmentRevenueMinor what customers of each segment spent, in hundredths
+ * @param recency customers of each recency score 1 to 5
+ * @param frequency customers of each frequency score 1 to 5
+ * @param monetary customers of each monetary score 1 to 5
+ * @param tiers customers of each loyalty tier
+ */
+public record TenantTallies(
+    long customers,
+    long orders,
+    long revenueMinor,
+    long[] segmentCustomers,
+    long[] segmentRevenueMinor,
+    long[] recency,
+    long[] frequency,
+    long[] monetary,
+    Map<String, Long> tiers) {
+
+  /** Of no customers. */
+  public static final TenantTallies EMPTY =
+      new TenantTallies(
+          0,
+          0,
+          0,
+          new long[RfmSegment.values().length],
+          new long[RfmSegment.values().length],
+          new long[5],
+          new long[5],
+          new long[5],
+          Map.of());
+
+  /** Customers that have scores. */
+  public long scored() {
+    return IntStream.range(0, segmentCustomers.length).mapToLong(i -> segmentCustomers[i]).sum();
+  }
+
+  /** These and those of other customers together. */
+  public TenantTallies plus(TenantTallies other) {
+    Map<String, Long> bothTiers = new TreeMap<>(tiers);
+    other.tiers.forEach((tier, count) -> bothTiers.merge(tier, count, Long::sum));
+    return new TenantTallies(
+        customers + other.customers,
+        orders + other.orders,
+        revenueMinor + other.revenueMinor,
+        zip(segmentCustomers, other.segmentCustomers, Long::sum),
+        zip(segmentRevenueMinor, other.segmentRevenueMinor, Long::sum),
+        zip(recency, other.recency, Long::sum),
+        zip(frequency, other.frequency, Long::sum),
+        zip(monetary, other.monetary, Long::sum),
+        bothTiers);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TenantTallies that
+        && customers == that.customers
+        && orders == that.orders
+        && revenueMinor == that.revenueMinor
+        && Arrays.equals(segmentCustomers, that.segmentCustomers)
+        && Arrays.equals(segmentRevenueMinor, that.segmentRevenueMinor)
+        && Arrays.equals(recency, that.recency)
+        && Arrays.equals(frequency, that.frequency)
+        && Arrays.equals(monetary, that.monetary)
+        && tiers.equals(that.tiers);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(customers, orders, revenueMinor, tiers);
+  }
+
+  private static long[] zip(long[] a, long[] b, LongBinaryOperator sum) {
+    return IntStream.range(0, a.length).mapToLong(i -> sum.applyAsLong(a[i], b[i])).toArray();
+  }
+}

@@ -1,0 +1,177 @@
+package shop.crm.topology.processor;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.state.CustomerRow;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.domain.Customers;
+import shop.crm.topology.domain.Settings;
+import shop.crm.topology.domain.Tallies;
+
+/**
+ * Recomputes every customer from its stored orders and every tally from its customers, and notes
+ * what differs. It walks in slices between the records, on the stream's own thread: so each
+ * customer is looked at as a whole, and the sums of the walk are kept up with what changes behind
+ * it.
+ */
+final class Auditor {
+
+  private static final int MAX_DIFFERENCES = 1_000;
+
+  private final CustomerProcessor task;
+  private final CustomerStores stores;
+  private final Settings rules;
+  private final int partition;
+  private final Queue<CompletableFuture<AuditReport>> requests = new ConcurrentLinkedQueue<>();
+  private Optional<Walk> walk = Optional.empty();
+
+  private static final class Walk {
+    final List<CompletableFuture<AuditReport>> askedBy = new ArrayList<>();
+    final Map<String, Tallies> tallies = new HashMap<>();
+    final List<String> differences = new ArrayList<>();
+    String cursor = "";
+    long customers;
+    long orders;
+
+    Tallies tallies(String tenant) {
+      return tallies.computeIfAbsent(tenant, absent -> new Tallies());
+    }
+
+    void differs(String key, String what) {
+      if (differences.size() < MAX_DIFFERENCES) {
+        differences.add(key + ": " + what);
+      }
+    }
+  }
+
+  Auditor(CustomerProcessor task, CustomerStores stores, Settings rules, int partition) {
+    this.task = task;
+    this.stores = stores;
+    this.rules = rules;
+    this.partition = partition;
+  }
+
+  CompletableFuture<AuditReport> request() {
+    CompletableFuture<AuditReport> report = new CompletableFuture<>();
+    requests.add(report);
+    return report;
+  }
+
+  void stop() {
+    Queue<CompletableFuture<AuditReport>> open = new ArrayDeque<>(requests);
+    walk.ifPresent(current -> open.addAll(current.askedBy));
+    open.forEach(
+        report ->
+            report.completeExceptionally(
+                new CancellationException("partition " + partition + " moved away")));
+  }
+
+  /** A customer changed: behind the cursor its sums are taken along. */
+  void moved(String key, Tenant tenant, Optional<CustomerState> before, CustomerState after) {
+    if (walk.isPresent() && key.compareTo(walk.get().cursor) < 0) {
+      walk.get().tallies(tenant.name()).move(before, Optional.of(after));
+    }
+  }
+
+  void slice() {
+    if (walk.isEmpty() && !requests.isEmpty()) {
+      walk = Optional.of(new Walk());
+    }
+    walk.ifPresent(this::slice);
+  }
+
+  private void slice(Walk current) {
+    for (var asked = requests.poll(); asked != null; asked = requests.poll()) {
+      current.askedBy.add(asked);
+    }
+    TimeBudget budget = new TimeBudget();
+    try (var rows = stores.customersAt(current.cursor)) {
+      while (rows.hasNext()) {
+        var row = rows.next();
+        if (!budget.remains()) {
+          current.cursor = row.key;
+          return;
+        }
+        check(current, row.key, CustomerRow.decode(row.value));
+      }
+    }
+    finish(current);
+  }
+
+  private void check(Walk current, String key, CustomerState stored) {
+    List<OrderState> orders = stores.orders(key);
+    Tenant tenant = task.tenant(CustomerKey.parse(key).tenant());
+    CustomerState expected = Customers.recomputed(stored, orders, rules);
+    compare(current, key, "orders", expected.purchases(), stored.purchases());
+    compare(current, key, "points", expected.loyalty().points(), stored.loyalty().points());
+    compare(
+        current,
+        key,
+        "tier points",
+        expected.loyalty().tierPoints(),
+        stored.loyalty().tierPoints());
+    compare(
+        current,
+        key,
+        "tier",
+        rules.loyalty().tier(expected.loyalty().tierPoints()),
+        stored.loyalty().tier());
+    if (tenant.sweep().isEmpty()) {
+      checkStanding(current, key, expected, stored, tenant);
+    }
+    if (!stores.isArmed(key, stored)) {
+      current.differs(key, "armed for " + stored.due().orElseThrow() + ", but not in the index");
+    }
+    current.customers++;
+    current.orders += orders.size();
+    current.tallies(tenant.name()).move(Optional.empty(), Optional.of(stored));
+  }
+
+  /** Time has been followed up to the last tick, by this customer's own facts perhaps further. */
+  private void checkStanding(
+      Walk current, String key, CustomerState expected, CustomerState stored, Tenant tenant) {
+    Optional<Standing> atTick =
+        standing(expected, tenant, Instant.ofEpochMilli(task.drainedUntil()));
+    Optional<Standing> atNow = standing(expected, tenant, task.now());
+    if (!stored.standing().equals(atTick) && !stored.standing().equals(atNow)) {
+      compare(current, key, "scores", atNow, stored.standing());
+    }
+  }
+
+  private Optional<Standing> standing(CustomerState state, Tenant tenant, Instant at) {
+    return Customers.standing(state.purchases(), rules, tenant.thresholds(), at);
+  }
+
+  private static void compare(
+      Walk current, String key, String what, Object expected, Object stored) {
+    if (!expected.equals(stored)) {
+      current.differs(key, what + " stored as " + stored + ", from facts " + expected);
+    }
+  }
+
+  private void finish(Walk current) {
+    for (Tenant tenant : task.tenants().values()) {
+      if (!tenant.agreesWith(current.tallies(tenant.name()))) {
+        current.differs(tenant.name(), "tallies are not the sum over the customers");
+      }
+    }
+    AuditReport report =
+        new AuditReport(
+            partition, current.customers, current.orders, List.copyOf(current.differences));
+    walk = Optional.empty();
+    current.askedBy.forEach(asked -> asked.complete(report));
+  }
+}

@@ -1,0 +1,255 @@
+package shop.crm.topology.processor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.ChangeEvent;
+import shop.crm.schemas.event.DeadLetter;
+import shop.crm.schemas.event.Decoded;
+import shop.crm.schemas.event.Envelope;
+import shop.crm.schemas.event.EventReader;
+import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.event.Rejection;
+import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.state.CustomerRow;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.LiveTasks;
+import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.TopologySettings;
+import shop.crm.topology.domain.Customers;
+import shop.crm.topology.domain.Decision;
+import shop.crm.topology.domain.TenantTallies;
+
+/**
+ * One task: facts of the customers of one partition. It decodes and checks, loads the customer and
+ * the order, asks {@link Customers}, writes, forwards. Between records it follows time, thresholds
+ * and requests, a slice at a time.
+ */
+public final class CustomerProcessor
+    implements Processor<String, byte[], String, byte[]>, LiveTask {
+
+  /** How often time, thresholds and requests are followed. */
+  public static final Duration TICK = Duration.ofMillis(100);
+
+  private static final Logger LOG = LoggerFactory.getLogger(CustomerProcessor.class);
+
+  private final TopologySettings settings;
+  private final LiveTasks live;
+  private final EventReader reader;
+  private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
+
+  private ProcessorContext<String, byte[]> context;
+  private CustomerStores stores;
+  private SettingsStores global;
+  private DueCustomers due;
+  private Sweeper sweeper;
+  private Auditor auditor;
+  private SnapshotPublisher publisher;
+  private volatile long processedUntil;
+
+  /** A task's processor, before it has its state. */
+  public CustomerProcessor(TopologySettings settings, LiveTasks live) {
+    this.settings = settings;
+    this.live = live;
+    this.reader = new EventReader(settings.currency(), settings.defaultTenant());
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> taskContext) {
+    context = taskContext;
+    stores = new CustomerStores(context);
+    global = new SettingsStores(context);
+    due = new DueCustomers(this, stores);
+    sweeper = new Sweeper(this, stores, settings.rules());
+    auditor = new Auditor(this, stores, settings.rules(), partition());
+    publisher = new SnapshotPublisher(this, global, partition());
+    addUpTallies();
+    sweeper.resume(tenants.values());
+    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    live.started(partition(), this);
+  }
+
+  /** Tallies are the sum over the customers' rows: they are added up here, and kept up after. */
+  private void addUpTallies() {
+    long started = System.nanoTime();
+    long customers = 0;
+    try (var rows = stores.customersAt("")) {
+      while (rows.hasNext()) {
+        var row = rows.next();
+        tenant(CustomerKey.parse(row.key).tenant())
+            .move(Optional.empty(), CustomerRow.decode(row.value));
+        customers++;
+      }
+    }
+    if (customers > 0) {
+      long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
+      LOG.info("partition {}: {} customers added up in {} ms", partition(), customers, millis);
+    }
+  }
+
+  @Override
+  public void process(Record<String, byte[]> record) {
+    Instant now = now();
+    switch (decode(record, now)) {
+      case Decoded.Rejected(Rejection rejection) -> reject(record, rejection, now);
+      case Decoded.Accepted(InboundEvent event) -> take(event, record.key(), now);
+    }
+    processedUntil = record.timestamp();
+  }
+
+  private Decoded decode(Record<String, byte[]> record, Instant now) {
+    if (record.value() == null) {
+      return new Decoded.Rejected(new Rejection(Reason.NOT_JSON, "record has no value"));
+    }
+    Instant received = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
+    Decoded decoded = reader.read(record.value(), Envelope.cloudEvent(received), now);
+    if (decoded instanceof Decoded.Accepted(InboundEvent event)
+        && !event.head().customer().toString().equals(record.key())) {
+      return new Decoded.Rejected(
+          new Rejection(Reason.WRONG_KEY, "record key is not tenant/customer of the event"));
+    }
+    return decoded;
+  }
+
+  private void take(InboundEvent event, String key, Instant now) {
+    Tenant tenant = tenant(event.head().customer().tenant());
+    Optional<CustomerState> before = stores.customer(key);
+    Optional<OrderState> order =
+        event instanceof InboundEvent.OrderEvent about
+            ? stores.order(key, about.orderId())
+            : Optional.empty();
+    Customers.decide(before, order, event, settings.rules(), tenant.thresholds(), now)
+        .ifPresent(decision -> apply(key, tenant, before, decision));
+  }
+
+  /** Writes a decision, keeps the tallies up, and publishes the changes. */
+  void apply(String key, Tenant tenant, Optional<CustomerState> before, Decision decision) {
+    stores.write(key, before, decision);
+    tenant.move(before, decision.state());
+    auditor.moved(key, tenant, before, decision.state());
+    for (ChangeEvent change : decision.changes()) {
+      forward(key, EventWriter.write(change), change.changedAt(), change.topic());
+    }
+  }
+
+  private void reject(Record<String, byte[]> record, Rejection rejection, Instant now) {
+    RecordMetadata from = context.recordMetadata().orElseThrow();
+    DeadLetter letter =
+        DeadLetter.of(
+            rejection,
+            DeadLetter.kafkaSource(from.topic(), from.partition(), from.offset()),
+            now,
+            record.value() == null ? new byte[0] : record.value(),
+            original(record.headers()));
+    RecordHeaders headers = new RecordHeaders();
+    letter.headers().forEach(headers::add);
+    context.forward(
+        new Record<>(record.key(), letter.value(), now.toEpochMilli(), headers),
+        Topics.DEAD_LETTERS);
+    live.rejected(rejection.reason());
+  }
+
+  private static Map<String, byte[]> original(Headers headers) {
+    Map<String, byte[]> original = new LinkedHashMap<>();
+    headers.forEach(
+        header ->
+            original.put(header.key(), header.value() == null ? new byte[0] : header.value()));
+    return original;
+  }
+
+  private void tick(long nowMillis) {
+    tenants.values().forEach(this::adopt);
+    due.drain(nowMillis);
+    sweeper.slice(tenants.values());
+    publisher.publish(tenants.values(), nowMillis);
+    auditor.slice();
+  }
+
+  private void adopt(Tenant tenant) {
+    Optional<byte[]> stored = global.thresholds(tenant.name());
+    if (stored.isPresent() && tenant.isNews(stored.get())) {
+      Thresholds before = tenant.thresholds();
+      tenant.adopt(stored.get(), Thresholds.fromJson(stored.get()));
+      sweeper.follow(tenant, before);
+    }
+  }
+
+  Tenant tenant(String name) {
+    return tenants.computeIfAbsent(
+        name,
+        absent -> {
+          Tenant tenant = new Tenant(absent);
+          global
+              .thresholds(absent)
+              .ifPresent(stored -> tenant.adopt(stored, Thresholds.fromJson(stored)));
+          return tenant;
+        });
+  }
+
+  /** Forwards to the sink of a topic, which is named like it. */
+  void forward(String key, byte[] value, Instant at, String topic) {
+    context.forward(new Record<>(key, value, at.toEpochMilli()), topic);
+  }
+
+  Instant now() {
+    return Instant.ofEpochMilli(context.currentSystemTimeMs());
+  }
+
+  /** Up to when the due index has been drained, milliseconds since 1970. */
+  long drainedUntil() {
+    return due.drainedUntil();
+  }
+
+  TopologySettings settings() {
+    return settings;
+  }
+
+  Map<String, Tenant> tenants() {
+    return tenants;
+  }
+
+  private int partition() {
+    return context.taskId().partition();
+  }
+
+  @Override
+  public TenantTallies tallies(String name) {
+    Tenant tenant = tenants.get(name);
+    return tenant == null ? TenantTallies.EMPTY : tenant.tallies();
+  }
+
+  @Override
+  public long processedUntil() {
+    return processedUntil;
+  }
+
+  @Override
+  public CompletableFuture<AuditReport> audit() {
+    return auditor.request();
+  }
+
+  @Override
+  public void close() {
+    live.stopped(partition(), this);
+    auditor.stop();
+  }
+}

@@ -1,0 +1,116 @@
+package shop.crm.topology.processor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Stores;
+import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.ActivityRow;
+import shop.crm.schemas.state.CustomerRow;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.state.OrderRow;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.domain.Decision;
+
+/** A typed view of the stores of one task, and the one place that writes a decision to them. */
+final class CustomerStores {
+
+  private static final byte[] ARMED = new byte[0];
+  private static final String RULES_KEY = "rules";
+
+  private final KeyValueStore<String, byte[]> customers;
+  private final KeyValueStore<String, byte[]> history;
+  private final KeyValueStore<String, byte[]> index;
+
+  CustomerStores(ProcessorContext<?, ?> context) {
+    customers = context.getStateStore(Stores.CUSTOMERS);
+    history = context.getStateStore(Stores.HISTORY);
+    index = context.getStateStore(Stores.INDEX);
+  }
+
+  Optional<CustomerState> customer(String key) {
+    return Optional.ofNullable(customers.get(key)).map(CustomerRow::decode);
+  }
+
+  Optional<OrderState> order(String key, String orderId) {
+    return Optional.ofNullable(history.get(Stores.orderKey(key, orderId)))
+        .map(row -> OrderRow.decode(orderId, row));
+  }
+
+  List<OrderState> orders(String key) {
+    String prefix = Stores.orderPrefix(key);
+    List<OrderState> orders = new ArrayList<>();
+    try (var rows = history.range(prefix, Stores.endOf(prefix))) {
+      rows.forEachRemaining(
+          row -> orders.add(OrderRow.decode(row.key.substring(prefix.length()), row.value)));
+    }
+    return orders;
+  }
+
+  /** Rows of customers from the key {@code from} on, up to the end of the tenant. */
+  KeyValueIterator<String, byte[]> customersFrom(String tenant, String from) {
+    return customers.range(from, Stores.endOf(tenant + CustomerKey.SEPARATOR));
+  }
+
+  /** Rows of all tenants' customers from the key {@code from} on; keys are never empty. */
+  KeyValueIterator<String, byte[]> customersAt(String from) {
+    return from.isEmpty() ? customers.all() : customers.range(from, null);
+  }
+
+  void write(String key, Optional<CustomerState> before, Decision decision) {
+    CustomerState after = decision.state();
+    customers.put(key, CustomerRow.encode(after));
+    decision
+        .order()
+        .ifPresent(
+            order -> history.put(Stores.orderKey(key, order.orderId()), OrderRow.encode(order)));
+    for (Activity activity : decision.activities()) {
+      history.put(
+          Stores.activityKey(key, Micros.of(activity.at()), activity.sequence()),
+          ActivityRow.encode(activity));
+    }
+    var dueBefore = before.flatMap(CustomerState::due);
+    if (!dueBefore.equals(after.due())) {
+      dueBefore.ifPresent(at -> index.delete(Stores.dueKey(at.toEpochMilli(), key)));
+      after.due().ifPresent(at -> index.put(Stores.dueKey(at.toEpochMilli(), key), ARMED));
+    }
+  }
+
+  boolean isArmed(String key, CustomerState state) {
+    return state
+        .due()
+        .map(at -> index.get(Stores.dueKey(at.toEpochMilli(), key)) != null)
+        .orElse(true);
+  }
+
+  /** Keys in the due index from one time up to and with another, milliseconds since 1970. */
+  KeyValueIterator<String, byte[]> due(long fromMillis, long toMillis) {
+    return index.range(Stores.dueFrom(fromMillis), Stores.dueFrom(toMillis + 1));
+  }
+
+  void disarm(String dueKey) {
+    index.delete(dueKey);
+  }
+
+  Optional<Sweep> sweep(String tenant) {
+    return Optional.ofNullable(index.get(Stores.sweepKey(tenant))).map(Sweep::decode);
+  }
+
+  void put(String tenant, Sweep sweep) {
+    index.put(Stores.sweepKey(tenant), sweep.encode());
+  }
+
+  /** The rules that every customer was last brought to, or {@code null} in an empty store. */
+  Optional<byte[]> rules() {
+    return Optional.ofNullable(index.get(RULES_KEY));
+  }
+
+  void putRules(byte[] rules) {
+    index.put(RULES_KEY, rules);
+  }
+}

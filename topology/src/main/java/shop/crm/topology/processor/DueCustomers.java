@@ -1,0 +1,75 @@
+package shop.crm.topology.processor;
+
+import java.time.Instant;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.domain.Customers;
+
+/**
+ * Follows time: takes customers off the due index when their time has come. The cost follows those
+ * who are due, not those who exist.
+ */
+final class DueCustomers {
+
+  private final CustomerProcessor task;
+  private final CustomerStores stores;
+
+  /** Below it the index is empty: a scan from the very head would pass over tombstones. */
+  private long lowWater;
+
+  private long drainedUntil;
+
+  DueCustomers(CustomerProcessor task, CustomerStores stores) {
+    this.task = task;
+    this.stores = stores;
+  }
+
+  void drain(long nowMillis) {
+    if (nowMillis < drainedUntil) {
+      // The clock was set back: what was armed since may lie below the mark.
+      lowWater = Math.min(lowWater, nowMillis);
+    }
+    TimeBudget budget = new TimeBudget();
+    try (var rows = stores.due(lowWater, nowMillis)) {
+      while (rows.hasNext()) {
+        String dueKey = rows.next().key;
+        long at = Long.parseLong(dueKey.substring(4, 20), 16);
+        fire(dueKey, dueKey.substring(21), at);
+        if (!budget.remains()) {
+          lowWater = at;
+          return;
+        }
+      }
+    }
+    lowWater = nowMillis;
+    drainedUntil = nowMillis;
+  }
+
+  long drainedUntil() {
+    return drainedUntil;
+  }
+
+  private void fire(String dueKey, String key, long at) {
+    Optional<CustomerState> stored = stores.customer(key);
+    if (!stored.flatMap(CustomerState::due).equals(Optional.of(Instant.ofEpochMilli(at)))) {
+      stores.disarm(dueKey);
+      return;
+    }
+    CustomerKey customer = CustomerKey.parse(key);
+    Tenant tenant = task.tenant(customer.tenant());
+    CustomerState disarmed = stored.get().withDue(Optional.empty());
+    task.apply(
+        key,
+        tenant,
+        stored,
+        Customers.reassess(
+            customer,
+            disarmed,
+            task.settings().rules(),
+            tenant.thresholds(),
+            Cause.TIME,
+            task.now()));
+  }
+}

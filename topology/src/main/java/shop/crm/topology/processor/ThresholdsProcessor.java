@@ -1,0 +1,82 @@
+package shop.crm.topology.processor;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import shop.crm.schemas.Stores;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.TopologySettings;
+
+/** Merges the partitions' spend into the monetary thresholds of each tenant. */
+public final class ThresholdsProcessor implements Processor<String, byte[], String, byte[]> {
+
+  private static final Duration TICK = Duration.ofMillis(250);
+  private static final String THRESHOLDS = "thresholds";
+  private static final String ANSWERED = "answered";
+
+  private final TopologySettings settings;
+  private final Map<String, TenantMerge> tenants = new HashMap<>();
+  private ProcessorContext<String, byte[]> context;
+  private KeyValueStore<String, byte[]> store;
+
+  /** A task's processor, before it has its state. */
+  public ThresholdsProcessor(TopologySettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, byte[]> taskContext) {
+    context = taskContext;
+    store = context.getStateStore(Stores.HISTOGRAMS);
+    try (var rows = store.all()) {
+      rows.forEachRemaining(row -> restore(row.key, row.value));
+    }
+    context.schedule(
+        TICK, PunctuationType.WALL_CLOCK_TIME, now -> tenants.keySet().forEach(this::calculate));
+  }
+
+  private void restore(String key, byte[] value) {
+    int slash = key.indexOf('/');
+    TenantMerge tenant = tenant(key.substring(0, slash));
+    switch (key.substring(slash + 1)) {
+      case THRESHOLDS -> tenant.restore(Thresholds.fromJson(value));
+      case ANSWERED -> tenant.restoreAnswered(new String(value, StandardCharsets.UTF_8));
+      default -> tenant.take(SpendSnapshot.decode(value));
+    }
+  }
+
+  @Override
+  public void process(Record<String, byte[]> record) {
+    SpendSnapshot snapshot = SpendSnapshot.decode(record.value());
+    store.put(record.key() + "/" + snapshot.partition(), record.value());
+    tenant(record.key()).take(snapshot);
+    calculate(record.key());
+  }
+
+  private void calculate(String name) {
+    TenantMerge tenant = tenant(name);
+    String answered = tenant.answered();
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    tenant
+        .calculate(settings, now)
+        .ifPresent(
+            thresholds -> {
+              store.put(name + "/" + THRESHOLDS, thresholds.toJson());
+              context.forward(new Record<>(name, thresholds.toJson(), now.toEpochMilli()));
+            });
+    if (!answered.equals(tenant.answered())) {
+      store.put(name + "/" + ANSWERED, tenant.answered().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private TenantMerge tenant(String name) {
+    return tenants.computeIfAbsent(name, absent -> new TenantMerge());
+  }
+}

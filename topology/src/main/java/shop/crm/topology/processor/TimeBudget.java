@@ -1,0 +1,18 @@
+package shop.crm.topology.processor;
+
+import java.time.Duration;
+
+/** How long one slice of work beside the stream may take. */
+final class TimeBudget {
+
+  private static final Duration SLICE = Duration.ofMillis(20);
+  private static final int CHECK_EVERY = 16;
+
+  private final long endNanos = System.nanoTime() + SLICE.toNanos();
+  private int steps;
+
+  /** Whether there is time for another step; looks at the clock now and then only. */
+  boolean remains() {
+    return ++steps % CHECK_EVERY != 0 || System.nanoTime() < endNanos;
+  }
+}

@@ -1,0 +1,183 @@
+package shop.crm.topology;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import shop.crm.schemas.Stores;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.event.RecalculationRequest;
+import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.state.CustomerRow;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.LiveTasks.AuditReport;
+
+/** The production topology on one partition, with the clock moved by hand. */
+public final class CrmDriver implements AutoCloseable {
+
+  public static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path state;
+  private final boolean ownsState;
+  private final List<Reason> rejected = new ArrayList<>();
+  private final LiveTasks live = new LiveTasks(rejected::add);
+  private final TopologyTestDriver driver;
+  private Instant now;
+
+  public CrmDriver() {
+    this(Rules.topology(shop.crm.topology.Rules.DEFAULT, 1), directory(), START, true);
+  }
+
+  /** A driver on a directory that outlives it: another one takes up where it left. */
+  public CrmDriver(TopologySettings settings, Path state, Instant now) {
+    this(settings, state, now, false);
+  }
+
+  private CrmDriver(TopologySettings settings, Path state, Instant now, boolean ownsState) {
+    this.state = state;
+    this.ownsState = ownsState;
+    this.now = now;
+    Properties config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "crm");
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9");
+    config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    driver = new TopologyTestDriver(CrmTopology.build(settings, live), config, now);
+  }
+
+  public static Path directory() {
+    try {
+      return Files.createTempDirectory("crm-driver");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Instant now() {
+    return now;
+  }
+
+  public void send(InboundEvent... events) {
+    for (InboundEvent event : events) {
+      sendRaw(
+          event.type().topic(),
+          event.head().customer().toString(),
+          EventWriter.write(event, "UAH"));
+    }
+  }
+
+  public void sendRaw(String topic, String key, byte[] value) {
+    driver
+        .createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(key, value, now));
+  }
+
+  /** Moves the clock, in steps that leave time for one slice of work each. */
+  public void pass(Duration time) {
+    driver.advanceWallClockTime(time);
+    now = now.plus(time);
+  }
+
+  /** Lets thresholds be merged, published and followed. */
+  public void settle() {
+    for (int i = 0; i < 12; i++) {
+      pass(Duration.ofMillis(500));
+    }
+  }
+
+  public void requestRecalculation(String id) {
+    driver
+        .createInputTopic(
+            Topics.RFM_RECALCULATIONS, new StringSerializer(), new ByteArraySerializer())
+        .pipeInput("default", new RecalculationRequest(id).toJson());
+    settle();
+  }
+
+  public Optional<CustomerState> customer(String key) {
+    return Optional.ofNullable(store(Stores.CUSTOMERS).get(key)).map(CustomerRow::decode);
+  }
+
+  public CustomerState only(Facts facts) {
+    return customer(facts.customer().toString()).orElseThrow();
+  }
+
+  public Optional<Thresholds> thresholds() {
+    return Optional.ofNullable(store(Stores.THRESHOLDS).get("default")).map(Thresholds::fromJson);
+  }
+
+  public KeyValueStore<String, byte[]> store(String name) {
+    return driver.getKeyValueStore(name);
+  }
+
+  public LiveTasks live() {
+    return live;
+  }
+
+  /** Why records went to the dead letters, as the tasks told it. */
+  public List<Reason> rejected() {
+    return List.copyOf(rejected);
+  }
+
+  public AuditReport audit() {
+    var report = live.task(0).orElseThrow().audit();
+    for (int i = 0; i < 1_000 && !report.isDone(); i++) {
+      pass(Duration.ofMillis(100));
+    }
+    return report.join();
+  }
+
+  public List<JsonNode> read(String topic) {
+    return records(topic).stream().map(record -> json(record.value())).toList();
+  }
+
+  public List<TestRecord<String, byte[]>> records(String topic) {
+    return new ArrayList<>(
+        driver
+            .createOutputTopic(topic, new StringDeserializer(), new ByteArrayDeserializer())
+            .readRecordsToList());
+  }
+
+  private static JsonNode json(byte[] bytes) {
+    try {
+      return JSON.readTree(new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+    if (ownsState) {
+      try (var files = Files.walk(state)) {
+        files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package shop.crm.topology;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.event.InboundEvent.Head;
+import shop.crm.schemas.event.InboundEvent.OrderCancelled;
+import shop.crm.schemas.event.InboundEvent.OrderCompleted;
+import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.event.InboundEvent.OrderRefunded;
+import shop.crm.schemas.event.InboundEvent.UserRegistered;
+import shop.crm.schemas.event.Profile;
+
+/** Builds facts about one customer, for tests. Event ids follow from what the fact is about. */
+public record Facts(CustomerKey customer) {
+
+  public static Facts of(String customer) {
+    return new Facts(new CustomerKey("default", customer));
+  }
+
+  public OrderCreated created(String order, String total, Instant at) {
+    return new OrderCreated(head("created:" + order, at), order, Money.parse(total), List.of());
+  }
+
+  public OrderCompleted completed(String order, Instant at) {
+    return new OrderCompleted(head("completed:" + order, at), order, Optional.empty());
+  }
+
+  public OrderCancelled cancelled(String order, Instant at) {
+    return new OrderCancelled(head("cancelled:" + order, at), order, Optional.of("out of stock"));
+  }
+
+  public OrderRefunded refunded(String order, String refund, String amount, Instant at) {
+    return new OrderRefunded(head("refunded:" + refund, at), order, refund, Money.parse(amount));
+  }
+
+  public UserRegistered registered(Instant at) {
+    return new UserRegistered(head("registered", at), Profile.empty(Optional.of("web")));
+  }
+
+  public Head head(String id, Instant at) {
+    return new Head(id, customer, at, "test");
+  }
+
+  /** The same fact under another event id. */
+  public static InboundEvent again(InboundEvent event, String id) {
+    Head head = new Head(id, event.head().customer(), event.head().time(), event.head().source());
+    return switch (event) {
+      case OrderCreated e -> new OrderCreated(head, e.orderId(), e.total(), e.items());
+      case OrderCompleted e -> new OrderCompleted(head, e.orderId(), e.total());
+      case OrderCancelled e -> new OrderCancelled(head, e.orderId(), e.reason());
+      case OrderRefunded e -> new OrderRefunded(head, e.orderId(), e.refundId(), e.amount());
+      case UserRegistered e -> new UserRegistered(head, e.profile());
+    };
+  }
+}
