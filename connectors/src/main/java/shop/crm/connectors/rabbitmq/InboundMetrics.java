@@ -1,0 +1,71 @@
+package shop.crm.connectors.rabbitmq;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import shop.crm.connectors.DeadLetterCounters;
+import shop.crm.schemas.event.InboundType;
+
+/** What the bridge counts: for all in the registry, and of its own for its status. */
+final class InboundMetrics {
+
+  private final LongAdder forwarded = new LongAdder();
+  private final LongAdder rejected = new LongAdder();
+  private final Counter received;
+  private final Counter reconnects;
+  private final Map<InboundType, Counter> forwardedByType = new EnumMap<>(InboundType.class);
+  private final DeadLetterCounters deadLetters;
+
+  /**
+   * Registers the meters.
+   *
+   * @param inFlight how many deliveries were taken and are not yet acknowledged by Kafka
+   */
+  InboundMetrics(MeterRegistry registry, LongSupplier inFlight) {
+    received = registry.counter("crm.bridge.received");
+    reconnects = registry.counter("crm.bridge.reconnects");
+    for (InboundType type : InboundType.values()) {
+      forwardedByType.put(type, registry.counter("crm.bridge.forwarded", "type", type.wire()));
+    }
+    deadLetters = new DeadLetterCounters(registry, "rabbitmq");
+    Gauge.builder("crm.bridge.in.flight", inFlight, LongSupplier::getAsLong)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** So many deliveries were taken. */
+  void received(int count) {
+    received.increment(count);
+  }
+
+  /** A connection was lost or not to be had. */
+  void reconnecting() {
+    reconnects.increment();
+  }
+
+  /** Kafka has it. */
+  void written(Translation translation) {
+    switch (translation) {
+      case Translation.Event event -> {
+        forwarded.increment();
+        forwardedByType.get(event.type()).increment();
+      }
+      case Translation.Dead dead -> {
+        rejected.increment();
+        deadLetters.count(dead.reason());
+      }
+    }
+  }
+
+  long forwarded() {
+    return forwarded.sum();
+  }
+
+  long rejected() {
+    return rejected.sum();
+  }
+}

@@ -1,0 +1,181 @@
+package shop.crm.connectors.rabbitmq;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One channel from its first delivery to its end. The thread that runs it owns the channel: the
+ * client's threads only put deliveries into a queue, and Kafka's only settle them in the tracker.
+ */
+final class InboundSession {
+
+  /** How many deliveries the broker hands out before it waits for acknowledgements. */
+  static final int PREFETCH = 1000;
+
+  private static final int BATCH = 128;
+  private static final int ACK_EVERY = PREFETCH / 8;
+
+  /** Room for more than the broker may hand out, in case it counts more generously. */
+  private static final int WINDOW = 2 * PREFETCH;
+
+  private static final long WAIT_IN_FLIGHT_MILLIS = 2;
+  private static final long WAIT_IDLE_MILLIS = 200;
+
+  private final Channel channel;
+  private final String queue;
+  private final Translator translator;
+  private final KafkaSink sink;
+  private final InboundMetrics metrics;
+  private final BlockingQueue<Delivery> deliveries = new ArrayBlockingQueue<>(WINDOW);
+  private final AckTracker tracker = new AckTracker(WINDOW);
+  private final AtomicReference<Optional<SessionLost>> lost =
+      new AtomicReference<>(Optional.empty());
+  private volatile boolean sinkFailed;
+  private volatile long taken;
+  private volatile long settled;
+  private volatile long lastProgressNanos = System.nanoTime();
+  private long acknowledged;
+
+  InboundSession(
+      Channel channel,
+      String queue,
+      Translator translator,
+      KafkaSink sink,
+      InboundMetrics metrics) {
+    this.channel = channel;
+    this.queue = queue;
+    this.translator = translator;
+    this.sink = sink;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Takes deliveries until told to stop; then waits for what is under way and acknowledges it.
+   *
+   * @throws SessionLost if the channel is gone or Kafka did not take a record
+   * @throws IOException if the broker is away
+   */
+  void run(BooleanSupplier stopping) throws SessionLost, IOException, InterruptedException {
+    channel.basicQos(PREFETCH);
+    String tag = channel.basicConsume(queue, false, new Intake());
+    List<Delivery> batch = new ArrayList<>(BATCH);
+    while (!stopping.getAsBoolean()) {
+      take(batch);
+      for (Delivery delivery : batch) {
+        forward(delivery);
+      }
+      acknowledge(batch.isEmpty() ? 1 : ACK_EVERY);
+      batch.clear();
+    }
+    channel.basicCancel(tag);
+    sink.flush();
+    acknowledge(1);
+  }
+
+  /** Whether this ended because Kafka did not take a record: the producers are then spent. */
+  boolean sinkFailed() {
+    return sinkFailed;
+  }
+
+  /** How many deliveries were taken and are not yet settled. */
+  long inFlight() {
+    return taken - settled;
+  }
+
+  /** How long nothing was settled although something was in flight, in nanoseconds. */
+  long stalledNanos() {
+    return inFlight() == 0 ? 0 : System.nanoTime() - lastProgressNanos;
+  }
+
+  private void take(List<Delivery> batch) throws InterruptedException {
+    long wait = taken > settled ? WAIT_IN_FLIGHT_MILLIS : WAIT_IDLE_MILLIS;
+    Delivery first = deliveries.poll(wait, TimeUnit.MILLISECONDS);
+    if (first != null) {
+      if (taken == settled) {
+        lastProgressNanos = System.nanoTime();
+      }
+      batch.add(first);
+      deliveries.drainTo(batch, BATCH - 1);
+      metrics.received(batch.size());
+    }
+  }
+
+  private void forward(Delivery delivery) throws SessionLost {
+    long tag = delivery.getEnvelope().getDeliveryTag();
+    if (!tracker.hasRoomFor(tag)) {
+      throw new SessionLost("the broker hands out more than the prefetch allows");
+    }
+    Translation translation = translator.translate(delivery);
+    taken = tag;
+    sink.send(
+        translation,
+        (_, failure) -> {
+          if (failure == null) {
+            metrics.written(translation);
+            tracker.settle(tag);
+          } else {
+            sinkFailed = true;
+            end(new SessionLost("Kafka did not take a record", failure));
+          }
+        });
+  }
+
+  /** Acknowledges what is settled without a gap, if that is {@code atLeast} so many more. */
+  private void acknowledge(int atLeast) throws IOException, SessionLost {
+    Optional<SessionLost> end = lost.get();
+    if (end.isPresent()) {
+      throw end.get();
+    }
+    long upTo = tracker.settledUpTo();
+    if (upTo > settled) {
+      settled = upTo;
+      lastProgressNanos = System.nanoTime();
+    }
+    if (upTo - acknowledged >= atLeast) {
+      channel.basicAck(upTo, true);
+      acknowledged = upTo;
+    }
+  }
+
+  private void end(SessionLost reason) {
+    lost.compareAndSet(Optional.empty(), Optional.of(reason));
+  }
+
+  /** Runs on the client's threads. */
+  private final class Intake extends DefaultConsumer {
+
+    Intake() {
+      super(channel);
+    }
+
+    @Override
+    public void handleDelivery(
+        String consumerTag, Envelope envelope, BasicProperties properties, byte[] body) {
+      // Prefetch is half the room; where it is full all the same, the client closes the channel.
+      deliveries.add(new Delivery(envelope, properties, body));
+    }
+
+    @Override
+    public void handleCancel(String consumerTag) {
+      end(new SessionLost("the broker cancelled the consumer: the queue is gone"));
+    }
+
+    @Override
+    public void handleShutdownSignal(String consumerTag, ShutdownSignalException signal) {
+      end(new SessionLost("the channel was closed", signal));
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package shop.crm.connectors.rabbitmq;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import shop.crm.schemas.Topics;
+
+/**
+ * Kafka as the bridge writes to it: one producer for events, tuned for many small records, and one
+ * for dead letters, which may be large. A send blocks while the memory for records is used up.
+ */
+final class KafkaSink implements AutoCloseable {
+
+  private static final long EVENT_MEMORY_BYTES = 32L << 20;
+  private static final int EVENT_BATCH_BYTES = 64 << 10;
+  private static final int EVENT_LINGER_MILLIS = 5;
+
+  /** Headers and framing of a record, on top of its value. */
+  private static final int OVERHEAD_BYTES = 1 << 20;
+
+  private static final int MAX_DEAD_LETTER_REQUEST = Topics.MAX_DEAD_LETTER_BYTES + OVERHEAD_BYTES;
+
+  private final Producer<byte[], byte[]> events;
+  private final Producer<byte[], byte[]> deadLetters;
+
+  KafkaSink(Producer<byte[], byte[]> events, Producer<byte[], byte[]> deadLetters) {
+    this.events = events;
+    this.deadLetters = deadLetters;
+  }
+
+  /**
+   * Opens both producers.
+   *
+   * @param client where Kafka is and how to get in
+   * @param clientId by which the broker shows them
+   */
+  static KafkaSink open(Map<String, Object> client, String clientId) {
+    Producer<byte[], byte[]> events = producer(eventConfig(client, clientId));
+    try {
+      return new KafkaSink(events, producer(deadLetterConfig(client, clientId)));
+    } catch (RuntimeException e) {
+      events.close(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /** A producer for dead letters alone. */
+  static Producer<byte[], byte[]> deadLetterProducer(Map<String, Object> client, String clientId) {
+    return producer(deadLetterConfig(client, clientId));
+  }
+
+  private static Map<String, Object> eventConfig(Map<String, Object> client, String clientId) {
+    Map<String, Object> config = new HashMap<>(client);
+    config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, EVENT_LINGER_MILLIS);
+    config.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, EVENT_BATCH_BYTES);
+    config.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, EVENT_MEMORY_BYTES);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_EVENT_BYTES + OVERHEAD_BYTES);
+    return guaranteed(config, clientId);
+  }
+
+  private static Map<String, Object> deadLetterConfig(Map<String, Object> client, String clientId) {
+    Map<String, Object> config = new HashMap<>(client);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_DEAD_LETTER_REQUEST);
+    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_DEAD_LETTER_REQUEST);
+    return guaranteed(config, clientId + "-dead-letters");
+  }
+
+  private static Map<String, Object> guaranteed(Map<String, Object> config, String clientId) {
+    config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    return config;
+  }
+
+  private static Producer<byte[], byte[]> producer(Map<String, Object> config) {
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Writes the record; {@code done} hears, on a thread of Kafka's, what became of it. */
+  void send(Translation translation, Callback done) {
+    switch (translation) {
+      case Translation.Event event -> events.send(event.record(), done);
+      case Translation.Dead dead -> deadLetters.send(dead.record(), done);
+    }
+  }
+
+  /** Waits until all that was sent is written, or has failed, and its callbacks have run. */
+  void flush() {
+    events.flush();
+    deadLetters.flush();
+  }
+
+  /** Gives up what is not yet written. */
+  @Override
+  public void close() {
+    events.close(Duration.ZERO);
+    deadLetters.close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,175 @@
+package shop.crm.connectors.rabbitmq;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.crm.connectors.ConnectorStatus;
+import shop.crm.schemas.Topics;
+
+/**
+ * Takes segment and tier changes from Kafka to the RabbitMQ exchange, with the CloudEvents type as
+ * routing key and the body as it is. Offsets are committed once the broker has confirmed; so each
+ * change arrives at least once, with the event id as message id. A change for which no queue is
+ * bound goes nowhere. Several share the work by partition.
+ */
+public final class OutboundBridge implements AutoCloseable {
+
+  /** The consumer group of all instances. */
+  public static final String GROUP = "crm-rabbitmq-out";
+
+  private static final Logger LOG = LoggerFactory.getLogger(OutboundBridge.class);
+  private static final String NAME = "rabbitmq-out";
+  private static final List<String> TOPICS = List.of(Topics.SEGMENT_CHANGED, Topics.TIER_CHANGED);
+
+  /** How many messages may be out and not yet confirmed. */
+  private static final int BATCH = 500;
+
+  private static final int SESSION_MILLIS = 10_000;
+
+  private static final long CONFIRM_MILLIS = 30_000;
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final int CLOSE_MILLIS = 5000;
+
+  private final RabbitSettings settings;
+  private final RabbitConnections connections;
+  private final Map<String, Object> kafka;
+  private final UnreadableChanges unreadable;
+  private final Counter published;
+  private final Counter reconnects;
+  private final LongAdder handled = new LongAdder();
+  private final Worker worker;
+
+  /**
+   * A bridge, not yet started.
+   *
+   * @param settings the broker and the exchange; the queue is not used
+   * @param kafka where Kafka is and how to get in, as client properties
+   * @param registry takes the meters
+   */
+  public OutboundBridge(
+      RabbitSettings settings, Map<String, Object> kafka, MeterRegistry registry) {
+    this.settings = settings;
+    this.connections = new RabbitConnections(settings);
+    this.kafka = Map.copyOf(kafka);
+    this.unreadable = new UnreadableChanges(this.kafka, registry);
+    this.published = registry.counter("crm.outbound.published");
+    this.reconnects = registry.counter("crm.outbound.reconnects");
+    this.worker = new Worker(NAME, settings.address(), reconnects::increment);
+  }
+
+  /** Begins to publish changes, as soon as both sides answer. Returns at once. */
+  public void start() {
+    worker.start(this::connectAndPublish);
+  }
+
+  /** How it fares. */
+  public ConnectorStatus status() {
+    return new ConnectorStatus(
+        NAME, worker.state(), handled.sum(), unreadable.count(), worker.problem());
+  }
+
+  /** Finishes the batch under way (at most 10 s) and ends. */
+  @Override
+  public void close() {
+    worker.close();
+    unreadable.close();
+  }
+
+  /**
+   * Joins the group only while RabbitMQ is there: an instance that cannot publish leaves its
+   * partitions to those that can, and what it had not committed is read again.
+   */
+  private void connectAndPublish(Worker.Run run)
+      throws IOException, TimeoutException, SessionLost, InterruptedException {
+    Connection connection = connections.open("crm " + NAME);
+    boolean clean = false;
+    try {
+      Declarations.exchange(connection, settings);
+      Channel channel = connection.createChannel();
+      channel.confirmSelect();
+      try (Consumer<byte[], byte[]> consumer = consumer()) {
+        consumer.subscribe(TOPICS);
+        run.running();
+        while (!run.stopping()) {
+          if (!channel.isOpen()) {
+            throw new SessionLost("the channel was closed", channel.getCloseReason());
+          }
+          publish(consumer, channel);
+        }
+      }
+      connection.close(CLOSE_MILLIS);
+      clean = true;
+    } catch (ShutdownSignalException e) {
+      throw new SessionLost("the connection was closed", e);
+    } finally {
+      if (!clean) {
+        connection.abort(CLOSE_MILLIS);
+      }
+    }
+  }
+
+  private void publish(Consumer<byte[], byte[]> consumer, Channel channel)
+      throws IOException, TimeoutException, SessionLost, InterruptedException {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    if (records.isEmpty()) {
+      return;
+    }
+    int count = 0;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      switch (ChangeMessage.of(record.value() == null ? new byte[0] : record.value())) {
+        case ChangeMessage.Change change -> {
+          channel.basicPublish(
+              settings.exchange(), change.routingKey(), change.properties(), change.body());
+          count++;
+        }
+        case ChangeMessage.Unreadable bad -> unreadable.bury(record, bad.rejection());
+      }
+    }
+    if (!channel.waitForConfirms(CONFIRM_MILLIS)) {
+      throw new SessionLost("the broker refused a message");
+    }
+    handled.add(count);
+    published.increment(count);
+    commit(consumer);
+  }
+
+  private static void commit(Consumer<byte[], byte[]> consumer) {
+    try {
+      consumer.commitSync();
+    } catch (CommitFailedException | RebalanceInProgressException e) {
+      LOG.info("{}: partitions moved meanwhile; some changes are published twice", NAME);
+    }
+  }
+
+  private Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "crm-" + NAME);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, BATCH);
+    // Until a killed instance is missed, nobody publishes the changes of its partitions.
+    config.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}

@@ -1,0 +1,15 @@
+package shop.crm.connectors.rabbitmq;
+
+/** A connection cannot go on; what was not acknowledged comes again with the next one. */
+final class SessionLost extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  SessionLost(String message) {
+    super(message);
+  }
+
+  SessionLost(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,99 @@
+package shop.crm.connectors.rabbitmq;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Delivery;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.crm.schemas.Headers;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.DeadLetter;
+import shop.crm.schemas.event.Decoded;
+import shop.crm.schemas.event.Envelope;
+import shop.crm.schemas.event.EventReader;
+import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.event.Rejection;
+import shop.crm.schemas.event.Rejection.Reason;
+
+/** Turns what came over AMQP into what is written to Kafka. Safe for use by many threads. */
+final class Translator {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Translator.class);
+
+  private final EventReader reader;
+  private final String currency;
+  private final Clock clock;
+  private final String source;
+
+  Translator(EventReader reader, String currency, Clock clock, String queue) {
+    this.reader = reader;
+    this.currency = currency;
+    this.clock = clock;
+    this.source = DeadLetter.rabbitSource(queue);
+  }
+
+  /** The record for one delivery; the time of the record is the time of receipt, now. */
+  Translation translate(Delivery delivery) {
+    Instant now = clock.instant();
+    return switch (read(delivery, now)) {
+      case Decoded.Accepted(InboundEvent event) -> event(event, delivery, now);
+      case Decoded.Rejected(Rejection rejection) -> dead(rejection, delivery, now);
+    };
+  }
+
+  private Decoded read(Delivery delivery, Instant now) {
+    try {
+      return reader.read(delivery.getBody(), envelope(delivery, now), now);
+    } catch (RuntimeException e) {
+      // A fault of ours; but one message must not hold up all behind it, and its bytes are kept.
+      LOG.error("reading a message failed; it goes to the dead letters", e);
+      return new Decoded.Rejected(new Rejection(Reason.INVALID_FIELD, "reading it failed"));
+    }
+  }
+
+  private Translation event(InboundEvent event, Delivery delivery, Instant now) {
+    byte[] value = EventWriter.write(event, currency);
+    if (value.length > Topics.MAX_EVENT_BYTES) {
+      return dead(
+          new Rejection(Reason.TOO_LARGE, "the event written out has " + value.length + " bytes"),
+          delivery,
+          now);
+    }
+    byte[] key = event.head().customer().toString().getBytes(StandardCharsets.UTF_8);
+    return new Translation.Event(
+        event.type(),
+        new ProducerRecord<>(event.type().topic(), null, now.toEpochMilli(), key, value));
+  }
+
+  private Translation dead(Rejection rejection, Delivery delivery, Instant now) {
+    DeadLetter letter =
+        DeadLetter.of(rejection, source, now, delivery.getBody(), AmqpOriginals.of(delivery));
+    return new Translation.Dead(rejection.reason(), DeadLetterRecords.of(letter, now));
+  }
+
+  private static Envelope envelope(Delivery delivery, Instant now) {
+    BasicProperties properties = delivery.getProperties();
+    return new Envelope(
+        true,
+        present(delivery.getEnvelope().getRoutingKey()),
+        present(properties.getMessageId()),
+        Optional.ofNullable(properties.getTimestamp()).map(Date::toInstant),
+        properties.getHeaders() == null
+            ? Optional.empty()
+            : present(properties.getHeaders().get(Headers.TENANT_ID)),
+        now);
+  }
+
+  /** Some clients send an empty string for what they do not set. */
+  private static Optional<String> present(Object text) {
+    return text == null || text.toString().isEmpty()
+        ? Optional.empty()
+        : Optional.of(text.toString());
+  }
+}

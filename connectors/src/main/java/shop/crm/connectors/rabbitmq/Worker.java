@@ -1,0 +1,168 @@
+package shop.crm.connectors.rabbitmq;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.crm.connectors.ConnectorStatus.State;
+
+/**
+ * The one thread of a bridge: does its work, and when that fails waits and begins it again, until
+ * it is closed.
+ */
+final class Worker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+  private static final Duration GIVE_UP = Duration.ofSeconds(15);
+
+  private static final long STEADY_NANOS = Duration.ofSeconds(10).toNanos();
+
+  /** Work that goes on until {@link Run#stopping} or until it fails. */
+  interface Work {
+    void run(Run run) throws IOException, TimeoutException, SessionLost, InterruptedException;
+  }
+
+  /** What the work is told and tells. */
+  interface Run {
+    /** Whether it should come to an end. */
+    boolean stopping();
+
+    /** It is connected and at work. */
+    void running();
+  }
+
+  private final String name;
+  private final String address;
+  private final Runnable onFailure;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private long runningSinceNanos;
+  private volatile State state = State.STARTING;
+  private volatile Optional<String> problem = Optional.empty();
+  private volatile Optional<Thread> thread = Optional.empty();
+
+  /**
+   * A worker, not yet started.
+   *
+   * @param name of the thread, and in logs
+   * @param address of the broker, without credentials
+   * @param onFailure runs each time that the work fails
+   */
+  Worker(String name, String address, Runnable onFailure) {
+    this.name = name;
+    this.address = address;
+    this.onFailure = onFailure;
+  }
+
+  void start(Work work) {
+    thread = Optional.of(Thread.ofPlatform().name("crm-" + name).start(() -> repeat(work)));
+  }
+
+  State state() {
+    return state;
+  }
+
+  Optional<String> problem() {
+    return problem;
+  }
+
+  private void repeat(Work work) {
+    Backoff backoff = new Backoff(ThreadLocalRandom.current());
+    while (!stopping()) {
+      try {
+        work.run(new Progress());
+      } catch (InterruptedException e) {
+        // Only close interrupts, once it has waited long enough.
+        LOG.warn("{}: stopped before all was acknowledged; the rest comes again", name);
+      } catch (IOException | TimeoutException | SessionLost | RuntimeException e) {
+        failed(e, wait(backoff));
+      }
+    }
+    state = State.STOPPED;
+  }
+
+  /** The wait is short again after a while of work, not after a connection that failed at once. */
+  private Duration wait(Backoff backoff) {
+    if (state == State.RUNNING && System.nanoTime() - runningSinceNanos > STEADY_NANOS) {
+      backoff.reset();
+    }
+    return backoff.next();
+  }
+
+  private void failed(Exception e, Duration wait) {
+    if (stopping()) {
+      LOG.warn("{}: stopped with an error: {}", name, inWords(e));
+      return;
+    }
+    state = State.RECONNECTING;
+    problem = Optional.of(inWords(e));
+    onFailure.run();
+    LOG.warn("{}: {} ({}); trying again in {} ms", name, inWords(e), address, wait.toMillis());
+    LOG.debug("{}: in full", name, e);
+    try {
+      if (stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("{}: stopped while waiting", name);
+      }
+    } catch (InterruptedException _) {
+      LOG.debug("{}: interrupted while waiting to try again", name);
+    }
+  }
+
+  /** Each exception from the outermost to the cause, as far as they have something to say. */
+  private static String inWords(Throwable e) {
+    StringBuilder words = new StringBuilder();
+    int depth = 0;
+    for (Throwable t = e; t != null && depth < 4; t = t.getCause(), depth++) {
+      if (t.getMessage() != null && !words.toString().contains(t.getMessage())) {
+        words.append(words.isEmpty() ? "" : ": ").append(t.getMessage());
+      }
+    }
+    return words.isEmpty() ? e.getClass().getSimpleName() : words.toString();
+  }
+
+  private boolean stopping() {
+    return stop.getCount() == 0;
+  }
+
+  /** Asks the work to end, waits for it, and interrupts it when it takes too long. */
+  @Override
+  public void close() {
+    stop.countDown();
+    thread.ifPresent(
+        running -> {
+          try {
+            if (!running.join(DRAIN)) {
+              running.interrupt();
+              if (!running.join(GIVE_UP)) {
+                LOG.warn("{}: its thread did not end", name);
+              }
+            }
+          } catch (InterruptedException e) {
+            running.interrupt();
+            Thread.currentThread().interrupt();
+          }
+        });
+    state = State.STOPPED;
+  }
+
+  private final class Progress implements Run {
+
+    @Override
+    public boolean stopping() {
+      return Worker.this.stopping();
+    }
+
+    @Override
+    public void running() {
+      runningSinceNanos = System.nanoTime();
+      state = State.RUNNING;
+      problem = Optional.empty();
+      LOG.info("{}: connected to {}", name, address);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package shop.crm.connectors.rabbitmq;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.Envelope;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Date;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.event.Decoded;
+import shop.crm.schemas.event.EventReader;
+import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.event.InboundType;
+import shop.crm.schemas.event.Rejection.Reason;
+
+class TranslatorTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Instant EARLIER = Instant.parse("2026-02-01T08:00:00Z");
+  private static final EventReader READER = new EventReader("UAH", "default");
+
+  private final Translator translator =
+      new Translator(READER, "UAH", Clock.fixed(NOON, ZoneOffset.UTC), "crm.events");
+
+  @Test
+  void a_plain_body_takes_its_id_time_and_tenant_from_the_properties() {
+    byte[] body =
+        "{\"order_id\":\"o\",\"customer_id\":\"c\",\"refund_id\":\"r\",\"amount\":\"2.50\"}"
+            .getBytes(UTF_8);
+    BasicProperties properties =
+        new BasicProperties.Builder()
+            .messageId("m")
+            .timestamp(Date.from(EARLIER))
+            .headers(Map.of("tenant_id", "acme"))
+            .build();
+
+    var event =
+        assertInstanceOf(Translation.Event.class, translate("order.refunded", properties, body));
+
+    assertEquals(InboundType.ORDER_REFUNDED, event.type());
+    assertEquals("crm.orders", event.record().topic());
+    assertEquals("acme/c", new String(event.record().key(), UTF_8));
+    assertEquals(NOON.toEpochMilli(), event.record().timestamp());
+    assertEquals(
+        new Decoded.Accepted(
+            new InboundEvent.OrderRefunded(
+                new InboundEvent.Head(
+                    "m", new CustomerKey("acme", "c"), EARLIER, "amqp:order.refunded"),
+                "o",
+                "r",
+                Money.parse("2.50"))),
+        READER.read(
+            event.record().value(), shop.crm.schemas.event.Envelope.cloudEvent(NOON), NOON));
+  }
+
+  @Test
+  void an_empty_message_id_is_as_good_as_none() {
+    byte[] body = "{\"order_id\":\"o\",\"customer_id\":\"c\",\"total\":1}".getBytes(UTF_8);
+    BasicProperties properties = new BasicProperties.Builder().messageId("").build();
+    assertInstanceOf(Translation.Event.class, translate("order.created", properties, body));
+  }
+
+  @Test
+  void what_is_no_event_becomes_a_dead_letter_with_all_that_it_came_with() {
+    byte[] body = {0, 1};
+    BasicProperties properties =
+        new BasicProperties.Builder()
+            .messageId("m")
+            .timestamp(Date.from(EARLIER))
+            .headers(Map.of("message_id", "another", "raw", new byte[] {9}))
+            .build();
+
+    var dead =
+        assertInstanceOf(Translation.Dead.class, translate("order.created", properties, body));
+
+    assertEquals(Reason.NOT_JSON, dead.reason());
+    assertSame(body, dead.record().value());
+    assertEquals("crm.dead-letters", dead.record().topic());
+    assertEquals(Optional.of("not-json"), header(dead.record(), "crm-reason"));
+    assertEquals(Optional.of("rabbitmq:crm.events"), header(dead.record(), "crm-source"));
+    assertEquals(Optional.of(NOON.toString()), header(dead.record(), "crm-received-at"));
+    assertEquals(Optional.of("order.created"), header(dead.record(), "amqp-routing_key"));
+    assertEquals(Optional.of("m"), header(dead.record(), "amqp-message_id"));
+    assertEquals(Optional.of(EARLIER.toString()), header(dead.record(), "amqp-timestamp"));
+    assertEquals(Optional.of("another"), header(dead.record(), "amqp-header-message_id"));
+    assertEquals(Optional.of("\t"), header(dead.record(), "amqp-header-raw"));
+    assertEquals(Optional.empty(), header(dead.record(), "amqp-reply_to"));
+  }
+
+  private Translation translate(String routingKey, BasicProperties properties, byte[] body) {
+    return translator.translate(
+        new Delivery(new Envelope(1, false, "shop.events", routingKey), properties, body));
+  }
+
+  private static Optional<String> header(ProducerRecord<byte[], byte[]> record, String name) {
+    return Optional.ofNullable(record.headers().lastHeader(name))
+        .map(header -> new String(header.value(), UTF_8));
+  }
+}
