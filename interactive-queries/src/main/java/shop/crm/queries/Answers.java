@@ -1,0 +1,123 @@
+package shop.crm.queries;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.Duration;
+import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.live.Freshness;
+import shop.crm.queries.live.Located;
+import shop.crm.queries.live.Located.Elsewhere;
+import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.Located.Unavailable;
+import shop.crm.queries.live.PeersAway;
+
+/** Answers from live state, wherever it is: here, relayed from its owner, or not now. */
+final class Answers {
+
+  static final HeaderName AS_OF = HeaderNames.create("X-As-Of");
+  static final HeaderName STALE = HeaderNames.create("X-Stale");
+
+  private static final Header IS_STALE = HeaderValues.create(STALE, "true");
+
+  private final Relay relay;
+  private final PeersAway away = new PeersAway();
+
+  Answers(Relay relay) {
+    this.relay = relay;
+  }
+
+  /** Answers a request with a value that was read here. */
+  interface Body<T> {
+    void send(T value, Freshness freshness) throws IOException;
+  }
+
+  /**
+   * Answers one request.
+   *
+   * @param tenant of the caller
+   * @param body answers where the value is at hand
+   */
+  <T> void answer(
+      ServerRequest request,
+      ServerResponse response,
+      String tenant,
+      Located<T> located,
+      Body<T> body)
+      throws IOException, InterruptedException {
+    switch (located) {
+      case Here<T>(T value, Freshness freshness) -> {
+        fresh(response, freshness);
+        body.send(value, freshness);
+      }
+      case Elsewhere<T> elsewhere -> {
+        if (Relay.isRelayed(request)) {
+          throw new ProblemException(Problem.misdirected());
+        }
+        relayed(request, response, tenant, elsewhere, body);
+      }
+      case Unavailable<T> unavailable ->
+          throw new ProblemException(
+              Problem.unavailable(
+                  "The state that this needs is being moved or restored",
+                  unavailable.retryAfter()));
+    }
+  }
+
+  private <T> void relayed(
+      ServerRequest request,
+      ServerResponse response,
+      String tenant,
+      Elsewhere<T> elsewhere,
+      Body<T> body)
+      throws IOException, InterruptedException {
+    HostInfo owner = elsewhere.owner();
+    Relay.Answer answer;
+    try {
+      answer = relay.ask(owner, request, tenant);
+      away.answered(owner);
+    } catch (IOException e) {
+      away.failed(owner, e);
+      switch (elsewhere.otherwise().get()) {
+        case Here<T> here -> answer(request, response, tenant, here, body);
+        case Elsewhere<T> again -> answer(request, response, tenant, unavailable(), body);
+        case Unavailable<T> unavailable -> answer(request, response, tenant, unavailable, body);
+      }
+      return;
+    }
+    if (answer.isMisdirected()) {
+      answer(request, response, tenant, unavailable(), body);
+    } else {
+      answer.sendTo(response);
+    }
+  }
+
+  private static <T> Located<T> unavailable() {
+    return new Unavailable<>(Duration.ofSeconds(1));
+  }
+
+  /** Says how fresh the answer is. */
+  static void fresh(ServerResponse response, Freshness freshness) {
+    response.header(HeaderValues.create(AS_OF, freshness.asOf().toString()));
+    if (freshness.stale()) {
+      response.header(IS_STALE);
+    }
+  }
+
+  /** Takes apart a value that must be here: one that no single other instance owns. */
+  static <T> Here<T> here(Located<T> located) {
+    return switch (located) {
+      case Here<T> here -> here;
+      case Elsewhere<T> elsewhere ->
+          throw new IllegalStateException("owned by one instance: " + elsewhere.owner());
+      case Unavailable<T> unavailable ->
+          throw new ProblemException(
+              Problem.unavailable(
+                  "Not every partition of the state can be read", unavailable.retryAfter()));
+    };
+  }
+}

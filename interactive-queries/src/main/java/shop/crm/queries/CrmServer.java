@@ -1,0 +1,107 @@
+package shop.crm.queries;
+
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import shop.crm.connectors.ConnectorStatus;
+import shop.crm.queries.live.LiveState;
+import shop.crm.schemas.Topics;
+
+/** The HTTP server. */
+public final class CrmServer implements AutoCloseable {
+
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final int MAX_CONNECTIONS = 4_096;
+
+  private final WebServer server;
+  private final List<Route> routes;
+  private final Relay relay;
+  private final Meters meters;
+
+  private CrmServer(WebServer server, List<Route> routes, Relay relay, Meters meters) {
+    this.server = server;
+    this.routes = routes;
+    this.relay = relay;
+    this.meters = meters;
+  }
+
+  /**
+   * Starts serving.
+   *
+   * @param state what is read; it is not closed with the server
+   * @param recalculations takes wishes for new thresholds
+   * @param connectors how the connectors fare now
+   * @param metrics what {@code /metrics} tells; the server binds its own to it
+   */
+  public static CrmServer start(
+      ServerSettings settings,
+      LiveState state,
+      Recalculations recalculations,
+      Supplier<List<ConnectorStatus>> connectors,
+      PrometheusMeterRegistry metrics) {
+    return start(settings, state, recalculations, connectors, metrics, Clock.systemUTC());
+  }
+
+  static CrmServer start(
+      ServerSettings settings,
+      LiveState state,
+      Recalculations recalculations,
+      Supplier<List<ConnectorStatus>> connectors,
+      PrometheusMeterRegistry metrics,
+      Clock clock) {
+    Requests requests = new Requests(settings.defaultTenant());
+    Relay relay = new Relay();
+    List<Resource> resources =
+        List.of(
+            new CustomersService(state, requests, new Answers(relay), settings.topology()),
+            new AnalyticsService(state, requests, recalculations, clock, settings.topology()),
+            new OperationsService(state, connectors, metrics),
+            new InternalService(state),
+            new PagesService());
+    Meters meters = Meters.bind(metrics, state, clock);
+    WebServer server =
+        WebServer.builder()
+            .host(settings.host())
+            .port(settings.port())
+            .shutdownHook(false)
+            .shutdownGracePeriod(GRACE)
+            .maxTcpConnections(MAX_CONNECTIONS)
+            .maxPayloadSize(Topics.MAX_BODY_BYTES)
+            .directHandlers(Problems.direct())
+            .routing(routing -> route(routing, resources, metrics))
+            .build()
+            .start();
+    List<Route> routes =
+        resources.stream().flatMap(resource -> resource.routes().stream()).toList();
+    return new CrmServer(server, routes, relay, meters);
+  }
+
+  private static void route(
+      HttpRouting.Builder routing, List<Resource> resources, PrometheusMeterRegistry metrics) {
+    routing.addFilter(new RequestTimer(metrics));
+    resources.forEach(routing::register);
+    routing.error(Throwable.class, Problems::answer);
+  }
+
+  /** Every call that it answers. */
+  List<Route> routes() {
+    return routes;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Stops taking requests, lets those under way end for a while, and closes. */
+  @Override
+  public void close() {
+    server.stop();
+    relay.close();
+    meters.close();
+  }
+}

@@ -1,0 +1,143 @@
+package shop.crm.queries;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import shop.crm.queries.live.Freshness;
+import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.LiveState.History;
+import shop.crm.queries.live.Located;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.TopologySettings;
+import shop.crm.topology.domain.LoyaltyRules;
+
+/** Customers, their orders and their activity. */
+final class CustomersService implements Resource {
+
+  static final Header JSON =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+
+  private static final String CUSTOMER = "/api/v1/customers/{id}";
+
+  private final LiveState state;
+  private final Requests requests;
+  private final Answers answers;
+  private final LoyaltyRules loyalty;
+  private final OrderJson orderJson;
+
+  CustomersService(LiveState state, Requests requests, Answers answers, TopologySettings settings) {
+    this.state = state;
+    this.requests = requests;
+    this.answers = answers;
+    this.loyalty = settings.rules().loyalty();
+    this.orderJson = new OrderJson(settings.currency(), loyalty);
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get(CUSTOMER, this::customer),
+        Route.get(CUSTOMER + "/orders", this::orders),
+        Route.get(CUSTOMER + "/activity", this::activity));
+  }
+
+  private void customer(ServerRequest request, ServerResponse response)
+      throws IOException, InterruptedException {
+    CustomerKey key = requests.customer(request);
+    answers.answer(
+        request,
+        response,
+        key.tenant(),
+        state.customer(key),
+        (found, freshness) -> {
+          CustomerState customer = found.orElseThrow(() -> unknown(freshness));
+          response.header(HeaderValues.create(HeaderNames.ETAG, "\"" + customer.version() + "\""));
+          response.header(JSON).send(CustomerJson.write(key, customer));
+        });
+  }
+
+  private void orders(ServerRequest request, ServerResponse response)
+      throws IOException, InterruptedException {
+    Page<OrderState> asked = Page.of("orders", request);
+    CustomerKey key = requests.customer(request);
+    Located<Optional<Page<OrderState>>> located =
+        state.history(
+            key,
+            history -> {
+              Page<OrderState> page = asked.fresh();
+              history.orders(order -> page.add(OrderJson.place(order), order));
+              return page;
+            });
+    answers.answer(
+        request,
+        response,
+        key.tenant(),
+        located,
+        (page, freshness) ->
+            response
+                .header(JSON)
+                .send(page.orElseThrow(() -> unknown(freshness)).toJson(orderJson::write)));
+  }
+
+  private void activity(ServerRequest request, ServerResponse response)
+      throws IOException, InterruptedException {
+    Page<Happening> asked = Page.of("activity", request);
+    Set<Happening.Type> types = types(request);
+    CustomerKey key = requests.customer(request);
+    answers.answer(
+        request,
+        response,
+        key.tenant(),
+        state.history(key, history -> happenings(history, types, asked.fresh())),
+        (page, freshness) ->
+            response
+                .header(JSON)
+                .send(
+                    page.orElseThrow(() -> unknown(freshness))
+                        .toJson((json, happening) -> happening.write(json))));
+  }
+
+  private Page<Happening> happenings(
+      History history, Set<Happening.Type> types, Page<Happening> page) {
+    history.orders(order -> Happening.of(order, loyalty).forEach(step -> add(page, types, step)));
+    history.activities(
+        activity -> {
+          Happening happening = Happening.of(activity);
+          add(page, types, happening);
+          return !page.isFullBefore(happening.place());
+        });
+    return page;
+  }
+
+  private static void add(Page<Happening> page, Set<Happening.Type> types, Happening happening) {
+    if (types.contains(happening.type())) {
+      page.add(happening.place(), happening);
+    }
+  }
+
+  private static Set<Happening.Type> types(ServerRequest request) {
+    Set<Happening.Type> types = EnumSet.noneOf(Happening.Type.class);
+    for (String value : request.query().all("type", List::of)) {
+      for (String name : value.split(",")) {
+        types.add(
+            Happening.Type.named(name)
+                .orElseThrow(
+                    () -> new ProblemException(Problem.malformed("type is not a known one"))));
+      }
+    }
+    return types.isEmpty() ? EnumSet.allOf(Happening.Type.class) : types;
+  }
+
+  private static ProblemException unknown(Freshness freshness) {
+    return new ProblemException(Problem.unknownCustomer(freshness));
+  }
+}

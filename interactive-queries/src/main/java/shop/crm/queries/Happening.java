@@ -1,0 +1,170 @@
+package shop.crm.queries;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.domain.LoyaltyRules;
+
+/**
+ * One entry of a customer's activity.
+ *
+ * @param type what happened
+ * @param id unique among the customer's entries, and always the same for the same entry
+ * @param at when it happened
+ * @param sequence of two of one time and type, the greater happened later
+ * @param data more about it
+ */
+record Happening(Type type, String id, Instant at, long sequence, Json.Fields data) {
+
+  /** What can happen; of two at one time, the later in this order happened later. */
+  enum Type {
+    USER_REGISTERED("user.registered"),
+    ORDER_CREATED("order.created"),
+    ORDER_COMPLETED("order.completed"),
+    POINTS_EARNED("points.earned"),
+    ORDER_REFUNDED("order.refunded"),
+    ORDER_CANCELLED("order.cancelled"),
+    TIER_CHANGED(TierChanged.TYPE),
+    SEGMENT_CHANGED(SegmentChanged.TYPE);
+
+    private final String wire;
+
+    Type(String wire) {
+      this.wire = wire;
+    }
+
+    String wire() {
+      return wire;
+    }
+
+    static Optional<Type> named(String wire) {
+      return Stream.of(values()).filter(type -> type.wire.equals(wire)).findFirst();
+    }
+  }
+
+  Place place() {
+    return Place.of(at, type.ordinal(), sequence, id);
+  }
+
+  void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", id);
+    json.writeStringField("type", type.wire());
+    json.writeStringField("at", at.toString());
+    json.writeObjectFieldStart("data");
+    data.write(json);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** The entry of a stored activity. */
+  static Happening of(Activity activity) {
+    return switch (activity) {
+      case Activity.Changed(SegmentChanged change) ->
+          new Happening(
+              Type.SEGMENT_CHANGED,
+              change.id(),
+              change.changedAt(),
+              change.sequence(),
+              change::writeData);
+      case Activity.Changed(TierChanged change) ->
+          new Happening(
+              Type.TIER_CHANGED,
+              change.id(),
+              change.changedAt(),
+              change.sequence(),
+              change::writeData);
+      case Activity.Registered registered ->
+          new Happening(
+              Type.USER_REGISTERED,
+              Type.USER_REGISTERED.wire() + ":" + registered.eventId(),
+              registered.at(),
+              registered.sequence(),
+              json -> json.writeNumberField("version", registered.version()));
+    };
+  }
+
+  /** The entries that an order tells: each of its steps, and the points that it earned. */
+  static List<Happening> of(OrderState order, LoyaltyRules loyalty) {
+    List<Happening> steps = new ArrayList<>();
+    order
+        .created()
+        .ifPresent(
+            created ->
+                steps.add(
+                    step(
+                        Type.ORDER_CREATED,
+                        order,
+                        created.time(),
+                        json -> {
+                          json.writeStringField("total", created.total().toString());
+                          EventWriter.writeItems(json, created.items());
+                        })));
+    order
+        .completed()
+        .ifPresent(
+            completed ->
+                steps.add(
+                    step(
+                        Type.ORDER_COMPLETED,
+                        order,
+                        completed.time(),
+                        json -> Json.text(json, "total", completed.total()))));
+    long points = loyalty.points(order.earning());
+    if (points > 0) {
+      steps.add(
+          step(
+              Type.POINTS_EARNED,
+              order,
+              order.completed().orElseThrow().time(),
+              json -> json.writeNumberField("points", points)));
+    }
+    order
+        .cancelled()
+        .ifPresent(
+            cancelled ->
+                steps.add(
+                    step(
+                        Type.ORDER_CANCELLED,
+                        order,
+                        cancelled.time(),
+                        json -> Json.text(json, "reason", cancelled.reason()))));
+    order.refunds().forEach(refund -> steps.add(refund(order, refund)));
+    return steps;
+  }
+
+  private static Happening refund(OrderState order, OrderState.Refund refund) {
+    Happening step =
+        step(
+            Type.ORDER_REFUNDED,
+            order,
+            refund.time(),
+            json -> {
+              json.writeStringField("refund_id", refund.refundId());
+              json.writeStringField("amount", refund.amount().toString());
+            });
+    return new Happening(
+        step.type(), step.id() + "/" + refund.refundId(), step.at(), 0, step.data());
+  }
+
+  private static Happening step(Type type, OrderState order, Instant at, Json.Fields more) {
+    return new Happening(
+        type,
+        type.wire() + ":" + order.orderId(),
+        at,
+        0,
+        json -> {
+          json.writeStringField("order_id", order.orderId());
+          more.write(json);
+        });
+  }
+}

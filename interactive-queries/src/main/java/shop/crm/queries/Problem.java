@@ -1,0 +1,139 @@
+package shop.crm.queries;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import shop.crm.queries.live.Freshness;
+
+/**
+ * What a caller is told when a request fails, RFC 9457.
+ *
+ * @param status of the answer
+ * @param slug what kind it is; ends its {@code type}
+ * @param title the same for every problem of the kind
+ * @param detail what went wrong this time, without internals and personal data
+ * @param errors what is wrong with the body
+ * @param incident under which id it was logged
+ * @param headers more headers of the answer
+ */
+record Problem(
+    int status,
+    String slug,
+    String title,
+    String detail,
+    List<BodyError> errors,
+    Optional<String> incident,
+    Map<String, String> headers) {
+
+  static final String MEDIA_TYPE = "application/problem+json";
+
+  /** One thing that is wrong with a body, at a JSON pointer. */
+  record BodyError(String pointer, String message) {}
+
+  private static Problem of(int status, String slug, String title, String detail) {
+    return new Problem(status, slug, title, detail, List.of(), Optional.empty(), Map.of());
+  }
+
+  private Problem with(String header, String value) {
+    return new Problem(status, slug, title, detail, errors, incident, Map.of(header, value));
+  }
+
+  static Problem malformed(String detail) {
+    return of(400, "malformed-request", "The request is malformed", detail);
+  }
+
+  static Problem unknownPath() {
+    return of(404, "unknown-path", "There is nothing at this path", "See /openapi.json");
+  }
+
+  static Problem unknownCustomer(Freshness freshness) {
+    return of(404, "unknown-customer", "Unknown customer", "The tenant has no such customer")
+        .with("X-As-Of", freshness.asOf().toString());
+  }
+
+  static Problem methodNotAllowed(String allowed) {
+    return of(405, "method-not-allowed", "Method not allowed", "This path answers " + allowed)
+        .with("Allow", allowed);
+  }
+
+  static Problem tooLarge() {
+    return of(413, "too-large", "The body is too large", "A body may have 1 MiB");
+  }
+
+  static Problem unsupportedMediaType() {
+    return of(
+        415, "unsupported-media-type", "Unsupported media type", "Send a body as application/json");
+  }
+
+  static Problem misdirected() {
+    return of(
+        421,
+        "misdirected-request",
+        "Not the owner",
+        "Another instance sent this request here, but the customer is not owned here");
+  }
+
+  static Problem reusedKey() {
+    return of(
+        422,
+        "idempotency-key-reused",
+        "The idempotency key was used before",
+        "It came with another body; a new request needs a new key");
+  }
+
+  static Problem invalidBody(List<BodyError> errors) {
+    return new Problem(
+        422,
+        "invalid-body",
+        "The body is not valid",
+        "See errors",
+        errors,
+        Optional.empty(),
+        Map.of());
+  }
+
+  static Problem unavailable(String detail, Duration retryAfter) {
+    return of(503, "not-available", "Not available now", detail)
+        .with("Retry-After", String.valueOf(Math.max(1, retryAfter.toSeconds())));
+  }
+
+  static Problem internal(String incident) {
+    return new Problem(
+        500,
+        "internal-error",
+        "Internal error",
+        "The error is logged under this incident id",
+        List.of(),
+        Optional.of(incident),
+        Map.of());
+  }
+
+  static Problem other(int status, String reason) {
+    return of(status, "http-" + status, reason, reason);
+  }
+
+  /** As JSON. */
+  byte[] toJson() {
+    return Json.object(
+        json -> {
+          json.writeStringField("type", "urn:crm:problem:" + slug);
+          json.writeStringField("title", title);
+          json.writeNumberField("status", status);
+          json.writeStringField("detail", detail);
+          if (incident.isPresent()) {
+            json.writeStringField("incident", incident.get());
+          }
+          if (!errors.isEmpty()) {
+            json.writeArrayFieldStart("errors");
+            for (BodyError error : errors) {
+              json.writeStartObject();
+              json.writeStringField("pointer", error.pointer());
+              json.writeStringField("message", error.message());
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+          }
+        });
+  }
+}

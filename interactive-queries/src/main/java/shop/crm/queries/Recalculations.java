@@ -1,0 +1,12 @@
+package shop.crm.queries;
+
+/** Takes wishes for new monetary thresholds. */
+public interface Recalculations {
+
+  /**
+   * Wishes for new thresholds of a tenant now; returns once the wish is safe.
+   *
+   * @throws NotAvailableException if it could not be made safe in time
+   */
+  void request(String tenant);
+}

@@ -1,0 +1,22 @@
+package shop.crm.queries;
+
+import io.helidon.http.Method;
+import io.helidon.webserver.http.Handler;
+
+/**
+ * One call that the server answers.
+ *
+ * @param method its method
+ * @param path its path, with parameters in braces
+ * @param handler what answers it
+ */
+record Route(Method method, String path, Handler handler) {
+
+  static Route get(String path, Handler handler) {
+    return new Route(Method.GET, path, handler);
+  }
+
+  static Route post(String path, Handler handler) {
+    return new Route(Method.POST, path, handler);
+  }
+}

@@ -1,0 +1,99 @@
+package shop.crm.queries;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import shop.crm.connectors.ConnectorStatus;
+import shop.crm.queries.live.ClusterStatus;
+import shop.crm.queries.live.ClusterStatus.Instance;
+import shop.crm.queries.live.Progress;
+
+/** What runs where, and how it fares, as JSON. */
+final class StatusJson {
+
+  private StatusJson() {}
+
+  static byte[] write(
+      String version, boolean ready, ClusterStatus cluster, List<ConnectorStatus> connectors) {
+    return Json.object(
+        json -> {
+          json.writeStringField("version", version);
+          json.writeBooleanField("ready", ready);
+          json.writeStringField("stream", cluster.state().toLowerCase(Locale.ROOT));
+          json.writeArrayFieldStart("instances");
+          for (Instance instance : cluster.instances()) {
+            instance(json, instance);
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("tasks");
+          for (Progress task : cluster.tasks()) {
+            task(json, task);
+          }
+          json.writeEndArray();
+          restoring(json, cluster.restoring());
+          json.writeArrayFieldStart("connectors");
+          for (ConnectorStatus connector : connectors) {
+            connector(json, connector);
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static void instance(JsonGenerator json, Instance instance) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("host", instance.host());
+    json.writeNumberField("port", instance.port());
+    json.writeBooleanField("self", instance.self());
+    numbers(json, "partitions", instance.partitions());
+    numbers(json, "standbys", instance.standbys());
+    json.writeEndObject();
+  }
+
+  private static void numbers(JsonGenerator json, String name, List<Integer> numbers)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (int number : numbers) {
+      json.writeNumber(number);
+    }
+    json.writeEndArray();
+  }
+
+  private static void task(JsonGenerator json, Progress task) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("partition", task.partition());
+    json.writeBooleanField("here", task.here());
+    if (task.lag().isPresent()) {
+      json.writeNumberField("lag", task.lag().getAsLong());
+    } else {
+      json.writeNullField("lag");
+    }
+    json.writeStringField("as_of", task.asOf().toString());
+    json.writeEndObject();
+  }
+
+  private static void restoring(JsonGenerator json, Optional<Map<String, Long>> behind)
+      throws IOException {
+    if (behind.isEmpty()) {
+      json.writeNullField("restoring");
+      return;
+    }
+    json.writeObjectFieldStart("restoring");
+    for (Map.Entry<String, Long> store : behind.get().entrySet()) {
+      json.writeNumberField(store.getKey(), store.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void connector(JsonGenerator json, ConnectorStatus connector) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", connector.name());
+    json.writeStringField("state", connector.state().name().toLowerCase(Locale.ROOT));
+    json.writeNumberField("handled", connector.handled());
+    json.writeNumberField("rejected", connector.rejected());
+    Json.text(json, "problem", connector.problem());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,31 @@
+package shop.crm.queries.live;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where everything runs.
+ *
+ * @param state of the stream in this process
+ * @param instances all that take part
+ * @param tasks how far each partition is
+ * @param restoring records still to be restored here, by store; empty where that could not be found
+ *     out
+ */
+public record ClusterStatus(
+    String state,
+    List<Instance> instances,
+    List<Progress> tasks,
+    Optional<Map<String, Long>> restoring) {
+
+  /**
+   * One process.
+   *
+   * @param self whether it is this one
+   * @param partitions which partitions it owns
+   * @param standbys of which it keeps a copy
+   */
+  public record Instance(
+      String host, int port, boolean self, List<Integer> partitions, List<Integer> standbys) {}
+}

@@ -1,0 +1,12 @@
+package shop.crm.queries.live;
+
+import java.time.Instant;
+
+/**
+ * How fresh an answer is.
+ *
+ * @param asOf the answer is complete for everything that was published to the input topics up to
+ *     this time; 1970 where nothing is known yet
+ * @param stale whether it was read from a standby because the owner is away
+ */
+public record Freshness(Instant asOf, boolean stale) {}

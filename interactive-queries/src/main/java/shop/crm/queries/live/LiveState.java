@@ -1,0 +1,68 @@
+package shop.crm.queries.live;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.domain.TenantTallies;
+
+/** Reads live state. Safe for use by many threads; every call is bounded in time. */
+public interface LiveState extends MeterBinder {
+
+  /** The customer, if anything is known of them. */
+  Located<Optional<CustomerState>> customer(CustomerKey key);
+
+  /**
+   * What {@code read} makes of the customer's history, if the customer is known.
+   *
+   * @param read called on the caller's thread while the state is held open; once more where state
+   *     moves away under it, so it keeps nothing from one call to the next
+   */
+  <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read);
+
+  /** The tenant's tallies over all partitions, those of other instances included. */
+  Located<TenantTallies> tallies(String tenant);
+
+  /**
+   * The monetary thresholds in force; {@link Thresholds#NONE} before the first calculation. They do
+   * not follow from the input topics alone, so their freshness promises nothing.
+   */
+  Located<Thresholds> thresholds(String tenant);
+
+  /** The tenant's tallies on each partition whose task runs here. */
+  List<PartitionTallies> localTallies(String tenant);
+
+  /** Audits every partition whose task runs here; takes as long as reading all of its state. */
+  CompletableFuture<List<AuditReport>> audit();
+
+  /** Whether this instance has once caught up, and its stream still runs. */
+  boolean ready();
+
+  /** How far each partition is, in their order. */
+  List<Progress> progress();
+
+  /** Where everything runs. */
+  ClusterStatus status();
+
+  /** The orders and activities of one customer; valid only during the call that received it. */
+  interface History {
+
+    /** Passes every order to {@code each}, in no particular order. */
+    void orders(Consumer<OrderState> each);
+
+    /** Passes activities to {@code each}, newest first, until it answers false. */
+    void activities(Predicate<Activity> each);
+  }
+
+  /** The tallies of one partition. */
+  record PartitionTallies(int partition, TenantTallies tallies) {}
+}

@@ -1,0 +1,324 @@
+package shop.crm.queries.live;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Stores;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.LiveTasks;
+import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.domain.TenantTallies;
+
+/**
+ * Live state from the stores of a running stream. An answer's freshness is taken before the read,
+ * so that it never promises more than what was read.
+ */
+public final class StreamsLiveState implements LiveState, AutoCloseable {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
+  private final StreamsView streams;
+  private final InputOffsets offsets;
+  private final Tallier.Peers peers;
+  private final LiveTasks live;
+  private final int partitions;
+  private final FreshnessSampler freshness;
+  private final StandbyFreshness standbys;
+  private final Tallier tallier;
+  private final Cluster cluster;
+  private volatile boolean hasBeenReady;
+  private final AtomicReferenceArray<Optional<CustomerReader>> readers;
+
+  /** Reads contend with the stream's threads for each store; more at once only make both wait. */
+  private final Semaphore reads =
+      new Semaphore(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()), true);
+
+  StreamsLiveState(
+      StreamsView streams,
+      InputOffsets offsets,
+      Tallier.Peers peers,
+      LiveTasks live,
+      HostInfo self,
+      Clock clock,
+      int partitions) {
+    this.streams = streams;
+    this.offsets = offsets;
+    this.peers = peers;
+    this.live = live;
+    this.partitions = partitions;
+    this.freshness = new FreshnessSampler(offsets, clock, partitions);
+    this.standbys = new StandbyFreshness(streams, freshness);
+    this.tallier = new Tallier(live, peers, partitions);
+    this.cluster = new Cluster(streams, self);
+    this.readers = new AtomicReferenceArray<>(partitions);
+    IntStream.range(0, partitions).forEach(partition -> readers.set(partition, Optional.empty()));
+  }
+
+  /**
+   * Reads the state of {@code streams}, which may be started before or after. Close it before the
+   * stream.
+   *
+   * @param config what the stream was made with: application id, {@code application.server} and how
+   *     to reach Kafka
+   * @param live where the stream's tasks register
+   * @param partitions partitions of the input topics
+   */
+  public static StreamsLiveState start(
+      KafkaStreams streams, Properties config, LiveTasks live, Clock clock, int partitions) {
+    StreamsConfig settings = new StreamsConfig(config);
+    String applicationId = settings.getString(StreamsConfig.APPLICATION_ID_CONFIG);
+    Admin admin = Admin.create(settings.getAdminConfigs(applicationId + "-freshness"));
+    StreamsLiveState state =
+        new StreamsLiveState(
+            StreamsView.of(streams),
+            new KafkaInputOffsets(
+                admin, applicationId, List.of(Topics.ORDERS, Topics.USERS), partitions),
+            new PeerTallies(),
+            live,
+            self(settings.getString(StreamsConfig.APPLICATION_SERVER_CONFIG)),
+            clock,
+            partitions);
+    state.freshness.start();
+    state.standbys.start();
+    return state;
+  }
+
+  /** Looks once how fresh everything is. */
+  void sample() {
+    freshness.sample();
+    standbys.sample();
+  }
+
+  private static HostInfo self(String applicationServer) {
+    return applicationServer.isEmpty()
+        ? HostInfo.unavailable()
+        : HostInfo.buildFromEndpoint(applicationServer);
+  }
+
+  @Override
+  public Located<Optional<CustomerState>> customer(CustomerKey key) {
+    return read(key, reader -> reader.customer(key));
+  }
+
+  @Override
+  public <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read) {
+    return read(key, reader -> reader.history(key, read));
+  }
+
+  private <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read) {
+    int partition = partition(key);
+    return bounded(
+        () -> {
+          try {
+            Freshness fresh = new Freshness(asOf(partition), false);
+            return new Located.Here<>(read.apply(reader(partition)), fresh);
+          } catch (InvalidStateStoreException e) {
+            readers.set(partition, Optional.empty());
+            return elsewhere(key, partition, read);
+          }
+        });
+  }
+
+  /** The partition of a customer's records, as Kafka's producers choose it by default. */
+  private int partition(CustomerKey key) {
+    byte[] bytes = key.toString().getBytes(StandardCharsets.UTF_8);
+    return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
+  }
+
+  private CustomerReader reader(int partition) {
+    return readers
+        .get(partition)
+        .orElseGet(
+            () -> {
+              CustomerReader reader = open(partition, false);
+              readers.set(partition, Optional.of(reader));
+              return reader;
+            });
+  }
+
+  private CustomerReader open(int partition, boolean stale) {
+    if (!streams.state().isRunningOrRebalancing()) {
+      throw new InvalidStateStoreException("the stream is " + streams.state());
+    }
+    return new CustomerReader(
+        streams.store(Stores.CUSTOMERS, partition, stale),
+        streams.store(Stores.HISTORY, partition, stale));
+  }
+
+  private <T> Located<T> elsewhere(
+      CustomerKey key, int partition, Function<CustomerReader, T> read) {
+    if (!streams.state().isRunningOrRebalancing()) {
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+    KeyQueryMetadata owner = streams.owner(key);
+    boolean unknown =
+        owner.equals(KeyQueryMetadata.NOT_AVAILABLE)
+            || owner.activeHost().equals(HostInfo.unavailable())
+            || owner.activeHost().port() < 0;
+    if (unknown || owner.activeHost().equals(cluster.self())) {
+      return standby(partition, read);
+    }
+    return new Located.Elsewhere<>(
+        owner.activeHost(), () -> bounded(() -> standby(partition, read)));
+  }
+
+  private <T> Located<T> standby(int partition, Function<CustomerReader, T> read) {
+    Optional<Instant> asOf = standbys.asOf(partition);
+    if (asOf.isEmpty()) {
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+    try {
+      T value = read.apply(open(partition, true));
+      return new Located.Here<>(value, new Freshness(asOf.get(), true));
+    } catch (InvalidStateStoreException e) {
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+  }
+
+  /** A read of stores. */
+  private interface Read<T> {
+    Located<T> now();
+  }
+
+  private <T> Located<T> bounded(Read<T> read) {
+    try {
+      if (!reads.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        return new Located.Unavailable<>(RETRY_AFTER);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+    try {
+      return read.now();
+    } finally {
+      reads.release();
+    }
+  }
+
+  @Override
+  public Located<TenantTallies> tallies(String tenant) {
+    Instant asOf =
+        IntStream.range(0, partitions)
+            .mapToObj(this::asOf)
+            .min(Instant::compareTo)
+            .orElse(Instant.EPOCH);
+    return tallier
+        .sum(tenant, cluster::others)
+        .<Located<TenantTallies>>map(sum -> new Located.Here<>(sum, new Freshness(asOf, false)))
+        .orElseGet(() -> new Located.Unavailable<>(RETRY_AFTER));
+  }
+
+  @Override
+  public Located<Thresholds> thresholds(String tenant) {
+    if (!streams.state().isRunningOrRebalancing()) {
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+    return bounded(
+        () -> {
+          try {
+            Thresholds thresholds =
+                Optional.ofNullable(streams.global(Stores.THRESHOLDS).get(tenant))
+                    .map(Thresholds::fromJson)
+                    .orElse(Thresholds.NONE);
+            return new Located.Here<>(thresholds, new Freshness(Instant.EPOCH, false));
+          } catch (InvalidStateStoreException e) {
+            return new Located.Unavailable<>(RETRY_AFTER);
+          }
+        });
+  }
+
+  @Override
+  public List<PartitionTallies> localTallies(String tenant) {
+    return tallier.local(tenant);
+  }
+
+  @Override
+  public CompletableFuture<List<AuditReport>> audit() {
+    List<CompletableFuture<AuditReport>> audits =
+        IntStream.range(0, partitions)
+            .mapToObj(live::task)
+            .flatMap(Optional::stream)
+            .map(LiveTask::audit)
+            .toList();
+    return CompletableFuture.allOf(audits.toArray(CompletableFuture[]::new))
+        .thenApply(done -> audits.stream().map(CompletableFuture::join).toList());
+  }
+
+  @Override
+  public boolean ready() {
+    if (!hasBeenReady && streams.state() == KafkaStreams.State.RUNNING) {
+      hasBeenReady =
+          freshness.caughtUp()
+              && cluster.covers(partitions)
+              && live.partitions().containsAll(cluster.own());
+    }
+    return hasBeenReady && streams.state().isRunningOrRebalancing();
+  }
+
+  @Override
+  public List<Progress> progress() {
+    return IntStream.range(0, partitions)
+        .mapToObj(
+            partition ->
+                new Progress(
+                    partition,
+                    live.task(partition).isPresent(),
+                    freshness.lag(partition),
+                    asOf(partition)))
+        .toList();
+  }
+
+  private Instant asOf(int partition) {
+    return freshness
+        .asOf(partition)
+        .or(
+            () ->
+                live.task(partition)
+                    .map(t -> Instant.ofEpochMilli(Math.max(0, t.processedUntil()))))
+        .orElse(Instant.EPOCH);
+  }
+
+  @Override
+  public ClusterStatus status() {
+    return new ClusterStatus(
+        streams.state().name(), cluster.instances(), progress(), cluster.restoring());
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    streams.meters().bindTo(registry);
+  }
+
+  @Override
+  public void close() {
+    freshness.close();
+    standbys.close();
+    peers.close();
+    offsets.close();
+    streams.close();
+  }
+}

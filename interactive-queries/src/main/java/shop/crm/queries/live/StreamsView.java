@@ -1,0 +1,126 @@
+package shop.crm.queries.live;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Stores;
+
+/** What reading needs of {@link KafkaStreams}, which itself cannot be had without brokers. */
+interface StreamsView extends AutoCloseable {
+
+  KafkaStreams.State state();
+
+  /** Who owns a customer; {@link KeyQueryMetadata#NOT_AVAILABLE} during a rebalance. */
+  KeyQueryMetadata owner(CustomerKey key);
+
+  /**
+   * A local store of one partition. Each read looks whether the store is still here.
+   *
+   * @param stale whether a standby will do
+   * @throws InvalidStateStoreException if it is not here, also later from each read
+   */
+  ReadOnlyKeyValueStore<String, byte[]> store(String name, int partition, boolean stale);
+
+  /** A global store. */
+  ReadOnlyKeyValueStore<String, byte[]> global(String name);
+
+  /** Every process that takes part. */
+  Collection<StreamsMetadata> instances();
+
+  /** How many offsets local stores are behind, by store and partition; asks Kafka. */
+  Map<String, Map<Integer, Long>> lags();
+
+  /** The stream's own metrics. */
+  MeterBinder meters();
+
+  /** Lets go of the metrics; the stream itself goes on. */
+  @Override
+  void close();
+
+  /** The view of a stream. */
+  static StreamsView of(KafkaStreams streams) {
+    KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
+    return new StreamsView() {
+      @Override
+      public KafkaStreams.State state() {
+        return streams.state();
+      }
+
+      @Override
+      public KeyQueryMetadata owner(CustomerKey key) {
+        try {
+          return streams.queryMetadataForKey(
+              Stores.CUSTOMERS, key.toString(), Serdes.String().serializer());
+        } catch (IllegalStateException | InvalidStateStoreException e) {
+          return KeyQueryMetadata.NOT_AVAILABLE;
+        }
+      }
+
+      @Override
+      public ReadOnlyKeyValueStore<String, byte[]> store(
+          String name, int partition, boolean stale) {
+        StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> parameters =
+            StoreQueryParameters.fromNameAndType(
+                    name, QueryableStoreTypes.<String, byte[]>keyValueStore())
+                .withPartition(partition);
+        return open(stale ? parameters.enableStaleStores() : parameters);
+      }
+
+      @Override
+      public ReadOnlyKeyValueStore<String, byte[]> global(String name) {
+        return open(
+            StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+      }
+
+      private ReadOnlyKeyValueStore<String, byte[]> open(
+          StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> parameters) {
+        try {
+          return streams.store(parameters);
+        } catch (IllegalStateException e) {
+          throw new InvalidStateStoreException("the stream has ended", e);
+        }
+      }
+
+      @Override
+      public Collection<StreamsMetadata> instances() {
+        return streams.metadataForAllStreamsClients();
+      }
+
+      @Override
+      public Map<String, Map<Integer, Long>> lags() {
+        Map<String, Map<Integer, Long>> behind = new HashMap<>();
+        streams
+            .allLocalStorePartitionLags()
+            .forEach(
+                (store, lags) ->
+                    lags.forEach(
+                        (partition, lag) ->
+                            behind
+                                .computeIfAbsent(store, name -> new HashMap<>())
+                                .put(partition, lag.offsetLag())));
+        return behind;
+      }
+
+      @Override
+      public MeterBinder meters() {
+        return metrics;
+      }
+
+      @Override
+      public void close() {
+        metrics.close();
+      }
+    };
+  }
+}

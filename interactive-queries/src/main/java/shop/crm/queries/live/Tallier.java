@@ -1,0 +1,94 @@
+package shop.crm.queries.live;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.live.LiveState.PartitionTallies;
+import shop.crm.topology.LiveTasks;
+import shop.crm.topology.domain.TenantTallies;
+
+/** Sums tallies over all partitions, each exactly once, or answers nothing. */
+final class Tallier {
+
+  private final LiveTasks live;
+  private final Peers peers;
+  private final int partitions;
+  private final PeersAway away = new PeersAway();
+
+  /** How another instance is asked. */
+  interface Peers extends AutoCloseable {
+    List<PartitionTallies> ask(HostInfo instance, String tenant)
+        throws IOException, InterruptedException;
+
+    @Override
+    void close();
+  }
+
+  Tallier(LiveTasks live, Peers peers, int partitions) {
+    this.live = live;
+    this.peers = peers;
+    this.partitions = partitions;
+  }
+
+  List<PartitionTallies> local(String tenant) {
+    return IntStream.range(0, partitions)
+        .boxed()
+        .flatMap(
+            partition ->
+                live
+                    .task(partition)
+                    .map(task -> new PartitionTallies(partition, task.tallies(tenant)))
+                    .stream())
+        .toList();
+  }
+
+  /**
+   * The sum over all partitions; empty if one is missing or came twice.
+   *
+   * @param others asked only if they are needed: the other instances that own partitions
+   */
+  Optional<TenantTallies> sum(String tenant, Supplier<List<HostInfo>> others) {
+    List<PartitionTallies> parts = new ArrayList<>(local(tenant));
+    if (parts.size() < partitions) {
+      parts.addAll(remote(tenant, others.get()));
+    }
+    BitSet covered = new BitSet(partitions);
+    TenantTallies sum = TenantTallies.EMPTY;
+    for (PartitionTallies part : parts) {
+      if (part.partition() < 0 || part.partition() >= partitions || covered.get(part.partition())) {
+        return Optional.empty();
+      }
+      covered.set(part.partition());
+      sum = sum.plus(part.tallies());
+    }
+    return covered.cardinality() == partitions ? Optional.of(sum) : Optional.empty();
+  }
+
+  private List<PartitionTallies> remote(String tenant, List<HostInfo> others) {
+    List<PartitionTallies> parts = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<PartitionTallies>>> asked =
+          others.stream().map(other -> threads.submit(() -> peers.ask(other, tenant))).toList();
+      for (int i = 0; i < asked.size(); i++) {
+        try {
+          parts.addAll(asked.get(i).get());
+          away.answered(others.get(i));
+        } catch (ExecutionException e) {
+          away.failed(others.get(i), e.getCause());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return parts;
+  }
+}

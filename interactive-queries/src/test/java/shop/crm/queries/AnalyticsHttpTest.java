@@ -1,0 +1,177 @@
+package shop.crm.queries;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import shop.crm.queries.TestServer.Reply;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.domain.TenantTallies;
+
+class AnalyticsHttpTest {
+
+  private static final String RECALCULATE = "/api/v1/analytics/rfm/recalculate";
+
+  private TestServer server;
+
+  @BeforeEach
+  void start() {
+    server = new TestServer();
+    long[] customers = new long[11];
+    long[] revenue = new long[11];
+    customers[RfmSegment.CHAMPIONS.ordinal()] = 1;
+    revenue[RfmSegment.CHAMPIONS.ordinal()] = 100_001;
+    customers[RfmSegment.LOST.ordinal()] = 2;
+    revenue[RfmSegment.LOST.ordinal()] = 100_001;
+    server.state.tallies.put(
+        "default",
+        new TenantTallies(
+            4,
+            7,
+            200_002,
+            customers,
+            revenue,
+            new long[] {2, 0, 0, 0, 1},
+            new long[] {1, 1, 0, 1, 0},
+            new long[] {0, 0, 1, 1, 1},
+            Map.of("bronze", 3L, "gold", 1L)));
+    server.state.thresholds.put(
+        "default",
+        new Thresholds(
+            2,
+            List.of(
+                Shop.money("1"), Shop.money("2.50"), Shop.money("1000"), Shop.money("99999.99")),
+            3,
+            Instant.parse("2026-02-28T00:00:00Z")));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void the_rfm_analysis_has_all_segments_and_the_largest_revenue_first() {
+    Reply reply = server.get("/api/v1/analytics/rfm");
+
+    assertEquals(
+        TestServer.json(
+            """
+            {"segments": [
+              {"name": "Champions", "count": 1, "percentage": 33.33, "avgRevenue": "1000.01",
+               "totalRevenue": "1000.01"},
+              {"name": "Lost", "count": 2, "percentage": 66.67, "avgRevenue": "500.01",
+               "totalRevenue": "1000.01"},
+              {"name": "About to Sleep", "count": 0, "percentage": 0.00, "avgRevenue": "0.00",
+               "totalRevenue": "0.00"},
+              {"name": "At Risk", "count": 0, "percentage": 0.00, "avgRevenue": "0.00",
+               "totalRevenue": "0.00"},
+              {"name": "Can't Lose Them", "count": 0, "percentage": 0.00, "avgRevenue": "0.00",
+               "totalRevenue": "0.00"},
+              {"name": "Hibernating", "count": 0, "percentage": 0.00, "avgRevenue": "0.00",
+               "totalRevenue": "0.00"},
+              {"name": "Loyal Customers", "count": 0, "percentage": 0.00, "avgRevenue": "0.00",
+               "totalRevenue": "0.00"},
+              {"name": "Need Attention", "count": 0, "percentage": 0.00, "avgRevenue": "0.00",
+               "totalRevenue": "0.00"},
+              {"name": "New Customers", "count": 0, "percentage": 0.00, "avgRevenue": "0.00",
+               "totalRevenue": "0.00"},
+              {"name": "Potential Loyalists", "count": 0, "percentage": 0.00,
+               "avgRevenue": "0.00", "totalRevenue": "0.00"},
+              {"name": "Promising", "count": 0, "percentage": 0.00, "avgRevenue": "0.00",
+               "totalRevenue": "0.00"}],
+             "distribution": {
+               "recency": {"1": 2, "2": 0, "3": 0, "4": 0, "5": 1},
+               "frequency": {"1": 1, "2": 1, "3": 0, "4": 1, "5": 0},
+               "monetary": {"1": 0, "2": 0, "3": 1, "4": 1, "5": 1}},
+             "thresholds": {"recency_days": [30, 60, 90, 180], "frequency_orders": [2, 3, 5, 10],
+               "monetary": ["1.00", "2.50", "1000.00", "99999.99"],
+               "calculated_at": "2026-02-28T00:00:00Z"},
+             "customers": 3, "as_of": "2026-03-01T12:00:00Z"}
+            """),
+        reply.json());
+    assertEquals("2026-03-01T12:00:00Z", reply.header("x-as-of"));
+  }
+
+  @Test
+  void a_tenant_without_customers_has_zeros_and_no_time_of_calculation() {
+    var rfm = server.get("/api/v1/analytics/rfm", "X-Tenant-ID", "empty").json();
+
+    assertEquals(
+        TestServer.json(
+            """
+            {"recency_days": [30, 60, 90, 180], "frequency_orders": [2, 3, 5, 10],
+             "monetary": ["0.00", "0.00", "0.00", "0.00"], "calculated_at": null}
+            """),
+        rfm.get("thresholds"));
+    assertEquals(
+        TestServer.json(
+            """
+            {"name": "About to Sleep", "count": 0, "percentage": 0.00, "avgRevenue": "0.00",
+             "totalRevenue": "0.00"}
+            """),
+        rfm.at("/segments/0"));
+  }
+
+  @Test
+  void the_overview_counts_every_tier_and_stage() {
+    assertEquals(
+        """
+        {"customers":4,"scored_customers":3,"orders":7,"revenue":"2000.02",\
+        "average_order":"285.72","tiers":{"bronze":3,"silver":0,"gold":1},\
+        "lifecycle_stages":{"prospect":1,"new":0,"active":0,"loyal":0,"champion":1,\
+        "at_risk":0,"lost":2},"as_of":"2026-03-01T12:00:00Z"}""",
+        server.get("/api/v1/analytics/overview").body());
+  }
+
+  @Test
+  void a_recalculation_is_accepted_and_asked_for() {
+    Reply reply = server.post(RECALCULATE, "", "X-Tenant-ID", "acme");
+
+    assertEquals(202, reply.status());
+    assertEquals(
+        TestServer.json(
+            """
+            {"status": "accepted", "tenant_id": "acme", "requested_at": "2026-03-01T12:00:01Z"}
+            """),
+        reply.json());
+    assertEquals(List.of("acme"), server.recalculated);
+  }
+
+  @Test
+  void the_same_key_asks_only_once() {
+    Reply first = server.post(RECALCULATE, "", "Idempotency-Key", "k1");
+    Reply again = server.post(RECALCULATE, "", "Idempotency-Key", "k1");
+    server.post(RECALCULATE, "", "Idempotency-Key", "k1", "X-Tenant-ID", "acme");
+
+    assertEquals(first.body(), again.body());
+    assertEquals(List.of("default", "acme"), server.recalculated);
+  }
+
+  @Test
+  void the_same_key_with_another_body_is_refused() {
+    server.post(RECALCULATE, "", "Idempotency-Key", "k1");
+    Reply other =
+        server.post(RECALCULATE, "{}", "Idempotency-Key", "k1", "Content-Type", "application/json");
+
+    assertEquals(422, other.status());
+    assertEquals("urn:crm:problem:idempotency-key-reused", other.json().get("type").asText());
+    assertEquals(List.of("default"), server.recalculated);
+  }
+
+  @Test
+  void a_request_that_failed_may_be_repeated_with_its_key() {
+    server.kafkaAway = true;
+    Reply failed = server.post(RECALCULATE, "", "Idempotency-Key", "k1");
+    server.kafkaAway = false;
+    Reply again = server.post(RECALCULATE, "", "Idempotency-Key", "k1");
+
+    assertEquals(List.of(503, 202), List.of(failed.status(), again.status()));
+    assertEquals("1", failed.header("retry-after"));
+  }
+}

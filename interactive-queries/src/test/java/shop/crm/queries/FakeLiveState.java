@@ -1,0 +1,150 @@
+package shop.crm.queries;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.live.ClusterStatus;
+import shop.crm.queries.live.ClusterStatus.Instance;
+import shop.crm.queries.live.Freshness;
+import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.Located;
+import shop.crm.queries.live.Progress;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.domain.TenantTallies;
+
+/** Live state in memory; where it is owned can be set. */
+final class FakeLiveState implements LiveState {
+
+  static final Instant AS_OF = Instant.parse("2026-03-01T12:00:00Z");
+
+  final Map<CustomerKey, CustomerState> customers = new HashMap<>();
+  final Map<CustomerKey, List<OrderState>> orders = new HashMap<>();
+  final Map<CustomerKey, List<Activity>> activities = new HashMap<>();
+  final Map<String, TenantTallies> tallies = new HashMap<>();
+  final Map<String, Thresholds> thresholds = new HashMap<>();
+  boolean ready = true;
+  Ownership ownership = new Ownership.Mine();
+
+  /** Where every customer and tenant is. */
+  sealed interface Ownership {
+    record Mine() implements Ownership {}
+
+    record Theirs(HostInfo owner, boolean standbyHere) implements Ownership {}
+
+    record Nobodys() implements Ownership {}
+
+    record Broken() implements Ownership {}
+  }
+
+  private <T> Located<T> located(Supplier<T> value) {
+    return switch (ownership) {
+      case Ownership.Mine mine -> new Located.Here<>(value.get(), new Freshness(AS_OF, false));
+      case Ownership.Theirs(HostInfo owner, boolean standbyHere) ->
+          new Located.Elsewhere<>(owner, () -> standby(standbyHere, value));
+      case Ownership.Nobodys nobodys -> new Located.Unavailable<>(Duration.ofSeconds(2));
+      case Ownership.Broken broken -> throw new IllegalStateException("secret of the house");
+    };
+  }
+
+  private static <T> Located<T> standby(boolean here, Supplier<T> value) {
+    return here
+        ? new Located.Here<>(value.get(), new Freshness(AS_OF.minusSeconds(60), true))
+        : new Located.Unavailable<>(Duration.ofSeconds(2));
+  }
+
+  @Override
+  public Located<Optional<CustomerState>> customer(CustomerKey key) {
+    return located(() -> Optional.ofNullable(customers.get(key)));
+  }
+
+  @Override
+  public <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read) {
+    History history =
+        new History() {
+          @Override
+          public void orders(Consumer<OrderState> each) {
+            orders.getOrDefault(key, List.of()).forEach(each);
+          }
+
+          @Override
+          public void activities(Predicate<Activity> each) {
+            for (Activity activity : activities.getOrDefault(key, List.of())) {
+              if (!each.test(activity)) {
+                return;
+              }
+            }
+          }
+        };
+    return located(
+        () -> customers.containsKey(key) ? Optional.of(read.apply(history)) : Optional.<T>empty());
+  }
+
+  @Override
+  public Located<TenantTallies> tallies(String tenant) {
+    return located(() -> tallies.getOrDefault(tenant, TenantTallies.EMPTY));
+  }
+
+  @Override
+  public Located<Thresholds> thresholds(String tenant) {
+    return located(() -> thresholds.getOrDefault(tenant, Thresholds.NONE));
+  }
+
+  @Override
+  public List<PartitionTallies> localTallies(String tenant) {
+    return List.of(
+        new PartitionTallies(0, tallies.getOrDefault(tenant, TenantTallies.EMPTY)),
+        new PartitionTallies(1, TenantTallies.EMPTY));
+  }
+
+  @Override
+  public CompletableFuture<List<AuditReport>> audit() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new AuditReport(0, 2, 5, List.of()),
+            new AuditReport(1, 1, 1, List.of("default/anna: tier"))));
+  }
+
+  @Override
+  public boolean ready() {
+    return ready;
+  }
+
+  @Override
+  public List<Progress> progress() {
+    List<Progress> progress = new ArrayList<>();
+    progress.add(new Progress(0, true, OptionalLong.of(3), AS_OF));
+    progress.add(new Progress(1, false, OptionalLong.empty(), Instant.EPOCH));
+    return progress;
+  }
+
+  @Override
+  public ClusterStatus status() {
+    return new ClusterStatus(
+        "RUNNING",
+        List.of(new Instance("10.0.0.1", 8084, true, List.of(0), List.of(1))),
+        progress(),
+        Optional.of(Map.of("customers", 0L)));
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    registry.counter("fake.stream").increment();
+  }
+}

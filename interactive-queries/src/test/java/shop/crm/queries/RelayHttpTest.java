@@ -1,0 +1,97 @@
+package shop.crm.queries;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.apache.kafka.streams.state.HostInfo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import shop.crm.queries.TestServer.Reply;
+import shop.crm.schemas.CustomerKey;
+
+class RelayHttpTest {
+
+  private TestServer owner;
+  private TestServer other;
+
+  @BeforeEach
+  void start() {
+    owner = new TestServer();
+    other = new TestServer();
+    owner.state.customers.put(Shop.ANNA, Shop.anna());
+    owner.state.orders.put(
+        Shop.ANNA, List.of(Shop.completed(), Shop.created("o-2", Shop.FEB, "1.00")));
+    owner.state.customers.put(new CustomerKey("acme", "c@1:2+3"), Shop.stub());
+    other.state.ownership =
+        new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", owner.port()), false);
+  }
+
+  @AfterEach
+  void stop() {
+    other.close();
+    owner.close();
+  }
+
+  @Test
+  void a_customer_owned_elsewhere_is_answered_as_its_owner_answers() {
+    Reply direct = owner.get("/api/v1/customers/anna");
+    Reply relayed = other.get("/api/v1/customers/anna");
+
+    assertEquals(direct.body(), relayed.body());
+    assertEquals(
+        List.of("200", "application/json", "\"3\"", "2026-03-01T12:00:00Z"),
+        List.of(
+            "" + relayed.status(),
+            relayed.header("content-type"),
+            relayed.header("etag"),
+            relayed.header("x-as-of")));
+  }
+
+  @Test
+  void path_query_and_tenant_go_with_it() {
+    Reply orders = other.get("/api/v1/customers/anna/orders?limit=1");
+    Reply stub = other.get("/api/v1/customers/c%401%3A2+3", "X-Tenant-ID", "acme");
+    Reply unknown = other.get("/api/v1/customers/anna", "X-Tenant-ID", "acme");
+
+    assertEquals("o-2", orders.json().at("/items/0/order_id").asText());
+    assertEquals("c@1:2+3", stub.json().at("/id").asText());
+    assertEquals(404, unknown.status());
+    assertEquals("application/problem+json", unknown.header("content-type"));
+  }
+
+  @Test
+  void what_was_passed_on_once_is_not_passed_on_again() {
+    Reply reply = other.get("/api/v1/customers/anna", "X-Crm-Hop", "1");
+
+    assertEquals(421, reply.status());
+    assertEquals("urn:crm:problem:misdirected-request", reply.json().get("type").asText());
+  }
+
+  @Test
+  void two_instances_that_each_believe_the_other_owns_it_are_not_available() {
+    owner.state.ownership =
+        new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", other.port()), false);
+    Reply reply = other.get("/api/v1/customers/anna");
+
+    assertEquals("503 1", reply.status() + " " + reply.header("retry-after"));
+  }
+
+  @Test
+  void while_the_owner_is_away_a_standby_answers_and_says_so() {
+    other.state.customers.put(Shop.ANNA, Shop.anna());
+    other.state.ownership = new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", 1), true);
+    Reply reply = other.get("/api/v1/customers/anna");
+
+    assertEquals(
+        "200 true 2026-03-01T11:59:00Z",
+        reply.status() + " " + reply.header("x-stale") + " " + reply.header("x-as-of"));
+  }
+
+  @Test
+  void while_the_owner_is_away_and_there_is_no_standby_it_is_not_available() {
+    other.state.ownership = new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", 1), false);
+
+    assertEquals(503, other.get("/api/v1/customers/anna").status());
+  }
+}

@@ -1,0 +1,303 @@
+package shop.crm.queries.live;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.state.HostInfo;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import shop.crm.queries.live.ClusterStatus.Instance;
+import shop.crm.queries.live.LiveState.PartitionTallies;
+import shop.crm.queries.live.Located.Elsewhere;
+import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.Located.Unavailable;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.Stores;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.Profile;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.ActivityRow;
+import shop.crm.schemas.state.CustomerRow;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.state.OrderRow;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.OrderState.Created;
+import shop.crm.schemas.state.Purchases;
+import shop.crm.topology.LiveTasks;
+
+class StreamsLiveStateTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final HostInfo SELF = new HostInfo("here", 8084);
+  private static final HostInfo OTHER = new HostInfo("there", 8084);
+  private static final CustomerKey ANNA = new CustomerKey("default", "anna");
+  private static final CustomerState STATE =
+      new CustomerState(
+          NOW,
+          NOW,
+          1,
+          Profile.STUB,
+          Purchases.NONE,
+          new Loyalty(0, 0, "bronze"),
+          Optional.empty(),
+          0,
+          -1,
+          Optional.empty());
+
+  private final FakeStreams streams = new FakeStreams();
+  private final FakeOffsets offsets = new FakeOffsets();
+  private final StreamsLiveState state =
+      new StreamsLiveState(
+          streams,
+          offsets,
+          new NoPeers(),
+          new LiveTasks(),
+          SELF,
+          Clock.fixed(NOW, ZoneOffset.UTC),
+          1);
+
+  private static final class FakeOffsets implements InputOffsets {
+
+    private static final TopicPartition ORDERS = new TopicPartition(Topics.ORDERS, 0);
+    final Map<TopicPartition, Long> ends = new HashMap<>(Map.of(ORDERS, 7L));
+    long committed = 7;
+
+    @Override
+    public Map<TopicPartition, Long> ends() {
+      return Map.copyOf(ends);
+    }
+
+    @Override
+    public Map<TopicPartition, Long> committed() {
+      return Map.of(ORDERS, committed);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class NoPeers implements Tallier.Peers {
+    @Override
+    public List<PartitionTallies> ask(HostInfo instance, String tenant) {
+      return List.of();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @BeforeEach
+  void anna_is_known_here() {
+    streams.active.add(0);
+    streams.put(Stores.CUSTOMERS, ANNA.toString(), CustomerRow.encode(STATE));
+  }
+
+  private Located<Optional<Instant>> createdAt() {
+    return state.customer(ANNA).map(found -> found.map(CustomerState::createdAt));
+  }
+
+  @Test
+  void a_customer_is_read_from_its_partition() {
+    state.sample();
+
+    assertEquals(new Here<>(Optional.of(NOW), new Freshness(NOW, false)), createdAt());
+    assertEquals(
+        new Here<>(Optional.empty(), new Freshness(NOW, false)),
+        state.customer(new CustomerKey("default", "ann")));
+  }
+
+  @Test
+  void nothing_is_promised_before_the_first_sample() {
+    assertEquals(new Here<>(Optional.of(NOW), new Freshness(Instant.EPOCH, false)), createdAt());
+    assertEquals(false, state.ready());
+  }
+
+  @Test
+  void it_is_not_ready_while_a_partition_has_no_owner() {
+    state.sample();
+    boolean nobodys = state.ready();
+    streams.instances =
+        List.of(new FakeStreams.Instance(OTHER, Set.of(FakeOffsets.ORDERS), Set.of(), Set.of()));
+
+    assertEquals(List.of(false, true), List.of(nobodys, state.ready()));
+  }
+
+  @Test
+  void it_is_not_ready_while_its_own_task_has_not_started() {
+    state.sample();
+    streams.instances =
+        List.of(new FakeStreams.Instance(SELF, Set.of(FakeOffsets.ORDERS), Set.of(), Set.of()));
+
+    assertEquals(false, state.ready());
+  }
+
+  @Test
+  void it_is_ready_once_it_caught_up_and_stays_so_when_a_backlog_comes() {
+    streams.instances =
+        List.of(new FakeStreams.Instance(OTHER, Set.of(FakeOffsets.ORDERS), Set.of(), Set.of()));
+    offsets.committed = 6;
+    state.sample();
+    boolean before = state.ready();
+    offsets.committed = 7;
+    state.sample();
+    boolean caughtUp = state.ready();
+    offsets.ends.put(FakeOffsets.ORDERS, 1_000L);
+    state.sample();
+    streams.state = State.REBALANCING;
+    boolean later = state.ready();
+    streams.state = State.ERROR;
+
+    assertEquals(
+        List.of(false, true, true, false), List.of(before, caughtUp, later, state.ready()));
+  }
+
+  @Test
+  void a_history_has_only_the_rows_of_that_customer() {
+    order(ANNA, "o-1");
+    order(ANNA, "o-2");
+    order(new CustomerKey("default", "anna2"), "o-3");
+    order(new CustomerKey("default", "ann"), "o-4");
+    registered(ANNA, NOW.minusSeconds(5), 1);
+    registered(ANNA, NOW, 2);
+    Located<Optional<List<String>>> history =
+        state.history(
+            ANNA,
+            found -> {
+              List<String> read = new ArrayList<>();
+              found.orders(order -> read.add(order.orderId()));
+              found.activities(activity -> read.add("" + activity.sequence()));
+              return read;
+            });
+
+    assertEquals(
+        new Here<>(
+            Optional.of(List.of("o-1", "o-2", "2", "1")), new Freshness(Instant.EPOCH, false)),
+        history);
+  }
+
+  private void order(CustomerKey customer, String id) {
+    OrderState order =
+        new OrderState(
+            id,
+            Optional.of(new Created("e", NOW, Money.ZERO, List.of())),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    streams.put(Stores.HISTORY, Stores.orderKey(customer.toString(), id), OrderRow.encode(order));
+  }
+
+  private void registered(CustomerKey customer, Instant at, long sequence) {
+    streams.put(
+        Stores.HISTORY,
+        Stores.activityKey(customer.toString(), Micros.of(at), sequence),
+        ActivityRow.encode(new Activity.Registered(at, sequence, "e" + sequence, 1)));
+  }
+
+  @Test
+  void a_partition_that_moved_away_is_answered_with_its_owner() {
+    createdAt();
+    streams.active.clear();
+    streams.owner = new KeyQueryMetadata(OTHER, Set.of(), 0);
+    Elsewhere<?> elsewhere = assertInstanceOf(Elsewhere.class, createdAt());
+
+    assertEquals(OTHER, elsewhere.owner());
+    assertEquals(new Unavailable<>(Duration.ofSeconds(1)), elsewhere.otherwise().get());
+  }
+
+  @Test
+  void a_partition_that_comes_back_is_read_again() {
+    streams.active.clear();
+    assertInstanceOf(Unavailable.class, createdAt());
+    streams.active.add(0);
+
+    assertInstanceOf(Here.class, createdAt());
+  }
+
+  @Test
+  void while_the_own_store_is_being_restored_it_is_not_available() {
+    streams.active.clear();
+    streams.owner = new KeyQueryMetadata(SELF, Set.of(), 0);
+
+    assertEquals(new Unavailable<>(Duration.ofSeconds(1)), createdAt());
+  }
+
+  @Test
+  void before_the_stream_runs_nothing_is_available() {
+    streams.state = State.CREATED;
+
+    assertEquals(new Unavailable<>(Duration.ofSeconds(1)), createdAt());
+    assertEquals(new Unavailable<>(Duration.ofSeconds(1)), state.thresholds("default"));
+    assertEquals(new Unavailable<>(Duration.ofSeconds(1)), state.tallies("default"));
+  }
+
+  @Test
+  void a_copy_that_was_complete_answers_for_an_owner_that_is_away() {
+    streams.active.clear();
+    streams.standby.add(0);
+    streams.owner = new KeyQueryMetadata(OTHER, Set.of(SELF), 0);
+    streams.instances =
+        List.of(
+            new FakeStreams.Instance(
+                SELF, Set.of(), Set.of(FakeOffsets.ORDERS), Set.of(Stores.CUSTOMERS)));
+    var complete = Map.of(0, 1L);
+    streams.lags = Map.of(Stores.CUSTOMERS, complete, Stores.HISTORY, complete);
+    state.sample();
+    Elsewhere<?> elsewhere = assertInstanceOf(Elsewhere.class, createdAt());
+
+    assertEquals(
+        new Here<>(Optional.of(NOW), new Freshness(NOW, true)), elsewhere.otherwise().get());
+  }
+
+  @Test
+  void thresholds_are_read_from_the_global_store() {
+    Thresholds thresholds =
+        new Thresholds(3, List.of(new Money(1), new Money(2), new Money(3), new Money(4)), 5, NOW);
+    streams.put(Stores.THRESHOLDS, "default", thresholds.toJson());
+
+    assertEquals(thresholds, value(state.thresholds("default")));
+    assertEquals(Thresholds.NONE, value(state.thresholds("other")));
+  }
+
+  @Test
+  void the_status_tells_who_owns_what() {
+    streams.instances =
+        List.of(
+            new FakeStreams.Instance(
+                OTHER, Set.of(), Set.of(FakeOffsets.ORDERS), Set.of(Stores.CUSTOMERS)),
+            new FakeStreams.Instance(SELF, Set.of(FakeOffsets.ORDERS), Set.of(), Set.of()));
+    state.sample();
+    ClusterStatus status = state.status();
+
+    assertEquals(
+        new ClusterStatus(
+            "RUNNING",
+            List.of(
+                new Instance("here", 8084, true, List.of(0), List.of()),
+                new Instance("there", 8084, false, List.of(), List.of(0))),
+            List.of(new Progress(0, false, OptionalLong.of(0), NOW)),
+            Optional.of(Map.of())),
+        status);
+  }
+
+  private static <T> T value(Located<T> located) {
+    return ((Here<T>) located).value();
+  }
+}
