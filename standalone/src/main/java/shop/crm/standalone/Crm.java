@@ -1,0 +1,94 @@
+package shop.crm.standalone;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParseResult;
+import shop.crm.standalone.command.AuditCommand;
+import shop.crm.standalone.command.CommandProvider;
+import shop.crm.standalone.command.DemoCommand;
+import shop.crm.standalone.command.ImportCommand;
+import shop.crm.standalone.command.ServeCommand;
+
+/** The command line {@code crm}. */
+@Command(
+    name = "crm",
+    description = "Real-time CRM for e-commerce: orders in, live customer state out.",
+    mixinStandardHelpOptions = false,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Settings are environment variables; the README lists them.",
+      "Exit codes: 0 done, 1 failed or found differences, 2 wrong usage or configuration."
+    },
+    subcommands = HelpCommand.class)
+public final class Crm {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Crm.class);
+
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  private Crm() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    System.exit(commandLine(System.getenv()).execute(args));
+  }
+
+  /** The command line with all its commands, for an environment. */
+  static CommandLine commandLine(Map<String, String> environment) {
+    CommandLine crm = new CommandLine(new Crm());
+    crm.addSubcommand(new DemoCommand(environment, Clock.systemUTC()));
+    crm.addSubcommand(new ServeCommand(environment));
+    crm.addSubcommand(new ImportCommand(environment, Clock.systemUTC()));
+    crm.addSubcommand(new AuditCommand(environment));
+    ServiceLoader.load(CommandProvider.class)
+        .forEach(provider -> crm.addSubcommand(provider.command()));
+    crm.setExecutionStrategy(Crm::run);
+    crm.setExecutionExceptionHandler(Crm::failed);
+    return crm;
+  }
+
+  private static int run(ParseResult parsed) {
+    boolean noCommand = !parsed.hasSubcommand() && !parsed.isUsageHelpRequested();
+    if (noCommand) {
+      CommandLine crm = parsed.commandSpec().commandLine();
+      crm.usage(crm.getErr());
+      return ExitCode.USAGE;
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    return switch (failure) {
+      case CannotStart cannot -> {
+        err.println(cannot.getMessage());
+        yield ExitCode.USAGE;
+      }
+      case ServiceFailed failed -> {
+        LOG.debug("failed", failed);
+        err.println(failed.getMessage());
+        yield ExitCode.SOFTWARE;
+      }
+      default -> {
+        LOG.error("{} failed", command.getCommandName(), failure);
+        yield ExitCode.SOFTWARE;
+      }
+    };
+  }
+}

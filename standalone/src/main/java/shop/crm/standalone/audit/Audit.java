@@ -1,0 +1,119 @@
+package shop.crm.standalone.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.StreamSupport;
+import shop.crm.topology.LiveTasks.AuditReport;
+
+/** An audit of a whole service: each instance audits the partitions that it owns. */
+public final class Audit {
+
+  private static final Duration CONNECTING = Duration.ofSeconds(10);
+  private static final Duration ASKING = Duration.ofSeconds(30);
+  private static final Duration AUDITING = Duration.ofMinutes(31);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final URI service;
+
+  /**
+   * @param service the address of any of its instances
+   */
+  public Audit(URI service) {
+    this.service = service;
+  }
+
+  /**
+   * A report of every partition, in their order.
+   *
+   * @throws IncompleteAudit where an instance or a partition did not answer
+   */
+  public List<AuditReport> run() {
+    SortedMap<Integer, AuditReport> reports = new TreeMap<>();
+    try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECTING).build()) {
+      JsonNode status = ask(client, request(service, "/status", ASKING).GET().build());
+      for (URI instance : instances(status)) {
+        HttpRequest audit =
+            request(instance, "/internal/audit", AUDITING)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
+        for (JsonNode report : ask(client, audit).path("partitions")) {
+          reports.put(report.path("partition").asInt(), report(report));
+        }
+      }
+      requireAll(status, reports.keySet());
+    }
+    return List.copyOf(reports.values());
+  }
+
+  private List<URI> instances(JsonNode status) {
+    List<URI> instances = new ArrayList<>();
+    for (JsonNode instance : status.path("instances")) {
+      if (instance.path("self").asBoolean()) {
+        instances.add(service);
+      } else {
+        String host = instance.path("host").asText();
+        String shown = host.contains(":") ? "[" + host + "]" : host;
+        instances.add(URI.create("http://" + shown + ":" + instance.path("port").asInt()));
+      }
+    }
+    if (instances.isEmpty()) {
+      throw new IncompleteAudit(service + " names no instance yet; it may still be starting");
+    }
+    return instances;
+  }
+
+  private void requireAll(JsonNode status, Set<Integer> audited) {
+    Set<Integer> missing = new TreeSet<>();
+    for (JsonNode task : status.path("tasks")) {
+      missing.add(task.path("partition").asInt());
+    }
+    missing.removeAll(audited);
+    if (!missing.isEmpty()) {
+      throw new IncompleteAudit(
+          "no instance audited partitions " + missing + ": they are moving; try again");
+    }
+  }
+
+  private static HttpRequest.Builder request(URI base, String path, Duration timeout) {
+    return HttpRequest.newBuilder(base.resolve(path)).timeout(timeout);
+  }
+
+  private static JsonNode ask(HttpClient client, HttpRequest request) {
+    try {
+      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (answer.statusCode() != 200) {
+        throw new IncompleteAudit(request.uri() + " answered " + answer.statusCode());
+      }
+      return JSON.readTree(answer.body());
+    } catch (IOException e) {
+      throw new IncompleteAudit(request.uri() + " cannot be reached: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IncompleteAudit("interrupted", e);
+    }
+  }
+
+  private static AuditReport report(JsonNode json) {
+    List<String> differences =
+        StreamSupport.stream(json.path("differences").spliterator(), false)
+            .map(JsonNode::asText)
+            .toList();
+    return new AuditReport(
+        json.path("partition").asInt(),
+        json.path("customers").asLong(),
+        json.path("orders").asLong(),
+        differences);
+  }
+}

@@ -1,0 +1,233 @@
+package shop.crm.standalone.command;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import shop.crm.schemas.Ids;
+import shop.crm.standalone.CannotStart;
+import shop.crm.standalone.ServiceFailed;
+import shop.crm.standalone.importer.Census;
+import shop.crm.standalone.importer.HistoryImport;
+import shop.crm.standalone.importer.RunningService;
+import shop.crm.standalone.importer.RunningService.Intake;
+import shop.crm.standalone.importer.Settling;
+import shop.crm.standalone.importer.Shift;
+import shop.crm.standalone.publisher.PublishFailed;
+import shop.crm.standalone.publisher.ShopPublisher;
+import shop.crm.standalone.publisher.ShopPublisher.Delivery;
+import shop.crm.standalone.publisher.ShopPublisher.Target;
+
+/** {@code crm import}. */
+@Command(
+    name = "import",
+    description = {
+      "Bring order history from files into a running service, by way of RabbitMQ.",
+      "A file holds a JSON object a line, and may be gzip. Orders: order_id, customer_id,"
+          + " ordered_at, total, items [{sku, name, quantity, unit_price}], currency if it is to be"
+          + " checked. Refunds: refund_id, order_id, customer_id, refunded_at, amount.",
+      "Importing the same files again changes nothing.",
+      "Exit code 0: all is in; 1: lines were bad, or something failed; 2: nothing to import, or"
+          + " nowhere to bring it."
+    })
+public final class ImportCommand implements Callable<Integer> {
+
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(250);
+
+  private final Map<String, String> environment;
+  private final Clock clock;
+
+  @Mixin private HelpOption help;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Orders and refunds.")
+  private List<Path> files = List.of();
+
+  @Option(names = "--shift-to-now", description = "Move all times so that the last order is now.")
+  private boolean shiftToNow;
+
+  @Option(
+      names = "--tenant",
+      paramLabel = "TENANT",
+      description = "Whose history it is; by default CRM_DEFAULT_TENANT, else 'default'.")
+  private Optional<String> tenant = Optional.empty();
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Address of the service; by default that of the one on CRM_DATA_DIR.")
+  private Optional<URI> url = Optional.empty();
+
+  @Option(
+      names = "--amqp",
+      paramLabel = "URI",
+      description =
+          "The RabbitMQ that it takes from; by default that of the service on CRM_DATA_DIR, else"
+              + " RABBITMQ_URL.")
+  private Optional<URI> amqp = Optional.empty();
+
+  @Option(
+      names = "--exchange",
+      paramLabel = "NAME",
+      description = "The exchange; by default RABBITMQ_EXCHANGE, else 'shop.events'.")
+  private Optional<String> exchange = Optional.empty();
+
+  @Option(
+      names = "--wait",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description =
+          "How long the service may take to take it in (${DEFAULT-VALUE}); 0: only publish.")
+  private int wait;
+
+  public ImportCommand(Map<String, String> environment, Clock clock) {
+    this.environment = Map.copyOf(environment);
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() {
+    requireReadable();
+    String owner = tenant();
+    String currency = setting("CRM_CURRENCY", "UAH");
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    ProgressLine progress = ProgressLine.on(out);
+    HistoryImport history =
+        new HistoryImport(files, owner, currency, clock, progress, line -> tell(err, line));
+    Census.Count count = history.check();
+    if (count.isEmpty()) {
+      history.tellRest();
+      throw new CannotStart("There is no order and no refund to import.");
+    }
+    Door door = Door.find(url, amqp, environment);
+    RunningService service = RunningService.at(door.http(), owner);
+    Optional<Intake> before = wait > 0 ? Optional.of(intake(service)) : Optional.empty();
+    Shift shift = shift(count);
+    tell(out, "Times are moved by " + shift);
+    Target target =
+        new Target(
+            door.amqp().toString(),
+            exchange.orElseGet(() -> setting("RABBITMQ_EXCHANGE", "shop.events")),
+            currency,
+            Delivery.PERSISTENT);
+    long started = System.nanoTime();
+    long published = publish(history, shift, target);
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    history.tellRest();
+    ImportSummary.of(count, history.mistakes(), published, currency, took)
+        .forEach(line -> tell(out, line));
+    boolean settled = before.map(b -> settle(service, b, published, progress)).orElse(true);
+    return settled && history.mistakes() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private void requireReadable() {
+    for (Path file : files) {
+      if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+        throw new CannotStart(file + " is not a file that can be read.");
+      }
+    }
+  }
+
+  private String tenant() {
+    String named = tenant.orElseGet(() -> setting("CRM_DEFAULT_TENANT", "default"));
+    if (!Ids.isValid(named)) {
+      throw new CannotStart(
+          "'" + named + "' is not a tenant: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -");
+    }
+    return named;
+  }
+
+  private String setting(String name, String fallback) {
+    return Optional.ofNullable(environment.get(name))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty())
+        .orElse(fallback);
+  }
+
+  private Shift shift(Census.Count count) {
+    if (!shiftToNow) {
+      return Shift.NONE;
+    }
+    Instant last =
+        count
+            .lastOrder()
+            .orElseThrow(
+                () -> new CannotStart("--shift-to-now needs an order: there are only refunds."));
+    return Shift.toNow(last, clock.instant());
+  }
+
+  private static Intake intake(RunningService service) {
+    try {
+      return service.intake();
+    } catch (IOException e) {
+      throw new CannotStart(
+          "The service does not answer at "
+              + service.base()
+              + ": "
+              + e
+              + ". Start it, name its address with --url, or only publish with --wait 0.",
+          e);
+    }
+  }
+
+  private static long publish(HistoryImport history, Shift shift, Target target) {
+    try (ShopPublisher publisher = ShopPublisher.connect(target)) {
+      long published = history.publish(shift, publisher::publish);
+      publisher.awaitConfirms();
+      return published;
+    } catch (PublishFailed e) {
+      throw new ServiceFailed(
+          "Publishing failed: " + e.getMessage() + ". The import can be repeated.", e);
+    }
+  }
+
+  private boolean settle(
+      RunningService service, Intake before, long published, ProgressLine progress) {
+    Settling settling = new Settling(service, Duration.ofSeconds(wait), LOOK_INTERVAL);
+    PrintWriter out = spec.commandLine().getOut();
+    return switch (settling.await(before, published, progress)) {
+      case Settling.Outcome.Settled settled -> {
+        tell(out, "");
+        RfmTable.of(settled.rfm()).forEach(line -> tell(out, line));
+        if (!settled.scoresFinal()) {
+          tell(out, "The figures go on moving: others publish too.");
+        }
+        yield true;
+      }
+      case Settling.Outcome.TimedOut timedOut -> {
+        tell(
+            spec.commandLine().getErr(),
+            String.format(
+                Locale.ROOT,
+                "Waited %d s for %s: %s/status tells more.",
+                wait,
+                timedOut.waitingFor(),
+                service.base()));
+        yield false;
+      }
+    };
+  }
+
+  private static void tell(PrintWriter out, String line) {
+    out.println(line);
+    out.flush();
+  }
+}

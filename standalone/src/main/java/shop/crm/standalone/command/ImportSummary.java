@@ -1,0 +1,41 @@
+package shop.crm.standalone.command;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import shop.crm.standalone.importer.Census;
+
+/** What an import was, for a person to read. */
+final class ImportSummary {
+
+  private ImportSummary() {}
+
+  /**
+   * Its lines.
+   *
+   * @param mistakes lines that could not be taken
+   * @param published events that the broker has confirmed
+   * @param took how long publishing took
+   */
+  static List<String> of(
+      Census.Count count, long mistakes, long published, String currency, Duration took) {
+    double seconds = Math.max(.001, took.toMillis() / 1_000.0);
+    List<String> lines = new ArrayList<>();
+    lines.add(line("Orders", "%,d, %s %s", count.orders(), count.ordered(), currency));
+    lines.add(line("Refunds", "%,d, %s %s", count.refunds(), count.refunded(), currency));
+    lines.add(
+        line("Customers", "%s%,d", count.allCustomers() ? "" : "at least ", count.customers()));
+    if (mistakes > 0) {
+      lines.add(line("Bad lines", "%,d", mistakes));
+    }
+    lines.add(
+        line(
+            "Published", "%,d events in %.1f s, %,.0f/s", published, seconds, published / seconds));
+    return List.copyOf(lines);
+  }
+
+  private static String line(String what, String format, Object... values) {
+    return String.format(Locale.ROOT, "%-10s ", what) + String.format(Locale.ROOT, format, values);
+  }
+}

@@ -1,0 +1,2 @@
+/** The commands of {@code crm}, a class each. */
+package shop.crm.standalone.command;

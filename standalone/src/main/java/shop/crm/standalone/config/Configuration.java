@@ -1,0 +1,94 @@
+package shop.crm.standalone.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import shop.crm.topology.TopologySettings;
+
+/**
+ * Everything that the service is told from outside, checked.
+ *
+ * @param http where it listens
+ * @param kafka how Kafka is reached
+ * @param rabbit how RabbitMQ is reached
+ * @param database PostgreSQL
+ * @param topology the rules of the domain
+ * @param streams how processing is laid out
+ * @param timeZone in which calendar months are counted
+ * @param dataDir where state and embedded data live
+ * @param notes what a person should know, a line each
+ */
+public record Configuration(
+    Http http,
+    Kafka kafka,
+    Rabbit rabbit,
+    Optional<URI> database,
+    TopologySettings topology,
+    Streams streams,
+    ZoneId timeZone,
+    Path dataDir,
+    List<String> notes) {
+
+  /** What is to become of a service that is not configured. */
+  public enum Missing {
+    /** It is a mistake. */
+    REFUSED,
+    /** An embedded one takes its place. */
+    EMBEDDED
+  }
+
+  /**
+   * Where the service listens.
+   *
+   * @param port 0 for any that is free
+   * @param advertised {@code host:port} by which other instances reach this one, where that is not
+   *     what it listens on
+   */
+  public record Http(String host, int port, Optional<String> advertised) {}
+
+  /**
+   * How Kafka is reached.
+   *
+   * @param bootstrapServers nothing where it is to be embedded
+   * @param client what {@code KAFKA_*} says, as properties of clients
+   * @param replicationFactor of topics that the service creates
+   */
+  public record Kafka(
+      Optional<String> bootstrapServers, Map<String, String> client, short replicationFactor) {}
+
+  /**
+   * How RabbitMQ is reached.
+   *
+   * @param url nothing where it is to be embedded
+   */
+  public record Rabbit(Optional<URI> url, String exchange, String queue) {}
+
+  /**
+   * How processing is laid out.
+   *
+   * @param threads stream threads of this instance
+   * @param standbyReplicas warm copies of the state on other instances
+   * @param memoryMegabytes bound of RocksDB's memory, all stores together
+   */
+  public record Streams(
+      int threads, int standbyReplicas, Duration commitInterval, int memoryMegabytes) {}
+
+  /** The same, listening elsewhere. */
+  public Configuration withHttp(Http other) {
+    return new Configuration(
+        other, kafka, rabbit, database, topology, streams, timeZone, dataDir, notes);
+  }
+
+  /**
+   * Reads the environment.
+   *
+   * @throws InvalidConfiguration naming everything that is missing or wrong
+   */
+  public static Configuration read(Map<String, String> environment, Missing missing) {
+    return new ConfigurationReader(environment, missing).read();
+  }
+}

@@ -1,0 +1,171 @@
+package shop.crm.standalone.config;
+
+import static java.math.BigDecimal.ONE;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import shop.crm.standalone.config.Configuration.Http;
+import shop.crm.standalone.config.Configuration.Kafka;
+import shop.crm.standalone.config.Configuration.Missing;
+import shop.crm.standalone.config.Configuration.Rabbit;
+import shop.crm.standalone.config.Configuration.Streams;
+import shop.crm.topology.TopologySettings;
+import shop.crm.topology.domain.Settings;
+
+/** Reads a {@link Configuration}; after a mistake it goes on, to find the others. */
+final class ConfigurationReader {
+
+  private static final String KAFKA_PREFIX = "KAFKA_";
+
+  private final Map<String, String> environment;
+  private final Missing missing;
+  private final SettingReader settings;
+
+  ConfigurationReader(Map<String, String> environment, Missing missing) {
+    this.environment = environment;
+    this.missing = missing;
+    this.settings = new SettingReader(environment);
+  }
+
+  Configuration read() {
+    Kafka kafka = kafka();
+    Rabbit rabbit = rabbit();
+    Optional<URI> database = service(Setting.DATABASE_URL, Form.postgres());
+    Configuration configuration =
+        new Configuration(
+            http(),
+            kafka,
+            rabbit,
+            database,
+            topology(),
+            streams(kafka),
+            zone(),
+            dataDir(),
+            notes());
+    if (!settings.problems().isEmpty()) {
+      throw new InvalidConfiguration(settings.problems(), advice());
+    }
+    return configuration;
+  }
+
+  private String advice() {
+    boolean absent = settings.problems().stream().anyMatch(problem -> problem.shown().isEmpty());
+    // A name that is misspelt is often why another is missing.
+    return unknown().stream().map(note -> "\n  " + note).collect(Collectors.joining())
+        + (absent
+            ? "\nFor development, ./crm serve --embedded starts what is not configured by itself."
+            : "");
+  }
+
+  private <T> Optional<T> service(Setting setting, Form<T> form) {
+    return switch (missing) {
+      case REFUSED -> settings.require(setting, form);
+      case EMBEDDED -> settings.read(setting, form);
+    };
+  }
+
+  private Http http() {
+    String everywhere =
+        switch (missing) {
+          case REFUSED -> "0.0.0.0";
+          case EMBEDDED -> "127.0.0.1";
+        };
+    return new Http(
+        settings.read(Setting.CRM_HOST, Form.hostName(), everywhere),
+        settings.read(Setting.PORT, Form.wholeNumber(0, 65535), 8084),
+        settings.read(Setting.CRM_ADVERTISED_ADDRESS, Form.hostAndPort()));
+  }
+
+  private Kafka kafka() {
+    Optional<String> servers = service(Setting.KAFKA_BOOTSTRAP_SERVERS, Form.bootstrapServers());
+    Map<String, String> client = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          boolean ours = name.equals(Setting.KAFKA_BOOTSTRAP_SERVERS.name());
+          if (name.startsWith(KAFKA_PREFIX) && !ours && !value.isBlank()) {
+            String property = name.substring(KAFKA_PREFIX.length()).replace('_', '.');
+            client.put(property.toLowerCase(Locale.ROOT), value.strip());
+          }
+        });
+    int copies = servers.isPresent() ? 3 : 1;
+    int replication =
+        settings.read(Setting.CRM_REPLICATION_FACTOR, Form.wholeNumber(1, 100), copies);
+    return new Kafka(servers, Map.copyOf(client), (short) replication);
+  }
+
+  private Rabbit rabbit() {
+    return new Rabbit(
+        service(Setting.RABBITMQ_URL, Form.amqp()),
+        settings.read(Setting.RABBITMQ_EXCHANGE, Form.amqpName(), "shop.events"),
+        settings.read(Setting.RABBITMQ_QUEUE, Form.amqpName(), "crm.events"));
+  }
+
+  private TopologySettings topology() {
+    RulesReader rules = new RulesReader(settings);
+    return new TopologySettings(
+        new Settings(rules.rfm(), rules.loyalty()),
+        settings.read(Setting.CRM_CURRENCY, Form.currency(), "UAH"),
+        settings.read(Setting.CRM_DEFAULT_TENANT, Form.tenant(), "default"),
+        settings.read(Setting.CRM_PARTITIONS, Form.wholeNumber(1, 1000), 6),
+        settings.read(
+            Setting.RFM_CALCULATION_INTERVAL, Form.duration("1s", "31d"), Duration.ofHours(24)),
+        settings
+            .read(
+                Setting.RFM_RECALCULATION_CHANGE,
+                Form.decimal(new BigDecimal("0.0001"), ONE),
+                new BigDecimal("0.05"))
+            .doubleValue());
+  }
+
+  private Streams streams(Kafka kafka) {
+    int cores = Math.min(64, Runtime.getRuntime().availableProcessors());
+    // An embedded Kafka means a single instance: there is nobody to keep a warm copy.
+    int standbys = kafka.bootstrapServers().isPresent() ? 1 : 0;
+    return new Streams(
+        settings.read(Setting.CRM_STREAM_THREADS, Form.wholeNumber(1, 64), cores),
+        settings.read(Setting.CRM_STANDBY_REPLICAS, Form.wholeNumber(0, 10), standbys),
+        settings.read(
+            Setting.CRM_COMMIT_INTERVAL, Form.duration("10ms", "10s"), Duration.ofMillis(100)),
+        settings.read(Setting.CRM_STATE_MEMORY_MB, Form.wholeNumber(32, 1 << 20), 256));
+  }
+
+  private ZoneId zone() {
+    return settings.read(Setting.CRM_TIME_ZONE, Form.timeZone(), ZoneOffset.UTC);
+  }
+
+  private Path dataDir() {
+    return settings.read(Setting.CRM_DATA_DIR, Form.path(), Path.of(".crm")).toAbsolutePath();
+  }
+
+  private List<String> unknown() {
+    List<String> unknown = new ArrayList<>();
+    Setting.unknownIn(environment)
+        .forEach(
+            (name, nearest) ->
+                unknown.add(
+                    name
+                        + " is not a setting"
+                        + nearest.map(known -> "; did you mean " + known + "?").orElse("")));
+    return unknown;
+  }
+
+  private List<String> notes() {
+    List<String> notes = unknown();
+    settings
+        .text(Setting.REDIS_URL)
+        .ifPresent(
+            url -> notes.add("REDIS_URL is not needed: the state stores take the place of Redis"));
+    return List.copyOf(notes);
+  }
+}

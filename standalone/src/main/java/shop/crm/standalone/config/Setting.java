@@ -1,0 +1,78 @@
+package shop.crm.standalone.config;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Every setting by the name of its environment variable. */
+public enum Setting {
+  PORT,
+  CRM_HOST,
+  KAFKA_BOOTSTRAP_SERVERS,
+  DATABASE_URL,
+  RABBITMQ_URL,
+  RABBITMQ_EXCHANGE,
+  RABBITMQ_QUEUE,
+  RFM_RECENCY_DAYS,
+  RFM_CALCULATION_INTERVAL,
+  RFM_RECALCULATION_CHANGE,
+  RFM_SEGMENTS_FILE,
+  LOYALTY_POINTS_PER_UAH,
+  LOYALTY_TIER_THRESHOLDS,
+  LOYALTY_TIER_NAMES,
+  CRM_DEFAULT_TENANT,
+  CRM_CURRENCY,
+  CRM_TIME_ZONE,
+  CRM_PARTITIONS,
+  CRM_REPLICATION_FACTOR,
+  CRM_STREAM_THREADS,
+  CRM_STANDBY_REPLICAS,
+  CRM_COMMIT_INTERVAL,
+  CRM_STATE_MEMORY_MB,
+  CRM_ADVERTISED_ADDRESS,
+  CRM_DATA_DIR,
+  /** Read by the logging configuration. */
+  CRM_LOG_LEVEL,
+  /** Read by the launcher. */
+  CRM_JAVA_OPTS,
+  REDIS_URL;
+
+  private static final String OURS = "(CRM|RFM|LOYALTY|RABBITMQ)_.*";
+  private static final String OF_TESTS = "CRM_(TEST_.*|REAL_DATA)";
+
+  /** The variables that look like settings but are none, each with the setting nearest to it. */
+  static Map<String, Optional<Setting>> unknownIn(Map<String, String> environment) {
+    Map<String, Optional<Setting>> unknown = new TreeMap<>();
+    for (String name : environment.keySet()) {
+      boolean known = Arrays.stream(values()).anyMatch(setting -> setting.name().equals(name));
+      if (name.matches(OURS) && !name.matches(OF_TESTS) && !known) {
+        unknown.put(name, nearest(name));
+      }
+    }
+    return unknown;
+  }
+
+  private static Optional<Setting> nearest(String name) {
+    return Arrays.stream(values())
+        .min(Comparator.comparingInt(setting -> distance(name, setting.name())))
+        .filter(setting -> distance(name, setting.name()) <= Math.max(2, name.length() / 3));
+  }
+
+  /** The fewest insertions, deletions and replacements that turn one name into the other. */
+  private static int distance(String from, String to) {
+    int[] row = new int[to.length() + 1];
+    Arrays.setAll(row, i -> i);
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[to.length()];
+  }
+}

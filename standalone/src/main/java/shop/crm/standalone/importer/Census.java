@@ -1,0 +1,78 @@
+package shop.crm.standalone.importer;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import shop.crm.schemas.Money;
+
+/** Counts what stands in the files. */
+public final class Census {
+
+  /** Beyond so many customers they are no longer told apart. */
+  static final int MAX_CUSTOMERS_COUNTED = 1_000_000;
+
+  private final Set<String> customers = new HashSet<>();
+  private long orders;
+  private long refunds;
+  private Money ordered = Money.ZERO;
+  private Money refunded = Money.ZERO;
+  private Optional<Instant> first = Optional.empty();
+  private Optional<Instant> last = Optional.empty();
+
+  /**
+   * What the files hold.
+   *
+   * @param orders how many orders
+   * @param refunds how many refunds
+   * @param customers how many customers, where {@code allCustomers}; else at least so many
+   * @param ordered what the orders come to
+   * @param refunded what the refunds come to
+   * @param firstOrder when the first order was
+   * @param lastOrder when the last order was
+   */
+  public record Count(
+      long orders,
+      long refunds,
+      long customers,
+      boolean allCustomers,
+      Money ordered,
+      Money refunded,
+      Optional<Instant> firstOrder,
+      Optional<Instant> lastOrder) {
+
+    /** How many events they become. */
+    public long events() {
+      return 2 * orders + refunds;
+    }
+
+    /** Whether there was nothing to take. */
+    public boolean isEmpty() {
+      return orders + refunds == 0;
+    }
+  }
+
+  void add(HistoryLine.Good line) {
+    if (customers.size() < MAX_CUSTOMERS_COUNTED) {
+      customers.add(line.customer());
+    }
+    switch (line) {
+      case HistoryLine.Order order -> {
+        orders++;
+        ordered = ordered.plus(order.total());
+        Instant time = order.time();
+        first = Optional.of(first.filter(time::isAfter).orElse(time));
+        last = Optional.of(last.filter(time::isBefore).orElse(time));
+      }
+      case HistoryLine.Refund refund -> {
+        refunds++;
+        refunded = refunded.plus(refund.amount());
+      }
+    }
+  }
+
+  Count count() {
+    boolean all = customers.size() < MAX_CUSTOMERS_COUNTED;
+    return new Count(orders, refunds, customers.size(), all, ordered, refunded, first, last);
+  }
+}

@@ -1,0 +1,2 @@
+/** One process: what it is told, how its parts are put together, and the command line. */
+package shop.crm.standalone;

@@ -1,0 +1,210 @@
+package shop.crm.standalone.service;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import shop.crm.connectors.DeadLetterCounters;
+import shop.crm.connectors.rabbitmq.InboundBridge;
+import shop.crm.connectors.rabbitmq.OutboundBridge;
+import shop.crm.connectors.rabbitmq.RabbitSettings;
+import shop.crm.queries.CrmServer;
+import shop.crm.queries.RecalculationPublisher;
+import shop.crm.queries.ServerSettings;
+import shop.crm.queries.live.StreamsLiveState;
+import shop.crm.schemas.event.EventReader;
+import shop.crm.standalone.CannotStart;
+import shop.crm.standalone.ServiceFailed;
+import shop.crm.standalone.config.Configuration;
+import shop.crm.standalone.config.Configuration.Http;
+import shop.crm.standalone.config.Secrets;
+import shop.crm.standalone.data.DataDirectory;
+import shop.crm.standalone.data.Endpoints;
+import shop.crm.standalone.data.Ports;
+import shop.crm.standalone.streams.StreamsRuntime;
+import shop.crm.topology.LiveTasks;
+import shop.crm.topology.TopologySettings;
+
+/** A running service. */
+public final class Service implements AutoCloseable {
+
+  private final Configuration configuration;
+  private final Brokers brokers;
+  private final StreamsRuntime streams;
+  private final Endpoints endpoints;
+  private final Parts parts;
+
+  private Service(
+      Configuration configuration,
+      Brokers brokers,
+      StreamsRuntime streams,
+      Endpoints endpoints,
+      Parts parts) {
+    this.configuration = configuration;
+    this.brokers = brokers;
+    this.streams = streams;
+    this.endpoints = endpoints;
+    this.parts = parts;
+  }
+
+  /**
+   * Starts everything: what is not configured is embedded. The service answers when this returns;
+   * that it has caught up is told by {@code /health/ready}.
+   *
+   * @throws CannotStart where a person has to change something first: port or data directory in
+   *     use, topics that do not fit
+   * @throws ServiceFailed where something that it depends on does not answer
+   */
+  public static Service start(Configuration configuration, Clock clock) {
+    Parts parts = new Parts();
+    try {
+      return start(configuration, clock, parts);
+    } catch (IOException e) {
+      parts.close();
+      throw new ServiceFailed("the data directory failed: " + e, e);
+    } catch (RuntimeException | Error e) {
+      parts.close();
+      throw e;
+    }
+  }
+
+  private static Service start(Configuration configuration, Clock clock, Parts parts)
+      throws IOException {
+    DataDirectory data = parts.add("data directory", DataDirectory.take(configuration.dataDir()));
+    int port = Ports.claim(configuration.http().host(), configuration.http().port());
+    Brokers brokers = Brokers.start(configuration, data, parts);
+    PrometheusMeterRegistry metrics = Metrics.registry();
+    Map<String, Object> kafka = brokers.kafkaClient();
+    StreamsRuntime streams =
+        parts.add(
+            "processing",
+            StreamsRuntime.start(
+                configuration,
+                kafka,
+                Addresses.advertised(configuration.http(), port),
+                new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count),
+                clock));
+    parts.add("metrics of processing", Metrics.of(streams.streams(), metrics));
+    StreamsLiveState state = parts.add("reads", liveState(streams, clock));
+    RabbitSettings rabbit = brokers.rabbit();
+    InboundBridge inbound = parts.add("bridge in", inbound(rabbit, kafka, streams, clock, metrics));
+    OutboundBridge outbound = parts.add("bridge out", new OutboundBridge(rabbit, kafka, metrics));
+    inbound.start();
+    outbound.start();
+    Producer<String, byte[]> producer = parts.add("producer", producer(kafka));
+    CrmServer server =
+        parts.add(
+            "HTTP",
+            CrmServer.start(
+                serverSettings(configuration.http(), port, streams.settings()),
+                state,
+                new RecalculationPublisher(producer),
+                () -> List.of(inbound.status(), outbound.status()),
+                metrics));
+    Endpoints endpoints = endpoints(configuration, brokers, server.port());
+    parts.add("endpoints", publish(endpoints, data.path()));
+    return new Service(configuration, brokers, streams, endpoints, parts);
+  }
+
+  private static StreamsLiveState liveState(StreamsRuntime streams, Clock clock) {
+    return StreamsLiveState.start(
+        streams.streams(),
+        streams.properties(),
+        streams.tasks(),
+        clock,
+        streams.settings().partitions());
+  }
+
+  private static InboundBridge inbound(
+      RabbitSettings rabbit,
+      Map<String, Object> kafka,
+      StreamsRuntime streams,
+      Clock clock,
+      PrometheusMeterRegistry metrics) {
+    TopologySettings topology = streams.settings();
+    EventReader reader = new EventReader(topology.currency(), topology.defaultTenant());
+    return new InboundBridge(rabbit, kafka, reader, topology.currency(), clock, metrics);
+  }
+
+  private static Producer<String, byte[]> producer(Map<String, Object> kafka) {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, "crm-requests");
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  private static ServerSettings serverSettings(Http http, int port, TopologySettings topology) {
+    return new ServerSettings(http.host(), port, topology.defaultTenant(), topology);
+  }
+
+  private static Endpoints endpoints(Configuration configuration, Brokers brokers, int port) {
+    URI amqp = brokers.rabbit().url();
+    return new Endpoints(
+        Addresses.local(configuration.http().host(), port),
+        brokers.bootstrapServers(),
+        brokers.rabbitIsEmbedded() ? amqp : URI.create(Secrets.withoutPassword(amqp)),
+        configuration.database().map(Secrets::withoutPassword).map(URI::create));
+  }
+
+  private static AutoCloseable publish(Endpoints endpoints, Path dataDir) throws IOException {
+    endpoints.write(dataDir);
+    return () -> Endpoints.remove(dataDir);
+  }
+
+  /** What it was started with. */
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /** Where its parts are reached. */
+  public Endpoints endpoints() {
+    return endpoints;
+  }
+
+  /** Where RabbitMQ is reached, with what it takes to log in: keep it out of logs. */
+  public RabbitSettings rabbit() {
+    return brokers.rabbit();
+  }
+
+  /** How Kafka is reached, as properties of clients: they may hold secrets. */
+  public Map<String, Object> kafkaClient() {
+    return brokers.kafkaClient();
+  }
+
+  /** The rules in force, with the partitions that the topics really have. */
+  public TopologySettings topology() {
+    return streams.settings();
+  }
+
+  boolean kafkaIsEmbedded() {
+    return brokers.kafkaIsEmbedded();
+  }
+
+  boolean rabbitIsEmbedded() {
+    return brokers.rabbitIsEmbedded();
+  }
+
+  /** Completed with the reason once the service has failed by itself. */
+  public CompletionStage<ServiceFailed> failure() {
+    return streams.failure();
+  }
+
+  /**
+   * Stops everything in order: HTTP, the bridges, processing, and what is embedded. Closing it
+   * again does nothing.
+   */
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

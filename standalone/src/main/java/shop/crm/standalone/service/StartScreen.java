@@ -1,0 +1,58 @@
+package shop.crm.standalone.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import shop.crm.standalone.config.Configuration;
+import shop.crm.standalone.data.Endpoints;
+
+/** The one screen that a person sees when a service has started. */
+public final class StartScreen {
+
+  private StartScreen() {}
+
+  /** Its lines: what runs where, and the address to open. */
+  public static List<String> of(Service service) {
+    Endpoints endpoints = service.endpoints();
+    Configuration configuration = service.configuration();
+    Configuration.Streams streams = configuration.streams();
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add("  Open        " + endpoints.http() + "/");
+    lines.add("  API         " + endpoints.http() + "/api/v1  (described at /openapi.json)");
+    lines.add("  Operations  /health/live  /health/ready  /metrics  /status");
+    lines.add("  Kafka       " + endpoints.kafka() + embedded(service.kafkaIsEmbedded()));
+    lines.add(
+        "  RabbitMQ    "
+            + endpoints.amqp()
+            + "  exchange "
+            + configuration.rabbit().exchange()
+            + ", queue "
+            + configuration.rabbit().queue()
+            + embedded(service.rabbitIsEmbedded()));
+    endpoints.postgres().ifPresent(uri -> lines.add("  PostgreSQL  " + uri));
+    lines.add("  Data        " + configuration.dataDir());
+    lines.add(
+        "  Processing  %d partitions, %d threads, commits every %d ms, state memory %d MB"
+            .formatted(
+                service.topology().partitions(),
+                streams.threads(),
+                streams.commitInterval().toMillis(),
+                streams.memoryMegabytes()));
+    if (service.kafkaIsEmbedded() || service.rabbitIsEmbedded()) {
+      lines.add("");
+      lines.add("  FOR DEVELOPMENT: embedded brokers run inside this process, for this machine");
+      lines.add("  only, without copies of their data. In production run ./crm serve against real");
+      lines.add("  Kafka and RabbitMQ.");
+    }
+    if (!configuration.notes().isEmpty()) {
+      lines.add("");
+    }
+    configuration.notes().forEach(note -> lines.add("  Note: " + note));
+    lines.add("");
+    return List.copyOf(lines);
+  }
+
+  private static String embedded(boolean embedded) {
+    return embedded ? "  (embedded)" : "";
+  }
+}

@@ -1,0 +1,145 @@
+package shop.crm.standalone.streams;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.crm.standalone.ServiceFailed;
+import shop.crm.standalone.config.Configuration;
+import shop.crm.topology.CrmTopology;
+import shop.crm.topology.LiveTasks;
+import shop.crm.topology.TopologySettings;
+
+/** The running topology. */
+public final class StreamsRuntime implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsRuntime.class);
+  private static final Duration CLOSING = Duration.ofSeconds(30);
+
+  private final KafkaStreams streams;
+  private final Properties properties;
+  private final LiveTasks tasks;
+  private final TopologySettings settings;
+  private final CompletableFuture<ServiceFailed> failure;
+
+  private StreamsRuntime(
+      KafkaStreams streams,
+      Properties properties,
+      LiveTasks tasks,
+      TopologySettings settings,
+      CompletableFuture<ServiceFailed> failure) {
+    this.streams = streams;
+    this.properties = properties;
+    this.tasks = tasks;
+    this.settings = settings;
+    this.failure = failure;
+  }
+
+  /**
+   * Creates the topics that are missing and starts processing.
+   *
+   * @param kafka how Kafka is reached, as properties of clients
+   * @param advertised {@code host:port} by which other instances reach this one
+   * @param tasks where the topology's tasks register
+   * @throws shop.crm.standalone.CannotStart where the topics that are there do not fit
+   * @throws ServiceFailed where Kafka does not answer, or refuses
+   */
+  public static StreamsRuntime start(
+      Configuration configuration,
+      Map<String, Object> kafka,
+      String advertised,
+      LiveTasks tasks,
+      Clock clock) {
+    int partitions =
+        TopicSetup.ensure(
+            kafka,
+            configuration.topology().partitions(),
+            configuration.kafka().replicationFactor());
+    TopologySettings settings = withPartitions(configuration.topology(), partitions);
+    Properties properties = new Properties();
+    properties.putAll(StreamsConfiguration.of(configuration, kafka, advertised));
+    KafkaStreams streams = new KafkaStreams(CrmTopology.build(settings, tasks), properties);
+    CompletableFuture<ServiceFailed> failure = new CompletableFuture<>();
+    streams.setUncaughtExceptionHandler(
+        new ThreadFailures(
+            clock,
+            cause ->
+                failure.complete(
+                    new ServiceFailed("processing failed again and again: " + cause, cause))));
+    streams.setStateListener((state, before) -> moved(state, before, failure));
+    StreamsRuntime runtime = new StreamsRuntime(streams, properties, tasks, settings, failure);
+    try {
+      streams.start();
+    } catch (RuntimeException e) {
+      runtime.close();
+      throw e;
+    }
+    return runtime;
+  }
+
+  private static TopologySettings withPartitions(TopologySettings settings, int partitions) {
+    return new TopologySettings(
+        settings.rules(),
+        settings.currency(),
+        settings.defaultTenant(),
+        partitions,
+        settings.calculationInterval(),
+        settings.recalculationChange());
+  }
+
+  private static void moved(
+      KafkaStreams.State state,
+      KafkaStreams.State before,
+      CompletableFuture<ServiceFailed> failure) {
+    LOG.info("processing is {}", state.name().toLowerCase(Locale.ROOT));
+    if (state == KafkaStreams.State.ERROR) {
+      failure.complete(
+          new ServiceFailed(
+              "processing stopped with an error", new IllegalStateException("was " + before)));
+    }
+  }
+
+  /** Kafka Streams itself, for reads. */
+  public KafkaStreams streams() {
+    return streams;
+  }
+
+  /** What it was made with. */
+  public Properties properties() {
+    return (Properties) properties.clone();
+  }
+
+  /** The tasks that run here. */
+  public LiveTasks tasks() {
+    return tasks;
+  }
+
+  /** What the topology was built with: its partitions are those that the topics really have. */
+  public TopologySettings settings() {
+    return settings;
+  }
+
+  /** Completed with the reason once processing has ended by itself. */
+  public CompletionStage<ServiceFailed> failure() {
+    return failure.minimalCompletionStage();
+  }
+
+  /** Commits, and leaves the group at once, so that others take over without waiting. */
+  @Override
+  public void close() {
+    boolean closed =
+        streams.close(
+            CloseOptions.timeout(CLOSING)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    if (!closed) {
+      LOG.warn("processing has not ended within {} s", CLOSING.toSeconds());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package shop.crm.standalone.streams;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.crm.schemas.Topics;
+import shop.crm.standalone.CannotStart;
+import shop.crm.standalone.ServiceFailed;
+
+/** Sees to it that every topic is there. */
+final class TopicSetup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private TopicSetup() {}
+
+  /**
+   * Creates what is missing.
+   *
+   * @param wanted partitions of the topics of customers where they do not exist yet
+   * @return how many they have
+   * @throws CannotStart where the topics that are there do not fit together
+   * @throws ServiceFailed where Kafka does not answer, or refuses
+   */
+  static int ensure(Map<String, Object> kafka, int wanted, short replicationFactor) {
+    Map<String, Object> config = new TreeMap<>(kafka);
+    config.put(AdminClientConfig.CLIENT_ID_CONFIG, "crm-setup");
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    try (Admin admin = Admin.create(config)) {
+      Set<String> existing = admin.listTopics().names().get(waitSeconds(), TimeUnit.SECONDS);
+      int partitions = partitions(admin, existing, wanted);
+      create(admin, existing, partitions, replicationFactor);
+      return partitions;
+    } catch (ExecutionException e) {
+      throw new ServiceFailed(
+          "Kafka at "
+              + kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
+              + " refuses: "
+              + e.getCause().getMessage(),
+          e.getCause());
+    } catch (TimeoutException e) {
+      throw new ServiceFailed(
+          "Kafka at "
+              + kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG)
+              + " has not answered for "
+              + waitSeconds()
+              + " s",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServiceFailed("interrupted while setting up topics", e);
+    }
+  }
+
+  private static long waitSeconds() {
+    return PATIENCE.toSeconds() + 5;
+  }
+
+  /** The tasks of the topology take one partition of each of these: they must be equally many. */
+  private static int partitions(Admin admin, Set<String> existing, int wanted)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    List<String> inputs =
+        List.of(Topics.ORDERS, Topics.USERS).stream().filter(existing::contains).toList();
+    Map<String, Integer> counts = new TreeMap<>();
+    admin
+        .describeTopics(inputs)
+        .allTopicNames()
+        .get(waitSeconds(), TimeUnit.SECONDS)
+        .forEach((name, topic) -> counts.put(name, topic.partitions().size()));
+    if (Set.copyOf(counts.values()).size() > 1) {
+      throw new CannotStart(
+          "The topics of customers must have equally many partitions, but they are "
+              + counts
+              + ". Give the smaller one as many as the other, or start from empty topics.");
+    }
+    int partitions = counts.values().stream().findFirst().orElse(wanted);
+    if (partitions != wanted) {
+      LOG.warn("CRM_PARTITIONS={}, but {} exist with {}: these hold", wanted, inputs, partitions);
+    }
+    return partitions;
+  }
+
+  private static void create(Admin admin, Set<String> existing, int partitions, short replication)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    List<NewTopic> missing = new ArrayList<>();
+    for (Topics.Topic topic : Topics.all(partitions)) {
+      if (!existing.contains(topic.name())) {
+        missing.add(
+            new NewTopic(topic.name(), topic.partitions(), replication).configs(topic.config()));
+      }
+    }
+    for (var created : admin.createTopics(missing).values().entrySet()) {
+      try {
+        created.getValue().get(waitSeconds(), TimeUnit.SECONDS);
+        LOG.debug("topic {} created", created.getKey());
+      } catch (ExecutionException e) {
+        // Another instance, starting at the same time, may have been quicker.
+        if (!(e.getCause() instanceof TopicExistsException)) {
+          throw e;
+        }
+      }
+    }
+  }
+}

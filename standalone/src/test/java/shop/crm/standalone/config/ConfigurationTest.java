@@ -1,0 +1,269 @@
+package shop.crm.standalone.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.standalone.config.Configuration.Http;
+import shop.crm.standalone.config.Configuration.Kafka;
+import shop.crm.standalone.config.Configuration.Missing;
+import shop.crm.standalone.config.Configuration.Rabbit;
+import shop.crm.standalone.config.Configuration.Streams;
+import shop.crm.topology.domain.LoyaltyRules;
+
+class ConfigurationTest {
+
+  private static final Map<String, String> SERVICES =
+      Map.of(
+          "KAFKA_BOOTSTRAP_SERVERS", "kafka-1:9092,kafka-2:9092",
+          "RABBITMQ_URL", "amqps://crm:s3cret@rabbit:5671/shop",
+          "DATABASE_URL", "postgres://crm:s3cret@db:5432/shop_crm");
+
+  @Test
+  void everything_has_the_default_that_is_published() {
+    Configuration read = Configuration.read(SERVICES, Missing.REFUSED);
+
+    int cores = Runtime.getRuntime().availableProcessors();
+    assertEquals(new Http("0.0.0.0", 8084, Optional.empty()), read.http());
+    assertEquals(
+        new Kafka(Optional.of("kafka-1:9092,kafka-2:9092"), Map.of(), (short) 3), read.kafka());
+    assertEquals(
+        new Rabbit(
+            Optional.of(URI.create("amqps://crm:s3cret@rabbit:5671/shop")),
+            "shop.events",
+            "crm.events"),
+        read.rabbit());
+    assertEquals(
+        Optional.of(URI.create("postgres://crm:s3cret@db:5432/shop_crm")), read.database());
+    assertEquals(new Streams(cores, 1, Duration.ofMillis(100), 256), read.streams());
+    assertEquals(ZoneOffset.UTC, read.timeZone());
+    assertEquals(Path.of(".crm").toAbsolutePath(), read.dataDir());
+    assertEquals(List.of(), read.notes());
+  }
+
+  @Test
+  void the_rules_have_the_defaults_that_are_published() {
+    var topology = Configuration.read(SERVICES, Missing.REFUSED).topology();
+
+    assertEquals(List.of(30, 60, 90, 180), topology.rules().rfm().recencyDays());
+    assertEquals(RfmSegment.CHAMPIONS, topology.rules().rfm().segments().getLast());
+    assertEquals(
+        new LoyaltyRules(
+            BigDecimal.ONE,
+            List.of(0L, 1000L, 5000L, 15000L, 50000L),
+            List.of("bronze", "silver", "gold", "platinum", "diamond")),
+        topology.rules().loyalty());
+    assertEquals("UAH", topology.currency());
+    assertEquals("default", topology.defaultTenant());
+    assertEquals(6, topology.partitions());
+    assertEquals(Duration.ofHours(24), topology.calculationInterval());
+    assertEquals(0.05, topology.recalculationChange());
+  }
+
+  @Test
+  void everything_that_is_missing_is_named_in_one_message() {
+    assertEquals(
+        """
+        3 settings in the environment are missing or wrong:
+          KAFKA_BOOTSTRAP_SERVERS is not set: expected host:port of one or more Kafka brokers, such as kafka-1:9092,kafka-2:9092
+          DATABASE_URL is not set: expected postgres://user:password@host:5432/shop_crm (special characters of the password percent-encoded)
+          RABBITMQ_URL is not set: expected amqp://user:password@host:5672 or amqps://… (special characters of the password percent-encoded)
+        For development, ./crm serve --embedded starts what is not configured by itself.""",
+        refused(Map.of(), Missing.REFUSED));
+  }
+
+  @Test
+  void a_misspelt_setting_is_pointed_out_beside_the_one_that_is_missing() {
+    Map<String, String> environment = new HashMap<>(SERVICES);
+    environment.put("RABBITMQ_URI", environment.remove("RABBITMQ_URL"));
+
+    assertEquals(
+        """
+        A setting in the environment is missing or wrong:
+          RABBITMQ_URL is not set: expected amqp://user:password@host:5672 or amqps://… (special characters of the password percent-encoded)
+          RABBITMQ_URI is not a setting; did you mean RABBITMQ_URL?
+        For development, ./crm serve --embedded starts what is not configured by itself.""",
+        refused(environment, Missing.REFUSED));
+  }
+
+  @Test
+  void everything_that_is_wrong_is_named_with_its_value_and_what_would_be_right() {
+    Map<String, String> environment = new HashMap<>(SERVICES);
+    environment.put("PORT", "http");
+    environment.put("RFM_RECENCY_DAYS", "5");
+    environment.put("RFM_CALCULATION_INTERVAL", "daily");
+    environment.put("RFM_RECALCULATION_CHANGE", "5%");
+    environment.put("LOYALTY_TIER_THRESHOLDS", "0,1000,1000");
+    environment.put("CRM_CURRENCY", "hryvnia");
+    environment.put("CRM_DEFAULT_TENANT", "a b");
+    environment.put("CRM_PARTITIONS", "0");
+    environment.put("CRM_TIME_ZONE", "Kyiv");
+
+    assertEquals(
+        """
+        9 settings in the environment are missing or wrong:
+          PORT=http is wrong: expected a whole number from 0 to 65535
+          RFM_RECENCY_DAYS=5 is wrong: expected a whole number from 6 to 36500
+          RFM_CALCULATION_INTERVAL=daily is wrong: expected a time from 1s to 31d, such as 100ms, 30s, 24h, 7d or PT12H
+          RFM_RECALCULATION_CHANGE=5% is wrong: expected a number from 0.0001 to 1
+          LOYALTY_TIER_THRESHOLDS=0,1000,1000 is wrong: expected whole numbers that ascend from 0, such as 0,1000,5000
+          CRM_DEFAULT_TENANT=a b is wrong: expected 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -
+          CRM_CURRENCY=hryvnia is wrong: expected a currency code of ISO 4217, such as UAH
+          CRM_TIME_ZONE=Kyiv is wrong: expected a time zone, such as UTC or Europe/Kyiv
+          CRM_PARTITIONS=0 is wrong: expected a whole number from 1 to 1000""",
+        refused(environment, Missing.REFUSED));
+  }
+
+  @Test
+  void a_password_is_never_shown() {
+    assertEquals(
+        """
+        2 settings in the environment are missing or wrong:
+          DATABASE_URL=mysql://crm:***@db/shop is wrong: expected postgres://user:password@host:5432/shop_crm (special characters of the password percent-encoded)
+          RABBITMQ_URL=amqp://crm:***@rabbit is wrong: expected amqp://user:password@host:5672 or amqps://… (special characters of the password percent-encoded)""",
+        refused(
+            Map.of(
+                "RABBITMQ_URL", "amqp://crm:s3c^ret/@x@rabbit",
+                "DATABASE_URL", "mysql://crm:s3cret@db/shop?password=s3cret"),
+            Missing.EMBEDDED));
+  }
+
+  @Test
+  void as_many_names_as_thresholds_are_expected() {
+    assertEquals(
+        """
+        A setting in the environment is missing or wrong:
+          LOYALTY_TIER_NAMES=low,high is wrong: expected as many names as there are thresholds, 5""",
+        refused(Map.of("LOYALTY_TIER_NAMES", "low,high"), Missing.EMBEDDED));
+    assertEquals(
+        """
+        A setting in the environment is missing or wrong:
+          LOYALTY_TIER_THRESHOLDS=0,10 is wrong: expected as many thresholds as there are names, 5""",
+        refused(Map.of("LOYALTY_TIER_THRESHOLDS", "0,10"), Missing.EMBEDDED));
+  }
+
+  @Test
+  void what_is_not_configured_is_embedded_on_loopback_and_without_copies() {
+    Configuration read = Configuration.read(Map.of(), Missing.EMBEDDED);
+
+    assertEquals(new Http("127.0.0.1", 8084, Optional.empty()), read.http());
+    assertEquals(new Kafka(Optional.empty(), Map.of(), (short) 1), read.kafka());
+    assertEquals(Optional.empty(), read.rabbit().url());
+    assertEquals(0, read.streams().standbyReplicas());
+  }
+
+  @Test
+  void every_setting_can_be_set() {
+    Map<String, String> environment = new HashMap<>(SERVICES);
+    environment.putAll(
+        Map.of(
+            "PORT", "9000",
+            "CRM_HOST", "10.0.0.5",
+            "CRM_ADVERTISED_ADDRESS", "crm-1:9000",
+            "KAFKA_SECURITY_PROTOCOL", "SASL_SSL",
+            "KAFKA_SASL_MECHANISM", "PLAIN",
+            "CRM_REPLICATION_FACTOR", "2",
+            "CRM_STREAM_THREADS", "4",
+            "CRM_STANDBY_REPLICAS", "2",
+            "CRM_COMMIT_INTERVAL", "PT0.5S",
+            "CRM_STATE_MEMORY_MB", "512"));
+    environment.put("CRM_TIME_ZONE", "Europe/Kyiv");
+    environment.put("CRM_DATA_DIR", "/var/lib/crm");
+
+    Configuration read = Configuration.read(environment, Missing.REFUSED);
+
+    assertEquals(new Http("10.0.0.5", 9000, Optional.of("crm-1:9000")), read.http());
+    assertEquals(
+        new Kafka(
+            Optional.of("kafka-1:9092,kafka-2:9092"),
+            Map.of("security.protocol", "SASL_SSL", "sasl.mechanism", "PLAIN"),
+            (short) 2),
+        read.kafka());
+    assertEquals(new Streams(4, 2, Duration.ofMillis(500), 512), read.streams());
+    assertEquals(ZoneId.of("Europe/Kyiv"), read.timeZone());
+    assertEquals(Path.of("/var/lib/crm"), read.dataDir());
+  }
+
+  @Test
+  void a_blank_setting_counts_as_not_set() {
+    Configuration read =
+        Configuration.read(Map.of("PORT", " ", "RABBITMQ_URL", ""), Missing.EMBEDDED);
+
+    assertEquals(8084, read.http().port());
+    assertEquals(Optional.empty(), read.rabbit().url());
+  }
+
+  @Test
+  void an_unknown_setting_is_pointed_out_with_the_one_nearest_to_it() {
+    Configuration read =
+        Configuration.read(
+            Map.of(
+                "RFM_RECENCY_DAY", "90",
+                "LOYALTY_XYZ", "1",
+                "CRM_TEST_RABBITMQ_URL", "amqp://x",
+                "REDIS_URL", "redis://cache",
+                "HOME", "/root"),
+            Missing.EMBEDDED);
+
+    assertEquals(
+        List.of(
+            "LOYALTY_XYZ is not a setting",
+            "RFM_RECENCY_DAY is not a setting; did you mean RFM_RECENCY_DAYS?",
+            "REDIS_URL is not needed: the state stores take the place of Redis"),
+        read.notes());
+  }
+
+  @Test
+  void a_segments_file_takes_the_place_of_the_built_in_mapping(@TempDir Path dir) throws Exception {
+    StringBuilder csv = new StringBuilder("recency,frequency,monetary,segment\n");
+    for (int cell = 0; cell < 125; cell++) {
+      csv.append("%d,%d,%d,Lost%n".formatted(cell / 25 + 1, cell / 5 % 5 + 1, cell % 5 + 1));
+    }
+    Path file = Files.writeString(dir.resolve("segments.csv"), csv);
+
+    Configuration read =
+        Configuration.read(Map.of("RFM_SEGMENTS_FILE", file.toString()), Missing.EMBEDDED);
+
+    assertEquals(
+        List.of(RfmSegment.LOST),
+        read.topology().rules().rfm().segments().stream().distinct().toList());
+  }
+
+  @Test
+  void a_segments_file_that_is_wrong_is_named_with_its_line(@TempDir Path dir) throws Exception {
+    Path file =
+        Files.writeString(
+            dir.resolve("segments.csv"), "recency,frequency,monetary,segment\n5,5,5,Best\n");
+    Path absent = dir.resolve("absent.csv");
+
+    assertEquals(
+        "A setting in the environment is missing or wrong:\n  RFM_SEGMENTS_FILE="
+            + file
+            + " is wrong: expected a CSV file like the built-in one; line 2 is not three scores of"
+            + " 1 to 5 and one of the eleven segments",
+        refused(Map.of("RFM_SEGMENTS_FILE", file.toString()), Missing.EMBEDDED));
+    assertEquals(
+        "A setting in the environment is missing or wrong:\n  RFM_SEGMENTS_FILE="
+            + absent
+            + " is wrong: expected a CSV file that can be read",
+        refused(Map.of("RFM_SEGMENTS_FILE", absent.toString()), Missing.EMBEDDED));
+  }
+
+  private static String refused(Map<String, String> environment, Missing missing) {
+    return assertThrows(InvalidConfiguration.class, () -> Configuration.read(environment, missing))
+        .getMessage();
+  }
+}

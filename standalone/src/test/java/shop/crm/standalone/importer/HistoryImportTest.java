@@ -1,0 +1,162 @@
+package shop.crm.standalone.importer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.event.InboundEvent;
+
+class HistoryImportTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.123456Z");
+  private static final String FIRST = order("o1", "anna", "2011-01-01T00:00:00Z", "10.00");
+  private static final String SECOND = order("o2", "bohdan", "2011-12-09T12:50:00Z", "5.50");
+  private static final String REFUND =
+      "{\"refund_id\":\"r1\",\"order_id\":\"o1\",\"customer_id\":\"anna\","
+          + "\"refunded_at\":\"2011-02-01T00:00:00Z\",\"amount\":\"2.50\"}";
+
+  @TempDir private Path directory;
+
+  private final List<String> told = new ArrayList<>();
+  private final List<InboundEvent> published = new ArrayList<>();
+
+  @Test
+  void orders_and_refunds_are_counted_over_all_files() throws IOException {
+    HistoryImport history = history(file("a", FIRST, REFUND), gzip("b", SECOND));
+    assertEquals(
+        new Census.Count(
+            2,
+            1,
+            2,
+            true,
+            new Money(1_550),
+            new Money(250),
+            Optional.of(Instant.parse("2011-01-01T00:00:00Z")),
+            Optional.of(Instant.parse("2011-12-09T12:50:00Z"))),
+        history.check());
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void all_times_are_moved_alike_so_that_the_last_order_is_now() throws Exception {
+    HistoryImport history = history(gzip("a", FIRST, SECOND), file("b", REFUND));
+    Instant last = history.check().lastOrder().orElseThrow();
+    Shift shift = Shift.toNow(last, NOW);
+    assertEquals(5L, history.publish(shift, published::add));
+
+    assertEquals(Duration.ofMillis(471_913_800_123L), shift.by());
+    assertEquals("PT131087H10M0.123S (471913800123 ms)", shift.toString());
+    assertEquals(
+        List.of(
+            "import:order.created:o1 2025-12-14T23:10:00.123Z",
+            "import:order.completed:o1 2025-12-14T23:10:00.123Z",
+            "import:order.created:o2 2026-11-22T12:00:00.123Z",
+            "import:order.completed:o2 2026-11-22T12:00:00.123Z",
+            "import:order.refunded:r1 2026-01-14T23:10:00.123Z"),
+        published.stream().map(event -> event.head().id() + " " + event.head().time()).toList());
+  }
+
+  @Test
+  void another_shift_changes_no_event_id() throws Exception {
+    HistoryImport history = history(file("a", FIRST, SECOND, REFUND));
+    history.publish(Shift.NONE, published::add);
+    List<InboundEvent> again = new ArrayList<>();
+    history.publish(new Shift(Duration.ofDays(9)), again::add);
+    assertEquals(ids(published), ids(again));
+  }
+
+  @Test
+  void a_bad_line_is_told_with_file_and_number_and_the_rest_goes_on() throws Exception {
+    Path file = file("a", FIRST, "", "nonsense", SECOND);
+    HistoryImport history = history(file);
+    assertEquals(2, history.check().orders());
+    assertEquals(4L, history.publish(Shift.NONE, published::add));
+    assertEquals(List.of(file + ":3: not a JSON object"), told);
+    assertEquals(1, history.mistakes());
+  }
+
+  @Test
+  void only_the_first_bad_lines_are_told_and_the_others_counted() throws IOException {
+    HistoryImport history = history(file("a", Collections.nCopies(30, "x").toArray(String[]::new)));
+    assertEquals(true, history.check().isEmpty());
+    history.tellRest();
+    assertEquals(Mistakes.TOLD + 1, told.size());
+    assertEquals("... and 10 lines more", told.getLast());
+  }
+
+  @Test
+  void what_would_be_dated_more_than_a_day_ahead_is_a_bad_line() throws Exception {
+    Path file = file("a", FIRST, REFUND);
+    HistoryImport history = history(file);
+    Shift shift = Shift.toNow(history.check().lastOrder().orElseThrow(), NOW);
+    assertEquals(2L, history.publish(shift, published::add));
+    assertEquals(List.of(file + ":2: dated 2026-12-23T12:00:00.123Z, more than 24 h ahead"), told);
+  }
+
+  @Test
+  void a_line_longer_than_an_event_may_be_is_bad_and_the_next_is_read() throws IOException {
+    Path file = file("a", "x".repeat(2_000_000), FIRST);
+    HistoryImport history = history(file);
+    assertEquals(1, history.check().orders());
+    assertEquals(List.of(file + ":1: longer than 1048576 bytes"), told);
+  }
+
+  @Test
+  void a_gzip_file_that_ends_early_is_told() throws IOException {
+    Path whole = gzip("whole", Collections.nCopies(5_000, FIRST).toArray(String[]::new));
+    byte[] bytes = Files.readAllBytes(whole);
+    Path cut = Files.write(directory.resolve("cut"), java.util.Arrays.copyOf(bytes, 300));
+    HistoryImport history = history(cut, file("b", SECOND));
+    long orders = history.check().orders();
+    assertEquals(1, told.size());
+    assertEquals(true, told.getFirst().contains("cannot be read on"), told.getFirst());
+    assertEquals(true, orders >= 1);
+  }
+
+  private HistoryImport history(Path... files) {
+    Progress unseen =
+        new Progress() {
+          @Override
+          public void at(String step, long done, long total) {}
+
+          @Override
+          public void done() {}
+        };
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    return new HistoryImport(List.of(files), "default", "UAH", clock, unseen, told::add);
+  }
+
+  private static List<String> ids(List<InboundEvent> events) {
+    return events.stream().map(event -> event.head().id()).toList();
+  }
+
+  private Path file(String name, String... lines) throws IOException {
+    return Files.write(directory.resolve(name), List.of(lines));
+  }
+
+  private Path gzip(String name, String... lines) throws IOException {
+    Path path = directory.resolve(name);
+    try (var out = new GZIPOutputStream(Files.newOutputStream(path))) {
+      out.write((String.join("\n", lines) + "\n").getBytes());
+    }
+    return path;
+  }
+
+  private static String order(String id, String customer, String at, String total) {
+    return "{\"order_id\":\"%s\",\"customer_id\":\"%s\",\"ordered_at\":\"%s\",\"total\":\"%s\"}"
+        .formatted(id, customer, at, total);
+  }
+}

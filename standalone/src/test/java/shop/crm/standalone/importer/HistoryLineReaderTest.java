@@ -1,0 +1,135 @@
+package shop.crm.standalone.importer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.event.InboundEvent.Head;
+import shop.crm.schemas.event.InboundEvent.OrderCompleted;
+import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.event.InboundEvent.OrderRefunded;
+import shop.crm.schemas.event.OrderItem;
+
+class HistoryLineReaderTest {
+
+  private static final CustomerKey CUSTOMER = new CustomerKey("acme", "17850");
+  private static final Instant MOVED = Instant.parse("2026-11-22T12:00:00Z");
+
+  private final HistoryLineReader reader = new HistoryLineReader("UAH", "acme");
+
+  @Test
+  void an_order_is_created_and_completed_at_once() {
+    List<InboundEvent> events =
+        events(
+            """
+            {"order_id":"536365","customer_id":"17850","ordered_at":"2010-12-01T08:26:00Z",
+            "country":"United Kingdom","total":"139.12",
+            "items":[{"sku":"85123A","name":"LIGHT HOLDER","quantity":6,"unit_price":"2.55"}]}
+            """);
+    Money total = new Money(13_912);
+    List<OrderItem> items =
+        List.of(
+            new OrderItem(
+                "85123A", Optional.of("LIGHT HOLDER"), 6, Optional.of(new BigDecimal("2.55"))));
+    assertEquals(
+        List.of(
+            new OrderCreated(head("import:order.created:536365"), "536365", total, items),
+            new OrderCompleted(
+                head("import:order.completed:536365"), "536365", Optional.of(total))),
+        events);
+  }
+
+  @Test
+  void a_refund_is_known_by_its_fields() {
+    assertEquals(
+        List.of(
+            new OrderRefunded(
+                head("import:order.refunded:C536506"), "536488", "C536506", new Money(2_550))),
+        events(
+            """
+            {"refund_id":"C536506","order_id":"536488","customer_id":"17850",
+            "refunded_at":"2010-12-01T12:38:00Z","amount":25.5}
+            """));
+  }
+
+  @Test
+  void a_time_with_an_offset_is_the_same_moment() {
+    HistoryLine.Good line =
+        good(
+            """
+            {"order_id":"1","customer_id":"17850","ordered_at":"2010-12-01T10:26:00+02:00","total":1}
+            """);
+    assertEquals(Instant.parse("2010-12-01T08:26:00Z"), line.time());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "order 17|not a JSON object",
+        "[1,2]|not a JSON object",
+        "{\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"1.00\"}|ordered_at is missing",
+        "{\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"1.00\",\"ordered_at\":\"yesterday\"}"
+            + "|ordered_at is not an RFC 3339 time since 1970",
+        "{\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"1.00\",\"ordered_at\":17}"
+            + "|ordered_at is not an RFC 3339 time since 1970",
+        "{\"refund_id\":\"1\",\"customer_id\":\"c\",\"amount\":\"1.00\"}|refunded_at is missing",
+        "{\"specversion\":\"1.0\",\"type\":\"order.created\"}"
+            + "|a CloudEvent, not an order or a refund",
+      })
+  void a_line_of_neither_form_is_bad(String line, String reason) {
+    assertEquals(new HistoryLine.Bad(reason), read(line));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"order_id\":\"1\",\"customer_id\":\"c\"|total",
+        "\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"-1\"|total",
+        "\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"1.005\"|total",
+        "\"order_id\":\"a b\",\"customer_id\":\"c\",\"total\":\"1\"|order_id",
+        "\"order_id\":\"1\",\"total\":\"1\"|customer_id",
+        "\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"1\",\"currency\":\"EUR\"|currency",
+        "\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"1\",\"items\":7|items",
+      })
+  void what_the_service_would_refuse_is_bad_and_names_the_field(String fields, String field) {
+    HistoryLine line = read("{\"ordered_at\":\"2010-12-01T08:26:00Z\"," + fields + "}");
+    assertEquals(
+        Optional.of(true),
+        line instanceof HistoryLine.Bad bad
+            ? Optional.of(bad.reason().contains(field))
+            : Optional.empty(),
+        line.toString());
+  }
+
+  private static Head head(String id) {
+    return new Head(id, CUSTOMER, MOVED, HistoryLine.SOURCE);
+  }
+
+  private List<InboundEvent> events(String line) {
+    return good(line).events(MOVED);
+  }
+
+  private HistoryLine.Good good(String line) {
+    return switch (read(line)) {
+      case HistoryLine.Good good -> good;
+      case HistoryLine.Bad bad -> throw new AssertionError(bad.reason());
+    };
+  }
+
+  private HistoryLine read(String line) {
+    return reader.read(line.getBytes(StandardCharsets.UTF_8));
+  }
+}
