@@ -1,0 +1,180 @@
+package shop.crm.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import shop.crm.benchmarks.load.OrderTraffic;
+import shop.crm.benchmarks.measure.BridgeMeasurement;
+import shop.crm.benchmarks.measure.HttpMeasurement;
+import shop.crm.benchmarks.measure.LatencyMeasurement;
+import shop.crm.benchmarks.measure.TopologyMeasurement;
+import shop.crm.benchmarks.micro.MicroBenchmarks;
+import shop.crm.standalone.command.HelpOption;
+
+/** {@code crm bench}: the measurements. */
+@Command(
+    name = "bench",
+    description = {
+      "Measures the service beside yardsticks, on an embedded Kafka in a directory of its own,",
+      "and on RabbitMQ (RABBITMQ_URL, else 127.0.0.1:5672, else an embedded broker)."
+    })
+public final class BenchCommand implements Callable<Integer> {
+
+  /** What can be measured. */
+  enum Measurement {
+    topology,
+    bridge,
+    latency,
+    http,
+    jmh,
+    all
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private HelpOption help;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "MEASUREMENT",
+      description =
+          "topology, bridge, latency, http, jmh (the pure functions on their own), or all but jmh;"
+              + " all if none is named.")
+  private List<Measurement> wanted = List.of(Measurement.all);
+
+  @Option(
+      names = "--history",
+      defaultValue = "200000",
+      description = "topology: events that lie a year back (default ${DEFAULT-VALUE}).")
+  private int history;
+
+  @Option(
+      names = "--events",
+      defaultValue = "400000",
+      description =
+          "topology: events of the last hours, which are measured (default ${DEFAULT-VALUE}).")
+  private int events;
+
+  @Option(
+      names = "--customers",
+      defaultValue = "100000",
+      description = "topology, http: how many customers there may be (default ${DEFAULT-VALUE}).")
+  private int customers;
+
+  @Option(
+      names = "--messages",
+      defaultValue = "100000",
+      description = "bridge: messages in the queue (default ${DEFAULT-VALUE}).")
+  private int messages;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "500",
+      description = "latency: orders a second (default ${DEFAULT-VALUE}).")
+  private int rate;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "30",
+      description = "latency: for how long (default ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--connections",
+      defaultValue = "8",
+      description = "http: connections that ask at once (default ${DEFAULT-VALUE}).")
+  private int connections;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "2",
+      description = "Rounds after the one that warms up; medians count (default ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the figures as JSON too; - for standard output.")
+  private Optional<String> json = Optional.empty();
+
+  /** The command, before its arguments are parsed. */
+  public BenchCommand() {}
+
+  @Override
+  public Integer call()
+      throws IOException,
+          TimeoutException,
+          InterruptedException,
+          ExecutionException,
+          RunnerException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Consumer<String> watch =
+        line -> {
+          err.println("  " + line);
+          err.flush();
+        };
+    Report report = new Report();
+    for (Measurement measurement : chosen()) {
+      watch.accept("-- " + measurement);
+      report.add(measure(measurement, watch));
+    }
+    out.print(report.table());
+    if (json.isPresent()) {
+      write(report.json(Clock.systemUTC().instant()), json.get(), out);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private Set<Measurement> chosen() {
+    return wanted.contains(Measurement.all)
+        ? EnumSet.range(Measurement.topology, Measurement.http)
+        : EnumSet.copyOf(wanted);
+  }
+
+  private List<Figure> measure(Measurement measurement, Consumer<String> watch)
+      throws IOException,
+          TimeoutException,
+          InterruptedException,
+          ExecutionException,
+          RunnerException {
+    return switch (measurement) {
+      case topology ->
+          TopologyMeasurement.run(
+              new OrderTraffic(history, events, customers, Instant.now()), rounds, watch);
+      case bridge -> BridgeMeasurement.run(messages, rounds, watch);
+      case latency -> LatencyMeasurement.run(rate, Duration.ofSeconds(seconds), watch);
+      case http -> HttpMeasurement.run(customers, connections, rounds, watch);
+      case jmh -> MicroBenchmarks.run();
+      case all -> throw new IllegalArgumentException("all is the others together");
+    };
+  }
+
+  private static void write(String text, String where, PrintWriter out) throws IOException {
+    if (where.equals("-")) {
+      out.println(text);
+    } else {
+      Files.writeString(Path.of(where), text + "\n");
+    }
+  }
+}

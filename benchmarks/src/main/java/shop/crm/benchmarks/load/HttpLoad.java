@@ -1,0 +1,83 @@
+package shop.crm.benchmarks.load;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * One kept-alive HTTP/1.1 connection that does as little as can be done: what it costs is the same
+ * for whatever it asks.
+ */
+public final class HttpLoad implements AutoCloseable {
+
+  private static final int MAX_LINE = 8 << 10;
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private final Socket socket;
+  private final String host;
+  private final InputStream in;
+  private final byte[] line = new byte[MAX_LINE];
+
+  /** Connects to the server of a URI. */
+  public HttpLoad(URI server) throws IOException {
+    socket = new Socket(server.getHost(), server.getPort());
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    host = server.getAuthority();
+    in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
+  }
+
+  /**
+   * An answer.
+   *
+   * @param status the status code
+   * @param bytes length of the body
+   */
+  public record Answer(int status, int bytes) {}
+
+  /**
+   * Asks for a path and reads the whole answer.
+   *
+   * @throws IOException if the server closes, or answers without a length
+   */
+  public Answer get(String path) throws IOException {
+    String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    int status = Integer.parseInt(readLine().substring(9, 12));
+    int length = -1;
+    for (String header = readLine(); !header.isEmpty(); header = readLine()) {
+      if (header.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+        length = Integer.parseInt(header.substring(15).strip());
+      }
+    }
+    if (length < 0) {
+      throw new IOException("an answer without a length");
+    }
+    in.skipNBytes(length);
+    return new Answer(status, length);
+  }
+
+  private String readLine() throws IOException {
+    int size = 0;
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new EOFException("the server closed the connection");
+      }
+      if (size == MAX_LINE) {
+        throw new IOException("a header too long");
+      }
+      line[size++] = (byte) b;
+    }
+    return new String(line, 0, size - 1, StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
