@@ -18,6 +18,7 @@ import shop.crm.queries.Problem.BodyError;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.schemas.event.JsonBytes;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.TenantTallies;
@@ -100,7 +101,7 @@ final class AnalyticsService implements Resource {
     check(request, body);
     Instant now = clock.instant();
     recalculations.request(tenant);
-    return Json.object(
+    return JsonBytes.object(
         json -> {
           json.writeStringField("status", "accepted");
           json.writeStringField("tenant_id", tenant);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.event.JsonBytes;
 import shop.crm.schemas.event.Profile;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Purchases;
@@ -16,7 +17,7 @@ final class CustomerJson {
   private CustomerJson() {}
 
   static byte[] write(CustomerKey key, CustomerState state) {
-    return Json.object(
+    return JsonBytes.object(
         json -> {
           json.writeStringField("id", key.customer());
           json.writeStringField("tenant_id", key.tenant());

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.event.JsonBytes;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.domain.LoyaltyRules;
@@ -23,7 +24,7 @@ import shop.crm.topology.domain.LoyaltyRules;
  * @param sequence of two of one time and type, the greater happened later
  * @param data more about it
  */
-record Happening(Type type, String id, Instant at, long sequence, Json.Fields data) {
+record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fields data) {
 
   /** What can happen; of two at one time, the later in this order happened later. */
   enum Type {
@@ -156,7 +157,7 @@ record Happening(Type type, String id, Instant at, long sequence, Json.Fields da
         step.type(), step.id() + "/" + refund.refundId(), step.at(), 0, step.data());
   }
 
-  private static Happening step(Type type, OrderState order, Instant at, Json.Fields more) {
+  private static Happening step(Type type, OrderState order, Instant at, JsonBytes.Fields more) {
     return new Happening(
         type,
         type.wire() + ":" + order.orderId(),

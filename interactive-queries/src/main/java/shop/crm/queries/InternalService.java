@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.PeerTallies;
+import shop.crm.schemas.event.JsonBytes;
 import shop.crm.topology.LiveTasks.AuditReport;
 
 /** What instances ask each other, and the command line asks them; no part of the public API. */
@@ -48,7 +49,7 @@ final class InternalService implements Resource {
       throw new NotAvailableException("The audit took too long", e);
     }
     byte[] answer =
-        Json.object(
+        JsonBytes.object(
             json -> {
               json.writeArrayFieldStart("partitions");
               for (AuditReport report : reports) {

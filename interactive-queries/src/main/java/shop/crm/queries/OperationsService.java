@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.queries.live.LiveState;
+import shop.crm.schemas.event.JsonBytes;
 
 /** Whether the service lives, is ready, and how it fares. */
 final class OperationsService implements Resource {
@@ -39,7 +40,7 @@ final class OperationsService implements Resource {
   }
 
   private static void health(ServerResponse response, boolean up) {
-    byte[] body = Json.object(json -> json.writeStringField("status", up ? "up" : "down"));
+    byte[] body = JsonBytes.object(json -> json.writeStringField("status", up ? "up" : "down"));
     response
         .status(up ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
         .header(CustomersService.JSON);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.event.JsonBytes;
 import shop.crm.topology.domain.TenantTallies;
 
 /**
@@ -22,7 +23,7 @@ record OverviewJson(List<String> tiers) {
 
   byte[] write(TenantTallies tallies, Instant asOf) {
     Money revenue = new Money(tallies.revenueMinor());
-    return Json.object(
+    return JsonBytes.object(
         json -> {
           json.writeNumberField("customers", tallies.customers());
           json.writeNumberField("scored_customers", tallies.scored());

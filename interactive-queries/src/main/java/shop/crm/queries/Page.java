@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import shop.crm.schemas.event.JsonBytes;
 
 /**
  * One page of a list that has the newest first. It keeps no more than the page itself, however long
@@ -82,7 +83,7 @@ final class Page<T> {
         oldestFirst.size() > limit
             ? Optional.of(items.getLast().place().cursor(list))
             : Optional.empty();
-    return Json.object(
+    return JsonBytes.object(
         json -> {
           json.writeArrayFieldStart("items");
           for (Item<T> item : items) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import shop.crm.queries.live.Freshness;
+import shop.crm.schemas.event.JsonBytes;
 
 /**
  * What a caller is told when a request fails, RFC 9457.
@@ -115,7 +116,7 @@ record Problem(
 
   /** As JSON. */
   byte[] toJson() {
-    return Json.object(
+    return JsonBytes.object(
         json -> {
           json.writeStringField("type", "urn:crm:problem:" + slug);
           json.writeStringField("title", title);

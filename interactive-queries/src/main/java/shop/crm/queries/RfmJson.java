@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.event.JsonBytes;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.domain.RfmRules;
 import shop.crm.topology.domain.TenantTallies;
@@ -22,7 +23,7 @@ import shop.crm.topology.domain.TenantTallies;
 record RfmJson(RfmRules rules) {
 
   byte[] write(TenantTallies tallies, Thresholds thresholds, Instant asOf) {
-    return Json.object(
+    return JsonBytes.object(
         json -> {
           segments(json, tallies);
           json.writeObjectFieldStart("distribution");
@@ -81,8 +82,8 @@ record RfmJson(RfmRules rules) {
 
   private void thresholds(JsonGenerator json, Thresholds thresholds) throws IOException {
     json.writeObjectFieldStart("thresholds");
-    numbers(json, "recency_days", rules.recencyDays());
-    numbers(json, "frequency_orders", RfmRules.FREQUENCY_ORDERS);
+    Json.numbers(json, "recency_days", rules.recencyDays());
+    Json.numbers(json, "frequency_orders", RfmRules.FREQUENCY_ORDERS);
     json.writeArrayFieldStart("monetary");
     for (Money threshold : thresholds.monetary()) {
       json.writeString(threshold.toString());
@@ -94,14 +95,5 @@ record RfmJson(RfmRules rules) {
       json.writeStringField("calculated_at", thresholds.calculatedAt().toString());
     }
     json.writeEndObject();
-  }
-
-  private static void numbers(JsonGenerator json, String name, List<Integer> numbers)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (int number : numbers) {
-      json.writeNumber(number);
-    }
-    json.writeEndArray();
   }
 }

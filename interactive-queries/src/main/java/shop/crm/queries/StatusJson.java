@@ -10,6 +10,7 @@ import shop.crm.connectors.ConnectorStatus;
 import shop.crm.queries.live.ClusterStatus;
 import shop.crm.queries.live.ClusterStatus.Instance;
 import shop.crm.queries.live.Progress;
+import shop.crm.schemas.event.JsonBytes;
 
 /** What runs where, and how it fares, as JSON. */
 final class StatusJson {
@@ -18,7 +19,7 @@ final class StatusJson {
 
   static byte[] write(
       String version, boolean ready, ClusterStatus cluster, List<ConnectorStatus> connectors) {
-    return Json.object(
+    return JsonBytes.object(
         json -> {
           json.writeStringField("version", version);
           json.writeBooleanField("ready", ready);
@@ -47,18 +48,9 @@ final class StatusJson {
     json.writeStringField("host", instance.host());
     json.writeNumberField("port", instance.port());
     json.writeBooleanField("self", instance.self());
-    numbers(json, "partitions", instance.partitions());
-    numbers(json, "standbys", instance.standbys());
+    Json.numbers(json, "partitions", instance.partitions());
+    Json.numbers(json, "standbys", instance.standbys());
     json.writeEndObject();
-  }
-
-  private static void numbers(JsonGenerator json, String name, List<Integer> numbers)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (int number : numbers) {
-      json.writeNumber(number);
-    }
-    json.writeEndArray();
   }
 
   private static void task(JsonGenerator json, Progress task) throws IOException {

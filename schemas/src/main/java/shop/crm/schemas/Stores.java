@@ -23,6 +23,11 @@ public final class Stores {
   /** {@code tenant/PARTITION} to the newest spend histogram of that partition. */
   public static final String HISTOGRAMS = "histograms";
 
+  private static final String DUE = "due/";
+
+  /** Digits of a number in a key. */
+  private static final int HEX_DIGITS = 16;
+
   private Stores() {}
 
   /** The key of an order in {@link #HISTORY}. */
@@ -54,12 +59,22 @@ public final class Stores {
 
   /** The key of a due customer: sorted by the time, in milliseconds since 1970. */
   public static String dueKey(long epochMillis, String customerKey) {
-    return "due/" + hex(epochMillis) + CustomerKey.SEPARATOR + customerKey;
+    return DUE + hex(epochMillis) + CustomerKey.SEPARATOR + customerKey;
+  }
+
+  /** The time in a due key, in milliseconds since 1970. */
+  public static long dueMillis(String dueKey) {
+    return HexFormat.fromHexDigitsToLong(dueKey, DUE.length(), DUE.length() + HEX_DIGITS);
+  }
+
+  /** The customer's record key in a due key. */
+  public static String dueCustomer(String dueKey) {
+    return dueKey.substring(DUE.length() + HEX_DIGITS + 1);
   }
 
   /** A key below every due key of {@code epochMillis} or later. */
   public static String dueFrom(long epochMillis) {
-    return "due/" + hex(epochMillis);
+    return DUE + hex(epochMillis);
   }
 
   /** The key of the progress that the sweep over a tenant's customers has made. */

@@ -1,10 +1,7 @@
 package shop.crm.schemas.event;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import shop.crm.schemas.event.InboundEvent.OrderCancelled;
@@ -19,8 +16,6 @@ import shop.crm.schemas.event.InboundEvent.UserRegistered;
  */
 public final class EventWriter {
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   private EventWriter() {}
 
   /**
@@ -31,7 +26,7 @@ public final class EventWriter {
    */
   public static byte[] write(InboundEvent event, String currency) {
     InboundEvent.Head head = event.head();
-    return object(
+    return JsonBytes.object(
         json -> {
           envelope(json, head.id(), head.source(), event.type().wire());
           json.writeStringField("time", head.time().toString());
@@ -44,7 +39,7 @@ public final class EventWriter {
 
   /** A change event as it stands on its topic. */
   public static byte[] write(ChangeEvent event) {
-    return object(
+    return JsonBytes.object(
         json -> {
           envelope(json, event.id(), ChangeEvent.SOURCE, event.type());
           json.writeStringField("time", event.changedAt().toString());
@@ -165,21 +160,5 @@ public final class EventWriter {
     if (value.isPresent()) {
       json.writeBooleanField(name, value.get());
     }
-  }
-
-  private interface Fields {
-    void write(JsonGenerator json) throws IOException;
-  }
-
-  private static byte[] object(Fields fields) {
-    var bytes = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      fields.write(json);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return bytes.toByteArray();
   }
 }

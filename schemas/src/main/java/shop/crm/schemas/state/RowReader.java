@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Reads back what {@link RowWriter} wrote, in the same order. */
-final class RowReader {
+public final class RowReader {
 
   private final byte[] bytes;
   private int position;
@@ -25,7 +25,7 @@ final class RowReader {
    * @throws IllegalArgumentException if the row has another version than {@code newest}, ends too
    *     early or too late, or holds what cannot be
    */
-  static <T> T read(byte[] bytes, int newest, Function<RowReader, T> decode) {
+  public static <T> T read(byte[] bytes, int newest, Function<RowReader, T> decode) {
     RowReader reader = new RowReader(bytes);
     int version = reader.fixed8();
     if (version != newest) {
@@ -68,7 +68,7 @@ final class RowReader {
   }
 
   /** A value of 0 or more. */
-  long unsigned() {
+  public long unsigned() {
     long value = bits();
     if (value < 0) {
       throw new IllegalArgumentException("row is damaged: negative");
@@ -88,7 +88,8 @@ final class RowReader {
     throw new IllegalArgumentException("row is damaged: endless integer");
   }
 
-  int count() {
+  /** How many follow: never more than there are bytes left. */
+  public int count() {
     long count = unsigned();
     if (count > bytes.length - position) {
       throw new IllegalArgumentException("row is damaged: count beyond its end");
@@ -112,7 +113,8 @@ final class RowReader {
     return Micros.toInstant(micros());
   }
 
-  String text() {
+  /** A text as {@link RowWriter#text} wrote it. */
+  public String text() {
     int length = count();
     String text = new String(bytes, position, length, StandardCharsets.UTF_8);
     position += length;

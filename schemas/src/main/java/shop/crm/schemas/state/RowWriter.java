@@ -7,12 +7,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Appends the primitives of stored rows: variable-length integers, texts, optionals. */
-final class RowWriter {
+public final class RowWriter {
 
   private byte[] bytes = new byte[256];
   private int size;
 
-  RowWriter fixed8(int value) {
+  /** One byte, the low eight bits. */
+  public RowWriter fixed8(int value) {
     ensure(1);
     bytes[size++] = (byte) value;
     return this;
@@ -27,7 +28,7 @@ final class RowWriter {
   }
 
   /** LEB128 of a value of 0 or more. */
-  RowWriter unsigned(long value) {
+  public RowWriter unsigned(long value) {
     if (value < 0) {
       throw new IllegalArgumentException("negative");
     }
@@ -51,7 +52,8 @@ final class RowWriter {
     return micros(Micros.of(instant));
   }
 
-  RowWriter text(String text) {
+  /** The length in bytes, then the UTF-8. */
+  public RowWriter text(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     unsigned(utf8.length);
     ensure(utf8.length);
@@ -70,7 +72,8 @@ final class RowWriter {
     return optional(text, this::text);
   }
 
-  byte[] toBytes() {
+  /** What was appended so far. */
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
   }
 

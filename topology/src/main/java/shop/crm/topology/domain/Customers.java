@@ -54,21 +54,6 @@ public final class Customers {
   }
 
   /**
-   * What time alone, or new thresholds or rules, make of a customer.
-   *
-   * @param cause what the changes are put down to
-   */
-  public static Decision reassess(
-      CustomerKey key,
-      CustomerState before,
-      Settings settings,
-      Thresholds thresholds,
-      Cause cause,
-      Instant now) {
-    return assess(key, before, settings, thresholds, cause, now);
-  }
-
-  /**
    * The customer with what follows from orders computed anew from all of them. Scores, segment and
    * tier follow by {@link #reassess}.
    *
@@ -123,7 +108,7 @@ public final class Customers {
             loyalty,
             spendMoved ? thresholds.version() : customer.spendVersion());
     Decision decision =
-        assess(event.head().customer(), draft, settings, thresholds, Cause.ORDER, now);
+        reassess(event.head().customer(), draft, settings, thresholds, Cause.ORDER, now);
     return Optional.of(
         new Decision(
             decision.state(), Optional.of(order), decision.activities(), decision.changes()));
@@ -167,7 +152,7 @@ public final class Customers {
             customer.spendVersion(),
             customer.due());
     Decision decision =
-        assess(event.head().customer(), draft, settings, thresholds, Cause.ORDER, now);
+        reassess(event.head().customer(), draft, settings, thresholds, Cause.ORDER, now);
     List<Activity> activities = new ArrayList<>();
     activities.add(new Activity.Registered(time, sequence, event.head().id(), version));
     activities.addAll(decision.activities());
@@ -175,8 +160,13 @@ public final class Customers {
         new Decision(decision.state(), Optional.empty(), activities, decision.changes()));
   }
 
-  /** Brings tier, scores, segment and due time into line with the rest of the state. */
-  private static Decision assess(
+  /**
+   * What time alone, or new thresholds or rules, make of a customer: brings tier, scores, segment
+   * and due time into line with the rest of the state.
+   *
+   * @param cause what the changes are put down to
+   */
+  public static Decision reassess(
       CustomerKey key,
       CustomerState draft,
       Settings settings,

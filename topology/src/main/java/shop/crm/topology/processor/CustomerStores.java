@@ -105,7 +105,7 @@ final class CustomerStores {
     index.put(Stores.sweepKey(tenant), sweep.encode());
   }
 
-  /** The rules that every customer was last brought to, or {@code null} in an empty store. */
+  /** The rules that every customer was last brought to; nothing in an empty store. */
   Optional<byte[]> rules() {
     return Optional.ofNullable(index.get(RULES_KEY));
   }

@@ -3,6 +3,7 @@ package shop.crm.topology.processor;
 import java.time.Instant;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Stores;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.domain.Customers;
@@ -35,8 +36,8 @@ final class DueCustomers {
     try (var rows = stores.due(lowWater, nowMillis)) {
       while (rows.hasNext()) {
         String dueKey = rows.next().key;
-        long at = Long.parseLong(dueKey.substring(4, 20), 16);
-        fire(dueKey, dueKey.substring(21), at);
+        long at = Stores.dueMillis(dueKey);
+        fire(dueKey, Stores.dueCustomer(dueKey), at);
         if (!budget.remains()) {
           lowWater = at;
           return;

@@ -1,7 +1,7 @@
 package shop.crm.topology.processor;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import shop.crm.schemas.state.RowReader;
+import shop.crm.schemas.state.RowWriter;
 import shop.crm.topology.domain.SpendHistogram;
 
 /**
@@ -17,65 +17,37 @@ import shop.crm.topology.domain.SpendHistogram;
 record SpendSnapshot(
     int partition, long thresholdsVersion, long changed, String request, SpendHistogram spend) {
 
-  private static final byte VERSION = 1;
+  private static final int VERSION = 1;
 
   byte[] encode() {
-    byte[] id = request.getBytes(StandardCharsets.UTF_8);
-    int buckets = spend.buckets();
-    ByteBuffer out = ByteBuffer.allocate(40 + id.length + buckets * 15);
-    out.put(VERSION).putInt(partition).putLong(thresholdsVersion).putLong(changed);
-    out.putShort((short) id.length).put(id).putInt(buckets);
+    RowWriter out = new RowWriter();
+    out.fixed8(VERSION).unsigned(partition).unsigned(thresholdsVersion).unsigned(changed);
+    out.text(request).unsigned(spend.buckets());
     int[] before = {0};
     spend.forEachBucket(
         (bucket, count) -> {
-          put(out, bucket - before[0]);
-          put(out, count);
+          out.unsigned(bucket - before[0]).unsigned(count);
           before[0] = bucket;
         });
-    byte[] bytes = new byte[out.position()];
-    out.flip().get(bytes);
-    return bytes;
+    return out.toBytes();
   }
 
   static SpendSnapshot decode(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    byte version = in.get();
-    if (version != VERSION) {
-      throw new IllegalArgumentException("spend snapshot of version " + version);
-    }
-    int partition = in.getInt();
-    long thresholdsVersion = in.getLong();
-    long changed = in.getLong();
-    byte[] id = new byte[in.getShort()];
-    in.get(id);
-    int count = in.getInt();
+    return RowReader.read(bytes, VERSION, SpendSnapshot::decode);
+  }
+
+  private static SpendSnapshot decode(RowReader in) {
+    int partition = (int) in.unsigned();
+    long thresholdsVersion = in.unsigned();
+    long changed = in.unsigned();
+    String request = in.text();
+    int count = in.count();
     SpendHistogram spend = new SpendHistogram();
     int bucket = 0;
     for (int i = 0; i < count; i++) {
-      bucket += (int) get(in);
-      spend.addToBucket(bucket, get(in));
+      bucket += (int) in.unsigned();
+      spend.addToBucket(bucket, in.unsigned());
     }
-    return new SpendSnapshot(
-        partition, thresholdsVersion, changed, new String(id, StandardCharsets.UTF_8), spend);
-  }
-
-  private static void put(ByteBuffer out, long value) {
-    long rest = value;
-    while ((rest & ~0x7FL) != 0) {
-      out.put((byte) ((rest & 0x7F) | 0x80));
-      rest >>>= 7;
-    }
-    out.put((byte) rest);
-  }
-
-  private static long get(ByteBuffer in) {
-    long value = 0;
-    for (int shift = 0; ; shift += 7) {
-      byte b = in.get();
-      value |= (long) (b & 0x7F) << shift;
-      if (b >= 0) {
-        return value;
-      }
-    }
+    return new SpendSnapshot(partition, thresholdsVersion, changed, request, spend);
   }
 }
