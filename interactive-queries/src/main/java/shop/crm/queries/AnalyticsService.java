@@ -18,7 +18,7 @@ import shop.crm.queries.Problem.BodyError;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
-import shop.crm.schemas.event.JsonBytes;
+import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.TenantTallies;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.postgres.Profiles;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.Topics;
 
@@ -33,6 +34,7 @@ public final class CrmServer implements AutoCloseable {
    * Starts serving.
    *
    * @param state what is read; it is not closed with the server
+   * @param profiles the system of record of profiles; not closed either
    * @param recalculations takes wishes for new thresholds
    * @param connectors how the connectors fare now
    * @param metrics what {@code /metrics} tells; the server binds its own to it
@@ -40,15 +42,17 @@ public final class CrmServer implements AutoCloseable {
   public static CrmServer start(
       ServerSettings settings,
       LiveState state,
+      Profiles profiles,
       Recalculations recalculations,
       Supplier<List<ConnectorStatus>> connectors,
       PrometheusMeterRegistry metrics) {
-    return start(settings, state, recalculations, connectors, metrics, Clock.systemUTC());
+    return start(settings, state, profiles, recalculations, connectors, metrics, Clock.systemUTC());
   }
 
   static CrmServer start(
       ServerSettings settings,
       LiveState state,
+      Profiles profiles,
       Recalculations recalculations,
       Supplier<List<ConnectorStatus>> connectors,
       PrometheusMeterRegistry metrics,

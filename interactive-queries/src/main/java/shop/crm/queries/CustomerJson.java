@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.JsonBytes;
-import shop.crm.schemas.event.Profile;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileJson;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Purchases;
 
@@ -43,7 +43,8 @@ final class CustomerJson {
     Json.text(json, "last_name", profile.lastName());
     Json.text(json, "date_of_birth", profile.dateOfBirth());
     Json.text(json, "gender", profile.gender());
-    EventWriter.writeAddresses(json, profile.addresses());
+    json.writeFieldName("addresses");
+    ProfileJson.addresses(json, profile.addresses());
     json.writeArrayFieldStart("tags");
     for (String tag : profile.tags()) {
       json.writeString(tag);

@@ -111,9 +111,9 @@ final class CustomersService implements Resource {
     history.orders(order -> Happening.of(order, loyalty).forEach(step -> add(page, types, step)));
     history.activities(
         activity -> {
-          Happening happening = Happening.of(activity);
-          add(page, types, happening);
-          return !page.isFullBefore(happening.place());
+          List<Happening> entries = Happening.of(activity);
+          entries.forEach(entry -> add(page, types, entry));
+          return !page.isFullBefore(entries.getFirst().place());
         });
     return page;
   }

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.JsonBytes;
+import shop.crm.schemas.profile.ProfileEvent;
+import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.domain.LoyaltyRules;
@@ -29,6 +32,9 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
   /** What can happen; of two at one time, the later in this order happened later. */
   enum Type {
     USER_REGISTERED("user.registered"),
+    CUSTOMER_CREATED(ProfileEvent.Created.TYPE),
+    CUSTOMER_UPDATED(ProfileEvent.Updated.TYPE),
+    CONSENT_CHANGED("customer.consent_changed"),
     ORDER_CREATED("order.created"),
     ORDER_COMPLETED("order.completed"),
     POINTS_EARNED("points.earned"),
@@ -67,31 +73,83 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
     json.writeEndObject();
   }
 
-  /** The entry of a stored activity. */
-  static Happening of(Activity activity) {
+  /** The entries of a stored activity: changed consents are entries of their own. */
+  static List<Happening> of(Activity activity) {
     return switch (activity) {
+      case Activity.Revised revised -> revised(revised);
       case Activity.Changed(SegmentChanged change) ->
-          new Happening(
-              Type.SEGMENT_CHANGED,
-              change.id(),
-              change.changedAt(),
-              change.sequence(),
-              change::writeData);
+          List.of(
+              new Happening(
+                  Type.SEGMENT_CHANGED,
+                  change.id(),
+                  change.changedAt(),
+                  change.sequence(),
+                  change::writeData));
       case Activity.Changed(TierChanged change) ->
-          new Happening(
-              Type.TIER_CHANGED,
-              change.id(),
-              change.changedAt(),
-              change.sequence(),
-              change::writeData);
+          List.of(
+              new Happening(
+                  Type.TIER_CHANGED,
+                  change.id(),
+                  change.changedAt(),
+                  change.sequence(),
+                  change::writeData));
       case Activity.Registered registered ->
-          new Happening(
-              Type.USER_REGISTERED,
-              Type.USER_REGISTERED.wire() + ":" + registered.eventId(),
-              registered.at(),
-              registered.sequence(),
-              json -> json.writeNumberField("version", registered.version()));
+          List.of(
+              new Happening(
+                  Type.USER_REGISTERED,
+                  Type.USER_REGISTERED.wire() + ":" + registered.eventId(),
+                  registered.at(),
+                  registered.sequence(),
+                  json -> json.writeNumberField("version", registered.version())));
     };
+  }
+
+  private static List<Happening> revised(Activity.Revised revised) {
+    Revision revision = revised.revision();
+    Type type = revision.created() ? Type.CUSTOMER_CREATED : Type.CUSTOMER_UPDATED;
+    List<Happening> entries = new ArrayList<>();
+    entries.add(
+        new Happening(
+            type,
+            type.wire() + ":v" + revised.version(),
+            revised.at(),
+            revised.sequence(),
+            json -> {
+              json.writeNumberField("version", revised.version());
+              origin(json, revision);
+              json.writeArrayFieldStart("fields");
+              for (ProfileField field : revision.fields()) {
+                json.writeString(field.wire());
+              }
+              json.writeEndArray();
+            }));
+    revision
+        .consents()
+        .forEach(
+            consent ->
+                entries.add(
+                    new Happening(
+                        Type.CONSENT_CHANGED,
+                        Type.CONSENT_CHANGED.wire()
+                            + ":v"
+                            + revised.version()
+                            + "/"
+                            + consent.channel().wire(),
+                        revised.at(),
+                        revised.sequence(),
+                        json -> {
+                          json.writeStringField("channel", consent.channel().wire());
+                          json.writeBooleanField("opted_in", consent.optedIn().orElse(false));
+                          origin(json, revision);
+                        })));
+    return entries;
+  }
+
+  private static void origin(JsonGenerator json, Revision revision) throws IOException {
+    json.writeStringField("origin", revision.origin().wire());
+    if (revision.sourceId().isPresent()) {
+      json.writeStringField("source_id", revision.sourceId().get());
+    }
   }
 
   /** The entries that an order tells: each of its steps, and the points that it earned. */

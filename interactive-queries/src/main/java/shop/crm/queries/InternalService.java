@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.PeerTallies;
-import shop.crm.schemas.event.JsonBytes;
+import shop.crm.schemas.JsonBytes;
 import shop.crm.topology.LiveTasks.AuditReport;
 
 /** What instances ask each other, and the command line asks them; no part of the public API. */

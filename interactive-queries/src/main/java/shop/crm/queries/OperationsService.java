@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.queries.live.LiveState;
-import shop.crm.schemas.event.JsonBytes;
+import shop.crm.schemas.JsonBytes;
 
 /** Whether the service lives, is ready, and how it fares. */
 final class OperationsService implements Resource {

@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.event.JsonBytes;
 import shop.crm.topology.domain.TenantTallies;
 
 /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import shop.crm.queries.live.Freshness;
-import shop.crm.schemas.event.JsonBytes;
+import shop.crm.schemas.JsonBytes;
 
 /**
  * What a caller is told when a request fails, RFC 9457.

@@ -10,7 +10,7 @@ import shop.crm.connectors.ConnectorStatus;
 import shop.crm.queries.live.ClusterStatus;
 import shop.crm.queries.live.ClusterStatus.Instance;
 import shop.crm.queries.live.Progress;
-import shop.crm.schemas.event.JsonBytes;
+import shop.crm.schemas.JsonBytes;
 
 /** What runs where, and how it fares, as JSON. */
 final class StatusJson {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.roster.RosterQuery;
 
 /** Live state in memory; where it is owned can be set. */
 final class FakeLiveState implements LiveState {
@@ -72,6 +74,16 @@ final class FakeLiveState implements LiveState {
   @Override
   public Located<Optional<CustomerState>> customer(CustomerKey key) {
     return located(() -> Optional.ofNullable(customers.get(key)));
+  }
+
+  @Override
+  public Located<Map<String, CustomerState>> customers(String tenant, Collection<String> ids) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Located<List<Listed>> list(String tenant, RosterQuery query) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -11,13 +11,13 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.Address;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.OrderItem;
-import shop.crm.schemas.event.Profile;
+import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
@@ -86,10 +86,11 @@ final class Shop {
         3,
         profile,
         Purchases.NONE.with(JAN, money("1000.00")).with(FEB, money("234.51")),
-        new Loyalty(1_000, 1_000, "silver"),
+        new Loyalty(1_000, 0, 0, "silver"),
         Optional.of(CHAMPION),
         2,
         1,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -100,10 +101,11 @@ final class Shop {
         1,
         Profile.STUB,
         Purchases.NONE,
-        new Loyalty(0, 0, "bronze"),
+        Loyalty.none("bronze"),
         Optional.empty(),
         0,
         -1,
+        Optional.empty(),
         Optional.empty());
   }
 

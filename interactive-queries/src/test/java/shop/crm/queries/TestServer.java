@@ -39,6 +39,7 @@ final class TestServer implements AutoCloseable {
         CrmServer.start(
             new ServerSettings("127.0.0.1", 0, "default", Shop.settings()),
             state,
+            null,
             this::recalculate,
             () ->
                 List.of(

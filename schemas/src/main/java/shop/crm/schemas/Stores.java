@@ -8,10 +8,16 @@ public final class Stores {
   /** {@code tenant/customer} to the customer's row. */
   public static final String CUSTOMERS = "customers";
 
-  /** {@code tenant/customer/o/ORDER} to an order, {@code tenant/customer/a/…} to an activity. */
+  /**
+   * {@code tenant/customer/o/ORDER} to an order, {@code tenant/customer/l/ENTRY} to an entry of the
+   * loyalty ledger, {@code tenant/customer/a/…} to an activity.
+   */
   public static final String HISTORY = "history";
 
-  /** {@code due/…} to customers by the time at which they are due, {@code sweep/…} to cursors. */
+  /**
+   * {@code due/…} to customers by the time at which they are due, {@code sweep/…} to cursors,
+   * {@code erased/tenant/customer} to what remains of a customer that was erased.
+   */
   public static final String INDEX = "index";
 
   /** Global: tenant to the monetary thresholds in force. */
@@ -38,6 +44,26 @@ public final class Stores {
   /** What every order key of a customer starts with. */
   public static String orderPrefix(String customerKey) {
     return customerKey + "/o/";
+  }
+
+  /** The key of an entry of the loyalty ledger in {@link #HISTORY}. */
+  public static String entryKey(String customerKey, String entryId) {
+    return entryPrefix(customerKey) + entryId;
+  }
+
+  /** What every ledger key of a customer starts with. */
+  public static String entryPrefix(String customerKey) {
+    return customerKey + "/l/";
+  }
+
+  /** What every key of a customer in {@link #HISTORY} starts with. */
+  public static String historyPrefix(String customerKey) {
+    return customerKey + "/";
+  }
+
+  /** The key of what remains of an erased customer, in {@link #INDEX}. */
+  public static String erasedKey(String customerKey) {
+    return "erased/" + customerKey;
   }
 
   /** What every activity key of a customer starts with. */

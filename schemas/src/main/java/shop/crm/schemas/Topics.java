@@ -18,6 +18,27 @@ public final class Topics {
   /** {@code user.*} events, CloudEvents in JSON. */
   public static final String USERS = "crm.users";
 
+  /** Profiles as PostgreSQL has them, JSON, compacted: the record of the highest version counts. */
+  public static final String PROFILES = "crm.profiles";
+
+  /** Entries of the loyalty ledger that no order made, JSON. */
+  public static final String LOYALTY_ENTRIES = "crm.loyalty-entries";
+
+  /** Customers that a fact has named and of whom there is no profile yet, JSON. */
+  public static final String SIGHTINGS = "crm.internal.sightings";
+
+  /** What the outbox relay published last, in the same transaction: one record, compacted. */
+  public static final String OUTBOX_PROGRESS = "crm.internal.outbox-progress";
+
+  /** {@code customer.created} events. */
+  public static final String CUSTOMER_CREATED = "crm.customer.created";
+
+  /** {@code customer.updated} events. */
+  public static final String CUSTOMER_UPDATED = "crm.customer.updated";
+
+  /** {@code customer.deleted} events. */
+  public static final String CUSTOMER_DELETED = "crm.customer.deleted";
+
   /** What could not be taken: the raw bytes as value, the reason in {@link Headers}. */
   public static final String DEAD_LETTERS = "crm.dead-letters";
 
@@ -70,6 +91,13 @@ public final class Topics {
     return List.of(
         new Topic(ORDERS, partitions, events),
         new Topic(USERS, partitions, events),
+        new Topic(PROFILES, partitions, compacted),
+        new Topic(LOYALTY_ENTRIES, partitions, events),
+        new Topic(SIGHTINGS, partitions, events),
+        new Topic(OUTBOX_PROGRESS, 1, compacted),
+        new Topic(CUSTOMER_CREATED, partitions, changes),
+        new Topic(CUSTOMER_UPDATED, partitions, changes),
+        new Topic(CUSTOMER_DELETED, partitions, changes),
         new Topic(SEGMENT_CHANGED, partitions, changes),
         new Topic(TIER_CHANGED, partitions, changes),
         new Topic(
@@ -83,6 +111,12 @@ public final class Topics {
         new Topic(RFM_THRESHOLDS, 1, compacted),
         new Topic(RFM_RECALCULATIONS, 1, compacted),
         new Topic(SPEND_HISTOGRAMS, HISTOGRAM_PARTITIONS, retained(Duration.ofHours(6))));
+  }
+
+  /** Every topic that change events for followers are on. */
+  public static List<String> changes() {
+    return List.of(
+        CUSTOMER_CREATED, CUSTOMER_UPDATED, CUSTOMER_DELETED, SEGMENT_CHANGED, TIER_CHANGED);
   }
 
   private static Map<String, String> retained(Duration time) {

@@ -11,7 +11,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.domains.DomainContextBase;
-import shop.crm.schemas.event.Address;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
@@ -24,7 +23,8 @@ import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
 import shop.crm.schemas.event.OrderItem;
-import shop.crm.schemas.event.Profile;
+import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
@@ -220,7 +220,8 @@ public class Samples extends DomainContextBase {
   @Provide
   Arbitrary<CustomerState> states() {
     Arbitrary<Loyalty> loyalty =
-        Combinators.combine(Arbitraries.longs(), Arbitraries.longs(), texts()).as(Loyalty::new);
+        Combinators.combine(Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs(), texts())
+            .as(Loyalty::new);
     return Combinators.combine(
             Combinators.combine(instants(), instants()).as(List::of),
             Combinators.combine(sequences(), sequences(), Arbitraries.longs().greaterOrEqual(-1))
@@ -229,9 +230,9 @@ public class Samples extends DomainContextBase {
             purchases(),
             loyalty,
             standings().optional(),
-            instants().optional())
+            Combinators.combine(instants().optional(), instants().optional()).as(List::of))
         .as(
-            (times, numbers, profile, purchases, points, standing, due) ->
+            (times, numbers, profile, purchases, points, standing, optionalTimes) ->
                 new CustomerState(
                     times.get(0),
                     times.get(1),
@@ -242,7 +243,8 @@ public class Samples extends DomainContextBase {
                     standing,
                     numbers.get(1),
                     numbers.get(2),
-                    due));
+                    optionalTimes.get(0),
+                    optionalTimes.get(1)));
   }
 
   @Provide

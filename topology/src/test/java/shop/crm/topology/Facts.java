@@ -12,7 +12,7 @@ import shop.crm.schemas.event.InboundEvent.OrderCompleted;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
-import shop.crm.schemas.event.Profile;
+import shop.crm.schemas.profile.Profile;
 
 /** Builds facts about one customer, for tests. Event ids follow from what the fact is about. */
 public record Facts(CustomerKey customer) {

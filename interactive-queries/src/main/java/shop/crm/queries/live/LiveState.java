@@ -1,7 +1,9 @@
 package shop.crm.queries.live;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -14,6 +16,8 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
 
 /** Reads live state. Safe for use by many threads; every call is bounded in time. */
 public interface LiveState extends MeterBinder {
@@ -28,6 +32,12 @@ public interface LiveState extends MeterBinder {
    *     moves away under it, so it keeps nothing from one call to the next
    */
   <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read);
+
+  /** Those of some customers of whom the stream knows, by id, wherever they are owned. */
+  Located<Map<String, CustomerState>> customers(String tenant, Collection<String> ids);
+
+  /** A page of customers over all partitions, those of other instances included. */
+  Located<List<Listed>> list(String tenant, RosterQuery query);
 
   /** The tenant's tallies over all partitions, those of other instances included. */
   Located<TenantTallies> tallies(String tenant);
@@ -62,6 +72,9 @@ public interface LiveState extends MeterBinder {
     /** Passes activities to {@code each}, newest first, until it answers false. */
     void activities(Predicate<Activity> each);
   }
+
+  /** A customer on a page, and its place there. */
+  record Listed(Position position, CustomerState state) {}
 
   /** The tallies of one partition. */
   record PartitionTallies(int partition, TenantTallies tallies) {}

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +32,7 @@ import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.roster.RosterQuery;
 
 /**
  * Live state from the stores of a running stream. An answer's freshness is taken before the read,
@@ -126,6 +129,16 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   @Override
   public <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read) {
     return read(key, reader -> reader.history(key, read));
+  }
+
+  @Override
+  public Located<Map<String, CustomerState>> customers(String tenant, Collection<String> ids) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Located<List<Listed>> list(String tenant, RosterQuery query) {
+    throw new UnsupportedOperationException();
   }
 
   private <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read) {

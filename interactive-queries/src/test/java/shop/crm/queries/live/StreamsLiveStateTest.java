@@ -29,8 +29,8 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.Profile;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
@@ -56,10 +56,11 @@ class StreamsLiveStateTest {
           1,
           Profile.STUB,
           Purchases.NONE,
-          new Loyalty(0, 0, "bronze"),
+          Loyalty.none("bronze"),
           Optional.empty(),
           0,
           -1,
+          Optional.empty(),
           Optional.empty());
 
   private final FakeStreams streams = new FakeStreams();

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.Profile;
 
 /**
  * The fields of one JSON object as they stand in it, not yet checked: what is asked for is checked

@@ -54,7 +54,8 @@ public sealed interface ChangeEvent {
     ORDER,
     TIME,
     THRESHOLDS,
-    ERASURE;
+    ERASURE,
+    LOYALTY;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 

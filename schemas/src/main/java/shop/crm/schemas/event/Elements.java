@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import shop.crm.schemas.profile.Address;
 
 /** Reads the elements of the lists in a body: order items, addresses, tags. */
 final class Elements {

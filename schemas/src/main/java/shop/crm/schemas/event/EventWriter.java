@@ -2,13 +2,15 @@ package shop.crm.schemas.event;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
+import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.event.InboundEvent.OrderCancelled;
 import shop.crm.schemas.event.InboundEvent.OrderCompleted;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
+import shop.crm.schemas.profile.ProfileEvent;
+import shop.crm.schemas.profile.ProfileJson;
 
 /**
  * Writes events as CloudEvents 1.0 in structured JSON: the one form that they have on topics.
@@ -50,6 +52,19 @@ public final class EventWriter {
         });
   }
 
+  /** A change of a profile as it stands on its topic. */
+  public static byte[] write(ProfileEvent event) {
+    return JsonBytes.object(
+        json -> {
+          envelope(json, event.id(), ChangeEvent.SOURCE, event.type());
+          json.writeStringField("time", event.at().toString());
+          subject(json, event.customer().tenant(), event.customer().customer());
+          json.writeObjectFieldStart("data");
+          event.writeData(json);
+          json.writeEndObject();
+        });
+  }
+
   private static void data(JsonGenerator json, InboundEvent event, String currency)
       throws IOException {
     if (event instanceof InboundEvent.OrderEvent order) {
@@ -75,7 +90,7 @@ public final class EventWriter {
       }
       case UserRegistered registered -> {
         json.writeStringField("user_id", registered.head().customer().customer());
-        profile(json, registered.profile());
+        ProfileJson.write(json, registered.profile());
       }
     }
   }
@@ -89,45 +104,6 @@ public final class EventWriter {
       optional(json, "name", item.name());
       json.writeNumberField("quantity", item.quantity());
       optional(json, "unit_price", item.unitPrice().map(price -> price.toPlainString()));
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private static void profile(JsonGenerator json, Profile profile) throws IOException {
-    optional(json, "email", profile.email());
-    optional(json, "phone", profile.phone());
-    optional(json, "first_name", profile.firstName());
-    optional(json, "last_name", profile.lastName());
-    optional(json, "date_of_birth", profile.dateOfBirth());
-    optional(json, "gender", profile.gender());
-    optional(json, "source", profile.source());
-    flag(json, "email_opt_in", profile.emailOptIn());
-    flag(json, "sms_opt_in", profile.smsOptIn());
-    flag(json, "push_opt_in", profile.pushOptIn());
-    writeAddresses(json, profile.addresses());
-    json.writeArrayFieldStart("tags");
-    for (String tag : profile.tags()) {
-      json.writeString(tag);
-    }
-    json.writeEndArray();
-  }
-
-  /** Writes the field {@code addresses}, as it stands in events and in answers over HTTP. */
-  public static void writeAddresses(JsonGenerator json, Iterable<Address> addresses)
-      throws IOException {
-    json.writeArrayFieldStart("addresses");
-    for (Address address : addresses) {
-      json.writeStartObject();
-      optional(json, "id", address.id());
-      json.writeStringField("type", address.type().name().toLowerCase(Locale.ROOT));
-      optional(json, "line1", address.line1());
-      optional(json, "line2", address.line2());
-      optional(json, "city", address.city());
-      optional(json, "region", address.region());
-      optional(json, "postal_code", address.postalCode());
-      optional(json, "country", address.country());
-      json.writeBooleanField("is_default", address.isDefault());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -152,13 +128,6 @@ public final class EventWriter {
       throws IOException {
     if (value.isPresent()) {
       json.writeStringField(name, value.get().toString());
-    }
-  }
-
-  private static void flag(JsonGenerator json, String name, Optional<Boolean> value)
-      throws IOException {
-    if (value.isPresent()) {
-      json.writeBooleanField(name, value.get());
     }
   }
 }

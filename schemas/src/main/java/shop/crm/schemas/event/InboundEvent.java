@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
+import shop.crm.schemas.profile.Profile;
 
 /** An event that was checked and taken in: a fact about one customer. */
 public sealed interface InboundEvent {

@@ -2,6 +2,7 @@ package shop.crm.schemas.state;
 
 import java.time.Instant;
 import shop.crm.schemas.event.ChangeEvent;
+import shop.crm.schemas.profile.Revision;
 
 /**
  * Something that happened to a customer and that the orders do not tell. Steps of orders are read
@@ -29,7 +30,19 @@ public sealed interface Activity {
   }
 
   /**
-   * The user registered.
+   * The profile changed: which fields, never what they were or are.
+   *
+   * @param version the version of the profile that it brought
+   */
+  record Revised(long sequence, long version, Revision revision) implements Activity {
+    @Override
+    public Instant at() {
+      return revision.at();
+    }
+  }
+
+  /**
+   * The user registered. Only releases before profiles had a system of record have stored it.
    *
    * @param eventId the event that told it
    * @param version the version of the profile that it brought

@@ -11,6 +11,11 @@ import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.profile.ConsentChange;
+import shop.crm.schemas.profile.Origin;
+import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.Revision;
 
 /** The stored form of {@link Activity}; the customer stands in the key only. */
 public final class ActivityRow {
@@ -19,7 +24,9 @@ public final class ActivityRow {
   private static final int SEGMENT_CHANGED = 1;
   private static final int TIER_CHANGED = 2;
   private static final int REGISTERED = 3;
+  private static final int REVISED = 4;
   private static final List<Cause> CAUSES = List.of(Cause.values());
+  private static final List<Origin> ORIGINS = List.of(Origin.values());
 
   private ActivityRow() {}
 
@@ -37,6 +44,10 @@ public final class ActivityRow {
         head(out, TIER_CHANGED, activity).fixed8(change.cause().ordinal());
         out.text(change.before()).text(change.after()).signed(change.tierPoints());
         out.fixed8(change.up() ? 1 : 0);
+      }
+      case Activity.Revised revised -> {
+        head(out, REVISED, activity).unsigned(revised.version());
+        revision(out, revised.revision());
       }
       case Activity.Registered registered ->
           head(out, REGISTERED, activity).text(registered.eventId()).unsigned(registered.version());
@@ -73,9 +84,32 @@ public final class ActivityRow {
                 customer, sequence, in.text(), in.text(), in.signed(), in.flag(), cause, at);
         yield new Activity.Changed(change);
       }
+      case REVISED -> new Activity.Revised(sequence, in.unsigned(), revision(in, at));
       case REGISTERED -> new Activity.Registered(at, sequence, in.text(), in.unsigned());
       default -> throw new IllegalArgumentException("activity of unknown kind " + kind);
     };
+  }
+
+  private static void revision(RowWriter out, Revision revision) {
+    out.fixed8(revision.origin().ordinal()).optionalText(revision.sourceId());
+    out.fixed8(revision.created() ? 1 : 0);
+    out.unsigned(revision.fields().size());
+    revision.fields().forEach(field -> out.fixed8(field.ordinal()));
+    out.unsigned(revision.consents().size());
+    for (ConsentChange consent : revision.consents()) {
+      out.fixed8(consent.channel().ordinal());
+      out.optional(consent.optedIn(), in -> out.fixed8(in ? 1 : 0));
+    }
+  }
+
+  private static Revision revision(RowReader in, Instant at) {
+    Origin origin = in.oneOf(ORIGINS);
+    Optional<String> sourceId = in.optionalText();
+    boolean created = in.flag();
+    List<ProfileField> fields = in.list(() -> in.oneOf(ProfileField.ALL));
+    List<ConsentChange> consents =
+        in.list(() -> new ConsentChange(in.oneOf(Channel.ALL), in.optional(in::flag)));
+    return new Revision(origin, sourceId, at, created, fields, consents);
   }
 
   private static RowWriter head(RowWriter out, int kind, Activity activity) {

@@ -7,9 +7,9 @@ import java.util.Optional;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.Address;
 import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.event.Profile;
+import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.Profile;
 
 /**
  * The stored form of {@link CustomerState}. What a sweep over all customers needs stands at fixed
@@ -17,7 +17,8 @@ import shop.crm.schemas.event.Profile;
  */
 public final class CustomerRow {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int WITHOUT_ENTRIES = 1;
   private static final int CELL_AT = 1;
   private static final int SPENT_AT = 2;
   private static final int NO_CELL = 255;
@@ -34,9 +35,11 @@ public final class CustomerRow {
     out.fixed8(state.standing().map(standing -> standing.segment().ordinal()).orElse(NO_CELL));
     out.instant(state.createdAt()).instant(state.updatedAt());
     out.unsigned(state.version()).unsigned(state.sequence()).signed(state.spendVersion());
+    out.optional(state.erasedAt(), out::instant);
     out.optional(state.due(), out::instant);
     Loyalty loyalty = state.loyalty();
-    out.signed(loyalty.points()).signed(loyalty.tierPoints()).text(loyalty.tier());
+    out.signed(loyalty.earned()).signed(loyalty.entered()).signed(loyalty.adjusted());
+    out.text(loyalty.tier());
     purchases(out, state.purchases());
     profile(out, state.profile());
     return out.toBytes();
@@ -48,10 +51,13 @@ public final class CustomerRow {
    * @throws IllegalArgumentException if it is damaged or of another version
    */
   public static CustomerState decode(byte[] row) {
-    return RowReader.read(row, VERSION, CustomerRow::state);
+    if (row.length > 0 && row[0] == WITHOUT_ENTRIES) {
+      return RowReader.read(row, WITHOUT_ENTRIES, in -> state(in, false));
+    }
+    return RowReader.read(row, VERSION, in -> state(in, true));
   }
 
-  private static CustomerState state(RowReader in) {
+  private static CustomerState state(RowReader in, boolean withEntries) {
     int cell = in.fixed8();
     long spent = in.fixed64();
     Optional<Standing> standing = standing(cell, in);
@@ -60,8 +66,13 @@ public final class CustomerRow {
     long version = in.unsigned();
     long sequence = in.unsigned();
     long spendVersion = in.signed();
+    Optional<Instant> erasedAt = withEntries ? in.optional(in::instant) : Optional.empty();
     Optional<Instant> due = in.optional(in::instant);
-    Loyalty loyalty = new Loyalty(in.signed(), in.signed(), in.text());
+    long earned = in.signed();
+    // Before there were entries the balance and the points for the tier were both those of orders.
+    long entered = withEntries ? in.signed() : 0;
+    long adjusted = withEntries ? in.signed() : in.signed() - earned;
+    Loyalty loyalty = new Loyalty(earned, entered, adjusted, in.text());
     Purchases purchases = purchases(in);
     if (purchases.spent().minor() != spent) {
       throw new IllegalArgumentException("row is damaged: its spend is not that of its orders");
@@ -76,6 +87,7 @@ public final class CustomerRow {
         standing,
         sequence,
         spendVersion,
+        erasedAt,
         due);
   }
 
@@ -113,7 +125,7 @@ public final class CustomerRow {
   }
 
   private static void checkFront(byte[] row) {
-    if (row.length < SPENT_AT + Long.BYTES || row[0] != VERSION) {
+    if (row.length < SPENT_AT + Long.BYTES || (row[0] != VERSION && row[0] != WITHOUT_ENTRIES)) {
       throw new IllegalArgumentException("row is damaged or of another version");
     }
   }

@@ -3,8 +3,35 @@ package shop.crm.schemas.state;
 /**
  * A customer's standing in the loyalty programme.
  *
- * @param points the balance
- * @param tierPoints the points that decide the tier: those earned, whatever was redeemed
+ * @param earned the points of all orders
+ * @param entered the sum of all entries of the ledger: adjusted, redeemed, expired
+ * @param adjusted the sum of the positive adjustments among them
  * @param tier the name of the tier
  */
-public record Loyalty(long points, long tierPoints, String tier) {}
+public record Loyalty(long earned, long entered, long adjusted, String tier) {
+
+  /** Nothing earned and nothing entered. */
+  public static Loyalty none(String lowestTier) {
+    return new Loyalty(0, 0, 0, lowestTier);
+  }
+
+  /** The balance. */
+  public long points() {
+    return earned + entered;
+  }
+
+  /** The points that decide the tier: those earned and given, whatever was redeemed. */
+  public long tierPoints() {
+    return earned + adjusted;
+  }
+
+  /** The same with other points from orders. */
+  public Loyalty withEarned(long points) {
+    return new Loyalty(points, entered, adjusted, tier);
+  }
+
+  /** The same on another tier. */
+  public Loyalty withTier(String name) {
+    return new Loyalty(earned, entered, adjusted, name);
+  }
+}

@@ -28,6 +28,8 @@ import shop.crm.schemas.event.InboundEvent.OrderCompleted;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
+import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.Profile;
 
 class EventReaderTest {
 

@@ -17,13 +17,13 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.Address;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.OrderItem;
-import shop.crm.schemas.event.Profile;
+import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.Profile;
 
 /**
  * Rows as releases have stored them. A file here is never changed: a new form of a row gets a new
@@ -44,10 +44,11 @@ class GoldenRowsTest {
         3,
         profile(),
         purchases,
-        new Loyalty(-200, 1234, "silver"),
+        new Loyalty(-200, 0, 1434, "silver"),
         Optional.of(LOYAL),
         2,
         7,
+        Optional.empty(),
         Optional.of(Instant.parse("2026-03-02T10:15:00.250001Z")));
   }
 
@@ -89,10 +90,11 @@ class GoldenRowsTest {
             1,
             Profile.STUB,
             Purchases.NONE,
-            new Loyalty(0, 0, "bronze"),
+            Loyalty.none("bronze"),
             Optional.empty(),
             0,
             -1,
+            Optional.empty(),
             Optional.empty());
     assertGolden("customer-stub-1.hex", stub, CustomerRow::encode, CustomerRow::decode);
   }

@@ -48,7 +48,7 @@ class RowsTest {
     CustomerKey customer =
         switch (activity) {
           case Activity.Changed changed -> changed.change().customer();
-          case Activity.Registered _ -> CUSTOMER;
+          case Activity.Registered _, Activity.Revised _ -> CUSTOMER;
         };
     assertEquals(activity, ActivityRow.decode(customer, ActivityRow.encode(activity)));
   }

@@ -108,6 +108,7 @@ public final class Service implements AutoCloseable {
             CrmServer.start(
                 serverSettings(configuration.http(), port, streams.settings()),
                 state,
+                null,
                 new RecalculationPublisher(producer),
                 () -> List.of(inbound.status(), outbound.status()),
                 metrics));

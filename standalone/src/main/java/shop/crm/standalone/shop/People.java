@@ -4,8 +4,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import shop.crm.schemas.event.Address;
-import shop.crm.schemas.event.Profile;
+import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.Profile;
 
 /**
  * Invented people. None can be meant: e-mail is at the domains reserved for examples (RFC 2606) and

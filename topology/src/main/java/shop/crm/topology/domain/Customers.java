@@ -14,8 +14,8 @@ import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
-import shop.crm.schemas.event.Profile;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
@@ -70,10 +70,7 @@ public final class Customers {
       points += settings.loyalty().points(order.earning());
     }
     return withOrders(
-        stored,
-        purchases,
-        new Loyalty(points, points, stored.loyalty().tier()),
-        stored.spendVersion());
+        stored, purchases, stored.loyalty().withEarned(points), stored.spendVersion());
   }
 
   private static Optional<Decision> order(
@@ -93,11 +90,7 @@ public final class Customers {
     Purchases purchases = moved(customer.purchases(), old, order);
     long earned =
         settings.loyalty().points(order.earning()) - settings.loyalty().points(old.earning());
-    Loyalty loyalty =
-        new Loyalty(
-            customer.loyalty().points() + earned,
-            customer.loyalty().tierPoints() + earned,
-            customer.loyalty().tier());
+    Loyalty loyalty = customer.loyalty().withEarned(customer.loyalty().earned() + earned);
     boolean spendMoved =
         !purchases.spent().equals(customer.purchases().spent())
             || (purchases.count() == 0) != (customer.purchases().count() == 0);
@@ -150,6 +143,7 @@ public final class Customers {
             customer.standing(),
             sequence,
             customer.spendVersion(),
+            customer.erasedAt(),
             customer.due());
     Decision decision =
         reassess(event.head().customer(), draft, settings, thresholds, Cause.ORDER, now);
@@ -196,10 +190,11 @@ public final class Customers {
             draft.version(),
             draft.profile(),
             draft.purchases(),
-            new Loyalty(draft.loyalty().points(), draft.loyalty().tierPoints(), tier),
+            draft.loyalty().withTier(tier),
             standing,
             sequence,
             draft.spendVersion(),
+            draft.erasedAt(),
             due(draft, settings, now));
     List<Activity> activities = new ArrayList<>(changes.size());
     changes.forEach(change -> activities.add(new Activity.Changed(change)));
@@ -262,10 +257,11 @@ public final class Customers {
         1,
         Profile.STUB,
         Purchases.NONE,
-        new Loyalty(0, 0, settings.loyalty().names().getFirst()),
+        Loyalty.none(settings.loyalty().names().getFirst()),
         Optional.empty(),
         0,
         -1,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -285,6 +281,7 @@ public final class Customers {
         state.standing(),
         state.sequence(),
         state.spendVersion(),
+        state.erasedAt(),
         state.due());
   }
 
@@ -300,6 +297,7 @@ public final class Customers {
         state.standing(),
         state.sequence(),
         spendVersion,
+        state.erasedAt(),
         state.due());
   }
 }

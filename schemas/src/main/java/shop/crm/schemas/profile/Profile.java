@@ -1,4 +1,4 @@
-package shop.crm.schemas.event;
+package shop.crm.schemas.profile;
 
 import java.time.LocalDate;
 import java.util.List;

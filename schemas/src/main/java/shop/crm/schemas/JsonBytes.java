@@ -1,4 +1,4 @@
-package shop.crm.schemas.event;
+package shop.crm.schemas;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

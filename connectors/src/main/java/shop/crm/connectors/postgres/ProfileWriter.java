@@ -1,0 +1,48 @@
+package shop.crm.connectors.postgres;
+
+import java.time.Instant;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.profile.Origin;
+import shop.crm.schemas.profile.Profile;
+
+/** Writes within one transaction; valid only during the call that received it. */
+public interface ProfileWriter {
+
+  /**
+   * Creates a customer.
+   *
+   * @throws AlreadyThere if the tenant has one of that id, or another of that email
+   */
+  StoredProfile create(CustomerKey key, Profile profile, Origin origin);
+
+  /**
+   * The customer, locked until the transaction ends.
+   *
+   * @param stub if the stream knows the customer and PostgreSQL does not yet: since when; then the
+   *     profile that an order leaves is created here and now
+   */
+  Optional<StoredProfile> lock(CustomerKey key, Optional<Instant> stub);
+
+  /**
+   * Gives a locked customer another profile; without any difference nothing is written, and the
+   * version stays.
+   *
+   * @throws AlreadyThere if another customer of the tenant has the email
+   */
+  StoredProfile revise(StoredProfile locked, Profile profile, Origin origin);
+
+  /** Erases a locked customer: only the id, the time and the version remain. */
+  void erase(StoredProfile locked);
+
+  /**
+   * Adds an entry to the ledger of a locked customer.
+   *
+   * @param points what it adds to the balance; negative where it takes away
+   */
+  Entered enter(StoredProfile locked, LoyaltyEntry.Type type, long points, Optional<String> reason);
+
+  /** An entry, and the customer with it. */
+  record Entered(LoyaltyEntry entry, StoredProfile customer) {}
+}

@@ -1,0 +1,84 @@
+package shop.crm.topology.roster;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import shop.crm.schemas.LifecycleStage;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.profile.Channel;
+
+/**
+ * A page of customers by live figures. Customers without a value to sort by come last either way;
+ * those of one value are sorted by id, ascending either way.
+ *
+ * @param consents by channel whether they are opted in; never asked counts as not
+ * @param prefix what name, email or phone starts with, whatever the case; no column: the rows of
+ *     those that all else fits are looked at
+ * @param email the whole email, whatever the case; no column either
+ * @param after the last one of the page before
+ * @param limit how many at the most
+ */
+public record RosterQuery(
+    Sort sort,
+    boolean descending,
+    Optional<RfmSegment> segment,
+    Optional<String> tier,
+    Optional<LifecycleStage> stage,
+    Optional<String> tag,
+    Map<Channel, Boolean> consents,
+    Optional<String> prefix,
+    Optional<String> email,
+    Optional<Position> after,
+    int limit) {
+
+  public RosterQuery {
+    consents = Map.copyOf(consents);
+  }
+
+  /** What lists sort by; the wire name is the lower-case name. */
+  public enum Sort {
+    CREATED_AT,
+    TOTAL_SPENT,
+    LAST_ORDER_DATE,
+    LOYALTY_POINTS;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    /** The name on the wire. */
+    public String wire() {
+      return wire;
+    }
+
+    /** The sort of that name, if there is one. */
+    public static Optional<Sort> named(String wire) {
+      return Stream.of(values()).filter(sort -> sort.wire.equals(wire)).findFirst();
+    }
+  }
+
+  /**
+   * A customer's place in the list.
+   *
+   * @param value what is sorted by, as a number: microseconds since 1970, hundredths of the
+   *     currency's unit, points; empty where the customer has none
+   * @param id the customer's id
+   */
+  public record Position(OptionalLong value, String id) {}
+
+  /** The page that starts behind a place. */
+  public RosterQuery after(Position place) {
+    return new RosterQuery(
+        sort,
+        descending,
+        segment,
+        tier,
+        stage,
+        tag,
+        consents,
+        prefix,
+        email,
+        Optional.of(place),
+        limit);
+  }
+}
