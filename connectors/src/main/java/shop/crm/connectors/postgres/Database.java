@@ -1,12 +1,54 @@
 package shop.crm.connectors.postgres;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A pool of connections to PostgreSQL, its tables brought to what this release needs. */
 public final class Database implements AutoCloseable {
 
-  private Database() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+
+  private static final Duration PATIENCE_AT_START = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
+  private static final int CONNECT_SECONDS = 5;
+  private static final int ANSWER_SECONDS = 20;
+  private static final long POOL_WAIT_MILLIS = 2_000;
+
+  /** How often a transaction is begun anew that lost against another. */
+  private static final int ATTEMPTS = 5;
+
+  private final DatabaseAddress address;
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  private Database(DatabaseAddress address, HikariDataSource pool) {
+    this.address = address;
+    this.pool = pool;
+    this.jdbi = Jdbi.create(pool);
+  }
+
+  /** Does something with a connection. */
+  interface Work<T> {
+    T with(Handle handle);
+  }
 
   /**
    * Connects and migrates.
@@ -14,11 +56,144 @@ public final class Database implements AutoCloseable {
    * @param url {@code postgres://user:password@host:port/database?sslmode=…}
    * @param poolSize connections at the most
    * @throws DatabaseAway if PostgreSQL does not answer in time
+   * @throws IllegalStateException if the tables are those of a newer release, or cannot be made
    */
   public static Database open(URI url, int poolSize, MeterRegistry registry) {
-    throw new UnsupportedOperationException();
+    DatabaseAddress address = DatabaseAddress.of(url);
+    DataSource single = single(address);
+    await(address, single);
+    migrate(address, single);
+    return new Database(address, new HikariDataSource(pooled(single, poolSize, registry)));
+  }
+
+  private static PGSimpleDataSource single(DatabaseAddress address) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(address.jdbcUrl());
+    address.user().ifPresent(source::setUser);
+    address.password().ifPresent(source::setPassword);
+    source.setApplicationName("crm");
+    source.setConnectTimeout(CONNECT_SECONDS);
+    source.setSocketTimeout(ANSWER_SECONDS);
+    source.setTcpKeepAlive(true);
+    source.setReWriteBatchedInserts(true);
+    // The driver's own messages quote values, which may be personal.
+    source.setLogServerErrorDetail(false);
+    return source;
+  }
+
+  private static HikariConfig pooled(DataSource source, int poolSize, MeterRegistry registry) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    config.setPoolName("crm");
+    config.setMaximumPoolSize(poolSize);
+    config.setConnectionTimeout(POOL_WAIT_MILLIS);
+    config.setValidationTimeout(POOL_WAIT_MILLIS / 2);
+    config.setInitializationFailTimeout(-1);
+    config.setMetricRegistry(registry);
+    return config;
+  }
+
+  private static void await(DatabaseAddress address, DataSource source) {
+    long deadline = System.nanoTime() + PATIENCE_AT_START.toNanos();
+    boolean told = false;
+    while (true) {
+      try (Connection connection = source.getConnection()) {
+        connection.isValid(CONNECT_SECONDS);
+        return;
+      } catch (SQLException e) {
+        if (!SqlErrors.isAway(e) || System.nanoTime() > deadline) {
+          throw new DatabaseAway(e);
+        }
+        if (!told) {
+          LOG.info("waiting for PostgreSQL at {}", address);
+          told = true;
+        }
+        pause(e);
+      }
+    }
+  }
+
+  private static void pause(SQLException meanwhile) {
+    try {
+      Thread.sleep(BETWEEN_ATTEMPTS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseAway(meanwhile);
+    }
+  }
+
+  private static void migrate(DatabaseAddress address, DataSource source) {
+    try {
+      Flyway.configure()
+          .dataSource(source)
+          .table("crm_migrations")
+          .validateMigrationNaming(true)
+          // A database that holds something else already is as welcome as an empty one.
+          .baselineOnMigrate(true)
+          .baselineVersion("0")
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new IllegalStateException(
+          "The tables in PostgreSQL at "
+              + address
+              + " do not fit this release, or may not be changed: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /** Runs {@code work} on a connection, each statement by itself. */
+  <T> T read(Work<T> work) {
+    return translated(() -> jdbi.withHandle(work::with));
+  }
+
+  /** Runs {@code work} in a transaction that only reads. */
+  <T> T snapshot(Work<T> work) {
+    return translated(() -> jdbi.inTransaction(work::with));
+  }
+
+  /** Runs {@code work} in one transaction; again where it lost against another one. */
+  <T> T transaction(Work<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        T result = jdbi.inTransaction(work::with);
+        listeners.forEach(Runnable::run);
+        return result;
+      } catch (JdbiException | LostRace e) {
+        if (attempt == ATTEMPTS || !SqlErrors.isWorthAnotherTry(e)) {
+          throw SqlErrors.translated(e);
+        }
+      }
+    }
+  }
+
+  private static <T> T translated(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (JdbiException e) {
+      throw SqlErrors.translated(e);
+    }
+  }
+
+  /** Calls {@code listener} after each transaction of this process that was committed. */
+  void onCommit(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** A connection of its own, apart from the pool; whoever takes it closes it. */
+  Connection dedicated() throws SQLException {
+    return single(address).getConnection();
+  }
+
+  /** Where it is, without secrets. */
+  @Override
+  public String toString() {
+    return address.toString();
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    pool.close();
+  }
 }

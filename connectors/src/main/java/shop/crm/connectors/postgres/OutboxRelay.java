@@ -1,23 +1,193 @@
 package shop.crm.connectors.postgres;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.Worker;
+import shop.crm.connectors.postgres.OutboxReader.Row;
 
-/** Takes the outbox to Kafka: each row once, those of one customer in the order of versions. */
+/**
+ * Takes the outbox to Kafka: each row exactly once for readers of committed records, those of one
+ * customer in the order of versions. Of all instances one is active, by a lock in PostgreSQL. Rows
+ * are published in transactions of Kafka's, together with the note which rows they were; a relay
+ * that starts shuts out the one before, reads that note, and takes those rows away without
+ * publishing them again.
+ */
 public final class OutboxRelay implements AutoCloseable {
 
-  /** A relay, not yet started. */
-  public OutboxRelay(Database database, Map<String, Object> kafka, MeterRegistry registry) {}
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
+
+  private static final String NAME = "postgres-outbox";
+  private static final String TRANSACTIONAL_ID = "crm-outbox";
+
+  /** How often the outbox of other instances is looked at; a commit of this one wakes at once. */
+  private static final long IDLE_MILLIS = 25;
+
+  /** How often an instance that is not active asks whether it may be. */
+  private static final long STANDBY_MILLIS = 1_000;
+
+  private static final long SAMPLE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long TIDY_NANOS = Duration.ofMinutes(10).toNanos();
+  private static final int MAX_REQUEST_BYTES = 4 << 20;
+
+  private final Database database;
+  private final Map<String, Object> kafka;
+  private final Clock clock;
+  private final Counter published;
+  private final Counter failures;
+  private final LongAdder handled = new LongAdder();
+  private final Semaphore committed = new Semaphore(0);
+  private final Worker worker;
+  private volatile double oldestAgeSeconds;
+  private long nextSample = System.nanoTime();
+  private long nextTidy = System.nanoTime();
+
+  /**
+   * A relay, not yet started.
+   *
+   * @param kafka where Kafka is and how to get in, as client properties
+   */
+  public OutboxRelay(
+      Database database, Map<String, Object> kafka, Clock clock, MeterRegistry registry) {
+    this.database = database;
+    this.kafka = Map.copyOf(kafka);
+    this.clock = clock;
+    this.published = registry.counter("crm.outbox.published");
+    this.failures = registry.counter("crm.outbox.failures");
+    Gauge.builder("crm.outbox.oldest.age", this, relay -> relay.oldestAgeSeconds)
+        .baseUnit("seconds")
+        .description("Age of the oldest change that is not yet published")
+        .register(registry);
+    this.worker = new Worker(NAME, database.toString(), failures::increment);
+    database.onCommit(this::wake);
+  }
+
+  private void wake() {
+    if (committed.availablePermits() == 0) {
+      committed.release();
+    }
+  }
 
   /** Begins to publish, as soon as both sides answer. Returns at once. */
-  public void start() {}
+  public void start() {
+    worker.start(this::connectAndPublish);
+  }
 
   /** How it fares. */
   public ConnectorStatus status() {
-    throw new UnsupportedOperationException();
+    return new ConnectorStatus(NAME, worker.state(), handled.sum(), 0, worker.problem());
   }
 
+  private void connectAndPublish(Worker.Run run)
+      throws IOException, SQLException, InterruptedException {
+    try (OutboxReader outbox = new OutboxReader(database.dedicated())) {
+      run.running();
+      while (!run.stopping() && !outbox.isActive()) {
+        sample(outbox);
+        await(STANDBY_MILLIS);
+      }
+      if (!run.stopping()) {
+        publish(outbox, run);
+      }
+    }
+  }
+
+  private void publish(OutboxReader outbox, Worker.Run run)
+      throws IOException, SQLException, InterruptedException {
+    String installation = outbox.installation();
+    Producer<byte[], byte[]> producer = producer();
+    try {
+      // Shuts out whoever was active before, and ends what they left open.
+      producer.initTransactions();
+      outbox.delete(OutboxProgress.last(kafka, installation));
+      LOG.info("{}: this instance publishes", NAME);
+      while (!run.stopping()) {
+        sample(outbox);
+        tidy(outbox);
+        List<Row> rows = outbox.next();
+        if (rows.isEmpty()) {
+          await(IDLE_MILLIS);
+        } else {
+          publish(rows, producer, installation);
+          outbox.delete(rows.stream().map(Row::id).toList());
+          handled.add(rows.size());
+          published.increment(rows.size());
+        }
+      }
+    } finally {
+      producer.close(Duration.ZERO);
+    }
+  }
+
+  /** All of them, or none: where that fails, the producer is of no more use. */
+  private static void publish(
+      List<Row> rows, Producer<byte[], byte[]> producer, String installation) {
+    producer.beginTransaction();
+    for (Row row : rows) {
+      producer.send(
+          new ProducerRecord<>(
+              row.topic(), row.key().getBytes(StandardCharsets.UTF_8), row.value()));
+    }
+    producer.send(OutboxProgress.record(installation, rows.stream().map(Row::id).toList()));
+    // Throws what any of the sends has failed with.
+    producer.commitTransaction();
+  }
+
+  private void await(long millis) throws InterruptedException {
+    if (committed.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+      committed.drainPermits();
+    }
+  }
+
+  private void sample(OutboxReader outbox) throws SQLException {
+    if (System.nanoTime() - nextSample >= 0) {
+      oldestAgeSeconds = outbox.oldestAgeSeconds();
+      nextSample = System.nanoTime() + SAMPLE_NANOS;
+    }
+  }
+
+  private void tidy(OutboxReader outbox) {
+    if (System.nanoTime() - nextTidy >= 0) {
+      outbox.forgetOldAnswers(clock);
+      nextTidy = System.nanoTime() + TIDY_NANOS;
+    }
+  }
+
+  private Producer<byte[], byte[]> producer() {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, TRANSACTIONAL_ID);
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Finishes the batch under way (at most 10 s) and ends. */
   @Override
-  public void close() {}
+  public void close() {
+    worker.close();
+  }
 }

@@ -1,57 +1,153 @@
 package shop.crm.connectors.postgres;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jdbi.v3.core.mapper.RowMapper;
+import shop.crm.connectors.postgres.Customers.Erased;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.profile.ConsentChange;
 import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.profile.Origin;
 
 /** Profiles in PostgreSQL. */
 public final class PostgresProfiles implements Profiles {
 
+  /** Rows of a ledger that are fetched at once. */
+  private static final int LEDGER_PAGE = 200;
+
+  private static final String ENTRIES =
+      """
+      SELECT id, type, points, reason, at FROM loyalty_entries \
+      WHERE tenant_id = :tenant AND customer_id = :customer ORDER BY at DESC, id""";
+
+  private static final String CONSENTS =
+      """
+      SELECT channel, opted_in, at, origin, source_id FROM consents \
+      WHERE tenant_id = :tenant AND customer_id = :customer \
+      ORDER BY version DESC, channel LIMIT 1000""";
+
+  private final Database database;
+  private final Clock clock;
+  private final FirstAnswers answers;
+
   /** Profiles in that database. */
-  public PostgresProfiles(Database database, Clock clock) {}
+  public PostgresProfiles(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+    this.answers = new FirstAnswers(clock);
+  }
 
   @Override
   public Lookup find(CustomerKey key) {
-    throw new UnsupportedOperationException();
+    return database.read(
+        handle -> {
+          Optional<StoredProfile> customer = Customers.one(handle, key);
+          return new Lookup(
+              customer,
+              customer.isPresent()
+                  ? customer.get().erasedAt()
+                  : Customers.erased(handle, key).map(Erased::at));
+        });
   }
 
   @Override
   public Map<String, StoredProfile> find(String tenant, Collection<String> ids) {
-    throw new UnsupportedOperationException();
+    return ids.isEmpty() ? Map.of() : database.read(h -> Customers.some(h, tenant, ids));
   }
 
   @Override
   public List<StoredProfile> list(String tenant, ProfileQuery query) {
-    throw new UnsupportedOperationException();
+    return database.read(handle -> ListQuery.run(handle, tenant, query));
   }
 
   @Override
   public void entries(CustomerKey key, Predicate<LoyaltyEntry> each) {
-    throw new UnsupportedOperationException();
+    // In a transaction the driver fetches page by page; otherwise it would read all at once.
+    database.snapshot(
+        handle -> {
+          try (var rows =
+              handle
+                  .createQuery(ENTRIES)
+                  .bind("tenant", key.tenant())
+                  .bind("customer", key.customer())
+                  .setFetchSize(LEDGER_PAGE)
+                  .map(entry(key))
+                  .iterator()) {
+            boolean more = true;
+            while (more && rows.hasNext()) {
+              more = each.test(rows.next());
+            }
+            return more;
+          }
+        });
+  }
+
+  private static RowMapper<LoyaltyEntry> entry(CustomerKey key) {
+    return (row, context) ->
+        new LoyaltyEntry(
+            key,
+            row.getString("id"),
+            LoyaltyEntry.Type.named(row.getString("type")).orElseThrow(),
+            row.getLong("points"),
+            Optional.ofNullable(row.getString("reason")),
+            CustomerTable.instant(row, "at"));
   }
 
   @Override
   public List<Consent> consents(CustomerKey key) {
-    throw new UnsupportedOperationException();
+    return database.read(
+        handle ->
+            handle
+                .createQuery(CONSENTS)
+                .bind("tenant", key.tenant())
+                .bind("customer", key.customer())
+                .map(
+                    (row, context) ->
+                        new Consent(
+                            new ConsentChange(
+                                Channel.named(row.getString("channel")).orElseThrow(),
+                                Optional.ofNullable((Boolean) row.getObject("opted_in"))),
+                            CustomerTable.instant(row, "at"),
+                            Origin.named(row.getString("origin")).orElseThrow(),
+                            Optional.ofNullable(row.getString("source_id"))))
+                .list());
   }
 
   @Override
   public <T> T write(Function<ProfileWriter, T> work) {
-    throw new UnsupportedOperationException();
+    return database.transaction(handle -> work.apply(new Transaction(handle, clock)));
   }
 
   @Override
   public Answer once(Once once, Function<ProfileWriter, Answer> work) {
-    throw new UnsupportedOperationException();
+    return database.transaction(
+        handle -> answers.once(handle, once, () -> work.apply(new Transaction(handle, clock))));
   }
 
   @Override
   public List<Imported> take(String tenant, List<ImportLine> lines) {
-    throw new UnsupportedOperationException();
+    if (lines.isEmpty()) {
+      return List.of();
+    }
+    return database.transaction(
+        handle -> {
+          Intake intake =
+              new Intake(handle, tenant, lines.stream().map(ImportLine::id).distinct().toList());
+          List<Imported> results = intake.take(lines, now());
+          intake.write();
+          return results;
+        });
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 }

@@ -24,6 +24,11 @@ public record StoredProfile(
     Profile profile,
     Ledger ledger) {
 
+  /** The same, known since another time. */
+  public StoredProfile since(Instant time) {
+    return new StoredProfile(key, version, time, updatedAt, erasedAt, profile, ledger);
+  }
+
   /**
    * Sums over the entries that no order made.
    *

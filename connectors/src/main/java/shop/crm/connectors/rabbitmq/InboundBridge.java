@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.Worker;
 import shop.crm.schemas.event.EventReader;
 
 /**
@@ -90,7 +91,7 @@ public final class InboundBridge implements AutoCloseable {
   }
 
   private void connectAndTake(Worker.Run run)
-      throws IOException, TimeoutException, SessionLost, InterruptedException {
+      throws IOException, TimeoutException, InterruptedException {
     KafkaSink open = openSink();
     Connection connection = connections.open("crm " + NAME);
     boolean clean = false;

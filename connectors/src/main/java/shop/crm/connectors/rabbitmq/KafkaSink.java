@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import shop.crm.connectors.DeadLetterRecords;
 import shop.crm.schemas.Topics;
 
 /**
@@ -22,8 +23,6 @@ final class KafkaSink implements AutoCloseable {
 
   /** Headers and framing of a record, on top of its value. */
   private static final int OVERHEAD_BYTES = 1 << 20;
-
-  private static final int MAX_DEAD_LETTER_REQUEST = Topics.MAX_DEAD_LETTER_BYTES + OVERHEAD_BYTES;
 
   private final Producer<byte[], byte[]> events;
   private final Producer<byte[], byte[]> deadLetters;
@@ -42,16 +41,11 @@ final class KafkaSink implements AutoCloseable {
   static KafkaSink open(Map<String, Object> client, String clientId) {
     Producer<byte[], byte[]> events = producer(eventConfig(client, clientId));
     try {
-      return new KafkaSink(events, producer(deadLetterConfig(client, clientId)));
+      return new KafkaSink(events, DeadLetterRecords.producer(client, clientId));
     } catch (RuntimeException e) {
       events.close(Duration.ZERO);
       throw e;
     }
-  }
-
-  /** A producer for dead letters alone. */
-  static Producer<byte[], byte[]> deadLetterProducer(Map<String, Object> client, String clientId) {
-    return producer(deadLetterConfig(client, clientId));
   }
 
   private static Map<String, Object> eventConfig(Map<String, Object> client, String clientId) {
@@ -61,13 +55,6 @@ final class KafkaSink implements AutoCloseable {
     config.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, EVENT_MEMORY_BYTES);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.MAX_EVENT_BYTES + OVERHEAD_BYTES);
     return guaranteed(config, clientId);
-  }
-
-  private static Map<String, Object> deadLetterConfig(Map<String, Object> client, String clientId) {
-    Map<String, Object> config = new HashMap<>(client);
-    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_DEAD_LETTER_REQUEST);
-    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_DEAD_LETTER_REQUEST);
-    return guaranteed(config, clientId + "-dead-letters");
   }
 
   private static Map<String, Object> guaranteed(Map<String, Object> config, String clientId) {

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -23,13 +22,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.UnreadableRecords;
+import shop.crm.connectors.Worker;
 import shop.crm.schemas.Topics;
 
 /**
- * Takes segment and tier changes from Kafka to the RabbitMQ exchange, with the CloudEvents type as
- * routing key and the body as it is. Offsets are committed once the broker has confirmed; so each
- * change arrives at least once, with the event id as message id. A change for which no queue is
- * bound goes nowhere. Several share the work by partition.
+ * Takes changes of profiles, segments and tiers from Kafka to the RabbitMQ exchange, with the
+ * CloudEvents type as routing key and the body as it is. Offsets are committed once the broker has
+ * confirmed; so each change arrives at least once, with the event id as message id. A change for
+ * which no queue is bound goes nowhere. Several share the work by partition.
  */
 public final class OutboundBridge implements AutoCloseable {
 
@@ -38,7 +39,6 @@ public final class OutboundBridge implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OutboundBridge.class);
   private static final String NAME = "rabbitmq-out";
-  private static final List<String> TOPICS = List.of(Topics.SEGMENT_CHANGED, Topics.TIER_CHANGED);
 
   /** How many messages may be out and not yet confirmed. */
   private static final int BATCH = 500;
@@ -52,7 +52,7 @@ public final class OutboundBridge implements AutoCloseable {
   private final RabbitSettings settings;
   private final RabbitConnections connections;
   private final Map<String, Object> kafka;
-  private final UnreadableChanges unreadable;
+  private final UnreadableRecords unreadable;
   private final Counter published;
   private final Counter reconnects;
   private final LongAdder handled = new LongAdder();
@@ -70,7 +70,7 @@ public final class OutboundBridge implements AutoCloseable {
     this.settings = settings;
     this.connections = new RabbitConnections(settings);
     this.kafka = Map.copyOf(kafka);
-    this.unreadable = new UnreadableChanges(this.kafka, registry);
+    this.unreadable = new UnreadableRecords(this.kafka, "crm-" + NAME, registry);
     this.published = registry.counter("crm.outbound.published");
     this.reconnects = registry.counter("crm.outbound.reconnects");
     this.worker = new Worker(NAME, settings.address(), reconnects::increment);
@@ -99,7 +99,7 @@ public final class OutboundBridge implements AutoCloseable {
    * partitions to those that can, and what it had not committed is read again.
    */
   private void connectAndPublish(Worker.Run run)
-      throws IOException, TimeoutException, SessionLost, InterruptedException {
+      throws IOException, TimeoutException, InterruptedException {
     Connection connection = connections.open("crm " + NAME);
     boolean clean = false;
     try {
@@ -107,7 +107,7 @@ public final class OutboundBridge implements AutoCloseable {
       Channel channel = connection.createChannel();
       channel.confirmSelect();
       try (Consumer<byte[], byte[]> consumer = consumer()) {
-        consumer.subscribe(TOPICS);
+        consumer.subscribe(Topics.changes());
         run.running();
         while (!run.stopping()) {
           if (!channel.isOpen()) {
@@ -128,7 +128,7 @@ public final class OutboundBridge implements AutoCloseable {
   }
 
   private void publish(Consumer<byte[], byte[]> consumer, Channel channel)
-      throws IOException, TimeoutException, SessionLost, InterruptedException {
+      throws IOException, TimeoutException, InterruptedException {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
     if (records.isEmpty()) {
       return;

@@ -1,6 +1,7 @@
-package shop.crm.connectors.rabbitmq;
+package shop.crm.connectors;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -12,10 +13,10 @@ import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ConnectorStatus.State;
 
 /**
- * The one thread of a bridge: does its work, and when that fails waits and begins it again, until
- * it is closed.
+ * The one thread of a connector: does its work, and when that fails waits and begins it again,
+ * until it is closed.
  */
-final class Worker implements AutoCloseable {
+public final class Worker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -24,12 +25,13 @@ final class Worker implements AutoCloseable {
   private static final long STEADY_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** Work that goes on until {@link Run#stopping} or until it fails. */
-  interface Work {
-    void run(Run run) throws IOException, TimeoutException, SessionLost, InterruptedException;
+  public interface Work {
+    /** Does it. */
+    void run(Run run) throws IOException, SQLException, TimeoutException, InterruptedException;
   }
 
   /** What the work is told and tells. */
-  interface Run {
+  public interface Run {
     /** Whether it should come to an end. */
     boolean stopping();
 
@@ -53,21 +55,24 @@ final class Worker implements AutoCloseable {
    * @param address of the broker, without credentials
    * @param onFailure runs each time that the work fails
    */
-  Worker(String name, String address, Runnable onFailure) {
+  public Worker(String name, String address, Runnable onFailure) {
     this.name = name;
     this.address = address;
     this.onFailure = onFailure;
   }
 
-  void start(Work work) {
+  /** Begins. Returns at once. */
+  public void start(Work work) {
     thread = Optional.of(Thread.ofPlatform().name("crm-" + name).start(() -> repeat(work)));
   }
 
-  State state() {
+  /** Whether it does its work. */
+  public State state() {
     return state;
   }
 
-  Optional<String> problem() {
+  /** What kept it from its work last, while it does not do it. */
+  public Optional<String> problem() {
     return problem;
   }
 
@@ -79,7 +84,7 @@ final class Worker implements AutoCloseable {
       } catch (InterruptedException e) {
         // Only close interrupts, once it has waited long enough.
         LOG.warn("{}: stopped before all was acknowledged; the rest comes again", name);
-      } catch (IOException | TimeoutException | SessionLost | RuntimeException e) {
+      } catch (IOException | SQLException | TimeoutException | RuntimeException e) {
         failed(e, wait(backoff));
       }
     }

@@ -1,4 +1,4 @@
-package shop.crm.connectors.rabbitmq;
+package shop.crm.connectors;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

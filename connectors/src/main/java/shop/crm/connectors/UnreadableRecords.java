@@ -1,4 +1,4 @@
-package shop.crm.connectors.rabbitmq;
+package shop.crm.connectors;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -12,20 +12,27 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.header.Header;
-import shop.crm.connectors.DeadLetterCounters;
 import shop.crm.schemas.event.DeadLetter;
 import shop.crm.schemas.event.Rejection;
 
-/** Puts records of the change topics that are no changes among the dead letters. Rare. */
-final class UnreadableChanges implements AutoCloseable {
+/** Puts records that cannot be read among the dead letters. Rare. */
+public final class UnreadableRecords implements AutoCloseable {
 
   private final Map<String, Object> kafka;
+  private final String clientId;
   private final DeadLetterCounters counters;
   private final LongAdder count = new LongAdder();
   private Optional<Producer<byte[], byte[]>> producer = Optional.empty();
 
-  UnreadableChanges(Map<String, Object> kafka, MeterRegistry registry) {
-    this.kafka = kafka;
+  /**
+   * Dead letters of one reader of topics.
+   *
+   * @param kafka where Kafka is and how to get in
+   * @param clientId of the reader
+   */
+  public UnreadableRecords(Map<String, Object> kafka, String clientId, MeterRegistry registry) {
+    this.kafka = Map.copyOf(kafka);
+    this.clientId = clientId;
     this.counters = new DeadLetterCounters(registry, "kafka");
   }
 
@@ -34,7 +41,7 @@ final class UnreadableChanges implements AutoCloseable {
    *
    * @throws IOException if it does not take it
    */
-  void bury(ConsumerRecord<byte[], byte[]> record, Rejection rejection)
+  public void bury(ConsumerRecord<byte[], byte[]> record, Rejection rejection)
       throws IOException, InterruptedException {
     Map<String, byte[]> original = new LinkedHashMap<>();
     for (Header header : record.headers()) {
@@ -50,7 +57,7 @@ final class UnreadableChanges implements AutoCloseable {
             record.value() == null ? new byte[0] : record.value(),
             original);
     Producer<byte[], byte[]> open =
-        producer.orElseGet(() -> KafkaSink.deadLetterProducer(kafka, "crm-rabbitmq-out"));
+        producer.orElseGet(() -> DeadLetterRecords.producer(kafka, clientId));
     producer = Optional.of(open);
     try {
       open.send(DeadLetterRecords.of(letter, Instant.ofEpochMilli(record.timestamp()))).get();
@@ -62,7 +69,8 @@ final class UnreadableChanges implements AutoCloseable {
     counters.count(rejection.reason());
   }
 
-  long count() {
+  /** How many there were. */
+  public long count() {
     return count.sum();
   }
 

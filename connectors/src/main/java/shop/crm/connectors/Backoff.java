@@ -1,4 +1,4 @@
-package shop.crm.connectors.rabbitmq;
+package shop.crm.connectors;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;

@@ -1,0 +1,144 @@
+package shop.crm.connectors.postgres;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import shop.crm.connectors.postgres.CustomerTable.Row;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.profile.ConsentChange;
+import shop.crm.schemas.profile.Origin;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileEvent;
+import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.profile.Revision;
+
+/**
+ * Changes of profiles that are made in one transaction, and written all at once: rows, the history
+ * of consents, and then the outbox, so that a row of the outbox gets its number only while its
+ * customer is locked.
+ */
+final class Changes {
+
+  private static final String INSERT_CONSENT =
+      """
+      INSERT INTO consents (tenant_id, customer_id, version, channel, opted_in, at, origin, \
+      source_id) VALUES (:tenant, :customer, :version, :channel, :optedIn, :at, :origin, :sourceId)""";
+
+  private final Map<CustomerKey, Row> created = new LinkedHashMap<>();
+  private final Map<CustomerKey, Row> changed = new LinkedHashMap<>();
+  private final List<Step> steps = new ArrayList<>();
+  private final Outbox outbox = new Outbox();
+
+  private record Step(StoredProfile after, Revision revision) {}
+
+  /**
+   * Where a change comes from.
+   *
+   * @param at when it takes effect
+   */
+  record Cause(Origin origin, Optional<String> sourceId, Instant at) {}
+
+  /** A new customer. */
+  void create(Row row, Cause cause) {
+    created.put(row.customer().key(), row);
+    step(Profile.empty(Optional.empty()), row.customer(), true, cause);
+    StoredProfile customer = row.customer();
+    outbox.add(
+        new ProfileEvent.Created(
+            customer.key(),
+            customer.version(),
+            customer.updatedAt(),
+            customer.createdAt(),
+            customer.profile()));
+  }
+
+  /** A customer with another profile. */
+  void revise(StoredProfile before, Row row, Cause cause) {
+    store(row);
+    step(before.profile(), row.customer(), false, cause);
+    StoredProfile after = row.customer();
+    outbox.add(
+        new ProfileEvent.Updated(
+            after.key(), after.version(), after.updatedAt(), before.profile(), after.profile()));
+  }
+
+  /** A row in which something changed that nobody needs to be told. */
+  void store(Row row) {
+    CustomerKey key = row.customer().key();
+    (created.containsKey(key) ? created : changed).put(key, row);
+  }
+
+  private void step(Profile before, StoredProfile after, boolean isNew, Cause cause) {
+    Revision revision =
+        Revision.between(
+            before, after.profile(), isNew, cause.origin(), cause.sourceId(), after.updatedAt());
+    steps.add(new Step(after, revision));
+    outbox.add(
+        new ProfileRecord.Known(
+            after.key(),
+            after.version(),
+            after.createdAt(),
+            after.updatedAt(),
+            after.erasedAt(),
+            after.profile(),
+            revision));
+  }
+
+  /**
+   * Writes all of it.
+   *
+   * @throws AlreadyThere if a new customer, or an email, is there already
+   */
+  void write(Handle handle) {
+    try {
+      batch(handle, CustomerTable.INSERT, created);
+      batch(handle, CustomerTable.UPDATE, changed);
+    } catch (RuntimeException e) {
+      throw SqlErrors.uniqueViolation(e)
+          .<RuntimeException>map(
+              index ->
+                  new AlreadyThere(
+                      index.equals("customers_email")
+                          ? AlreadyThere.What.EMAIL
+                          : AlreadyThere.What.ID))
+          .orElse(e);
+    }
+    consents(handle);
+    outbox.write(handle);
+  }
+
+  private static void batch(Handle handle, String sql, Map<CustomerKey, Row> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch = handle.prepareBatch(sql);
+    rows.values().forEach(row -> CustomerTable.add(batch, row));
+    batch.execute();
+  }
+
+  private void consents(Handle handle) {
+    PreparedBatch batch = handle.prepareBatch(INSERT_CONSENT);
+    for (Step step : steps) {
+      for (ConsentChange consent : step.revision().consents()) {
+        batch
+            .bind("tenant", step.after().key().tenant())
+            .bind("customer", step.after().key().customer())
+            .bind("version", step.after().version())
+            .bind("channel", consent.channel().wire())
+            .bind("optedIn", consent.optedIn().orElse(null))
+            .bind("at", CustomerTable.timestamp(step.revision().at()))
+            .bind("origin", step.revision().origin().wire())
+            .bind("sourceId", step.revision().sourceId().orElse(null))
+            .add();
+      }
+    }
+    if (batch.size() > 0) {
+      batch.execute();
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package shop.crm.connectors.postgres;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+import shop.crm.connectors.postgres.Changes.Cause;
+import shop.crm.connectors.postgres.CustomerTable.Row;
+import shop.crm.connectors.postgres.Customers.Erased;
+import shop.crm.connectors.postgres.Profiles.ImportLine;
+import shop.crm.connectors.postgres.Profiles.Imported;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.event.InboundEvent.UserRegistered;
+import shop.crm.schemas.profile.Origin;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.Sighting;
+
+/**
+ * Many customers of one tenant in one transaction: reads and locks all of them at once, decides one
+ * after the other in memory, and writes all at once.
+ */
+final class Intake {
+
+  /** How many applied registrations are remembered of each customer. */
+  private static final int MAX_REGISTRATIONS = 16;
+
+  private final Handle handle;
+  private final String tenant;
+  private final Map<String, Row> rows;
+  private final Map<String, Erased> erased;
+  private final Map<String, String> emailOwners = new HashMap<>();
+  private final Changes changes = new Changes();
+
+  /**
+   * Locks the customers of some ids.
+   *
+   * @param ids of all customers that are taken in
+   */
+  Intake(Handle handle, String tenant, Collection<String> ids) {
+    this.handle = handle;
+    this.tenant = tenant;
+    this.rows = Customers.someLocked(handle, tenant, ids);
+    Set<String> absent = new HashSet<>(ids);
+    absent.removeAll(rows.keySet());
+    this.erased = absent.isEmpty() ? Map.of() : Customers.erased(handle, tenant, absent);
+  }
+
+  /** Takes lines of an import. */
+  List<Imported> take(List<ImportLine> lines, Instant now) {
+    Set<String> emails = new HashSet<>();
+    for (ImportLine line : lines) {
+      CustomerTable.emailKey(line.change().apply(profile(line.id()))).ifPresent(emails::add);
+    }
+    emailOwners.putAll(Customers.owners(handle, tenant, emails));
+    Cause cause = new Cause(Origin.IMPORT, Optional.empty(), now);
+    List<Imported> results = new ArrayList<>(lines.size());
+    for (ImportLine line : lines) {
+      results.add(take(line.id(), line.change(), cause));
+    }
+    return results;
+  }
+
+  private Imported take(String id, UnaryOperator<Profile> change, Cause cause) {
+    Profile profile = change.apply(profile(id));
+    Optional<Row> before = Optional.ofNullable(rows.get(id));
+    if (before.isPresent() && profile.equals(before.get().customer().profile())) {
+      return Imported.UNCHANGED;
+    }
+    boolean keepsEmail = profile.email().equals(profile(id).email());
+    if (!keepsEmail && !claims(id, profile)) {
+      return Imported.DUPLICATE_EMAIL;
+    }
+    if (before.isPresent()) {
+      Row row = before.get();
+      revise(row, profile, keepsEmail && row.emailShared(), row.registrations(), cause);
+      return Imported.UPDATED;
+    }
+    create(id, profile, false, List.of(), cause);
+    return Imported.CREATED;
+  }
+
+  private Profile profile(String id) {
+    Row row = rows.get(id);
+    return row == null ? Profile.empty(Optional.empty()) : row.customer().profile();
+  }
+
+  /** Reads who has the emails of registrations to come. */
+  void expect(List<UserRegistered> registrations) {
+    Set<String> emails = new HashSet<>();
+    for (UserRegistered event : registrations) {
+      CustomerTable.emailKey(event.profile()).ifPresent(emails::add);
+    }
+    emailOwners.putAll(Customers.owners(handle, tenant, emails));
+  }
+
+  /** Takes a registration: creates the customer, or fills what is empty; a replay does nothing. */
+  void take(UserRegistered event) {
+    String id = event.head().customer().customer();
+    Instant time = event.head().time();
+    String eventId = event.head().id();
+    if (isOlderThanErasure(id, time)) {
+      return;
+    }
+    Cause cause = new Cause(Origin.EVENT, Optional.of(eventId), time);
+    Row before = rows.get(id);
+    if (before == null) {
+      boolean own = claims(id, event.profile());
+      create(id, event.profile(), !own, List.of(eventId), cause);
+      return;
+    }
+    known(id, time);
+    Row row = rows.get(id);
+    if (row.registrations().contains(eventId)) {
+      return;
+    }
+    Profile filled = row.customer().profile().filledFrom(event.profile());
+    List<String> registrations = withNewest(row.registrations(), eventId);
+    if (filled.equals(row.customer().profile())) {
+      put(new Row(row.customer(), row.emailShared(), registrations));
+      return;
+    }
+    boolean keepsEmail = filled.email().equals(row.customer().profile().email());
+    boolean shared = keepsEmail ? row.emailShared() : !claims(id, filled);
+    revise(row, filled, shared, registrations, cause);
+  }
+
+  /** Takes a customer whom only an order has named. */
+  void take(Sighting sighting) {
+    String id = sighting.customer().customer();
+    if (isOlderThanErasure(id, sighting.since())) {
+      return;
+    }
+    if (rows.containsKey(id)) {
+      known(id, sighting.since());
+    } else {
+      Cause cause = new Cause(Origin.ORDER, Optional.empty(), sighting.since());
+      create(id, Profile.STUB, false, List.of(), cause);
+    }
+  }
+
+  /** A fact tells since when the customer is known, if that is earlier. */
+  private void known(String id, Instant since) {
+    Row row = rows.get(id);
+    StoredProfile customer = row.customer();
+    if (since.isBefore(customer.createdAt())) {
+      put(new Row(customer.since(since), row.emailShared(), row.registrations()));
+    }
+  }
+
+  private boolean isOlderThanErasure(String id, Instant time) {
+    Optional<Instant> erasedAt =
+        rows.containsKey(id)
+            ? rows.get(id).customer().erasedAt()
+            : Optional.ofNullable(erased.get(id)).map(Erased::at);
+    return erasedAt.isPresent() && !time.isAfter(erasedAt.get());
+  }
+
+  /** Whether the email of a profile is, or becomes, the customer's own. */
+  private boolean claims(String id, Profile profile) {
+    Optional<String> key = CustomerTable.emailKey(profile);
+    return key.isEmpty() || emailOwners.computeIfAbsent(key.get(), free -> id).equals(id);
+  }
+
+  private static List<String> withNewest(List<String> registrations, String eventId) {
+    List<String> all = new ArrayList<>(registrations);
+    all.add(eventId);
+    return all.subList(Math.max(0, all.size() - MAX_REGISTRATIONS), all.size());
+  }
+
+  private void create(
+      String id, Profile profile, boolean emailShared, List<String> registrations, Cause cause) {
+    StoredProfile customer =
+        Customers.begin(
+            new CustomerKey(tenant, id),
+            profile,
+            cause.at(),
+            cause.at(),
+            Optional.ofNullable(erased.get(id)));
+    Row row = new Row(customer, emailShared, registrations);
+    rows.put(id, row);
+    changes.create(row, cause);
+  }
+
+  private void revise(
+      Row before, Profile profile, boolean shared, List<String> registrations, Cause cause) {
+    StoredProfile after = Customers.next(before.customer(), profile, cause.at());
+    Row row = new Row(after, shared, registrations);
+    rows.put(after.key().customer(), row);
+    changes.revise(before.customer(), row, cause);
+  }
+
+  private void put(Row row) {
+    rows.put(row.customer().key().customer(), row);
+    changes.store(row);
+  }
+
+  /** Writes what was decided. */
+  void write() {
+    try {
+      changes.write(handle);
+    } catch (AlreadyThere e) {
+      throw new LostRace(e);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package shop.crm.connectors.postgres;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.profile.ProfileEvent;
+import shop.crm.schemas.profile.ProfileRecord;
+
+/** Records that are to be published because of one transaction, written with it. */
+final class Outbox {
+
+  private static final String INSERT =
+      "INSERT INTO outbox (topic, record_key, value) VALUES (:topic, :key, :value)";
+
+  private final List<Message> messages = new ArrayList<>();
+
+  private record Message(String topic, String key, byte[] value) {}
+
+  void add(ProfileRecord record) {
+    messages.add(new Message(Topics.PROFILES, record.customer().toString(), record.toJson()));
+  }
+
+  void add(ProfileEvent event) {
+    messages.add(new Message(event.topic(), event.customer().toString(), EventWriter.write(event)));
+  }
+
+  void add(LoyaltyEntry entry) {
+    messages.add(new Message(Topics.LOYALTY_ENTRIES, entry.customer().toString(), entry.toJson()));
+  }
+
+  void write(Handle handle) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    PreparedBatch batch = handle.prepareBatch(INSERT);
+    for (Message message : messages) {
+      batch
+          .bind("topic", message.topic())
+          .bind("key", message.key())
+          .bind("value", message.value())
+          .add();
+    }
+    batch.execute();
+  }
+}

@@ -1,0 +1,119 @@
+package shop.crm.connectors.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The relay's side of the outbox, on one connection that also holds the lock of the one active
+ * relay: where the connection is gone, so is the lock.
+ */
+final class OutboxReader implements AutoCloseable {
+
+  /** Names the lock among PostgreSQL's advisory locks. */
+  private static final long LOCK = 0x63726D_6F7574L;
+
+  private static final int MAX_ROWS = 2_000;
+  private static final int FETCH = 200;
+  private static final int MAX_BYTES = 4 << 20;
+
+  private final Connection connection;
+
+  OutboxReader(Connection connection) throws SQLException {
+    this.connection = connection;
+    connection.setAutoCommit(false);
+  }
+
+  /**
+   * A record to publish.
+   *
+   * @param id its place in the outbox
+   */
+  record Row(long id, String topic, String key, byte[] value) {}
+
+  /** Whether this is the one relay, now or since before. */
+  boolean isActive() throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
+      statement.setLong(1, LOCK);
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        return result.getBoolean(1);
+      }
+    } finally {
+      connection.commit();
+    }
+  }
+
+  /** Tells this database from any other. */
+  String installation() throws SQLException {
+    return one("SELECT id FROM installation").orElseThrow();
+  }
+
+  /** The first rows; their number and size are bounded. */
+  List<Row> next() throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    long bytes = 0;
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT id, topic, record_key, value FROM outbox ORDER BY id LIMIT " + MAX_ROWS)) {
+      statement.setFetchSize(FETCH);
+      try (ResultSet result = statement.executeQuery()) {
+        while (bytes < MAX_BYTES && result.next()) {
+          Row row =
+              new Row(
+                  result.getLong(1), result.getString(2), result.getString(3), result.getBytes(4));
+          rows.add(row);
+          bytes += row.value().length;
+        }
+      }
+    }
+    // Nothing is held while Kafka is waited for.
+    connection.commit();
+    return rows;
+  }
+
+  /** Takes rows away that were published. */
+  void delete(List<Long> ids) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("DELETE FROM outbox WHERE id = ANY(?)")) {
+      statement.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+      statement.executeUpdate();
+    }
+    connection.commit();
+  }
+
+  /** The age of the oldest row in seconds, 0 where there is none. */
+  double oldestAgeSeconds() throws SQLException {
+    return one("SELECT extract(epoch FROM now() - created_at) FROM outbox ORDER BY id LIMIT 1")
+        .map(Double::parseDouble)
+        .orElse(0.0);
+  }
+
+  private java.util.Optional<String> one(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      return result.next()
+          ? java.util.Optional.of(result.getString(1))
+          : java.util.Optional.empty();
+    } finally {
+      connection.commit();
+    }
+  }
+
+  /** Forgets idempotency keys that are old, some at a time. */
+  void forgetOldAnswers(Clock clock) {
+    Jdbi.create(connection).useTransaction(handle -> FirstAnswers.forget(handle, clock.instant()));
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}

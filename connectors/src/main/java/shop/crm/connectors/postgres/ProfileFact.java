@@ -1,0 +1,95 @@
+package shop.crm.connectors.postgres;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.Decoded;
+import shop.crm.schemas.event.Envelope;
+import shop.crm.schemas.event.EventReader;
+import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.event.InboundEvent.UserRegistered;
+import shop.crm.schemas.event.Rejection;
+import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.profile.Sighting;
+
+/** A record of the topics that tell PostgreSQL of customers. */
+sealed interface ProfileFact {
+
+  /** As it was read. */
+  ConsumerRecord<byte[], byte[]> record();
+
+  /** Whom it is about. */
+  CustomerKey customer();
+
+  /** A user registered. */
+  record Registered(ConsumerRecord<byte[], byte[]> record, UserRegistered event)
+      implements ProfileFact {
+    @Override
+    public CustomerKey customer() {
+      return event.head().customer();
+    }
+  }
+
+  /** A fact named a customer. */
+  record Seen(ConsumerRecord<byte[], byte[]> record, Sighting sighting) implements ProfileFact {
+    @Override
+    public CustomerKey customer() {
+      return sighting.customer();
+    }
+  }
+
+  /** Neither. */
+  record Unreadable(ConsumerRecord<byte[], byte[]> record, Rejection rejection)
+      implements ProfileFact {
+    @Override
+    public CustomerKey customer() {
+      throw new IllegalStateException("nobody can be read from it");
+    }
+  }
+
+  /** Reads and checks records. */
+  record Reader(EventReader events, Clock clock) {
+
+    ProfileFact read(ConsumerRecord<byte[], byte[]> record) {
+      if (record.value() == null) {
+        return refused(record, Reason.NOT_JSON, "record has no value");
+      }
+      return record.topic().equals(Topics.SIGHTINGS) ? sighting(record) : registration(record);
+    }
+
+    private static ProfileFact sighting(ConsumerRecord<byte[], byte[]> record) {
+      try {
+        return new Seen(record, Sighting.fromJson(record.value()));
+      } catch (IllegalArgumentException e) {
+        return refused(record, Reason.NOT_JSON, e.getMessage());
+      }
+    }
+
+    private ProfileFact registration(ConsumerRecord<byte[], byte[]> record) {
+      Instant received = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
+      Decoded decoded = events.read(record.value(), Envelope.cloudEvent(received), clock.instant());
+      return switch (decoded) {
+        case Decoded.Rejected(Rejection rejection) -> new Unreadable(record, rejection);
+        case Decoded.Accepted(InboundEvent event) -> accepted(record, event);
+      };
+    }
+
+    private static ProfileFact accepted(ConsumerRecord<byte[], byte[]> record, InboundEvent event) {
+      String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+      if (!event.head().customer().toString().equals(key)) {
+        return refused(record, Reason.WRONG_KEY, "record key is not tenant/customer of the event");
+      }
+      return event instanceof UserRegistered registered
+          ? new Registered(record, registered)
+          : refused(record, Reason.UNKNOWN_TYPE, "not an event of users");
+    }
+
+    private static Unreadable refused(
+        ConsumerRecord<byte[], byte[]> record, Reason reason, String detail) {
+      return new Unreadable(record, new Rejection(reason, detail));
+    }
+  }
+}

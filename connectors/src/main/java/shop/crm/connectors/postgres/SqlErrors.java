@@ -1,0 +1,65 @@
+package shop.crm.connectors.postgres;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import java.util.Set;
+
+/** What SQL errors mean to the service. */
+final class SqlErrors {
+
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final Set<String> LOST_AGAINST_ANOTHER = Set.of("40001", "40P01");
+
+  /**
+   * Connections that break, the server shutting down or starting up, too many connections, a server
+   * that takes no writes.
+   */
+  private static final Set<String> AWAY =
+      Set.of("57P01", "57P02", "57P03", "57P05", "53300", "25006", "57014");
+
+  private SqlErrors() {}
+
+  /** Whether PostgreSQL cannot be reached, or is not ready. */
+  static boolean isAway(SQLException e) {
+    String state = e.getSQLState();
+    return e instanceof SQLTransientConnectionException
+        || (state != null && (state.startsWith("08") || AWAY.contains(state)));
+  }
+
+  /** Whether the same transaction may well succeed when it is begun again. */
+  static boolean isWorthAnotherTry(Throwable thrown) {
+    return thrown instanceof LostRace
+        || sql(thrown).map(e -> LOST_AGAINST_ANOTHER.contains(e.getSQLState())).orElse(false);
+  }
+
+  /** Whether a value is there that only one row may have; of which index, if so. */
+  static Optional<String> uniqueViolation(Throwable thrown) {
+    return sql(thrown)
+        .filter(e -> UNIQUE_VIOLATION.equals(e.getSQLState()))
+        .map(
+            e ->
+                e instanceof org.postgresql.util.PSQLException postgres
+                        && postgres.getServerErrorMessage() != null
+                    ? String.valueOf(postgres.getServerErrorMessage().getConstraint())
+                    : "");
+  }
+
+  /** The exception that callers know; other errors stay what they are. */
+  static RuntimeException translated(RuntimeException thrown) {
+    Optional<SQLException> sql = sql(thrown);
+    if (sql.isPresent() && isAway(sql.get())) {
+      return new DatabaseAway(sql.get());
+    }
+    return thrown;
+  }
+
+  private static Optional<SQLException> sql(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof SQLException e) {
+        return Optional.of(e);
+      }
+    }
+    return Optional.empty();
+  }
+}
