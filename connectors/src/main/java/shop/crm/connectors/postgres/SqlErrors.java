@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
 
 /** What SQL errors mean to the service. */
 final class SqlErrors {
@@ -35,14 +36,14 @@ final class SqlErrors {
 
   /** Whether a value is there that only one row may have; of which index, if so. */
   static Optional<String> uniqueViolation(Throwable thrown) {
-    return sql(thrown)
-        .filter(e -> UNIQUE_VIOLATION.equals(e.getSQLState()))
-        .map(
-            e ->
-                e instanceof org.postgresql.util.PSQLException postgres
-                        && postgres.getServerErrorMessage() != null
-                    ? String.valueOf(postgres.getServerErrorMessage().getConstraint())
-                    : "");
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof PSQLException e
+          && UNIQUE_VIOLATION.equals(e.getSQLState())
+          && e.getServerErrorMessage() != null) {
+        return Optional.ofNullable(e.getServerErrorMessage().getConstraint());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The exception that callers know; other errors stay what they are. */
