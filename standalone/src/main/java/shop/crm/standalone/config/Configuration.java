@@ -15,7 +15,8 @@ import shop.crm.topology.TopologySettings;
  * @param http where it listens
  * @param kafka how Kafka is reached
  * @param rabbit how RabbitMQ is reached
- * @param database PostgreSQL
+ * @param database PostgreSQL; nothing where it is to be embedded
+ * @param databasePool connections to it at the most
  * @param topology the rules of the domain
  * @param streams how processing is laid out
  * @param timeZone in which calendar months are counted
@@ -27,6 +28,7 @@ public record Configuration(
     Kafka kafka,
     Rabbit rabbit,
     Optional<URI> database,
+    int databasePool,
     TopologySettings topology,
     Streams streams,
     ZoneId timeZone,
@@ -80,7 +82,7 @@ public record Configuration(
   /** The same, listening elsewhere. */
   public Configuration withHttp(Http other) {
     return new Configuration(
-        other, kafka, rabbit, database, topology, streams, timeZone, dataDir, notes);
+        other, kafka, rabbit, database, databasePool, topology, streams, timeZone, dataDir, notes);
   }
 
   /**

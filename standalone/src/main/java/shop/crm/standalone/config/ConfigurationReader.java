@@ -48,6 +48,7 @@ final class ConfigurationReader {
             kafka,
             rabbit,
             database,
+            settings.read(Setting.CRM_DATABASE_POOL, Form.wholeNumber(2, 500), 16),
             topology(),
             streams(kafka),
             zone(),

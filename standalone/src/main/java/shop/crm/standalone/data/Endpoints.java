@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param http the service itself
  * @param kafka {@code host:port} of the brokers
  * @param amqp RabbitMQ; where it is not embedded, without password
- * @param postgres PostgreSQL, without password
+ * @param postgres PostgreSQL; where it is not embedded, without password
  */
-public record Endpoints(URI http, String kafka, URI amqp, Optional<URI> postgres) {
+public record Endpoints(URI http, String kafka, URI amqp, URI postgres) {
 
   private static final String FILE = "endpoints.json";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,8 +26,8 @@ public record Endpoints(URI http, String kafka, URI amqp, Optional<URI> postgres
   /** Writes them where clients look for them: all at once, never in part. */
   public void write(Path dataDir) throws IOException {
     ObjectNode json = JSON.createObjectNode();
-    json.put("http", http.toString()).put("kafka", kafka).put("amqp", amqp.toString());
-    postgres.ifPresent(uri -> json.put("postgres", uri.toString()));
+    json.put("http", http.toString()).put("kafka", kafka);
+    json.put("postgres", postgres.toString()).put("amqp", amqp.toString());
     Path draft = dataDir.resolve(FILE + ".new");
     Files.writeString(draft, json.toPrettyString() + "\n");
     Files.move(
@@ -49,7 +49,7 @@ public record Endpoints(URI http, String kafka, URI amqp, Optional<URI> postgres
             uri(json, "http").orElseThrow(() -> missing(file)),
             json.path("kafka").asText(),
             uri(json, "amqp").orElseThrow(() -> missing(file)),
-            uri(json, "postgres")));
+            uri(json, "postgres").orElseThrow(() -> missing(file))));
   }
 
   /** Takes them away: nobody answers there any more. */

@@ -15,6 +15,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import shop.crm.connectors.DeadLetterCounters;
+import shop.crm.connectors.postgres.Database;
+import shop.crm.connectors.postgres.DatabaseAway;
+import shop.crm.connectors.postgres.OutboxRelay;
+import shop.crm.connectors.postgres.PostgresProfiles;
+import shop.crm.connectors.postgres.ProfileSink;
 import shop.crm.connectors.rabbitmq.InboundBridge;
 import shop.crm.connectors.rabbitmq.OutboundBridge;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
@@ -39,19 +44,19 @@ import shop.crm.topology.TopologySettings;
 public final class Service implements AutoCloseable {
 
   private final Configuration configuration;
-  private final Brokers brokers;
+  private final Backends backends;
   private final StreamsRuntime streams;
   private final Endpoints endpoints;
   private final Parts parts;
 
   private Service(
       Configuration configuration,
-      Brokers brokers,
+      Backends backends,
       StreamsRuntime streams,
       Endpoints endpoints,
       Parts parts) {
     this.configuration = configuration;
-    this.brokers = brokers;
+    this.backends = backends;
     this.streams = streams;
     this.endpoints = endpoints;
     this.parts = parts;
@@ -82,9 +87,9 @@ public final class Service implements AutoCloseable {
       throws IOException {
     DataDirectory data = parts.add("data directory", DataDirectory.take(configuration.dataDir()));
     int port = Ports.claim(configuration.http().host(), configuration.http().port());
-    Brokers brokers = Brokers.start(configuration, data, parts);
+    Backends backends = Backends.start(configuration, data, parts);
     PrometheusMeterRegistry metrics = Metrics.registry();
-    Map<String, Object> kafka = brokers.kafkaClient();
+    Map<String, Object> kafka = backends.kafkaClient();
     StreamsRuntime streams =
         parts.add(
             "processing",
@@ -95,10 +100,16 @@ public final class Service implements AutoCloseable {
                 new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count),
                 clock));
     parts.add("metrics of processing", Metrics.of(streams.streams(), metrics));
+    Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     StreamsLiveState state = parts.add("reads", liveState(streams, clock));
-    RabbitSettings rabbit = brokers.rabbit();
+    OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
+    ProfileSink sink =
+        parts.add("profiles in", new ProfileSink(database, kafka, reader(streams), clock, metrics));
+    RabbitSettings rabbit = backends.rabbit();
     InboundBridge inbound = parts.add("bridge in", inbound(rabbit, kafka, streams, clock, metrics));
     OutboundBridge outbound = parts.add("bridge out", new OutboundBridge(rabbit, kafka, metrics));
+    relay.start();
+    sink.start();
     inbound.start();
     outbound.start();
     Producer<String, byte[]> producer = parts.add("producer", producer(kafka));
@@ -108,13 +119,13 @@ public final class Service implements AutoCloseable {
             CrmServer.start(
                 serverSettings(configuration.http(), port, streams.settings()),
                 state,
-                null,
+                new PostgresProfiles(database, clock),
                 new RecalculationPublisher(producer),
-                () -> List.of(inbound.status(), outbound.status()),
+                () -> List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
                 metrics));
-    Endpoints endpoints = endpoints(configuration, brokers, server.port());
+    Endpoints endpoints = endpoints(configuration, backends, server.port());
     parts.add("endpoints", publish(endpoints, data.path()));
-    return new Service(configuration, brokers, streams, endpoints, parts);
+    return new Service(configuration, backends, streams, endpoints, parts);
   }
 
   private static StreamsLiveState liveState(StreamsRuntime streams, Clock clock) {
@@ -133,8 +144,22 @@ public final class Service implements AutoCloseable {
       Clock clock,
       PrometheusMeterRegistry metrics) {
     TopologySettings topology = streams.settings();
-    EventReader reader = new EventReader(topology.currency(), topology.defaultTenant());
-    return new InboundBridge(rabbit, kafka, reader, topology.currency(), clock, metrics);
+    return new InboundBridge(rabbit, kafka, reader(streams), topology.currency(), clock, metrics);
+  }
+
+  private static EventReader reader(StreamsRuntime streams) {
+    return new EventReader(streams.settings().currency(), streams.settings().defaultTenant());
+  }
+
+  private static Database database(
+      Configuration configuration, Backends backends, PrometheusMeterRegistry metrics) {
+    try {
+      return Database.open(backends.database(), configuration.databasePool(), metrics);
+    } catch (DatabaseAway e) {
+      throw new ServiceFailed("PostgreSQL does not answer: " + e.getCause().getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw new CannotStart(e.getMessage(), e);
+    }
   }
 
   private static Producer<String, byte[]> producer(Map<String, Object> kafka) {
@@ -148,13 +173,15 @@ public final class Service implements AutoCloseable {
     return new ServerSettings(http.host(), port, topology.defaultTenant(), topology);
   }
 
-  private static Endpoints endpoints(Configuration configuration, Brokers brokers, int port) {
-    URI amqp = brokers.rabbit().url();
+  private static Endpoints endpoints(Configuration configuration, Backends backends, int port) {
+    URI amqp = backends.rabbit().url();
     return new Endpoints(
         Addresses.local(configuration.http().host(), port),
-        brokers.bootstrapServers(),
-        brokers.rabbitIsEmbedded() ? amqp : URI.create(Secrets.withoutPassword(amqp)),
-        configuration.database().map(Secrets::withoutPassword).map(URI::create));
+        backends.bootstrapServers(),
+        backends.rabbitIsEmbedded() ? amqp : URI.create(Secrets.withoutPassword(amqp)),
+        backends.postgresIsEmbedded()
+            ? backends.database()
+            : URI.create(Secrets.withoutPassword(backends.database())));
   }
 
   private static AutoCloseable publish(Endpoints endpoints, Path dataDir) throws IOException {
@@ -174,12 +201,12 @@ public final class Service implements AutoCloseable {
 
   /** Where RabbitMQ is reached, with what it takes to log in: keep it out of logs. */
   public RabbitSettings rabbit() {
-    return brokers.rabbit();
+    return backends.rabbit();
   }
 
   /** How Kafka is reached, as properties of clients: they may hold secrets. */
   public Map<String, Object> kafkaClient() {
-    return brokers.kafkaClient();
+    return backends.kafkaClient();
   }
 
   /** The rules in force, with the partitions that the topics really have. */
@@ -188,11 +215,15 @@ public final class Service implements AutoCloseable {
   }
 
   boolean kafkaIsEmbedded() {
-    return brokers.kafkaIsEmbedded();
+    return backends.kafkaIsEmbedded();
+  }
+
+  boolean postgresIsEmbedded() {
+    return backends.postgresIsEmbedded();
   }
 
   boolean rabbitIsEmbedded() {
-    return brokers.rabbitIsEmbedded();
+    return backends.rabbitIsEmbedded();
   }
 
   /** Completed with the reason once the service has failed by itself. */

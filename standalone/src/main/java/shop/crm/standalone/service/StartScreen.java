@@ -29,7 +29,7 @@ public final class StartScreen {
             + ", queue "
             + configuration.rabbit().queue()
             + embedded(service.rabbitIsEmbedded()));
-    endpoints.postgres().ifPresent(uri -> lines.add("  PostgreSQL  " + uri));
+    lines.add("  PostgreSQL  " + endpoints.postgres() + embedded(service.postgresIsEmbedded()));
     lines.add("  Data        " + configuration.dataDir());
     lines.add(
         "  Processing  %d partitions, %d threads, commits every %d ms, state memory %d MB"
@@ -38,11 +38,12 @@ public final class StartScreen {
                 streams.threads(),
                 streams.commitInterval().toMillis(),
                 streams.memoryMegabytes()));
-    if (service.kafkaIsEmbedded() || service.rabbitIsEmbedded()) {
+    if (service.kafkaIsEmbedded() || service.rabbitIsEmbedded() || service.postgresIsEmbedded()) {
       lines.add("");
-      lines.add("  FOR DEVELOPMENT: embedded brokers run inside this process, for this machine");
-      lines.add("  only, without copies of their data. In production run ./crm serve against real");
-      lines.add("  Kafka and RabbitMQ.");
+      lines.add(
+          "  FOR DEVELOPMENT: what is embedded runs with this process, for this machine only,");
+      lines.add("  without copies of its data. In production run ./crm serve against real Kafka,");
+      lines.add("  RabbitMQ and PostgreSQL.");
     }
     if (!configuration.notes().isEmpty()) {
       lines.add("");

@@ -37,7 +37,7 @@ class DataDirectoryTest {
             URI.create("http://127.0.0.1:8084"),
             "127.0.0.1:9092",
             URI.create("amqp://guest:guest@127.0.0.1:5672"),
-            Optional.of(URI.create("postgres://crm@db/shop_crm")));
+            URI.create("postgres://crm@db/shop_crm"));
     endpoints.write(dir);
     assertEquals(Optional.of(endpoints), Endpoints.read(dir));
 

@@ -18,7 +18,7 @@ class DemoTipsTest {
           URI.create("http://127.0.0.1:8084"),
           "127.0.0.1:9092",
           URI.create("amqp://127.0.0.1:5672"),
-          Optional.empty());
+          URI.create("postgres://127.0.0.1/shop_crm"));
 
   @Test
   void the_customers_to_look_at_are_those_of_the_shop() {

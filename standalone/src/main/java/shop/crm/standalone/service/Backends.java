@@ -2,6 +2,7 @@ package shop.crm.standalone.service;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,78 +15,96 @@ import shop.crm.standalone.config.Configuration;
 import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Ports;
 import shop.crm.standalone.embedded.EmbeddedKafka;
+import shop.crm.standalone.embedded.EmbeddedPostgres;
 import shop.crm.standalone.embedded.EmbeddedRabbit;
 
-/** Kafka and RabbitMQ: those that are configured, and embedded ones for those that are not. */
-final class Brokers {
+/**
+ * Kafka, RabbitMQ and PostgreSQL: those that are configured, and embedded ones for those that are
+ * not.
+ */
+final class Backends {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Brokers.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Backends.class);
 
   /** Present where the embedded brokers' libraries are on the class path. */
   private static final String KAFKA_BROKER = "kafka/server/BrokerServer.class";
+
+  private static final String POSTGRES =
+      "io/zonky/test/db/postgres/embedded/EmbeddedPostgres.class";
 
   private static final String AMQP_BROKER = "org/apache/qpid/server/SystemLauncher.class";
 
   private final Configuration configuration;
   private final Optional<Starting<EmbeddedKafka>> kafka;
   private final Optional<Starting<EmbeddedRabbit>> rabbit;
+  private final Optional<Starting<EmbeddedPostgres>> postgres;
 
-  private Brokers(
+  private Backends(
       Configuration configuration,
       Optional<Starting<EmbeddedKafka>> kafka,
-      Optional<Starting<EmbeddedRabbit>> rabbit) {
+      Optional<Starting<EmbeddedRabbit>> rabbit,
+      Optional<Starting<EmbeddedPostgres>> postgres) {
     this.configuration = configuration;
     this.kafka = kafka;
     this.rabbit = rabbit;
+    this.postgres = postgres;
   }
 
   /**
    * Lets those that are to be embedded start, side by side, without waiting for them.
    *
    * @param parts takes them, to be stopped with the others
-   * @throws CannotStart where embedded brokers are not part of this installation
+   * @throws CannotStart where embedded parts are not part of this installation
    */
-  static Brokers start(Configuration configuration, DataDirectory data, Parts parts)
+  static Backends start(Configuration configuration, DataDirectory data, Parts parts)
       throws IOException {
     boolean embedKafka = configuration.kafka().bootstrapServers().isEmpty();
     boolean embedRabbit = configuration.rabbit().url().isEmpty();
+    boolean embedPostgres = configuration.database().isEmpty();
     if (embedKafka) {
       requireOnClassPath(KAFKA_BROKER);
     }
     if (embedRabbit) {
       requireOnClassPath(AMQP_BROKER);
     }
-    Optional<Starting<EmbeddedKafka>> kafka = Optional.empty();
-    Optional<Starting<EmbeddedRabbit>> rabbit = Optional.empty();
-    if (embedKafka) {
-      int port = Ports.remembered(data, "kafka");
-      LOG.info("starting an embedded Kafka");
-      kafka =
-          Optional.of(
-              Starting.of(
-                  "the embedded Kafka",
-                  () -> EmbeddedKafka.start(data.path().resolve("kafka"), port)));
-      parts.add("embedded Kafka", kafka.get());
+    if (embedPostgres) {
+      requireOnClassPath(POSTGRES);
     }
-    if (embedRabbit) {
-      int port = Ports.remembered(data, "amqp");
-      LOG.info("starting an embedded AMQP broker");
-      rabbit =
-          Optional.of(
-              Starting.of(
-                  "the embedded AMQP broker",
-                  () -> EmbeddedRabbit.start(data.path().resolve("amqp"), port)));
-      parts.add("embedded AMQP broker", rabbit.get());
+    Embedding embedding = new Embedding(data, parts);
+    return new Backends(
+        configuration,
+        embedding.start(embedKafka, "Kafka", "kafka", EmbeddedKafka::start),
+        embedding.start(embedRabbit, "AMQP broker", "amqp", EmbeddedRabbit::start),
+        embedding.start(embedPostgres, "PostgreSQL", "postgres", EmbeddedPostgres::start));
+  }
+
+  /** Starts something in a directory of its own, on a port. */
+  private interface Start<T> {
+    T in(Path directory, int port) throws IOException;
+  }
+
+  /** Starts embedded parts, each on the port that it had before. */
+  private record Embedding(DataDirectory data, Parts parts) {
+
+    <T extends AutoCloseable> Optional<Starting<T>> start(
+        boolean wanted, String name, String key, Start<T> start) throws IOException {
+      if (!wanted) {
+        return Optional.empty();
+      }
+      int port = Ports.remembered(data, key);
+      LOG.info("starting an embedded {}", name);
+      Starting<T> starting =
+          Starting.of("the embedded " + name, () -> start.in(data.path().resolve(key), port));
+      return Optional.of(parts.add("embedded " + name, starting));
     }
-    return new Brokers(configuration, kafka, rabbit);
   }
 
   private static void requireOnClassPath(String resource) {
-    if (Brokers.class.getClassLoader().getResource(resource) == null) {
+    if (Backends.class.getClassLoader().getResource(resource) == null) {
       throw new CannotStart(
-          "The embedded brokers are not part of this installation: their libraries"
+          "The embedded parts are not in this installation: their libraries"
               + " (standalone/target/lib-embedded) are not on the class path. Set"
-              + " KAFKA_BOOTSTRAP_SERVERS and RABBITMQ_URL, or run ./crm from a checkout.");
+              + " KAFKA_BOOTSTRAP_SERVERS, RABBITMQ_URL and DATABASE_URL, or run ./crm from a checkout.");
     }
   }
 
@@ -95,6 +114,17 @@ final class Brokers {
 
   boolean rabbitIsEmbedded() {
     return rabbit.isPresent();
+  }
+
+  boolean postgresIsEmbedded() {
+    return postgres.isPresent();
+  }
+
+  /** How PostgreSQL is reached, with what it takes to log in, once it has started. */
+  URI database() {
+    return postgres
+        .map(embedded -> embedded.await().uri())
+        .orElseGet(() -> configuration.database().orElseThrow());
   }
 
   /** How clients reach Kafka, once it has started. */
