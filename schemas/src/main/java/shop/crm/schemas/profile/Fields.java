@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Rfc3339;
 
 /**
  * Fields of the JSON on our own topics. What is absent, or null, is empty; what has another type
@@ -89,17 +90,11 @@ final class Fields {
   }
 
   static Optional<Instant> time(JsonNode json, String name) {
-    return text(json, name).map(Fields::time);
+    return text(json, name).map(Rfc3339::parse);
   }
 
   static Instant requiredTime(JsonNode json, String name) {
-    return time(requiredText(json, name));
-  }
-
-  /** A year of more than four digits does not fit the rows; it starts with a sign. */
-  private static Instant time(String text) {
-    return checked(
-        !text.isEmpty() && Character.isDigit(text.charAt(0)), "no time", Instant.parse(text));
+    return Rfc3339.parse(requiredText(json, name));
   }
 
   /** As PostgreSQL and rows have it, so that it is the same wherever it was stored. */

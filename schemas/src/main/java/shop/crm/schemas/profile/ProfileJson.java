@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
+import shop.crm.schemas.Rfc3339;
 
 /**
  * A profile as JSON in which a field that is absent is not there at all, so that what was never
@@ -77,7 +77,7 @@ public final class ProfileJson {
                 Fields.text(json, "phone"),
                 Fields.text(json, "first_name"),
                 Fields.text(json, "last_name"),
-                Fields.text(json, "date_of_birth").map(LocalDate::parse),
+                Fields.text(json, "date_of_birth").map(Rfc3339::date),
                 Fields.text(json, "gender"),
                 Fields.list(json.path("addresses"), ProfileJson::address),
                 Fields.list(json.path("tags"), Fields::text),
@@ -99,7 +99,7 @@ public final class ProfileJson {
   private static Address address(JsonNode json) {
     return new Address(
         Fields.text(json, "id"),
-        type(Fields.requiredText(json, "type")),
+        Fields.text(json, "type").map(ProfileJson::type).orElse(Address.Type.OTHER),
         Fields.text(json, "line1"),
         Fields.text(json, "line2"),
         Fields.text(json, "city"),
