@@ -80,6 +80,12 @@ public final class Topics {
    */
   public static final int MAX_PROFILE_RECORD_BYTES = 4 * MAX_EVENT_BYTES + (1 << 20);
 
+  /**
+   * How long what was replaced or deleted may stay in a compacted topic, changelogs included. A
+   * partition that nobody writes to keeps it until the next record.
+   */
+  public static final Duration MAX_COMPACTION_LAG = Duration.ofDays(1);
+
   private Topics() {}
 
   /**
@@ -140,7 +146,7 @@ public final class Topics {
             "min.compaction.lag.ms",
             String.valueOf(Duration.ofHours(1).toMillis()),
             "max.compaction.lag.ms",
-            String.valueOf(Duration.ofDays(1).toMillis())));
+            String.valueOf(MAX_COMPACTION_LAG.toMillis())));
   }
 
   /** Only the last record is ever read: small segments, so that those before it go soon. */
