@@ -1,6 +1,7 @@
 package shop.crm.schemas;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -72,6 +73,19 @@ public final class Topics {
   /** Greatest record of {@link #DEAD_LETTERS}; a longer body is cut and says so in its headers. */
   public static final int MAX_DEAD_LETTER_BYTES = 16 << 20;
 
+  /**
+   * Greatest record of a profile, in bytes. One body can fill the addresses and another the tags,
+   * and a {@code customer.updated} has a profile before and one after: four bodies, and room for
+   * the names of fields.
+   */
+  public static final int MAX_PROFILE_RECORD_BYTES = 4 * MAX_EVENT_BYTES + (1 << 20);
+
+  /**
+   * How long what was replaced or deleted may stay in a compacted topic, changelogs included. A
+   * partition that nobody writes to keeps it until the next record.
+   */
+  public static final Duration MAX_COMPACTION_LAG = Duration.ofDays(1);
+
   private Topics() {}
 
   /**
@@ -87,16 +101,17 @@ public final class Topics {
   public static List<Topic> all(int partitions) {
     Map<String, String> events = retained(Duration.ofDays(7));
     Map<String, String> changes = retained(Duration.ofDays(7));
+    Map<String, String> profileChanges = largest(changes);
     Map<String, String> compacted = Map.of("cleanup.policy", "compact");
     return List.of(
         new Topic(ORDERS, partitions, events),
         new Topic(USERS, partitions, events),
-        new Topic(PROFILES, partitions, compacted),
+        new Topic(PROFILES, partitions, profiles()),
         new Topic(LOYALTY_ENTRIES, partitions, events),
         new Topic(SIGHTINGS, partitions, events),
-        new Topic(OUTBOX_PROGRESS, 1, compacted),
-        new Topic(CUSTOMER_CREATED, partitions, changes),
-        new Topic(CUSTOMER_UPDATED, partitions, changes),
+        new Topic(OUTBOX_PROGRESS, 1, progress()),
+        new Topic(CUSTOMER_CREATED, partitions, profileChanges),
+        new Topic(CUSTOMER_UPDATED, partitions, profileChanges),
         new Topic(CUSTOMER_DELETED, partitions, changes),
         new Topic(SEGMENT_CHANGED, partitions, changes),
         new Topic(TIER_CHANGED, partitions, changes),
@@ -117,6 +132,32 @@ public final class Topics {
   public static List<String> changes() {
     return List.of(
         CUSTOMER_CREATED, CUSTOMER_UPDATED, CUSTOMER_DELETED, SEGMENT_CHANGED, TIER_CHANGED);
+  }
+
+  /**
+   * A topology that lags by minutes sees each revision all the same, and what an erased customer's
+   * profiles were is gone within a day.
+   */
+  private static Map<String, String> profiles() {
+    return largest(
+        Map.of(
+            "cleanup.policy",
+            "compact",
+            "min.compaction.lag.ms",
+            String.valueOf(Duration.ofHours(1).toMillis()),
+            "max.compaction.lag.ms",
+            String.valueOf(MAX_COMPACTION_LAG.toMillis())));
+  }
+
+  /** Only the last record is ever read: small segments, so that those before it go soon. */
+  private static Map<String, String> progress() {
+    return Map.of("cleanup.policy", "compact", "segment.bytes", String.valueOf(16 << 20));
+  }
+
+  private static Map<String, String> largest(Map<String, String> config) {
+    Map<String, String> largest = new HashMap<>(config);
+    largest.put("max.message.bytes", String.valueOf(MAX_PROFILE_RECORD_BYTES + (1 << 20)));
+    return Map.copyOf(largest);
   }
 
   private static Map<String, String> retained(Duration time) {

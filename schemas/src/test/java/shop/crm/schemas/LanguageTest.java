@@ -131,6 +131,10 @@ class LanguageTest {
   void keys_of_one_customer_stand_together() {
     assertEquals("t/c/o/o-1", Stores.orderKey("t/c", "o-1"));
     assertEquals("t/c/o/", Stores.orderPrefix("t/c"));
+    assertEquals("t/c/l/l-1", Stores.entryKey("t/c", "l-1"));
+    assertEquals("t/c/l/", Stores.entryPrefix("t/c"));
+    assertEquals("t/c/", Stores.historyPrefix("t/c"));
+    assertEquals("erased/t/c", Stores.erasedKey("t/c"));
     assertEquals("due/00000000000003e8/t/c", Stores.dueKey(1000, "t/c"));
     assertEquals("sweep/t", Stores.sweepKey("t"));
     assertEquals("t/c/a/7ffffffffffffffe7ffffffffffffffd", Stores.activityKey("t/c", 1, 2));

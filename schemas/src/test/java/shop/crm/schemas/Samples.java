@@ -24,9 +24,19 @@ import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
 import shop.crm.schemas.event.OrderItem;
 import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.profile.ConsentChange;
+import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileEvent;
+import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.profile.Revision;
+import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.OrderState;
@@ -173,7 +183,7 @@ public class Samples extends DomainContextBase {
             sequences(),
             standings().optional(),
             standings().optional(),
-            Arbitraries.of(Cause.class),
+            Arbitraries.of(Cause.class).filter(cause -> cause != Cause.LOYALTY),
             instants())
         .as(SegmentChanged::new);
   }
@@ -193,10 +203,79 @@ public class Samples extends DomainContextBase {
   }
 
   @Provide
+  Arbitrary<Revision> revisions() {
+    Arbitrary<ConsentChange> consents =
+        Combinators.combine(Arbitraries.of(Channel.class), Arbitraries.of(true, false).optional())
+            .as(ConsentChange::new);
+    return Combinators.combine(
+            Arbitraries.of(Origin.class),
+            eventIds().optional(),
+            instants(),
+            Arbitraries.of(true, false),
+            Arbitraries.of(ProfileField.class).list().uniqueElements(),
+            consents.list().ofMaxSize(3))
+        .as(Revision::new);
+  }
+
+  @Provide
+  Arbitrary<ProfileRecord> profileRecords() {
+    return Arbitraries.oneOf(
+        Combinators.combine(
+                customers(),
+                sequences(),
+                instants(),
+                instants(),
+                instants().optional(),
+                profiles(),
+                revisions())
+            .as(ProfileRecord.Known::new),
+        Combinators.combine(customers(), sequences(), instants()).as(ProfileRecord.Erased::new));
+  }
+
+  @Provide
+  Arbitrary<ProfileEvent> profileEvents() {
+    return Arbitraries.oneOf(
+        Combinators.combine(customers(), sequences(), instants(), instants(), profiles())
+            .as(ProfileEvent.Created::new),
+        Combinators.combine(customers(), sequences(), instants(), profiles(), profiles())
+            .as(ProfileEvent.Updated::new),
+        Combinators.combine(customers(), sequences(), instants()).as(ProfileEvent.Deleted::new));
+  }
+
+  @Provide
+  Arbitrary<LoyaltyEntry> entries() {
+    Arbitrary<Long> points =
+        Arbitraries.longs().between(-LoyaltyEntry.MAX_POINTS, LoyaltyEntry.MAX_POINTS);
+    return Combinators.combine(
+            customers(),
+            ids(),
+            Arbitraries.of(LoyaltyEntry.Type.class),
+            points,
+            texts().optional(),
+            instants())
+        .as(
+            (customer, id, type, any, reason, at) -> {
+              long allowed = type == LoyaltyEntry.Type.ADJUST ? any : -Math.abs(any);
+              return new LoyaltyEntry(customer, id, type, allowed, reason, at);
+            });
+  }
+
+  @Provide
+  Arbitrary<Sighting> sightings() {
+    return Combinators.combine(customers(), instants()).as(Sighting::new);
+  }
+
+  @Provide
+  Arbitrary<Erasure> erasures() {
+    return Combinators.combine(instants(), sequences(), sequences()).as(Erasure::new);
+  }
+
+  @Provide
   Arbitrary<Activity> activities() {
     return Arbitraries.oneOf(
         segmentChanges().map(Activity.Changed::new),
         tierChanges().map(Activity.Changed::new),
+        Combinators.combine(sequences(), sequences(), revisions()).as(Activity.Revised::new),
         Combinators.combine(instants(), sequences(), eventIds(), sequences())
             .as(Activity.Registered::new));
   }

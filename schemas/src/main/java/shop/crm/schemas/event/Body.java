@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.Money;
+import shop.crm.schemas.Rfc3339;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;

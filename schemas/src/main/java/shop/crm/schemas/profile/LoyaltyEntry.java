@@ -1,27 +1,44 @@
 package shop.crm.schemas.profile;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Ids;
 import shop.crm.schemas.JsonBytes;
 
 /**
  * An entry of the loyalty ledger that no order made, as on {@link
  * shop.crm.schemas.Topics#LOYALTY_ENTRIES}.
  *
- * @param id tells entries of one customer apart
- * @param points what it adds to the balance; negative where it takes away
+ * @param id tells entries of one customer apart; keeps the rule of {@link Ids}, being part of a key
+ * @param points what it adds to the balance, at most {@link #MAX_POINTS}; negative where it takes
+ *     away, as all that is not an adjustment does
  * @param reason in the words of whoever made it
+ * @param at when it was made; kept to the microsecond
  */
 public record LoyaltyEntry(
     CustomerKey customer, String id, Type type, long points, Optional<String> reason, Instant at) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /**
+   * Greatest number of points that one entry gives or takes: millions of them cannot overflow a
+   * sum.
+   */
+  public static final long MAX_POINTS = 1_000_000_000_000L;
+
+  public LoyaltyEntry {
+    if (!Ids.isValid(id)) {
+      throw new IllegalArgumentException("not an id of an entry");
+    }
+    if (points < -MAX_POINTS || points > MAX_POINTS) {
+      throw new IllegalArgumentException("more points than an entry can have");
+    }
+    if (type != Type.ADJUST && points > 0) {
+      throw new IllegalArgumentException("only an adjustment gives points");
+    }
+    at = Fields.micros(at);
+  }
 
   /**
    * What kind of entry; the wire name is the lower-case name. Rows store the ordinal: the order is
@@ -57,13 +74,12 @@ public record LoyaltyEntry(
   public byte[] toJson() {
     return JsonBytes.object(
         json -> {
-          json.writeStringField("tenant_id", customer.tenant());
-          json.writeStringField("customer_id", customer.customer());
+          Fields.customer(json, customer);
           json.writeStringField("id", id);
           json.writeStringField("type", type.wire());
           json.writeNumberField("points", points);
-          ProfileJson.text(json, "reason", reason);
-          json.writeStringField("at", at.toString());
+          Fields.text(json, "reason", reason);
+          Fields.time(json, "at", at);
         });
   }
 
@@ -74,18 +90,16 @@ public record LoyaltyEntry(
    *     passed over
    */
   public static LoyaltyEntry fromJson(byte[] bytes) {
-    try {
-      JsonNode json = JSON.readTree(bytes);
-      return new LoyaltyEntry(
-          new CustomerKey(
-              json.required("tenant_id").asText(), json.required("customer_id").asText()),
-          json.required("id").asText(),
-          Type.named(json.required("type").asText()).orElseThrow(),
-          json.required("points").longValue(),
-          ProfileJson.text(json, "reason"),
-          Instant.parse(json.required("at").asText()));
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException("not a loyalty entry: " + e.getClass().getSimpleName());
-    }
+    return Fields.read(
+        "a loyalty entry",
+        bytes,
+        json ->
+            new LoyaltyEntry(
+                Fields.customer(json),
+                Fields.requiredText(json, "id"),
+                Type.named(Fields.requiredText(json, "type")).orElseThrow(),
+                Fields.requiredWhole(json, "points"),
+                Fields.text(json, "reason"),
+                Fields.requiredTime(json, "at")));
   }
 }

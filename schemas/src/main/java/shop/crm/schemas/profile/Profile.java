@@ -29,6 +29,9 @@ public record Profile(
   /** The source of a customer that only an order has named. */
   public static final String SOURCE_ORDER = "order";
 
+  /** The profile of whom nothing is known, which is what a new customer's profile differs from. */
+  public static final Profile NOTHING = empty(Optional.empty());
+
   /** The profile of a customer that only an order has named. */
   public static final Profile STUB = empty(Optional.of(SOURCE_ORDER));
 

@@ -15,10 +15,10 @@ public sealed interface ProfileEvent {
   /** Whom it is about. */
   CustomerKey customer();
 
-  /** The version that it brought. */
+  /** The version that it brought, from 1. */
   long version();
 
-  /** When it took effect. */
+  /** When it took effect; kept to the microsecond. */
   Instant at();
 
   /** The CloudEvents type, and the routing key on RabbitMQ. */
@@ -35,12 +35,21 @@ public sealed interface ProfileEvent {
     return customer() + ":v" + version();
   }
 
-  /** A customer came to be. */
+  /**
+   * A customer came to be.
+   *
+   * @param createdAt the time of the earliest fact that PostgreSQL knows; kept to the microsecond
+   */
   record Created(CustomerKey customer, long version, Instant at, Instant createdAt, Profile profile)
       implements ProfileEvent {
 
     /** The CloudEvents type. */
     public static final String TYPE = "customer.created";
+
+    public Created {
+      at = Fields.micros(at);
+      createdAt = Fields.micros(createdAt);
+    }
 
     @Override
     public String type() {
@@ -57,10 +66,11 @@ public sealed interface ProfileEvent {
       json.writeStringField("id", customer.customer());
       json.writeStringField("tenant_id", customer.tenant());
       for (ProfileField field : ProfileField.ALL) {
-        field.write(json, profile);
+        json.writeFieldName(field.wire());
+        field.writeKnown(json, profile);
       }
-      json.writeStringField("created_at", createdAt.toString());
-      json.writeStringField("updated_at", at.toString());
+      Fields.time(json, "created_at", createdAt);
+      Fields.time(json, "updated_at", at);
       json.writeNumberField("version", version);
     }
   }
@@ -71,6 +81,10 @@ public sealed interface ProfileEvent {
 
     /** The CloudEvents type. */
     public static final String TYPE = "customer.updated";
+
+    public Updated {
+      at = Fields.micros(at);
+    }
 
     @Override
     public String type() {
@@ -89,9 +103,9 @@ public sealed interface ProfileEvent {
       for (ProfileField field : ProfileField.changed(before, after)) {
         json.writeObjectFieldStart(field.wire());
         json.writeFieldName("old");
-        field.writeValue(json, before);
+        field.writeKnown(json, before);
         json.writeFieldName("new");
-        field.writeValue(json, after);
+        field.writeKnown(json, after);
         json.writeEndObject();
       }
       json.writeEndObject();
@@ -103,6 +117,10 @@ public sealed interface ProfileEvent {
 
     /** The CloudEvents type. */
     public static final String TYPE = "customer.deleted";
+
+    public Deleted {
+      at = Fields.micros(at);
+    }
 
     @Override
     public String type() {

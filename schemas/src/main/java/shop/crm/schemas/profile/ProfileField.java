@@ -53,7 +53,10 @@ public enum ProfileField {
         .toList();
   }
 
-  /** Writes the value alone, as answers and events have it: null where there is none. */
+  /**
+   * Writes the value alone, as answers over HTTP have it: null where there is none, and a consent
+   * that was never asked for is as good as refused.
+   */
   public void writeValue(JsonGenerator json, Profile profile) throws IOException {
     switch (this) {
       case ADDRESSES -> ProfileJson.addresses(json, profile.addresses());
@@ -70,6 +73,15 @@ public enum ProfileField {
   public void write(JsonGenerator json, Profile profile) throws IOException {
     json.writeFieldName(wire);
     writeValue(json, profile);
+  }
+
+  /** Writes the value alone, as events have it: null where there is none, of consents too. */
+  void writeKnown(JsonGenerator json, Profile profile) throws IOException {
+    if (value.apply(profile) instanceof Optional<?> known && known.isEmpty()) {
+      json.writeNull();
+    } else {
+      writeValue(json, profile);
+    }
   }
 
   private static void text(JsonGenerator json, Optional<?> value) throws IOException {

@@ -3,12 +3,12 @@ package shop.crm.schemas.profile;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.time.LocalDate;
-import java.util.ArrayList;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.NoSuchElementException;
+import java.util.function.Supplier;
+import shop.crm.schemas.Rfc3339;
 
 /**
  * A profile as JSON in which a field that is absent is not there at all, so that what was never
@@ -20,16 +20,16 @@ public final class ProfileJson {
 
   /** Writes the fields of a profile. */
   public static void write(JsonGenerator json, Profile profile) throws IOException {
-    text(json, "email", profile.email());
-    text(json, "phone", profile.phone());
-    text(json, "first_name", profile.firstName());
-    text(json, "last_name", profile.lastName());
-    text(json, "date_of_birth", profile.dateOfBirth());
-    text(json, "gender", profile.gender());
-    text(json, "source", profile.source());
-    flag(json, "email_opt_in", profile.emailOptIn());
-    flag(json, "sms_opt_in", profile.smsOptIn());
-    flag(json, "push_opt_in", profile.pushOptIn());
+    Fields.text(json, "email", profile.email());
+    Fields.text(json, "phone", profile.phone());
+    Fields.text(json, "first_name", profile.firstName());
+    Fields.text(json, "last_name", profile.lastName());
+    Fields.text(json, "date_of_birth", profile.dateOfBirth());
+    Fields.text(json, "gender", profile.gender());
+    Fields.text(json, "source", profile.source());
+    Fields.flag(json, "email_opt_in", profile.emailOptIn());
+    Fields.flag(json, "sms_opt_in", profile.smsOptIn());
+    Fields.flag(json, "push_opt_in", profile.pushOptIn());
     json.writeFieldName("addresses");
     addresses(json, profile.addresses());
     json.writeFieldName("tags");
@@ -41,14 +41,14 @@ public final class ProfileJson {
     json.writeStartArray();
     for (Address address : addresses) {
       json.writeStartObject();
-      text(json, "id", address.id());
+      Fields.text(json, "id", address.id());
       json.writeStringField("type", address.type().name().toLowerCase(Locale.ROOT));
-      text(json, "line1", address.line1());
-      text(json, "line2", address.line2());
-      text(json, "city", address.city());
-      text(json, "region", address.region());
-      text(json, "postal_code", address.postalCode());
-      text(json, "country", address.country());
+      Fields.text(json, "line1", address.line1());
+      Fields.text(json, "line2", address.line2());
+      Fields.text(json, "city", address.city());
+      Fields.text(json, "region", address.region());
+      Fields.text(json, "postal_code", address.postalCode());
+      Fields.text(json, "country", address.country());
       json.writeBooleanField("is_default", address.isDefault());
       json.writeEndObject();
     }
@@ -65,72 +65,65 @@ public final class ProfileJson {
   }
 
   /**
-   * The profile of fields that {@link #write} wrote.
+   * The profile of fields that {@link #write} wrote; more fields are passed over.
    *
-   * @throws IllegalArgumentException if they are not
+   * @throws IllegalArgumentException if they are not; its message quotes nothing of them
    */
   public static Profile read(JsonNode json) {
-    return new Profile(
-        text(json, "email"),
-        text(json, "phone"),
-        text(json, "first_name"),
-        text(json, "last_name"),
-        text(json, "date_of_birth").map(LocalDate::parse),
-        text(json, "gender"),
-        readAddresses(json.path("addresses")),
-        list(json.path("tags"), JsonNode::textValue),
-        text(json, "source"),
-        flag(json, "email_opt_in"),
-        flag(json, "sms_opt_in"),
-        flag(json, "push_opt_in"));
+    return quietly(
+        () ->
+            new Profile(
+                Fields.text(json, "email"),
+                Fields.text(json, "phone"),
+                Fields.text(json, "first_name"),
+                Fields.text(json, "last_name"),
+                Fields.text(json, "date_of_birth").map(Rfc3339::date),
+                Fields.text(json, "gender"),
+                Fields.list(json.path("addresses"), ProfileJson::address),
+                Fields.list(json.path("tags"), Fields::text),
+                Fields.text(json, "source"),
+                Fields.flag(json, "email_opt_in"),
+                Fields.flag(json, "sms_opt_in"),
+                Fields.flag(json, "push_opt_in")));
   }
 
   /**
-   * The addresses of an array that {@link #addresses} wrote.
+   * The addresses of an array that {@link #addresses} wrote; more fields are passed over.
    *
-   * @throws IllegalArgumentException if it is not one
+   * @throws IllegalArgumentException if it is not one; its message quotes nothing of it
    */
   public static List<Address> readAddresses(JsonNode json) {
-    return list(json, ProfileJson::address);
+    return quietly(() -> Fields.list(json, ProfileJson::address));
   }
 
   private static Address address(JsonNode json) {
     return new Address(
-        text(json, "id"),
-        Address.Type.valueOf(json.path("type").asText().toUpperCase(Locale.ROOT)),
-        text(json, "line1"),
-        text(json, "line2"),
-        text(json, "city"),
-        text(json, "region"),
-        text(json, "postal_code"),
-        text(json, "country"),
-        json.path("is_default").asBoolean());
+        Fields.text(json, "id"),
+        Fields.text(json, "type").map(ProfileJson::type).orElse(Address.Type.OTHER),
+        Fields.text(json, "line1"),
+        Fields.text(json, "line2"),
+        Fields.text(json, "city"),
+        Fields.text(json, "region"),
+        Fields.text(json, "postal_code"),
+        Fields.text(json, "country"),
+        Fields.flag(json, "is_default").orElse(false));
   }
 
-  private static <T> List<T> list(JsonNode array, Function<JsonNode, T> element) {
-    List<T> list = new ArrayList<>(array.size());
-    array.forEach(node -> list.add(element.apply(node)));
-    return list;
+  private static Address.Type type(String wire) {
+    return switch (wire) {
+      case "shipping" -> Address.Type.SHIPPING;
+      case "billing" -> Address.Type.BILLING;
+      case "other" -> Address.Type.OTHER;
+      default -> throw new IllegalArgumentException("no type of address");
+    };
   }
 
-  static Optional<String> text(JsonNode json, String field) {
-    return Optional.ofNullable(json.path(field).textValue());
-  }
-
-  private static Optional<Boolean> flag(JsonNode json, String field) {
-    JsonNode value = json.path(field);
-    return value.isBoolean() ? Optional.of(value.booleanValue()) : Optional.empty();
-  }
-
-  static void text(JsonGenerator json, String name, Optional<?> value) throws IOException {
-    if (value.isPresent()) {
-      json.writeStringField(name, value.get().toString());
-    }
-  }
-
-  static void flag(JsonGenerator json, String name, Optional<Boolean> value) throws IOException {
-    if (value.isPresent()) {
-      json.writeBooleanField(name, value.get());
+  private static <T> T quietly(Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (DateTimeException | NoSuchElementException e) {
+      // A parser's message quotes what it read, which is personal data.
+      throw new IllegalArgumentException("not a profile: " + e.getClass().getSimpleName());
     }
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param origin what changed it
  * @param sourceId which one: the id of the event; empty for requests
- * @param at when it took effect in PostgreSQL
+ * @param at when it took effect in PostgreSQL; kept to the microsecond
  * @param created whether the customer was created by it
  * @param fields the fields that differ from the version before; of a new customer, those that are
  *     set
@@ -24,11 +24,16 @@ public record Revision(
     List<ConsentChange> consents) {
 
   public Revision {
+    at = Fields.micros(at);
     fields = List.copyOf(fields);
     consents = List.copyOf(consents);
   }
 
-  /** What leads from one profile to another. */
+  /**
+   * What leads from one profile to another.
+   *
+   * @param before of a new customer {@link Profile#NOTHING}, so that all that is set has changed
+   */
   public static Revision between(
       Profile before,
       Profile after,

@@ -43,7 +43,7 @@ public final class ActivityRow {
       case Activity.Changed(TierChanged change) -> {
         head(out, TIER_CHANGED, activity).fixed8(change.cause().ordinal());
         out.text(change.before()).text(change.after()).signed(change.tierPoints());
-        out.fixed8(change.up() ? 1 : 0);
+        out.flag(change.up());
       }
       case Activity.Revised revised -> {
         head(out, REVISED, activity).unsigned(revised.version());
@@ -92,13 +92,13 @@ public final class ActivityRow {
 
   private static void revision(RowWriter out, Revision revision) {
     out.fixed8(revision.origin().ordinal()).optionalText(revision.sourceId());
-    out.fixed8(revision.created() ? 1 : 0);
+    out.flag(revision.created());
     out.unsigned(revision.fields().size());
     revision.fields().forEach(field -> out.fixed8(field.ordinal()));
     out.unsigned(revision.consents().size());
     for (ConsentChange consent : revision.consents()) {
       out.fixed8(consent.channel().ordinal());
-      out.optional(consent.optedIn(), in -> out.fixed8(in ? 1 : 0));
+      out.optional(consent.optedIn(), out::flag);
     }
   }
 

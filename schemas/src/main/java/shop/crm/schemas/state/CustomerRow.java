@@ -63,7 +63,9 @@ public final class CustomerRow {
     Optional<Standing> standing = standing(cell, in);
     Instant createdAt = in.instant();
     Instant updatedAt = in.instant();
-    long version = in.unsigned();
+    long counted = in.unsigned();
+    // Before PostgreSQL counted versions the stream did: its next record, of version 1, is newer.
+    long version = withEntries ? counted : 0;
     long sequence = in.unsigned();
     long spendVersion = in.signed();
     Optional<Instant> erasedAt = withEntries ? in.optional(in::instant) : Optional.empty();
@@ -166,14 +168,14 @@ public final class CustomerRow {
     out.optionalText(profile.firstName()).optionalText(profile.lastName());
     out.optional(profile.dateOfBirth(), date -> out.signed(date.toEpochDay()));
     out.optionalText(profile.gender()).optionalText(profile.source());
-    out.optional(profile.emailOptIn(), in -> out.fixed8(in ? 1 : 0));
-    out.optional(profile.smsOptIn(), in -> out.fixed8(in ? 1 : 0));
-    out.optional(profile.pushOptIn(), in -> out.fixed8(in ? 1 : 0));
+    out.optional(profile.emailOptIn(), out::flag);
+    out.optional(profile.smsOptIn(), out::flag);
+    out.optional(profile.pushOptIn(), out::flag);
     out.unsigned(profile.tags().size());
     profile.tags().forEach(out::text);
     out.unsigned(profile.addresses().size());
     for (Address address : profile.addresses()) {
-      out.fixed8(address.type().ordinal()).fixed8(address.isDefault() ? 1 : 0);
+      out.fixed8(address.type().ordinal()).flag(address.isDefault());
       out.optionalText(address.id()).optionalText(address.line1()).optionalText(address.line2());
       out.optionalText(address.city()).optionalText(address.region());
       out.optionalText(address.postalCode()).optionalText(address.country());

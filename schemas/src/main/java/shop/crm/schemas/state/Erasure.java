@@ -1,18 +1,23 @@
 package shop.crm.schemas.state;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * All that remains of a customer that was erased: enough to drop what is older, and to go on
  * counting where a new customer of the same id begins.
  *
- * @param at facts up to then are dropped
+ * @param at facts up to then are dropped; kept to the microsecond, as it is in PostgreSQL
  * @param version the version of the profile that the erasure brought
  * @param sequence how many changes were published until then
  */
 public record Erasure(Instant at, long version, long sequence) {
 
   private static final int VERSION = 1;
+
+  public Erasure {
+    at = at.truncatedTo(ChronoUnit.MICROS);
+  }
 
   /** The stored form. */
   public byte[] toRow() {

@@ -62,8 +62,12 @@ public final class RowWriter {
     return this;
   }
 
+  RowWriter flag(boolean value) {
+    return fixed8(value ? 1 : 0);
+  }
+
   <T> RowWriter optional(Optional<T> value, Consumer<T> write) {
-    fixed8(value.isPresent() ? 1 : 0);
+    flag(value.isPresent());
     value.ifPresent(write);
     return this;
   }

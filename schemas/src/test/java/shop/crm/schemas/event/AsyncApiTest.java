@@ -18,6 +18,7 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.profile.ProfileEvent;
 
 /** The AsyncAPI document says what the catalogue and the schemas say. */
 class AsyncApiTest {
@@ -52,6 +53,9 @@ class AsyncApiTest {
   void every_type_has_a_routing_key_and_its_message_on_its_topic() {
     Map<String, String> topics = new TreeMap<>();
     Stream.of(InboundType.values()).forEach(type -> topics.put(type.wire(), type.topic()));
+    topics.put(ProfileEvent.Created.TYPE, Topics.CUSTOMER_CREATED);
+    topics.put(ProfileEvent.Updated.TYPE, Topics.CUSTOMER_UPDATED);
+    topics.put(ProfileEvent.Deleted.TYPE, Topics.CUSTOMER_DELETED);
     topics.put(SegmentChanged.TYPE, Topics.SEGMENT_CHANGED);
     topics.put(TierChanged.TYPE, Topics.TIER_CHANGED);
 
@@ -73,6 +77,18 @@ class AsyncApiTest {
       }
     }
     assertEquals(topics, documented);
+  }
+
+  @Test
+  void what_others_follow_are_the_customer_channels() {
+    Set<String> followed = new TreeSet<>();
+    for (JsonNode channel : channels("kafka")) {
+      String address = channel.get("address").asText();
+      if (address.startsWith("crm.customer.")) {
+        followed.add(address);
+      }
+    }
+    assertEquals(followed, new TreeSet<>(Topics.changes()));
   }
 
   @Test

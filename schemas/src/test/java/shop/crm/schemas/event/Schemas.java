@@ -28,10 +28,15 @@ final class Schemas {
           "order.cancelled.json",
           "order.refunded.json",
           "user.registered.json",
+          "customer.created.json",
+          "customer.updated.json",
+          "customer.deleted.json",
           "customer.segment_changed.json",
           "customer.tier_changed.json",
           "rfm-thresholds.json",
-          "rfm-recalculations.json");
+          "rfm-recalculations.json",
+          "profiles.json",
+          "loyalty-entries.json");
 
   private static final JsonMapper EXACT =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();

@@ -23,7 +23,13 @@ import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.OrderItem;
 import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.profile.ConsentChange;
+import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.Revision;
 
 /**
  * Rows as releases have stored them. A file here is never changed: a new form of a row gets a new
@@ -34,22 +40,45 @@ class GoldenRowsTest {
   private static final CustomerKey CUSTOMER = new CustomerKey("t-1", "c-1");
   private static final Instant FIRST = Instant.parse("2025-06-01T08:30:00Z");
   private static final Instant SECOND = Instant.parse("2026-01-31T10:15:00.250001Z");
+  private static final Purchases PURCHASES =
+      Purchases.NONE.with(FIRST, new Money(123450)).with(SECOND, Money.ZERO);
   private static final Standing LOYAL =
       new Standing(new Scores(3, 2, 4), RfmSegment.LOYAL_CUSTOMERS);
 
   static CustomerState customer(Purchases purchases) {
+    Instant erasedAt = Instant.parse("2025-05-31T23:59:59.999999Z");
+    return customer(3, new Loyalty(1234, -300, 200, "silver"), Optional.of(erasedAt), purchases);
+  }
+
+  private static CustomerState customer(
+      long version, Loyalty loyalty, Optional<Instant> erasedAt, Purchases purchases) {
     return new CustomerState(
         FIRST,
         SECOND,
-        3,
+        version,
         profile(),
         purchases,
-        new Loyalty(-200, 0, 1434, "silver"),
+        loyalty,
         Optional.of(LOYAL),
         2,
         7,
-        Optional.empty(),
+        erasedAt,
         Optional.of(Instant.parse("2026-03-02T10:15:00.250001Z")));
+  }
+
+  private static CustomerState stub(long version) {
+    return new CustomerState(
+        FIRST,
+        FIRST,
+        version,
+        Profile.STUB,
+        Purchases.NONE,
+        Loyalty.none("bronze"),
+        Optional.empty(),
+        0,
+        -1,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Profile profile() {
@@ -79,24 +108,31 @@ class GoldenRowsTest {
         Optional.empty());
   }
 
+  /** The stream counted versions itself then: to PostgreSQL, which counts now, they are nothing. */
   @Test
-  void customers_of_version_1() {
-    Purchases purchases = Purchases.NONE.with(FIRST, new Money(123450)).with(SECOND, Money.ZERO);
-    assertGolden("customer-1.hex", customer(purchases), CustomerRow::encode, CustomerRow::decode);
-    CustomerState stub =
-        new CustomerState(
-            FIRST,
-            FIRST,
-            1,
-            Profile.STUB,
-            Purchases.NONE,
-            Loyalty.none("bronze"),
-            Optional.empty(),
-            0,
-            -1,
-            Optional.empty(),
-            Optional.empty());
-    assertGolden("customer-stub-1.hex", stub, CustomerRow::encode, CustomerRow::decode);
+  void customers_of_version_1_are_still_read() {
+    Loyalty loyalty = new Loyalty(-200, 0, 1434, "silver");
+    CustomerState customer = customer(0, loyalty, Optional.empty(), PURCHASES);
+    assertReads("customer-1.hex", customer, CustomerRow::decode);
+    assertReads("customer-stub-1.hex", stub(0), CustomerRow::decode);
+  }
+
+  @Test
+  void customers_of_version_2() {
+    assertGolden("customer-2.hex", customer(PURCHASES), CustomerRow::encode, CustomerRow::decode);
+    assertGolden("customer-stub-2.hex", stub(1), CustomerRow::encode, CustomerRow::decode);
+  }
+
+  @Test
+  void the_front_of_a_customer_is_read_alike_in_both_versions() {
+    for (String file : List.of("customer-1.hex", "customer-2.hex")) {
+      assertEquals(new Money(123450), CustomerRow.peekSpent(row(file)), file);
+      assertEquals(4, CustomerRow.peekMonetary(row(file)), file);
+    }
+    for (String file : List.of("customer-stub-1.hex", "customer-stub-2.hex")) {
+      assertEquals(Money.ZERO, CustomerRow.peekSpent(row(file)), file);
+      assertEquals(0, CustomerRow.peekMonetary(row(file)), file);
+    }
   }
 
   @Test
@@ -138,16 +174,56 @@ class GoldenRowsTest {
         ActivityRow::encode,
         row -> ActivityRow.decode(CUSTOMER, row));
     assertGolden(
+        "activity-revised-1.hex",
+        new Activity.Revised(
+            6,
+            3,
+            new Revision(
+                Origin.EVENT,
+                Optional.of("user.registered:c-1"),
+                SECOND,
+                true,
+                List.of(ProfileField.EMAIL, ProfileField.EMAIL_OPT_IN, ProfileField.PUSH_OPT_IN),
+                List.of(
+                    new ConsentChange(Channel.EMAIL, Optional.of(true)),
+                    new ConsentChange(Channel.PUSH, Optional.empty())))),
+        ActivityRow::encode,
+        row -> ActivityRow.decode(CUSTOMER, row));
+    assertGolden(
         "activity-registered-1.hex",
         new Activity.Registered(FIRST, 5, "user.registered:c-1", 2),
         ActivityRow::encode,
         row -> ActivityRow.decode(CUSTOMER, row));
   }
 
-  /** Version 1 is the newest of each kind: what is written now is what stands there, to the bit. */
+  @Test
+  void entries_of_version_1() {
+    LoyaltyEntry entry =
+        new LoyaltyEntry(
+            CUSTOMER,
+            "l-1",
+            LoyaltyEntry.Type.REDEEM,
+            -300,
+            Optional.of("Знижка на чай 🍵"),
+            SECOND);
+    assertGolden(
+        "entry-1.hex", entry, EntryRow::encode, row -> EntryRow.decode(CUSTOMER, "l-1", row));
+  }
+
+  @Test
+  void erasures_of_version_1() {
+    assertGolden("erasure-1.hex", new Erasure(SECOND, 300, 4), Erasure::toRow, Erasure::ofRow);
+  }
+
+  /** Of the newest version: what is written now is what stands there, to the bit. */
   private static <T> void assertGolden(
       String file, T expected, Function<T, byte[]> encode, Function<byte[], T> decode) {
     assertEquals(hex(row(file)), hex(encode.apply(expected)), file);
+    assertReads(file, expected, decode);
+  }
+
+  /** Of a version that is no longer written. */
+  private static <T> void assertReads(String file, T expected, Function<byte[], T> decode) {
     assertEquals(expected, decode.apply(row(file)), file);
   }
 

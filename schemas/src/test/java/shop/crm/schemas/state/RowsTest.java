@@ -3,8 +3,8 @@ package shop.crm.schemas.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -17,6 +17,7 @@ import shop.crm.schemas.Money;
 import shop.crm.schemas.Samples;
 import shop.crm.schemas.Scores;
 import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.profile.LoyaltyEntry;
 
 @Domain(Samples.class)
 @Domain(DomainContext.Global.class)
@@ -53,6 +54,22 @@ class RowsTest {
     assertEquals(activity, ActivityRow.decode(customer, ActivityRow.encode(activity)));
   }
 
+  @Property
+  void an_entry_of_the_ledger_is_read_back_equal(@ForAll LoyaltyEntry entry) {
+    assertEquals(entry, EntryRow.decode(entry.customer(), entry.id(), EntryRow.encode(entry)));
+  }
+
+  @Property
+  void what_remains_of_an_erased_customer_is_read_back_equal(@ForAll Erasure erasure) {
+    assertEquals(erasure, Erasure.ofRow(erasure.toRow()));
+  }
+
+  @Test
+  void what_remains_of_an_erased_customer_has_the_resolution_of_every_stored_time() {
+    Erasure erasure = new Erasure(Instant.parse("2026-02-01T10:00:00.123456789Z"), 1, 0);
+    assertEquals(Instant.parse("2026-02-01T10:00:00.123456Z"), erasure.at());
+  }
+
   @Test
   void a_customer_of_ten_thousand_orders_is_read_back_equal() {
     long[] times = new long[10_000];
@@ -67,10 +84,16 @@ class RowsTest {
 
   @Property(tries = 100)
   void a_row_that_ends_too_early_or_too_late_is_damaged(
-      @ForAll CustomerState state, @ForAll OrderState order, @ForAll Activity activity) {
+      @ForAll CustomerState state,
+      @ForAll OrderState order,
+      @ForAll Activity activity,
+      @ForAll LoyaltyEntry entry,
+      @ForAll Erasure erasure) {
     assertCutIsDamaged(CustomerRow.encode(state), CustomerRow::decode);
     assertCutIsDamaged(OrderRow.encode(order), row -> OrderRow.decode("o-1", row));
     assertCutIsDamaged(ActivityRow.encode(activity), row -> ActivityRow.decode(CUSTOMER, row));
+    assertCutIsDamaged(EntryRow.encode(entry), row -> EntryRow.decode(CUSTOMER, "l-1", row));
+    assertCutIsDamaged(erasure.toRow(), Erasure::ofRow);
   }
 
   private static void assertCutIsDamaged(byte[] row, Function<byte[], ?> decode) {
@@ -87,12 +110,16 @@ class RowsTest {
       @ForAll CustomerState state,
       @ForAll OrderState order,
       @ForAll Activity activity,
+      @ForAll LoyaltyEntry entry,
+      @ForAll Erasure erasure,
       @ForAll @IntRange(max = Integer.MAX_VALUE) int place,
       @ForAll byte value) {
     assertTame(CustomerRow.encode(state), CustomerRow::decode, place, value);
     assertTame(OrderRow.encode(order), row -> OrderRow.decode("o-1", row), place, value);
     assertTame(
         ActivityRow.encode(activity), row -> ActivityRow.decode(CUSTOMER, row), place, value);
+    assertTame(EntryRow.encode(entry), row -> EntryRow.decode(CUSTOMER, "l-1", row), place, value);
+    assertTame(erasure.toRow(), Erasure::ofRow, place, value);
   }
 
   private static void assertTame(byte[] row, Function<byte[], ?> decode, int place, byte value) {
@@ -107,17 +134,20 @@ class RowsTest {
 
   @Test
   void a_row_of_a_later_version_is_refused_by_its_number() {
-    byte[] row = {2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-    Function<byte[], ?> order = bytes -> OrderRow.decode("o-1", bytes);
-    Function<byte[], ?> activity = bytes -> ActivityRow.decode(CUSTOMER, bytes);
-    Function<byte[], ?> customer = CustomerRow::decode;
-    for (Function<byte[], ?> decode : List.of(order, activity, customer)) {
-      assertEquals(
-          "row of version 2, this release reads 1",
-          assertThrows(IllegalArgumentException.class, () -> decode.apply(row)).getMessage());
-    }
+    byte[] row = {3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    assertRefused(1, row, bytes -> OrderRow.decode("o-1", bytes));
+    assertRefused(1, row, bytes -> ActivityRow.decode(CUSTOMER, bytes));
+    assertRefused(1, row, bytes -> EntryRow.decode(CUSTOMER, "l-1", bytes));
+    assertRefused(1, row, Erasure::ofRow);
+    assertRefused(2, row, CustomerRow::decode);
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekMonetary(row));
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekSpent(row));
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekSpent(new byte[] {1}));
+  }
+
+  private static void assertRefused(int newest, byte[] row, Function<byte[], ?> decode) {
+    assertEquals(
+        "row of version 3, this release reads " + newest,
+        assertThrows(IllegalArgumentException.class, () -> decode.apply(row)).getMessage());
   }
 }

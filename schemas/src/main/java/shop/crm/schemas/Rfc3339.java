@@ -1,4 +1,4 @@
-package shop.crm.schemas.event;
+package shop.crm.schemas;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.time.LocalDate;
  * Times as RFC 3339 writes them. The JDK's parsers take more (no seconds, signed years, 24:00) and
  * less (their offsets end at 18 h), and are slower on the path of every event.
  */
-final class Rfc3339 {
+public final class Rfc3339 {
 
   private static final int DATE_LENGTH = 10;
   private static final int SECONDS_LENGTH = 19;
@@ -20,7 +20,7 @@ final class Rfc3339 {
    *
    * @throws DateTimeException if it is not one
    */
-  static Instant parse(String text) {
+  public static Instant parse(String text) {
     if (text.length() <= SECONDS_LENGTH) {
       throw new DateTimeException("too short");
     }
@@ -50,7 +50,7 @@ final class Rfc3339 {
    *
    * @throws DateTimeException if it is not one
    */
-  static LocalDate date(String text) {
+  public static LocalDate date(String text) {
     if (text.length() != DATE_LENGTH) {
       throw new DateTimeException("not a date");
     }

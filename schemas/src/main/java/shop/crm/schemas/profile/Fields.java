@@ -1,0 +1,123 @@
+package shop.crm.schemas.profile;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Rfc3339;
+
+/**
+ * Fields of the JSON on our own topics. What is absent, or null, is empty; what has another type
+ * than it should is refused rather than read as nothing.
+ */
+final class Fields {
+
+  private static final ObjectReader JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build().reader();
+
+  private Fields() {}
+
+  /**
+   * What {@code read} makes of one JSON object.
+   *
+   * @param what what it should be, for the message
+   * @throws IllegalArgumentException if it is none, whatever {@code read} threw
+   */
+  static <T> T read(String what, byte[] bytes, Function<JsonNode, T> read) {
+    try {
+      return read.apply(JSON.readTree(bytes));
+    } catch (IOException | RuntimeException e) {
+      // Neither message nor cause: both may quote what was read, which is personal data.
+      throw new IllegalArgumentException("not " + what + ": " + e.getClass().getSimpleName());
+    }
+  }
+
+  static void customer(JsonGenerator json, CustomerKey customer) throws IOException {
+    json.writeStringField("tenant_id", customer.tenant());
+    json.writeStringField("customer_id", customer.customer());
+  }
+
+  static CustomerKey customer(JsonNode json) {
+    return new CustomerKey(requiredText(json, "tenant_id"), requiredText(json, "customer_id"));
+  }
+
+  static void text(JsonGenerator json, String name, Optional<?> value) throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(name, value.get().toString());
+    }
+  }
+
+  static Optional<String> text(JsonNode json, String name) {
+    return value(json, name).map(Fields::text);
+  }
+
+  static String requiredText(JsonNode json, String name) {
+    return text(json, name).orElseThrow();
+  }
+
+  static String text(JsonNode value) {
+    return Optional.ofNullable(value.textValue()).orElseThrow();
+  }
+
+  static void flag(JsonGenerator json, String name, Optional<Boolean> value) throws IOException {
+    if (value.isPresent()) {
+      json.writeBooleanField(name, value.get());
+    }
+  }
+
+  static Optional<Boolean> flag(JsonNode json, String name) {
+    return value(json, name)
+        .map(value -> checked(value.isBoolean(), "not true or false", value.booleanValue()));
+  }
+
+  static long requiredWhole(JsonNode json, String name) {
+    JsonNode value = value(json, name).orElseThrow();
+    boolean whole = value.isIntegralNumber() && value.canConvertToLong();
+    return checked(whole, "not a whole number", value.longValue());
+  }
+
+  static void time(JsonGenerator json, String name, Instant time) throws IOException {
+    json.writeStringField(name, time.toString());
+  }
+
+  static Optional<Instant> time(JsonNode json, String name) {
+    return text(json, name).map(Rfc3339::parse);
+  }
+
+  static Instant requiredTime(JsonNode json, String name) {
+    return Rfc3339.parse(requiredText(json, name));
+  }
+
+  /** As PostgreSQL and rows have it, so that it is the same wherever it was stored. */
+  static Instant micros(Instant time) {
+    return time.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** The elements of an array; none where it is absent or null. */
+  static <T> List<T> list(JsonNode array, Function<JsonNode, T> element) {
+    boolean listed = array.isArray() || array.isNull() || array.isMissingNode();
+    List<T> list = new ArrayList<>(checked(listed, "not an array", array.size()));
+    array.forEach(node -> list.add(element.apply(node)));
+    return list;
+  }
+
+  static <T> T checked(boolean holds, String otherwise, T value) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+    return value;
+  }
+
+  private static Optional<JsonNode> value(JsonNode json, String name) {
+    return Optional.ofNullable(json.get(name)).filter(value -> !value.isNull());
+  }
+}
