@@ -24,6 +24,7 @@ import shop.crm.queries.live.Located;
 import shop.crm.queries.live.Progress;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
@@ -38,6 +39,7 @@ final class FakeLiveState implements LiveState {
 
   final Map<CustomerKey, CustomerState> customers = new HashMap<>();
   final Map<CustomerKey, List<OrderState>> orders = new HashMap<>();
+  final Map<CustomerKey, List<LoyaltyEntry>> entries = new HashMap<>();
   final Map<CustomerKey, List<Activity>> activities = new HashMap<>();
   final Map<String, TenantTallies> tallies = new HashMap<>();
   final Map<String, Thresholds> thresholds = new HashMap<>();
@@ -93,6 +95,11 @@ final class FakeLiveState implements LiveState {
           @Override
           public void orders(Consumer<OrderState> each) {
             orders.getOrDefault(key, List.of()).forEach(each);
+          }
+
+          @Override
+          public void entries(Consumer<LoyaltyEntry> each) {
+            entries.getOrDefault(key, List.of()).forEach(each);
           }
 
           @Override

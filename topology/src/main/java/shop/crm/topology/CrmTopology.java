@@ -37,13 +37,16 @@ public final class CrmTopology {
 
     topology
         .addSource("orders", KEY.deserializer(), VALUE.deserializer(), Topics.ORDERS)
-        .addSource("users", KEY.deserializer(), VALUE.deserializer(), Topics.USERS)
-        .addProcessor(CUSTOMER, () -> new CustomerProcessor(settings, live), "orders", "users")
+        .addSource("profiles", KEY.deserializer(), VALUE.deserializer(), Topics.PROFILES)
+        .addSource("entries", KEY.deserializer(), VALUE.deserializer(), Topics.LOYALTY_ENTRIES)
+        .addProcessor(
+            CUSTOMER, () -> new CustomerProcessor(settings, live), "orders", "profiles", "entries")
         .addStateStore(onDisk(Stores.CUSTOMERS), CUSTOMER)
         .addStateStore(onDisk(Stores.HISTORY), CUSTOMER)
         .addStateStore(onDisk(Stores.INDEX), CUSTOMER);
     sink(topology, Topics.SEGMENT_CHANGED, CUSTOMER);
     sink(topology, Topics.TIER_CHANGED, CUSTOMER);
+    sink(topology, Topics.SIGHTINGS, CUSTOMER);
     sink(topology, Topics.DEAD_LETTERS, CUSTOMER);
     sink(topology, Topics.SPEND_HISTOGRAMS, CUSTOMER);
 

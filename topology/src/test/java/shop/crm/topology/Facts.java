@@ -12,7 +12,6 @@ import shop.crm.schemas.event.InboundEvent.OrderCompleted;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
-import shop.crm.schemas.profile.Profile;
 
 /** Builds facts about one customer, for tests. Event ids follow from what the fact is about. */
 public record Facts(CustomerKey customer) {
@@ -35,10 +34,6 @@ public record Facts(CustomerKey customer) {
 
   public OrderRefunded refunded(String order, String refund, String amount, Instant at) {
     return new OrderRefunded(head("refunded:" + refund, at), order, refund, Money.parse(amount));
-  }
-
-  public UserRegistered registered(Instant at) {
-    return new UserRegistered(head("registered", at), Profile.empty(Optional.of("web")));
   }
 
   public Head head(String id, Instant at) {

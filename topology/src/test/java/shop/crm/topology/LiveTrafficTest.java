@@ -62,8 +62,7 @@ class LiveTrafficTest {
     return switch (random.nextInt(10)) {
       case 0 -> who.cancelled(order, at);
       case 1 -> who.refunded(order, order + "r" + random.nextInt(2), amount, at);
-      case 2, 3, 4 -> who.completed(order, at);
-      case 5 -> who.registered(at);
+      case 2, 3, 4, 5 -> who.completed(order, at);
       default -> who.created(order, amount, at);
     };
   }

@@ -89,7 +89,7 @@ public record RowSizes(int customer, int order, double changesPerEvent, Samples 
       boolean live = seen++ >= traffic.history();
       String key = event.head().customer().toString();
       Customers.decide(
-              Optional.ofNullable(customers.get(key)),
+              new Customers.Known(Optional.ofNullable(customers.get(key)), Optional.empty()),
               Optional.ofNullable(orders.get(event.orderId())),
               event,
               rules,
@@ -99,7 +99,7 @@ public record RowSizes(int customer, int order, double changesPerEvent, Samples 
     }
 
     private void write(String key, Decision decision, boolean live) {
-      OrderState order = decision.order().orElseThrow();
+      OrderState order = decision.orders().getFirst();
       customers.put(key, decision.state());
       orders.put(order.orderId(), order);
       if (live) {

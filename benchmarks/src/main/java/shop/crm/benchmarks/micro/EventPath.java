@@ -18,7 +18,7 @@ import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
@@ -26,6 +26,7 @@ import shop.crm.schemas.state.OrderRow;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Customers;
+import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Settings;
 
@@ -41,18 +42,18 @@ public class EventPath {
   private final EventReader reader = new EventReader(topology.currency(), topology.defaultTenant());
   private final Instant now = Instant.now();
   private final Envelope envelope = Envelope.cloudEvent(now);
-  private final InboundEvent event = event(now);
+  private final OrderEvent event = event(now);
   private final byte[] body = EventWriter.write(event, topology.currency());
   private final CustomerState customer = customer();
   private final byte[] customerRow = CustomerRow.encode(customer);
   private final Decision decision = decideOnce();
-  private final byte[] orderRow = OrderRow.encode(decision.order().orElseThrow());
+  private final byte[] orderRow = OrderRow.encode(decision.orders().getFirst());
 
   /** Made by JMH. */
   public EventPath() {}
 
-  private static InboundEvent event(Instant now) {
-    List<InboundEvent> events = new ArrayList<>();
+  private static OrderEvent event(Instant now) {
+    List<OrderEvent> events = new ArrayList<>();
     new OrderTraffic(0, 1, 1, now).forEach(events::add);
     return events.getFirst();
   }
@@ -60,11 +61,11 @@ public class EventPath {
   /** A customer with five orders. */
   private CustomerState customer() {
     Optional<CustomerState> state = Optional.empty();
-    List<InboundEvent> events = new ArrayList<>();
+    List<OrderEvent> events = new ArrayList<>();
     new OrderTraffic(5, 0, 1, now).forEach(events::add);
-    for (InboundEvent each : events) {
+    for (OrderEvent each : events) {
       state =
-          Customers.decide(state, Optional.empty(), each, rules, Thresholds.NONE, now)
+          Customers.decide(new Known(state, Optional.empty()), Optional.empty(), each, rules, Thresholds.NONE, now)
               .map(Decision::state)
               .or(() -> Optional.empty());
     }
@@ -73,7 +74,12 @@ public class EventPath {
 
   private Decision decideOnce() {
     return Customers.decide(
-            Optional.of(customer), Optional.empty(), event, rules, Thresholds.NONE, now)
+            new Known(Optional.of(customer), Optional.empty()),
+            Optional.empty(),
+            event,
+            rules,
+            Thresholds.NONE,
+            now)
         .orElseThrow();
   }
 
@@ -100,7 +106,7 @@ public class EventPath {
   @Benchmark
   public void encodeRows(Blackhole hole) {
     hole.consume(CustomerRow.encode(decision.state()));
-    hole.consume(OrderRow.encode(decision.order().orElseThrow()));
+    hole.consume(OrderRow.encode(decision.orders().getFirst()));
   }
 
   /** The changes to JSON, where there are any. */

@@ -9,10 +9,12 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.EntryRow;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
 
@@ -52,6 +54,17 @@ record CustomerReader(
         while (rows.hasNext()) {
           KeyValue<String, byte[]> row = rows.next();
           each.accept(OrderRow.decode(row.key.substring(prefix.length()), row.value));
+        }
+      }
+    }
+
+    @Override
+    public void entries(Consumer<LoyaltyEntry> each) {
+      String prefix = Stores.entryPrefix(customer.toString());
+      try (KeyValueIterator<String, byte[]> rows = rows(prefix)) {
+        while (rows.hasNext()) {
+          KeyValue<String, byte[]> row = rows.next();
+          each.accept(EntryRow.decode(customer, row.key.substring(prefix.length()), row.value));
         }
       }
     }

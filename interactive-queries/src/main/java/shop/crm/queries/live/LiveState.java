@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
@@ -68,6 +69,9 @@ public interface LiveState extends MeterBinder {
 
     /** Passes every order to {@code each}, in no particular order. */
     void orders(Consumer<OrderState> each);
+
+    /** Passes every entry of the loyalty ledger to {@code each}, in no particular order. */
+    void entries(Consumer<LoyaltyEntry> each);
 
     /** Passes activities to {@code each}, newest first, until it answers false. */
     void activities(Predicate<Activity> each);

@@ -98,7 +98,10 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
         new StreamsLiveState(
             StreamsView.of(streams),
             new KafkaInputOffsets(
-                admin, applicationId, List.of(Topics.ORDERS, Topics.USERS), partitions),
+                admin,
+                applicationId,
+                List.of(Topics.ORDERS, Topics.PROFILES, Topics.LOYALTY_ENTRIES),
+                partitions),
             new PeerTallies(),
             live,
             self(settings.getString(StreamsConfig.APPLICATION_SERVER_CONFIG)),

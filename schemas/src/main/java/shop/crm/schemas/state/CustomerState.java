@@ -52,6 +52,109 @@ public record CustomerState(
         at);
   }
 
+  /** This state as a fact of some time leaves it: known since then, and up to then. */
+  public CustomerState touched(Instant fact) {
+    boolean earliest = fact.isBefore(createdAt);
+    boolean latest = fact.isAfter(updatedAt);
+    if (!earliest && !latest) {
+      return this;
+    }
+    Instant since = earliest ? fact : createdAt;
+    Instant until = latest ? fact : updatedAt;
+    return new CustomerState(
+        since,
+        until,
+        version,
+        profile,
+        purchases,
+        loyalty,
+        standing,
+        sequence,
+        spendVersion,
+        erasedAt,
+        due);
+  }
+
+  /** This state with a version of the profile, which has a number in the chain of changes. */
+  public CustomerState withProfile(Profile other, long itsVersion, long itsSequence) {
+    return new CustomerState(
+        createdAt,
+        updatedAt,
+        itsVersion,
+        other,
+        purchases,
+        loyalty,
+        standing,
+        itsSequence,
+        spendVersion,
+        erasedAt,
+        due);
+  }
+
+  /** This state with other purchases, under the version of thresholds that is in force. */
+  public CustomerState withPurchases(Purchases other, long thresholds) {
+    return new CustomerState(
+        createdAt,
+        updatedAt,
+        version,
+        profile,
+        other,
+        loyalty,
+        standing,
+        sequence,
+        thresholds,
+        erasedAt,
+        due);
+  }
+
+  /** This state with other points. */
+  public CustomerState withLoyalty(Loyalty other) {
+    return new CustomerState(
+        createdAt,
+        updatedAt,
+        version,
+        profile,
+        purchases,
+        other,
+        standing,
+        sequence,
+        spendVersion,
+        erasedAt,
+        due);
+  }
+
+  /** This state with another standing, after so many changes. */
+  public CustomerState withStanding(Optional<Standing> other, long changes) {
+    return new CustomerState(
+        createdAt,
+        updatedAt,
+        version,
+        profile,
+        purchases,
+        loyalty,
+        other,
+        changes,
+        spendVersion,
+        erasedAt,
+        due);
+  }
+
+  /** This state, with when a customer of the same id was erased before. */
+  public CustomerState withErasedAt(Optional<Instant> at) {
+    return new CustomerState(
+        createdAt,
+        updatedAt,
+        version,
+        profile,
+        purchases,
+        loyalty,
+        standing,
+        sequence,
+        spendVersion,
+        at,
+        due);
+  }
+
   /** Where the customer stands in their life with the shop. */
   public LifecycleStage stage() {
     return LifecycleStage.of(standing.map(Standing::segment));

@@ -1,5 +1,7 @@
 package shop.crm.schemas.state;
 
+import shop.crm.schemas.profile.LoyaltyEntry;
+
 /**
  * A customer's standing in the loyalty programme.
  *
@@ -28,6 +30,11 @@ public record Loyalty(long earned, long entered, long adjusted, String tier) {
   /** The same with other points from orders. */
   public Loyalty withEarned(long points) {
     return new Loyalty(points, entered, adjusted, tier);
+  }
+
+  /** The same with one more entry. */
+  public Loyalty with(LoyaltyEntry entry) {
+    return new Loyalty(earned, entered + entry.points(), adjusted + entry.tierPoints(), tier);
   }
 
   /** The same on another tier. */

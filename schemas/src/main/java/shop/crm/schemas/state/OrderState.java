@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.event.OrderItem;
 
@@ -64,6 +65,12 @@ public record OrderState(
     public String wire() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** Every fact that is kept. */
+  public Stream<Step> steps() {
+    Stream<Step> single = Stream.of(created, completed, cancelled).flatMap(Optional::stream);
+    return Stream.concat(single, refunds.stream());
   }
 
   /** Where it stands: cancelled, else refunded in full, else completed, else created. */

@@ -1,237 +1,190 @@
 package shop.crm.topology.domain;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.event.ChangeEvent.TierChanged;
-import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
-import shop.crm.schemas.event.InboundEvent.UserRegistered;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.Purchases;
 
 /**
- * The heart of the product: what a fact, time alone, or new thresholds make of a customer. Pure
- * functions of their arguments.
+ * The heart of the product: what a fact makes of a customer. Pure functions of their arguments. A
+ * fact that changes nothing, as a duplicate or one from before an erasure does, decides nothing.
  */
 public final class Customers {
 
   private Customers() {}
 
   /**
-   * What a fact makes of a customer.
+   * What is known of a customer's id.
    *
-   * @param before the customer as known so far, if at all
-   * @param orderBefore the order that the fact is about as known so far, if at all
-   * @param thresholds the monetary thresholds in force
-   * @param now the clock
-   * @return what is to be written and published; empty where the fact changes nothing, as a
-   *     duplicate does
+   * @param customer the customer, if there is one
+   * @param erasure what remains of one that was erased, where there is none now
    */
-  public static Optional<Decision> decide(
-      Optional<CustomerState> before,
-      Optional<OrderState> orderBefore,
-      InboundEvent fact,
-      Settings settings,
-      Thresholds thresholds,
-      Instant now) {
-    return switch (fact) {
-      case OrderEvent event -> order(before, orderBefore, event, settings, thresholds, now);
-      case UserRegistered event -> registered(before, event, settings, thresholds, now);
-    };
+  public record Known(Optional<CustomerState> customer, Optional<Erasure> erasure) {
+
+    /** Nothing at all. */
+    public static final Known NOTHING = new Known(Optional.empty(), Optional.empty());
+
+    private boolean isErased(Instant fact) {
+      return customer
+          .flatMap(CustomerState::erasedAt)
+          .or(() -> erasure.map(Erasure::at))
+          .map(erased -> !fact.isAfter(erased))
+          .orElse(false);
+    }
+
+    private CustomerState orStub(Instant time, Settings settings) {
+      return customer.orElseGet(() -> stub(time, settings, erasure));
+    }
   }
 
   /**
-   * The customer with what follows from orders computed anew from all of them. Scores, segment and
-   * tier follow by {@link #reassess}.
+   * What an event about an order makes of a customer.
    *
-   * @param orders every order of the customer
+   * @param orderBefore the order as known so far, if at all
+   * @param thresholds the monetary thresholds in force
+   * @param now the clock
    */
-  public static CustomerState recomputed(
-      CustomerState stored, Iterable<OrderState> orders, Settings settings) {
-    Purchases purchases = Purchases.NONE;
-    long points = 0;
-    for (OrderState order : orders) {
-      if (order.counts()) {
-        purchases = purchases.with(order.orderedAt().orElseThrow(), order.net());
-      }
-      points += settings.loyalty().points(order.earning());
-    }
-    return withOrders(
-        stored, purchases, stored.loyalty().withEarned(points), stored.spendVersion());
-  }
-
-  private static Optional<Decision> order(
-      Optional<CustomerState> before,
+  public static Optional<Decision> decide(
+      Known known,
       Optional<OrderState> orderBefore,
       OrderEvent event,
       Settings settings,
       Thresholds thresholds,
       Instant now) {
+    Instant time = event.head().time();
+    if (known.isErased(time)) {
+      return Optional.empty();
+    }
     OrderState old = orderBefore.orElseGet(() -> OrderState.unknown(event.orderId()));
     OrderState order = OrderFold.fold(old, event);
-    Instant time = event.head().time();
     if (order == old) {
-      return OrderFold.keeps(old, event.head().id()) ? Optional.empty() : known(before, time);
+      return OrderFold.keeps(old, event.head().id()) ? Optional.empty() : outdone(known, time);
     }
-    CustomerState customer = touched(before.orElseGet(() -> stub(time, settings)), time);
+    CustomerState customer = known.orStub(time, settings).touched(time);
     Purchases purchases = moved(customer.purchases(), old, order);
     long earned =
         settings.loyalty().points(order.earning()) - settings.loyalty().points(old.earning());
-    Loyalty loyalty = customer.loyalty().withEarned(customer.loyalty().earned() + earned);
     boolean spendMoved =
         !purchases.spent().equals(customer.purchases().spent())
             || (purchases.count() == 0) != (customer.purchases().count() == 0);
     CustomerState draft =
-        withOrders(
-            customer,
-            purchases,
-            loyalty,
-            spendMoved ? thresholds.version() : customer.spendVersion());
-    Decision decision =
-        reassess(event.head().customer(), draft, settings, thresholds, Cause.ORDER, now);
+        customer
+            .withLoyalty(customer.loyalty().withEarned(customer.loyalty().earned() + earned))
+            .withPurchases(purchases, spendMoved ? thresholds.version() : customer.spendVersion());
     return Optional.of(
-        new Decision(
-            decision.state(), Optional.of(order), decision.activities(), decision.changes()));
+        Assessment.reassess(event.head().customer(), draft, settings, thresholds, Cause.ORDER, now)
+            .with(order)
+            .seenAfter(known.customer()));
   }
 
   /** A fact that another one outdoes still tells since when the customer is known. */
-  private static Optional<Decision> known(Optional<CustomerState> before, Instant time) {
-    return before
+  private static Optional<Decision> outdone(Known known, Instant time) {
+    return known
+        .customer()
         .filter(customer -> time.isBefore(customer.createdAt()))
         .map(
             customer ->
-                new Decision(touched(customer, time), Optional.empty(), List.of(), List.of()));
+                Decision.of(customer.touched(time), List.of(), List.of())
+                    .seenAfter(known.customer()));
   }
 
-  private static Optional<Decision> registered(
-      Optional<CustomerState> before,
-      UserRegistered event,
+  /**
+   * What a version of the profile makes of a customer; older versions than the known one nothing.
+   * An erasure that the record tells of must have been taken before.
+   */
+  public static Optional<Decision> decide(
+      Known known,
+      ProfileRecord.Known record,
       Settings settings,
       Thresholds thresholds,
       Instant now) {
-    Instant time = event.head().time();
-    boolean known = before.isPresent();
-    CustomerState customer = before.orElseGet(() -> stub(time, settings));
-    Profile profile = known ? customer.profile().filledFrom(event.profile()) : event.profile();
-    if (known && profile.equals(customer.profile())) {
-      return known(before, time);
+    CustomerState customer = known.orStub(record.createdAt(), settings);
+    if (record.version() <= customer.version()) {
+      return Optional.empty();
     }
-    CustomerState touched = touched(customer, time);
-    long version = known ? customer.version() + 1 : customer.version();
     long sequence = customer.sequence() + 1;
     CustomerState draft =
-        new CustomerState(
-            touched.createdAt(),
-            touched.updatedAt(),
-            version,
-            profile,
-            customer.purchases(),
-            customer.loyalty(),
-            customer.standing(),
-            sequence,
-            customer.spendVersion(),
-            customer.erasedAt(),
-            customer.due());
-    Decision decision =
-        reassess(event.head().customer(), draft, settings, thresholds, Cause.ORDER, now);
-    List<Activity> activities = new ArrayList<>();
-    activities.add(new Activity.Registered(time, sequence, event.head().id(), version));
-    activities.addAll(decision.activities());
+        customer
+            .touched(record.createdAt())
+            .touched(record.updatedAt())
+            .withProfile(record.profile(), record.version(), sequence)
+            .withErasedAt(customer.erasedAt().or(record::erasedAt));
     return Optional.of(
-        new Decision(decision.state(), Optional.empty(), activities, decision.changes()));
+        Assessment.reassess(record.customer(), draft, settings, thresholds, Cause.TIME, now)
+            .withFirst(new Activity.Revised(sequence, record.version(), record.revision())));
   }
 
   /**
-   * What time alone, or new thresholds or rules, make of a customer: brings tier, scores, segment
-   * and due time into line with the rest of the state.
+   * What an entry of the ledger makes of a customer.
    *
-   * @param cause what the changes are put down to
+   * @param isKnown whether it was taken before
    */
-  public static Decision reassess(
-      CustomerKey key,
-      CustomerState draft,
+  public static Optional<Decision> decide(
+      Known known,
+      boolean isKnown,
+      LoyaltyEntry entry,
       Settings settings,
       Thresholds thresholds,
-      Cause cause,
       Instant now) {
-    Instant changedAt = now.truncatedTo(ChronoUnit.MICROS);
-    List<ChangeEvent> changes = new ArrayList<>(2);
-    long sequence = draft.sequence();
-    String tier = settings.loyalty().tier(draft.loyalty().tierPoints());
-    String oldTier = draft.loyalty().tier();
-    if (!tier.equals(oldTier)) {
-      boolean up = settings.loyalty().rank(tier) > settings.loyalty().rank(oldTier);
-      long tierPoints = draft.loyalty().tierPoints();
-      changes.add(
-          new TierChanged(key, ++sequence, oldTier, tier, tierPoints, up, cause, changedAt));
+    if (isKnown || known.isErased(entry.at())) {
+      return Optional.empty();
     }
-    Optional<Standing> standing = standing(draft.purchases(), settings, thresholds, now);
-    if (!standing.map(Standing::segment).equals(draft.standing().map(Standing::segment))) {
-      changes.add(
-          new SegmentChanged(key, ++sequence, draft.standing(), standing, cause, changedAt));
-    }
-    CustomerState state =
-        new CustomerState(
-            draft.createdAt(),
-            draft.updatedAt(),
-            draft.version(),
-            draft.profile(),
-            draft.purchases(),
-            draft.loyalty().withTier(tier),
-            standing,
-            sequence,
-            draft.spendVersion(),
-            draft.erasedAt(),
-            due(draft, settings, now));
-    List<Activity> activities = new ArrayList<>(changes.size());
-    changes.forEach(change -> activities.add(new Activity.Changed(change)));
-    return new Decision(state, Optional.empty(), activities, changes);
-  }
-
-  /** The standing that follows from purchases; none where no order counts. */
-  public static Optional<Standing> standing(
-      Purchases purchases, Settings settings, Thresholds thresholds, Instant now) {
-    return purchases
-        .last()
-        .map(
-            last ->
-                settings
-                    .rfm()
-                    .standing(last, purchases.count(), purchases.spent(), thresholds, now));
+    CustomerState customer = known.orStub(entry.at(), settings).touched(entry.at());
+    CustomerState draft = customer.withLoyalty(customer.loyalty().with(entry));
+    return Optional.of(
+        Assessment.reassess(entry.customer(), draft, settings, thresholds, Cause.LOYALTY, now)
+            .with(entry)
+            .seenAfter(known.customer()));
   }
 
   /**
-   * When to look again. Arming is lazy: a row that is armed early enough stays, fires once and arms
-   * the right time then, so that an order, which only moves the time later, costs no write.
+   * The customer with what follows from orders and entries computed anew from all of them. Scores,
+   * segment and tier follow by {@link Assessment#reassess}.
    */
-  private static Optional<Instant> due(CustomerState draft, Settings settings, Instant now) {
-    Optional<Instant> next =
-        draft
-            .purchases()
-            .last()
-            .flatMap(last -> settings.rfm().nextEdge(last, now))
-            .map(Customers::ceilToMillis);
-    boolean armedInTime =
-        draft.due().isPresent() && next.map(at -> !draft.due().get().isAfter(at)).orElse(true);
-    return armedInTime ? draft.due() : next;
+  public static CustomerState recomputed(
+      CustomerState stored,
+      Iterable<OrderState> orders,
+      Iterable<LoyaltyEntry> entries,
+      Settings settings) {
+    Purchases purchases = Purchases.NONE;
+    long earned = 0;
+    for (OrderState order : orders) {
+      if (order.counts()) {
+        purchases = purchases.with(order.orderedAt().orElseThrow(), order.net());
+      }
+      earned += settings.loyalty().points(order.earning());
+    }
+    Loyalty loyalty = Loyalty.none(stored.loyalty().tier()).withEarned(earned);
+    for (LoyaltyEntry entry : entries) {
+      loyalty = loyalty.with(entry);
+    }
+    return stored.withLoyalty(loyalty).withPurchases(purchases, stored.spendVersion());
   }
 
-  private static Instant ceilToMillis(Instant instant) {
-    Instant floor = instant.truncatedTo(ChronoUnit.MILLIS);
-    return floor.equals(instant) ? floor : floor.plusMillis(1);
+  static CustomerState stub(Instant time, Settings settings, Optional<Erasure> erasure) {
+    return new CustomerState(
+        time,
+        time,
+        erasure.map(Erasure::version).orElse(0L),
+        Profile.STUB,
+        Purchases.NONE,
+        Loyalty.none(settings.loyalty().names().getFirst()),
+        Optional.empty(),
+        erasure.map(Erasure::sequence).orElse(0L),
+        -1,
+        erasure.map(Erasure::at),
+        Optional.empty());
   }
 
   private static Purchases moved(Purchases purchases, OrderState old, OrderState order) {
@@ -248,56 +201,5 @@ public final class Customers {
       moved = moved.with(order.orderedAt().orElseThrow(), order.net());
     }
     return moved;
-  }
-
-  private static CustomerState stub(Instant time, Settings settings) {
-    return new CustomerState(
-        time,
-        time,
-        1,
-        Profile.STUB,
-        Purchases.NONE,
-        Loyalty.none(settings.loyalty().names().getFirst()),
-        Optional.empty(),
-        0,
-        -1,
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  private static CustomerState touched(CustomerState state, Instant time) {
-    boolean earliest = time.isBefore(state.createdAt());
-    boolean latest = time.isAfter(state.updatedAt());
-    if (!earliest && !latest) {
-      return state;
-    }
-    return new CustomerState(
-        earliest ? time : state.createdAt(),
-        latest ? time : state.updatedAt(),
-        state.version(),
-        state.profile(),
-        state.purchases(),
-        state.loyalty(),
-        state.standing(),
-        state.sequence(),
-        state.spendVersion(),
-        state.erasedAt(),
-        state.due());
-  }
-
-  private static CustomerState withOrders(
-      CustomerState state, Purchases purchases, Loyalty loyalty, long spendVersion) {
-    return new CustomerState(
-        state.createdAt(),
-        state.updatedAt(),
-        state.version(),
-        state.profile(),
-        purchases,
-        loyalty,
-        state.standing(),
-        state.sequence(),
-        spendVersion,
-        state.erasedAt(),
-        state.due());
   }
 }

@@ -3,7 +3,6 @@ package shop.crm.topology.domain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import shop.crm.schemas.event.InboundEvent.OrderCancelled;
 import shop.crm.schemas.event.InboundEvent.OrderCompleted;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
@@ -70,10 +69,7 @@ final class OrderFold {
 
   /** Whether the event of that id is among the facts that the order keeps. */
   static boolean keeps(OrderState order, String eventId) {
-    Stream<Step> single =
-        Stream.of(order.created(), order.completed(), order.cancelled()).flatMap(Optional::stream);
-    return Stream.concat(single, order.refunds().stream())
-        .anyMatch(step -> step.eventId().equals(eventId));
+    return order.steps().anyMatch(step -> step.eventId().equals(eventId));
   }
 
   private static OrderState refund(OrderState order, Refund refund) {

@@ -17,6 +17,7 @@ import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.domain.Assessment;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.Tallies;
@@ -80,9 +81,10 @@ final class Auditor {
   }
 
   /** A customer changed: behind the cursor its sums are taken along. */
-  void moved(String key, Tenant tenant, Optional<CustomerState> before, CustomerState after) {
+  void moved(
+      String key, Tenant tenant, Optional<CustomerState> before, Optional<CustomerState> after) {
     if (walk.isPresent() && key.compareTo(walk.get().cursor) < 0) {
-      walk.get().tallies(tenant.name()).move(before, Optional.of(after));
+      walk.get().tallies(tenant.name()).move(before, after);
     }
   }
 
@@ -113,8 +115,9 @@ final class Auditor {
 
   private void check(Walk current, String key, CustomerState stored) {
     List<OrderState> orders = stores.orders(key);
-    Tenant tenant = task.tenant(CustomerKey.parse(key).tenant());
-    CustomerState expected = Customers.recomputed(stored, orders, rules);
+    CustomerKey customer = CustomerKey.parse(key);
+    Tenant tenant = task.tenant(customer.tenant());
+    CustomerState expected = Customers.recomputed(stored, orders, stores.entries(customer), rules);
     compare(current, key, "orders", expected.purchases(), stored.purchases());
     compare(current, key, "points", expected.loyalty().points(), stored.loyalty().points());
     compare(
@@ -152,7 +155,7 @@ final class Auditor {
   }
 
   private Optional<Standing> standing(CustomerState state, Tenant tenant, Instant at) {
-    return Customers.standing(state.purchases(), rules, tenant.thresholds(), at);
+    return Assessment.standing(state.purchases(), rules, tenant.thresholds(), at);
   }
 
   private static void compare(

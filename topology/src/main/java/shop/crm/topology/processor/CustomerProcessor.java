@@ -3,6 +3,7 @@ package shop.crm.topology.processor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,14 +21,14 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.DeadLetter;
-import shop.crm.schemas.event.Decoded;
-import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.Rejection;
-import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
@@ -36,7 +37,9 @@ import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Customers;
+import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Decision;
+import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.domain.TenantTallies;
 
 /**
@@ -54,7 +57,7 @@ public final class CustomerProcessor
 
   private final TopologySettings settings;
   private final LiveTasks live;
-  private final EventReader reader;
+  private final FactReader reader;
   private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
 
   private ProcessorContext<String, byte[]> context;
@@ -70,7 +73,7 @@ public final class CustomerProcessor
   public CustomerProcessor(TopologySettings settings, LiveTasks live) {
     this.settings = settings;
     this.live = live;
-    this.reader = new EventReader(settings.currency(), settings.defaultTenant());
+    this.reader = new FactReader(new EventReader(settings.currency(), settings.defaultTenant()));
   }
 
   @Override
@@ -96,7 +99,7 @@ public final class CustomerProcessor
       while (rows.hasNext()) {
         var row = rows.next();
         tenant(CustomerKey.parse(row.key).tenant())
-            .move(Optional.empty(), CustomerRow.decode(row.value));
+            .move(Optional.empty(), Optional.of(CustomerRow.decode(row.value)));
         customers++;
       }
     }
@@ -109,44 +112,92 @@ public final class CustomerProcessor
   @Override
   public void process(Record<String, byte[]> record) {
     Instant now = now();
-    switch (decode(record, now)) {
-      case Decoded.Rejected(Rejection rejection) -> reject(record, rejection, now);
-      case Decoded.Accepted(InboundEvent event) -> take(event, record.key(), now);
+    switch (reader.read(record, topic(), now)) {
+      case FactReader.Unreadable(Rejection rejection) -> reject(record, rejection, now);
+      case FactReader.Order(OrderEvent event) -> take(event, record.key(), now);
+      case FactReader.Profile(ProfileRecord profile) -> take(profile, record.key(), now);
+      case FactReader.Entry(LoyaltyEntry entry) -> take(entry, record.key(), now);
     }
     processedUntil = record.timestamp();
   }
 
-  private Decoded decode(Record<String, byte[]> record, Instant now) {
-    if (record.value() == null) {
-      return new Decoded.Rejected(new Rejection(Reason.NOT_JSON, "record has no value"));
-    }
-    Instant received = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
-    Decoded decoded = reader.read(record.value(), Envelope.cloudEvent(received), now);
-    if (decoded instanceof Decoded.Accepted(InboundEvent event)
-        && !event.head().customer().toString().equals(record.key())) {
-      return new Decoded.Rejected(
-          new Rejection(Reason.WRONG_KEY, "record key is not tenant/customer of the event"));
-    }
-    return decoded;
+  private String topic() {
+    return context.recordMetadata().map(RecordMetadata::topic).orElseThrow();
   }
 
-  private void take(InboundEvent event, String key, Instant now) {
+  private void take(OrderEvent event, String key, Instant now) {
     Tenant tenant = tenant(event.head().customer().tenant());
-    Optional<CustomerState> before = stores.customer(key);
-    Optional<OrderState> order =
-        event instanceof InboundEvent.OrderEvent about
-            ? stores.order(key, about.orderId())
-            : Optional.empty();
-    Customers.decide(before, order, event, settings.rules(), tenant.thresholds(), now)
-        .ifPresent(decision -> apply(key, tenant, before, decision));
+    Known known = stores.known(key);
+    Optional<OrderState> order = stores.order(key, event.orderId());
+    Customers.decide(known, order, event, settings.rules(), tenant.thresholds(), now)
+        .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
+  }
+
+  private void take(ProfileRecord record, String key, Instant now) {
+    switch (record) {
+      case ProfileRecord.Erased erased ->
+          erase(erased.customer(), erased.erasedAt(), erased.version(), now);
+      case ProfileRecord.Known profile -> {
+        // The record of the erasure may have been compacted away: the next one tells of it too.
+        profile
+            .erasedAt()
+            .ifPresent(at -> erase(profile.customer(), at, profile.version() - 1, now));
+        Tenant tenant = tenant(profile.customer().tenant());
+        Known known = stores.known(key);
+        Customers.decide(known, profile, settings.rules(), tenant.thresholds(), now)
+            .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
+      }
+    }
+  }
+
+  private void take(LoyaltyEntry entry, String key, Instant now) {
+    Tenant tenant = tenant(entry.customer().tenant());
+    Known known = stores.known(key);
+    boolean isKnown = stores.hasEntry(entry);
+    Customers.decide(known, isKnown, entry, settings.rules(), tenant.thresholds(), now)
+        .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
+  }
+
+  private void erase(CustomerKey customer, Instant at, long version, Instant now) {
+    String key = customer.toString();
+    Tenant tenant = tenant(customer.tenant());
+    Known known = stores.known(key);
+    Erasures.erase(
+            customer,
+            known,
+            at,
+            version,
+            stores.orders(key),
+            stores.entries(customer),
+            settings.rules(),
+            tenant.thresholds(),
+            now)
+        .ifPresent(
+            outcome -> {
+              stores.erase(key, known.customer(), outcome.erasure());
+              tenant.move(known.customer(), Optional.empty());
+              auditor.moved(key, tenant, known.customer(), Optional.empty());
+              publish(key, outcome.changes());
+              outcome
+                  .successor()
+                  .ifPresent(successor -> apply(key, tenant, Optional.empty(), successor));
+            });
   }
 
   /** Writes a decision, keeps the tallies up, and publishes the changes. */
   void apply(String key, Tenant tenant, Optional<CustomerState> before, Decision decision) {
     stores.write(key, before, decision);
-    tenant.move(before, decision.state());
-    auditor.moved(key, tenant, before, decision.state());
-    for (ChangeEvent change : decision.changes()) {
+    tenant.move(before, Optional.of(decision.state()));
+    auditor.moved(key, tenant, before, Optional.of(decision.state()));
+    publish(key, decision.changes());
+    decision
+        .seenSince()
+        .map(since -> new Sighting(CustomerKey.parse(key), since))
+        .ifPresent(seen -> forward(key, seen.toJson(), now(), Topics.SIGHTINGS));
+  }
+
+  private void publish(String key, List<ChangeEvent> changes) {
+    for (ChangeEvent change : changes) {
       forward(key, EventWriter.write(change), change.changedAt(), change.topic());
     }
   }
@@ -188,7 +239,7 @@ public final class CustomerProcessor
     Optional<byte[]> stored = global.thresholds(tenant.name());
     if (stored.isPresent() && tenant.isNews(stored.get())) {
       Thresholds before = tenant.thresholds();
-      tenant.adopt(stored.get(), Thresholds.fromJson(stored.get()));
+      tenant.adopt(stored.get(), thresholds(stored.get(), before));
       sweeper.follow(tenant, before);
     }
   }
@@ -200,9 +251,19 @@ public final class CustomerProcessor
           Tenant tenant = new Tenant(absent);
           global
               .thresholds(absent)
-              .ifPresent(stored -> tenant.adopt(stored, Thresholds.fromJson(stored)));
+              .ifPresent(stored -> tenant.adopt(stored, thresholds(stored, Thresholds.NONE)));
           return tenant;
         });
+  }
+
+  /** Whoever wrote thresholds that cannot be read, it must not stop the stream. */
+  private static Thresholds thresholds(byte[] stored, Thresholds otherwise) {
+    try {
+      return Thresholds.fromJson(stored);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("passing over a record of {}: {}", Topics.RFM_THRESHOLDS, e.getMessage());
+      return otherwise;
+    }
   }
 
   /** Forwards to the sink of a topic, which is named like it. */

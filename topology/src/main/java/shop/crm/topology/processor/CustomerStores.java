@@ -8,13 +8,17 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.EntryRow;
+import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Decision;
 
 /** A typed view of the stores of one task, and the one place that writes a decision to them. */
@@ -42,6 +46,47 @@ final class CustomerStores {
         .map(row -> OrderRow.decode(orderId, row));
   }
 
+  boolean hasEntry(LoyaltyEntry entry) {
+    return history.get(Stores.entryKey(entry.customer().toString(), entry.id())) != null;
+  }
+
+  List<LoyaltyEntry> entries(CustomerKey customer) {
+    String prefix = Stores.entryPrefix(customer.toString());
+    List<LoyaltyEntry> entries = new ArrayList<>();
+    try (var rows = history.range(prefix, Stores.endOf(prefix))) {
+      rows.forEachRemaining(
+          row ->
+              entries.add(
+                  EntryRow.decode(customer, row.key.substring(prefix.length()), row.value)));
+    }
+    return entries;
+  }
+
+  /** What is known of an id: what remains of an erased one is looked up where there is no other. */
+  Customers.Known known(String key) {
+    Optional<CustomerState> customer = customer(key);
+    return new Customers.Known(customer, customer.isPresent() ? Optional.empty() : erasure(key));
+  }
+
+  private Optional<Erasure> erasure(String key) {
+    return Optional.ofNullable(index.get(Stores.erasedKey(key))).map(Erasure::ofRow);
+  }
+
+  /** Deletes all rows of a customer but what remains of an erased one. */
+  void erase(String key, Optional<CustomerState> before, Erasure erasure) {
+    String prefix = Stores.historyPrefix(key);
+    List<String> keys = new ArrayList<>();
+    try (var rows = history.range(prefix, Stores.endOf(prefix))) {
+      rows.forEachRemaining(row -> keys.add(row.key));
+    }
+    keys.forEach(history::delete);
+    customers.delete(key);
+    before
+        .flatMap(CustomerState::due)
+        .ifPresent(at -> index.delete(Stores.dueKey(at.toEpochMilli(), key)));
+    index.put(Stores.erasedKey(key), erasure.toRow());
+  }
+
   List<OrderState> orders(String key) {
     String prefix = Stores.orderPrefix(key);
     List<OrderState> orders = new ArrayList<>();
@@ -65,10 +110,12 @@ final class CustomerStores {
   void write(String key, Optional<CustomerState> before, Decision decision) {
     CustomerState after = decision.state();
     customers.put(key, CustomerRow.encode(after));
-    decision
-        .order()
-        .ifPresent(
-            order -> history.put(Stores.orderKey(key, order.orderId()), OrderRow.encode(order)));
+    for (OrderState order : decision.orders()) {
+      history.put(Stores.orderKey(key, order.orderId()), OrderRow.encode(order));
+    }
+    for (LoyaltyEntry entry : decision.entries()) {
+      history.put(Stores.entryKey(key, entry.id()), EntryRow.encode(entry));
+    }
     for (Activity activity : decision.activities()) {
       history.put(
           Stores.activityKey(key, Micros.of(activity.at()), activity.sequence()),

@@ -6,7 +6,7 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.topology.domain.Customers;
+import shop.crm.topology.domain.Assessment;
 
 /**
  * Follows time: takes customers off the due index when their time has come. The cost follows those
@@ -65,7 +65,7 @@ final class DueCustomers {
         key,
         tenant,
         stored,
-        Customers.reassess(
+        Assessment.reassess(
             customer,
             disarmed,
             task.settings().rules(),

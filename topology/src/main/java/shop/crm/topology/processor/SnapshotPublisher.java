@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.RecalculationRequest;
 
@@ -12,6 +15,8 @@ import shop.crm.schemas.event.RecalculationRequest;
  * once when someone asks for a calculation.
  */
 final class SnapshotPublisher {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotPublisher.class);
 
   private final CustomerProcessor task;
   private final SettingsStores global;
@@ -40,7 +45,17 @@ final class SnapshotPublisher {
   /** Also for a tenant without customers here: the merge waits for every partition's answer. */
   private void see(String tenant, byte[] request) {
     if (seen.put(tenant, request) != request) {
-      task.tenant(tenant).requested(RecalculationRequest.fromJson(request).id());
+      id(request).ifPresent(id -> task.tenant(tenant).requested(id));
+    }
+  }
+
+  /** Whoever wrote a request that cannot be read, it must not stop the stream. */
+  private static Optional<String> id(byte[] request) {
+    try {
+      return Optional.of(RecalculationRequest.fromJson(request).id());
+    } catch (IllegalArgumentException e) {
+      LOG.warn("passing over a record of {}", Topics.RFM_RECALCULATIONS);
+      return Optional.empty();
     }
   }
 }

@@ -9,6 +9,7 @@ import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.domain.Assessment;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Settings;
 
@@ -102,7 +103,9 @@ final class Sweeper {
           tenant,
           key,
           stored,
-          Customers.recomputed(stored, stores.orders(key), rules).withDue(Optional.empty()));
+          Customers.recomputed(
+                  stored, stores.orders(key), stores.entries(CustomerKey.parse(key)), rules)
+              .withDue(Optional.empty()));
       return;
     }
     int score = CustomerRow.peekMonetary(row);
@@ -117,7 +120,7 @@ final class Sweeper {
         key,
         tenant,
         Optional.of(stored),
-        Customers.reassess(
+        Assessment.reassess(
             CustomerKey.parse(key),
             draft,
             rules,

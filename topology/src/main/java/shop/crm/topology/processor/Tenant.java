@@ -32,10 +32,14 @@ final class Tenant {
   }
 
   /** Counts a customer's move from one state to another. */
-  synchronized void move(Optional<CustomerState> before, CustomerState after) {
-    tallies.move(before, Optional.of(after));
-    boolean countedBefore = before.isPresent() && changedUnderThese(before.get());
-    if (changedUnderThese(after) && !countedBefore) {
+  synchronized void move(Optional<CustomerState> before, Optional<CustomerState> after) {
+    tallies.move(before, after);
+    boolean countedBefore = before.map(this::changedUnderThese).orElse(false);
+    boolean countsNow =
+        after.isPresent()
+            ? changedUnderThese(after.get())
+            : before.flatMap(CustomerState::standing).isPresent();
+    if (countsNow && !countedBefore) {
       changedSpend++;
       unpublished = true;
     }

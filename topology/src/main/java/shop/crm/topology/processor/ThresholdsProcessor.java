@@ -10,13 +10,17 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.TopologySettings;
 
 /** Merges the partitions' spend into the monetary thresholds of each tenant. */
 public final class ThresholdsProcessor implements Processor<String, byte[], String, byte[]> {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ThresholdsProcessor.class);
   private static final Duration TICK = Duration.ofMillis(250);
   private static final String THRESHOLDS = "thresholds";
   private static final String ANSWERED = "answered";
@@ -54,7 +58,14 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   @Override
   public void process(Record<String, byte[]> record) {
-    SpendSnapshot snapshot = SpendSnapshot.decode(record.value());
+    SpendSnapshot snapshot;
+    try {
+      snapshot = SpendSnapshot.decode(record.value() == null ? new byte[0] : record.value());
+    } catch (IllegalArgumentException e) {
+      // Whoever wrote it, it must not stop the stream.
+      LOG.warn("passing over a record of {}", Topics.SPEND_HISTOGRAMS);
+      return;
+    }
     store.put(record.key() + "/" + snapshot.partition(), record.value());
     tenant(record.key()).take(snapshot);
     calculate(record.key());

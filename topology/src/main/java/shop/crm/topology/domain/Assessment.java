@@ -1,0 +1,95 @@
+package shop.crm.topology.domain;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.event.ChangeEvent;
+import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Purchases;
+
+/** Judges a customer: tier, scores, segment, and when time alone will change them. */
+public final class Assessment {
+
+  private Assessment() {}
+
+  /**
+   * What time alone, or new thresholds or rules, make of a customer: brings tier, scores, segment
+   * and due time into line with the rest of the state.
+   *
+   * @param cause what the changes are put down to
+   */
+  public static Decision reassess(
+      CustomerKey key,
+      CustomerState draft,
+      Settings settings,
+      Thresholds thresholds,
+      Cause cause,
+      Instant now) {
+    Instant changedAt = now.truncatedTo(ChronoUnit.MICROS);
+    List<ChangeEvent> changes = new ArrayList<>(2);
+    long sequence = draft.sequence();
+    String tier = settings.loyalty().tier(draft.loyalty().tierPoints());
+    String oldTier = draft.loyalty().tier();
+    if (!tier.equals(oldTier)) {
+      boolean up = settings.loyalty().rank(tier) > settings.loyalty().rank(oldTier);
+      long tierPoints = draft.loyalty().tierPoints();
+      changes.add(
+          new TierChanged(key, ++sequence, oldTier, tier, tierPoints, up, cause, changedAt));
+    }
+    Optional<Standing> standing = standing(draft.purchases(), settings, thresholds, now);
+    if (!standing.map(Standing::segment).equals(draft.standing().map(Standing::segment))) {
+      changes.add(
+          new SegmentChanged(key, ++sequence, draft.standing(), standing, cause, changedAt));
+    }
+    CustomerState state =
+        draft
+            .withLoyalty(draft.loyalty().withTier(tier))
+            .withStanding(standing, sequence)
+            .withDue(due(draft, settings, now));
+    List<Activity> activities = new ArrayList<>(changes.size());
+    changes.forEach(change -> activities.add(new Activity.Changed(change)));
+    return Decision.of(state, activities, changes);
+  }
+
+  /** The standing that follows from purchases; none where no order counts. */
+  public static Optional<Standing> standing(
+      Purchases purchases, Settings settings, Thresholds thresholds, Instant now) {
+    return purchases
+        .last()
+        .map(
+            last ->
+                settings
+                    .rfm()
+                    .standing(last, purchases.count(), purchases.spent(), thresholds, now));
+  }
+
+  /**
+   * When to look again. Arming is lazy: a row that is armed early enough stays, fires once and arms
+   * the right time then, so that an order, which only moves the time later, costs no write.
+   */
+  private static Optional<Instant> due(CustomerState draft, Settings settings, Instant now) {
+    Optional<Instant> next =
+        draft
+            .purchases()
+            .last()
+            .flatMap(last -> settings.rfm().nextEdge(last, now))
+            .map(Assessment::ceilToMillis);
+    boolean armedInTime =
+        draft.due().isPresent() && next.map(at -> !draft.due().get().isAfter(at)).orElse(true);
+    return armedInTime ? draft.due() : next;
+  }
+
+  private static Instant ceilToMillis(Instant instant) {
+    Instant floor = instant.truncatedTo(ChronoUnit.MILLIS);
+    return floor.equals(instant) ? floor : floor.plusMillis(1);
+  }
+}

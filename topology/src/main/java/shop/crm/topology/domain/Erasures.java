@@ -1,0 +1,162 @@
+package shop.crm.topology.domain;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.event.ChangeEvent;
+import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.state.OrderState;
+
+/**
+ * What an erasure makes of a customer: nothing, unless facts that are newer than the erasure were
+ * there before it; they begin a new customer of the same id.
+ */
+public final class Erasures {
+
+  private Erasures() {}
+
+  /**
+   * What is left.
+   *
+   * @param erasure what remains of the erased customer
+   * @param changes what is published of the erased customer's end
+   * @param successor the new customer, where newer facts were there already
+   */
+  public record Outcome(Erasure erasure, List<ChangeEvent> changes, Optional<Decision> successor) {
+
+    public Outcome {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /**
+   * What an erasure makes of what is known; nothing where it, or a later one, was taken before.
+   *
+   * @param at facts up to then are erased
+   * @param version the version of the profile that the erasure brought
+   * @param orders every order of the customer
+   * @param entries every entry of the ledger
+   */
+  public static Optional<Outcome> erase(
+      CustomerKey key,
+      Customers.Known known,
+      Instant at,
+      long version,
+      List<OrderState> orders,
+      List<LoyaltyEntry> entries,
+      Settings settings,
+      Thresholds thresholds,
+      Instant now) {
+    Optional<Instant> before =
+        known
+            .customer()
+            .flatMap(CustomerState::erasedAt)
+            .or(() -> known.erasure().map(Erasure::at));
+    if (before.isPresent() && !at.isAfter(before.get())) {
+      return Optional.empty();
+    }
+    List<ChangeEvent> changes =
+        known.customer().map(customer -> end(key, customer, settings, now)).orElse(List.of());
+    long sequence =
+        known
+            .customer()
+            .map(CustomerState::sequence)
+            .or(() -> known.erasure().map(Erasure::sequence))
+            .orElse(0L);
+    Erasure erasure = new Erasure(at, version, sequence + changes.size());
+    return Optional.of(
+        new Outcome(
+            erasure,
+            changes,
+            successor(
+                key,
+                erasure,
+                orders.stream().map(order -> since(order, at)).flatMap(Optional::stream).toList(),
+                entries.stream().filter(entry -> entry.at().isAfter(at)).toList(),
+                settings,
+                thresholds,
+                now)));
+  }
+
+  /** Leads the chain of changes back to where a new customer begins. */
+  private static List<ChangeEvent> end(
+      CustomerKey key, CustomerState customer, Settings settings, Instant now) {
+    Instant changedAt = now.truncatedTo(ChronoUnit.MICROS);
+    List<ChangeEvent> changes = new ArrayList<>();
+    long sequence = customer.sequence();
+    String lowest = settings.loyalty().names().getFirst();
+    String tier = customer.loyalty().tier();
+    if (!tier.equals(lowest)) {
+      changes.add(
+          new TierChanged(key, ++sequence, tier, lowest, 0, false, Cause.ERASURE, changedAt));
+    }
+    if (customer.standing().isPresent()) {
+      changes.add(
+          new SegmentChanged(
+              key, ++sequence, customer.standing(), Optional.empty(), Cause.ERASURE, changedAt));
+    }
+    return changes;
+  }
+
+  private static Optional<Decision> successor(
+      CustomerKey key,
+      Erasure erasure,
+      List<OrderState> orders,
+      List<LoyaltyEntry> entries,
+      Settings settings,
+      Thresholds thresholds,
+      Instant now) {
+    List<Instant> times =
+        Stream.concat(
+                orders.stream().flatMap(OrderState::steps).map(OrderState.Step::time),
+                entries.stream().map(LoyaltyEntry::at))
+            .sorted(Comparator.naturalOrder())
+            .toList();
+    if (times.isEmpty()) {
+      return Optional.empty();
+    }
+    CustomerState stub =
+        Customers.stub(times.getFirst(), settings, Optional.of(erasure)).touched(times.getLast());
+    CustomerState draft = Customers.recomputed(stub, orders, entries, settings);
+    boolean spends = draft.purchases().count() > 0;
+    Decision decision =
+        Assessment.reassess(
+            key,
+            spends ? draft.withPurchases(draft.purchases(), thresholds.version()) : draft,
+            settings,
+            thresholds,
+            Cause.ERASURE,
+            now);
+    return Optional.of(
+        new Decision(
+            decision.state(),
+            orders,
+            entries,
+            decision.activities(),
+            decision.changes(),
+            Optional.of(stub.createdAt())));
+  }
+
+  /** What is left of an order without the facts up to a time. */
+  private static Optional<OrderState> since(OrderState order, Instant at) {
+    OrderState left =
+        new OrderState(
+            order.orderId(),
+            order.created().filter(step -> step.time().isAfter(at)),
+            order.completed().filter(step -> step.time().isAfter(at)),
+            order.cancelled().filter(step -> step.time().isAfter(at)),
+            order.refunds().stream().filter(step -> step.time().isAfter(at)).toList());
+    return left.steps().findAny().isPresent() ? Optional.of(left) : Optional.empty();
+  }
+}
