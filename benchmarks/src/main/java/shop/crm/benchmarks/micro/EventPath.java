@@ -65,7 +65,13 @@ public class EventPath {
     new OrderTraffic(5, 0, 1, now).forEach(events::add);
     for (OrderEvent each : events) {
       state =
-          Customers.decide(new Known(state, Optional.empty()), Optional.empty(), each, rules, Thresholds.NONE, now)
+          Customers.decide(
+                  new Known(state, Optional.empty()),
+                  Optional.empty(),
+                  each,
+                  rules,
+                  Thresholds.NONE,
+                  now)
               .map(Decision::state)
               .or(() -> Optional.empty());
     }

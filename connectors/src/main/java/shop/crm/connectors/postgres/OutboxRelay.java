@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.Worker;
 import shop.crm.connectors.postgres.OutboxReader.Row;
+import shop.crm.schemas.Topics;
 
 /**
  * Takes the outbox to Kafka: each row exactly once for readers of committed records, those of one
@@ -47,7 +48,7 @@ public final class OutboxRelay implements AutoCloseable {
 
   private static final long SAMPLE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long TIDY_NANOS = Duration.ofMinutes(10).toNanos();
-  private static final int MAX_REQUEST_BYTES = 4 << 20;
+  private static final int MAX_REQUEST_BYTES = Topics.MAX_PROFILE_RECORD_BYTES + (1 << 20);
 
   private final Database database;
   private final Map<String, Object> kafka;

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import shop.crm.schemas.Topics;
 import shop.crm.standalone.config.Configuration;
 
 /** The properties that Kafka Streams runs with. */
@@ -56,7 +57,11 @@ public final class StreamsConfiguration {
         Map.entry(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000),
         // Rows of one customer may be long; changelogs take what the stores took.
         Map.entry(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 8 << 20),
-        Map.entry(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), 8 << 20));
+        Map.entry(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), 8 << 20),
+        // What was deleted with an erased customer leaves the changelogs within that time.
+        Map.entry(
+            StreamsConfig.topicPrefix(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG),
+            Topics.MAX_COMPACTION_LAG.toMillis()));
   }
 
   private static Map<String, Object> fixed(Configuration configuration, String advertised) {
