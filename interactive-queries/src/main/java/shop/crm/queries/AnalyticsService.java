@@ -1,20 +1,18 @@
 package shop.crm.queries;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.helidon.common.media.type.MediaTypes;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import shop.crm.queries.Problem.BodyError;
+import java.util.Set;
+import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.Profiles.Answer;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
@@ -26,8 +24,6 @@ import shop.crm.topology.domain.TenantTallies;
 /** Figures over all customers of a tenant. */
 final class AnalyticsService implements Resource {
 
-  private static final HeaderName IDEMPOTENCY_KEY = HeaderNames.create("Idempotency-Key");
-  private static final int MAX_KEY_LENGTH = 255;
   private static final int MAX_ERRORS = 20;
 
   private final LiveState state;
@@ -36,15 +32,17 @@ final class AnalyticsService implements Resource {
   private final Clock clock;
   private final RfmJson rfmJson;
   private final OverviewJson overviewJson;
-  private final FirstAnswers firstAnswers = new FirstAnswers();
+  private final Idempotency idempotency;
 
   AnalyticsService(
       LiveState state,
+      Profiles profiles,
       Requests requests,
       Recalculations recalculations,
       Clock clock,
       TopologySettings settings) {
     this.state = state;
+    this.idempotency = new Idempotency(profiles);
     this.requests = requests;
     this.recalculations = recalculations;
     this.clock = clock;
@@ -67,7 +65,7 @@ final class AnalyticsService implements Resource {
     Freshness freshness = tallies.freshness();
     Answers.fresh(response, freshness);
     response
-        .header(CustomersService.JSON)
+        .header(Json.TYPE)
         .send(rfmJson.write(tallies.value(), thresholds.value(), freshness.asOf()));
   }
 
@@ -75,42 +73,34 @@ final class AnalyticsService implements Resource {
     Here<TenantTallies> tallies = Answers.here(state.tallies(requests.tenant(request)));
     Answers.fresh(response, tallies.freshness());
     response
-        .header(CustomersService.JSON)
+        .header(Json.TYPE)
         .send(overviewJson.write(tallies.value(), tallies.freshness().asOf()));
   }
 
-  private void recalculate(ServerRequest request, ServerResponse response) {
+  private void recalculate(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
-    Optional<String> key = request.headers().first(IDEMPOTENCY_KEY);
-    if (key.isPresent() && (key.get().isBlank() || key.get().length() > MAX_KEY_LENGTH)) {
-      throw new ProblemException(
-          Problem.malformed("Idempotency-Key is not 1 to " + MAX_KEY_LENGTH + " characters"));
-    }
-    byte[] sent = request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
+    Optional<String> key = Idempotency.key(request);
+    byte[] body = Bodies.bytes(request);
+    check(request, body);
+    // Without a key there is nothing to remember, and PostgreSQL is not needed.
     if (key.isPresent()) {
-      String body = new String(sent, StandardCharsets.ISO_8859_1);
-      accepted(
-          response,
-          firstAnswers.answer(tenant, key.get(), body, () -> requested(request, tenant, sent)));
+      idempotency.answer(request, response, tenant, body, writer -> requested(tenant));
     } else {
-      accepted(response, requested(request, tenant, sent));
+      Idempotency.send(response, requested(tenant));
     }
   }
 
-  private byte[] requested(ServerRequest request, String tenant, byte[] body) {
-    check(request, body);
+  private Answer requested(String tenant) {
     Instant now = clock.instant();
     recalculations.request(tenant);
-    return JsonBytes.object(
-        json -> {
-          json.writeStringField("status", "accepted");
-          json.writeStringField("tenant_id", tenant);
-          json.writeStringField("requested_at", now.toString());
-        });
-  }
-
-  private static void accepted(ServerResponse response, byte[] answer) {
-    response.status(Status.ACCEPTED_202).header(CustomersService.JSON).send(answer);
+    byte[] answer =
+        JsonBytes.object(
+            json -> {
+              json.writeStringField("status", "accepted");
+              json.writeStringField("tenant_id", tenant);
+              json.writeStringField("requested_at", now.toString());
+            });
+    return new Answer(Status.ACCEPTED_202.code(), Optional.empty(), Map.of(), answer);
   }
 
   /** There is nothing to choose: the body is empty, or an empty object. */
@@ -118,34 +108,15 @@ final class AnalyticsService implements Resource {
     if (body.length == 0) {
       return;
     }
-    boolean json =
-        request
-            .headers()
-            .contentType()
-            .map(type -> type.mediaType().equals(MediaTypes.APPLICATION_JSON))
-            .orElse(false);
-    if (!json) {
-      throw new ProblemException(Problem.unsupportedMediaType());
+    Bodies.require(request, Set.of(Bodies.JSON));
+    BodyErrors errors = new BodyErrors(MAX_ERRORS);
+    JsonNode node = Bodies.json(body);
+    if (!node.isObject()) {
+      errors.add("", "is not an object");
     }
-    List<BodyError> errors = new ArrayList<>();
-    try {
-      JsonNode node = Json.ONE_VALUE.readTree(body);
-      if (!node.isObject()) {
-        errors.add(new BodyError("", "is not an object"));
-      }
-      node.propertyStream()
-          .limit(MAX_ERRORS)
-          .map(field -> new BodyError("/" + pointer(field.getKey()), "is not known here"))
-          .forEach(errors::add);
-    } catch (IOException e) {
-      throw new ProblemException(Problem.malformed("The body is not JSON"));
-    }
-    if (!errors.isEmpty()) {
-      throw new ProblemException(Problem.invalidBody(errors));
-    }
-  }
-
-  private static String pointer(String name) {
-    return name.replace("~", "~0").replace("/", "~1");
+    node.propertyStream()
+        .forEach(
+            field -> errors.add("/" + BodyErrors.escaped(field.getKey()), "is not known here"));
+    errors.throwIfAny();
   }
 }

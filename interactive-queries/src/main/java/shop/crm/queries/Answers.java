@@ -22,6 +22,8 @@ final class Answers {
   static final HeaderName AS_OF = HeaderNames.create("X-As-Of");
   static final HeaderName STALE = HeaderNames.create("X-Stale");
 
+  static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
   private static final Header IS_STALE = HeaderValues.create(STALE, "true");
 
   private final Relay relay;
@@ -97,15 +99,20 @@ final class Answers {
   }
 
   private static <T> Located<T> unavailable() {
-    return new Unavailable<>(Duration.ofSeconds(1));
+    return new Unavailable<>(RETRY_AFTER);
   }
 
   /** Says how fresh the answer is. */
   static void fresh(ServerResponse response, Freshness freshness) {
     response.header(HeaderValues.create(AS_OF, freshness.asOf().toString()));
     if (freshness.stale()) {
-      response.header(IS_STALE);
+      stale(response);
     }
+  }
+
+  /** Says that the answer is not the newest. */
+  static void stale(ServerResponse response) {
+    response.header(IS_STALE);
   }
 
   /** Takes apart a value that must be here: one that no single other instance owns. */

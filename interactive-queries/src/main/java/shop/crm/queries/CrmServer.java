@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.queries.live.LiveState;
-import shop.crm.schemas.Topics;
+import shop.crm.topology.domain.LoyaltyRules;
 
 /** The HTTP server. */
 public final class CrmServer implements AutoCloseable {
@@ -59,10 +59,21 @@ public final class CrmServer implements AutoCloseable {
       Clock clock) {
     Requests requests = new Requests(settings.defaultTenant());
     Relay relay = new Relay();
+    Answers answers = new Answers(relay);
+    LoyaltyRules loyalty = settings.topology().rules().loyalty();
+    CustomerJson customers = new CustomerJson(loyalty);
+    OrderJson orders = new OrderJson(settings.topology().currency(), loyalty);
     List<Resource> resources =
         List.of(
-            new CustomersService(state, requests, new Answers(relay), settings.topology()),
-            new AnalyticsService(state, requests, recalculations, clock, settings.topology()),
+            new CustomersService(state, profiles, requests, answers, customers, clock),
+            new CustomerListService(state, profiles, requests, customers, settings.topology()),
+            new HistoryService(state, requests, answers, loyalty, orders),
+            new LoyaltyService(state, profiles, requests, answers, loyalty),
+            new ConsentsService(state, profiles, requests),
+            new PortabilityService(state, profiles, requests, answers, customers, orders),
+            new BulkService(state, profiles, requests, customers, clock),
+            new AnalyticsService(
+                state, profiles, requests, recalculations, clock, settings.topology()),
             new OperationsService(state, connectors, metrics),
             new InternalService(state),
             new PagesService());
@@ -74,7 +85,6 @@ public final class CrmServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .maxTcpConnections(MAX_CONNECTIONS)
-            .maxPayloadSize(Topics.MAX_BODY_BYTES)
             .directHandlers(Problems.direct())
             .routing(routing -> route(routing, resources, metrics))
             .build()

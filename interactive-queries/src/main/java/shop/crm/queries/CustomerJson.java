@@ -2,55 +2,61 @@ package shop.crm.queries;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileJson;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Purchases;
+import shop.crm.topology.domain.LoyaltyRules;
 
-/** A customer as JSON. */
-final class CustomerJson {
+/**
+ * A customer as JSON.
+ *
+ * @param rules by which points become a tier
+ */
+record CustomerJson(LoyaltyRules rules) {
 
-  private CustomerJson() {}
+  private static final List<ProfileField> BEFORE_FIGURES =
+      ProfileField.ALL.subList(0, ProfileField.EMAIL_OPT_IN.ordinal());
+  private static final List<ProfileField> BEHIND_FIGURES =
+      ProfileField.ALL.subList(ProfileField.EMAIL_OPT_IN.ordinal(), ProfileField.ALL.size());
 
-  static byte[] write(CustomerKey key, CustomerState state) {
-    return JsonBytes.object(
-        json -> {
-          json.writeStringField("id", key.customer());
-          json.writeStringField("tenant_id", key.tenant());
-          profile(json, state.profile());
-          json.writeStringField("loyalty_tier", state.loyalty().tier());
-          json.writeNumberField("loyalty_points", state.loyalty().points());
-          purchases(json, state.purchases());
-          standing(json, state.standing());
-          json.writeStringField("lifecycle_stage", state.stage().wire());
-          json.writeBooleanField("email_opt_in", state.profile().emailOptIn().orElse(false));
-          json.writeBooleanField("sms_opt_in", state.profile().smsOptIn().orElse(false));
-          json.writeBooleanField("push_opt_in", state.profile().pushOptIn().orElse(false));
-          json.writeStringField("created_at", state.createdAt().toString());
-          json.writeStringField("updated_at", state.updatedAt().toString());
-          json.writeNumberField("version", state.version());
-        });
+  /** As a document. */
+  byte[] bytes(CustomerView customer) {
+    return JsonBytes.object(json -> fields(json, customer));
   }
 
-  private static void profile(JsonGenerator json, Profile profile) throws IOException {
-    Json.text(json, "email", profile.email());
-    Json.text(json, "phone", profile.phone());
-    Json.text(json, "first_name", profile.firstName());
-    Json.text(json, "last_name", profile.lastName());
-    Json.text(json, "date_of_birth", profile.dateOfBirth());
-    Json.text(json, "gender", profile.gender());
-    json.writeFieldName("addresses");
-    ProfileJson.addresses(json, profile.addresses());
-    json.writeArrayFieldStart("tags");
-    for (String tag : profile.tags()) {
-      json.writeString(tag);
+  /** As an element of a list. */
+  void element(JsonGenerator json, CustomerView customer) throws IOException {
+    json.writeStartObject();
+    fields(json, customer);
+    json.writeEndObject();
+  }
+
+  private void fields(JsonGenerator json, CustomerView customer) throws IOException {
+    Profile profile = customer.stored().profile();
+    json.writeStringField("id", customer.stored().key().customer());
+    json.writeStringField("tenant_id", customer.stored().key().tenant());
+    for (ProfileField field : BEFORE_FIGURES) {
+      field.write(json, profile);
     }
-    json.writeEndArray();
-    Json.text(json, "source", profile.source());
+    json.writeStringField("loyalty_tier", customer.tier(rules));
+    json.writeNumberField("loyalty_points", customer.points());
+    purchases(json, customer.live().map(CustomerState::purchases).orElse(Purchases.NONE));
+    Optional<Standing> standing = customer.live().flatMap(CustomerState::standing);
+    standing(json, standing);
+    json.writeStringField(
+        "lifecycle_stage", LifecycleStage.of(standing.map(Standing::segment)).wire());
+    for (ProfileField field : BEHIND_FIGURES) {
+      field.write(json, profile);
+    }
+    json.writeStringField("created_at", customer.createdAt().toString());
+    json.writeStringField("updated_at", customer.updatedAt().toString());
+    json.writeNumberField("version", customer.stored().version());
   }
 
   private static void purchases(JsonGenerator json, Purchases purchases) throws IOException {

@@ -1,56 +1,81 @@
 package shop.crm.queries;
 
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.util.EnumSet;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.crm.connectors.postgres.AlreadyThere;
+import shop.crm.connectors.postgres.DatabaseAway;
+import shop.crm.connectors.postgres.ProfileWriter;
+import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.Profiles.Answer;
+import shop.crm.connectors.postgres.StoredProfile;
+import shop.crm.queries.LiveFigures.Figures;
+import shop.crm.queries.ProfileEdit.ReadOnly;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
-import shop.crm.queries.live.LiveState.History;
-import shop.crm.queries.live.Located;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.profile.Origin;
+import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.OrderState;
-import shop.crm.topology.TopologySettings;
-import shop.crm.topology.domain.LoyaltyRules;
 
-/** Customers, their orders and their activity. */
+/** Creates, reads, changes and erases single customers. */
 final class CustomersService implements Resource {
 
-  static final Header JSON =
-      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
+  static final String CUSTOMERS = "/api/v1/customers";
+  static final String CUSTOMER = CUSTOMERS + "/{id}";
 
-  private static final String CUSTOMER = "/api/v1/customers/{id}";
+  private static final Logger LOG = LoggerFactory.getLogger(CustomersService.class);
+  private static final Set<String> BODY = Set.of(Bodies.JSON);
+  private static final Set<String> PATCH = Set.of(Bodies.JSON, Bodies.MERGE_PATCH);
 
   private final LiveState state;
+  private final LiveFigures figures;
+  private final Profiles profiles;
+  private final Idempotency idempotency;
   private final Requests requests;
   private final Answers answers;
-  private final LoyaltyRules loyalty;
-  private final OrderJson orderJson;
+  private final CustomerJson customerJson;
+  private final Clock clock;
 
-  CustomersService(LiveState state, Requests requests, Answers answers, TopologySettings settings) {
+  CustomersService(
+      LiveState state,
+      Profiles profiles,
+      Requests requests,
+      Answers answers,
+      CustomerJson customerJson,
+      Clock clock) {
     this.state = state;
+    this.figures = new LiveFigures(state);
+    this.profiles = profiles;
+    this.idempotency = new Idempotency(profiles);
     this.requests = requests;
     this.answers = answers;
-    this.loyalty = settings.rules().loyalty();
-    this.orderJson = new OrderJson(settings.currency(), loyalty);
+    this.customerJson = customerJson;
+    this.clock = clock;
   }
 
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get(CUSTOMER, this::customer),
-        Route.get(CUSTOMER + "/orders", this::orders),
-        Route.get(CUSTOMER + "/activity", this::activity));
+        Route.post(CUSTOMERS, this::create),
+        Route.get(CUSTOMER, this::read),
+        Route.put(CUSTOMER, this::replace),
+        Route.patch(CUSTOMER, this::patch),
+        Route.delete(CUSTOMER, this::erase));
   }
 
-  private void customer(ServerRequest request, ServerResponse response)
+  private void read(ServerRequest request, ServerResponse response)
       throws IOException, InterruptedException {
     CustomerKey key = requests.customer(request);
     answers.answer(
@@ -58,86 +83,125 @@ final class CustomersService implements Resource {
         response,
         key.tenant(),
         state.customer(key),
-        (found, freshness) -> {
-          CustomerState customer = found.orElseThrow(() -> unknown(freshness));
-          response.header(HeaderValues.create(HeaderNames.ETAG, "\"" + customer.version() + "\""));
-          response.header(JSON).send(CustomerJson.write(key, customer));
+        (live, freshness) -> {
+          CustomerView customer = view(key, live, response).orElseThrow(() -> unknown(freshness));
+          response.header(HeaderNames.ETAG, IfMatch.tag(customer.stored().version()));
+          response.header(Json.TYPE).send(customerJson.bytes(customer));
         });
   }
 
-  private void orders(ServerRequest request, ServerResponse response)
-      throws IOException, InterruptedException {
-    Page<OrderState> asked = Page.of("orders", request);
-    CustomerKey key = requests.customer(request);
-    Located<Optional<Page<OrderState>>> located =
-        state.history(
-            key,
-            history -> {
-              Page<OrderState> page = asked.fresh();
-              history.orders(order -> page.add(OrderJson.place(order), order));
-              return page;
-            });
-    answers.answer(
-        request,
-        response,
-        key.tenant(),
-        located,
-        (page, freshness) ->
-            response
-                .header(JSON)
-                .send(page.orElseThrow(() -> unknown(freshness)).toJson(orderJson::write)));
-  }
-
-  private void activity(ServerRequest request, ServerResponse response)
-      throws IOException, InterruptedException {
-    Page<Happening> asked = Page.of("activity", request);
-    Set<Happening.Type> types = types(request);
-    CustomerKey key = requests.customer(request);
-    answers.answer(
-        request,
-        response,
-        key.tenant(),
-        state.history(key, history -> happenings(history, types, asked.fresh())),
-        (page, freshness) ->
-            response
-                .header(JSON)
-                .send(
-                    page.orElseThrow(() -> unknown(freshness))
-                        .toJson((json, happening) -> happening.write(json))));
-  }
-
-  private Page<Happening> happenings(
-      History history, Set<Happening.Type> types, Page<Happening> page) {
-    history.orders(order -> Happening.of(order, loyalty).forEach(step -> add(page, types, step)));
-    history.activities(
-        activity -> {
-          List<Happening> entries = Happening.of(activity);
-          entries.forEach(entry -> add(page, types, entry));
-          return !page.isFullBefore(entries.getFirst().place());
-        });
-    return page;
-  }
-
-  private static void add(Page<Happening> page, Set<Happening.Type> types, Happening happening) {
-    if (types.contains(happening.type())) {
-      page.add(happening.place(), happening);
-    }
-  }
-
-  private static Set<Happening.Type> types(ServerRequest request) {
-    Set<Happening.Type> types = EnumSet.noneOf(Happening.Type.class);
-    for (String value : request.query().all("type", List::of)) {
-      for (String name : value.split(",")) {
-        types.add(
-            Happening.Type.named(name)
-                .orElseThrow(
-                    () -> new ProblemException(Problem.malformed("type is not a known one"))));
+  /** While PostgreSQL is away the stream's copy of the profile stands in, and says so. */
+  private Optional<CustomerView> view(
+      CustomerKey key, Optional<CustomerState> live, ServerResponse response) {
+    try {
+      return CustomerView.of(key, profiles.find(key), live);
+    } catch (DatabaseAway e) {
+      if (live.isEmpty()) {
+        throw e;
       }
+      LOG.debug("answering with the stream's copy of a profile", e);
+      Answers.stale(response);
+      return Optional.of(CustomerView.ofStream(key, live.get()));
     }
-    return types.isEmpty() ? EnumSet.allOf(Happening.Type.class) : types;
   }
 
-  private static ProblemException unknown(Freshness freshness) {
+  private void create(ServerRequest request, ServerResponse response) throws IOException {
+    String tenant = requests.tenant(request);
+    Bodies.require(request, BODY);
+    byte[] body = Bodies.bytes(request);
+    ProfileEdit edit = ProfileEdit.read(Bodies.json(body), ReadOnly.IGNORED, today());
+    CustomerKey key = new CustomerKey(tenant, edit.id().orElseGet(() -> TimedIds.next(clock)));
+    Figures live = figures.of(key);
+    Answers.fresh(response, live.freshness());
+    idempotency.answer(request, response, tenant, body, writer -> created(writer, key, edit, live));
+  }
+
+  private Answer created(ProfileWriter writer, CustomerKey key, ProfileEdit edit, Figures live) {
+    StoredProfile stored = writer.create(key, edit.applyTo(Profile.NOTHING), Origin.API);
+    CustomerView view = CustomerView.of(stored, live.customer());
+    if (view.live().isPresent()) {
+      // The stream knows a customer of this id: PostgreSQL is only about to.
+      throw new AlreadyThere(AlreadyThere.What.ID);
+    }
+    return new Answer(
+        Status.CREATED_201.code(),
+        Optional.of(key.customer()),
+        Map.of(
+            HeaderNames.LOCATION.defaultCase(),
+            CUSTOMERS + "/" + key.customer(),
+            HeaderNames.ETAG.defaultCase(),
+            IfMatch.tag(stored.version())),
+        customerJson.bytes(view));
+  }
+
+  private void replace(ServerRequest request, ServerResponse response) throws IOException {
+    change(
+        request, response, BODY, ReadOnly.IGNORED, (edit, before) -> edit.applyTo(Profile.NOTHING));
+  }
+
+  private void patch(ServerRequest request, ServerResponse response) throws IOException {
+    change(request, response, PATCH, ReadOnly.REFUSED, ProfileEdit::applyTo);
+  }
+
+  /** What a change makes of the profile before it. */
+  private interface Change {
+    Profile of(ProfileEdit edit, Profile before);
+  }
+
+  private void change(
+      ServerRequest request,
+      ServerResponse response,
+      Set<String> mediaTypes,
+      ReadOnly readOnly,
+      Change change)
+      throws IOException {
+    CustomerKey key = requests.customer(request);
+    IfMatch ifMatch = IfMatch.of(request);
+    Bodies.require(request, mediaTypes);
+    ProfileEdit edit = ProfileEdit.read(Bodies.json(Bodies.bytes(request)), readOnly, today());
+    if (edit.id().isPresent() && !edit.id().get().equals(key.customer())) {
+      throw new ProblemException(
+          Problem.invalidBody(List.of(new Problem.BodyError("/id", "is not the one of the path"))));
+    }
+    Figures live = figures.of(key);
+    StoredProfile stored =
+        profiles.write(
+            writer -> {
+              StoredProfile before = locked(writer, key, live);
+              ifMatch.check(before.version());
+              return writer.revise(before, change.of(edit, before.profile()), Origin.API);
+            });
+    Answers.fresh(response, live.freshness());
+    response.header(HeaderNames.ETAG, IfMatch.tag(stored.version()));
+    response.header(Json.TYPE).send(customerJson.bytes(CustomerView.of(stored, live.customer())));
+  }
+
+  private void erase(ServerRequest request, ServerResponse response) {
+    CustomerKey key = requests.customer(request);
+    IfMatch ifMatch = IfMatch.of(request);
+    Figures live = figures.of(key);
+    profiles.write(
+        writer -> {
+          StoredProfile before = locked(writer, key, live);
+          ifMatch.check(before.version());
+          writer.erase(before);
+          return before.version();
+        });
+    response.status(Status.NO_CONTENT_204).send();
+  }
+
+  /** The customer to change; one that only the stream knows gets a profile first. */
+  static StoredProfile locked(ProfileWriter writer, CustomerKey key, Figures live) {
+    return writer
+        .lock(key, live.customer().map(CustomerState::createdAt))
+        .orElseThrow(() -> unknown(live.freshness()));
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  static ProblemException unknown(Freshness freshness) {
     return new ProblemException(Problem.unknownCustomer(freshness));
   }
 }

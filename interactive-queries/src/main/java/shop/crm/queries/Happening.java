@@ -11,6 +11,7 @@ import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileEvent;
 import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.profile.Revision;
@@ -40,6 +41,9 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
     POINTS_EARNED("points.earned"),
     ORDER_REFUNDED("order.refunded"),
     ORDER_CANCELLED("order.cancelled"),
+    LOYALTY_ADJUSTED("loyalty.adjusted"),
+    LOYALTY_REDEEMED("loyalty.redeemed"),
+    LOYALTY_EXPIRED("loyalty.expired"),
     TIER_CHANGED(TierChanged.TYPE),
     SEGMENT_CHANGED(SegmentChanged.TYPE);
 
@@ -150,6 +154,28 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
     if (revision.sourceId().isPresent()) {
       json.writeStringField("source_id", revision.sourceId().get());
     }
+  }
+
+  /** What an entry of the loyalty ledger tells. */
+  static Happening of(LoyaltyEntry entry) {
+    Type type =
+        switch (entry.type()) {
+          case ADJUST -> Type.LOYALTY_ADJUSTED;
+          case REDEEM -> Type.LOYALTY_REDEEMED;
+          case EXPIRE -> Type.LOYALTY_EXPIRED;
+        };
+    return new Happening(
+        type,
+        type.wire() + ":" + entry.id(),
+        entry.at(),
+        0,
+        json -> {
+          json.writeStringField("entry_id", entry.id());
+          json.writeNumberField("points", entry.points());
+          if (entry.reason().isPresent()) {
+            json.writeStringField("reason", entry.reason().get());
+          }
+        });
   }
 
   /** The entries that an order tells: each of its steps, and the points that it earned. */

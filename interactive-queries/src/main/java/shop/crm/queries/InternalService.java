@@ -37,7 +37,7 @@ final class InternalService implements Resource {
         Requests.id(
             "tenant",
             tenant.orElseThrow(() -> new ProblemException(Problem.malformed("tenant is missing"))));
-    response.header(CustomersService.JSON).send(PeerTallies.toJson(state.localTallies(id)));
+    response.header(Json.TYPE).send(PeerTallies.toJson(state.localTallies(id)));
   }
 
   private void audit(ServerRequest request, ServerResponse response)
@@ -57,7 +57,7 @@ final class InternalService implements Resource {
               }
               json.writeEndArray();
             });
-    response.header(CustomersService.JSON).send(answer);
+    response.header(Json.TYPE).send(answer);
   }
 
   private static void write(JsonGenerator json, AuditReport report) throws IOException {

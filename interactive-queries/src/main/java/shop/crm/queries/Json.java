@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +16,9 @@ import java.util.Optional;
 final class Json {
 
   static final JsonFactory FACTORY = new JsonFactory();
+
+  static final Header TYPE =
+      HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");
 
   /** Reads a whole body as one value: anything behind it is an error. */
   static final ObjectReader ONE_VALUE =

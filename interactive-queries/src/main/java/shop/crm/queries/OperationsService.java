@@ -41,9 +41,7 @@ final class OperationsService implements Resource {
 
   private static void health(ServerResponse response, boolean up) {
     byte[] body = JsonBytes.object(json -> json.writeStringField("status", up ? "up" : "down"));
-    response
-        .status(up ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503)
-        .header(CustomersService.JSON);
+    response.status(up ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503).header(Json.TYPE);
     if (!up) {
       response.header(HeaderNames.RETRY_AFTER, "1");
     }
@@ -59,7 +57,7 @@ final class OperationsService implements Resource {
         Optional.ofNullable(OperationsService.class.getPackage().getImplementationVersion())
             .orElse("development");
     response
-        .header(CustomersService.JSON)
+        .header(Json.TYPE)
         .send(StatusJson.write(version, state.ready(), state.status(), connectors.get()));
   }
 }

@@ -74,6 +74,11 @@ final class Page<T> {
 
   /** The page as JSON. */
   byte[] toJson(Writer<T> writer) {
+    return JsonBytes.object(json -> fields(json, writer));
+  }
+
+  /** Writes the fields of the page. */
+  void fields(JsonGenerator json, Writer<T> writer) throws IOException {
     List<Item<T>> items =
         oldestFirst.stream()
             .sorted(Comparator.comparing(Item::place, Place.NEWEST_FIRST))
@@ -83,14 +88,11 @@ final class Page<T> {
         oldestFirst.size() > limit
             ? Optional.of(items.getLast().place().cursor(list))
             : Optional.empty();
-    return JsonBytes.object(
-        json -> {
-          json.writeArrayFieldStart("items");
-          for (Item<T> item : items) {
-            writer.write(json, item.value());
-          }
-          json.writeEndArray();
-          Json.text(json, "next_cursor", next);
-        });
+    json.writeArrayFieldStart("items");
+    for (Item<T> item : items) {
+      writer.write(json, item.value());
+    }
+    json.writeEndArray();
+    Json.text(json, "next_cursor", next);
   }
 }

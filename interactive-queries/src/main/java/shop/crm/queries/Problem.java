@@ -2,8 +2,12 @@ package shop.crm.queries;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.queries.live.Freshness;
 import shop.crm.schemas.JsonBytes;
 
@@ -58,13 +62,36 @@ record Problem(
         .with("Allow", allowed);
   }
 
+  static Problem alreadyThere(AlreadyThere.What what) {
+    return new Problem(
+        409,
+        "already-there",
+        "There is one already",
+        "The tenant has another customer with this " + what.name().toLowerCase(Locale.ROOT),
+        List.of(new BodyError("/" + what.name().toLowerCase(Locale.ROOT), "is another customer's")),
+        Optional.empty(),
+        Map.of());
+  }
+
+  static Problem tooFewPoints(long balance) {
+    return of(409, "too-few-points", "Too few points", "The balance is " + balance + " points");
+  }
+
+  static Problem staleVersion(long version) {
+    return of(412, "stale-version", "The version is stale", "The customer is at version " + version)
+        .with("ETag", IfMatch.tag(version));
+  }
+
   static Problem tooLarge() {
     return of(413, "too-large", "The body is too large", "A body may have 1 MiB");
   }
 
-  static Problem unsupportedMediaType() {
+  static Problem unsupportedMediaType(Set<String> accepted) {
     return of(
-        415, "unsupported-media-type", "Unsupported media type", "Send a body as application/json");
+        415,
+        "unsupported-media-type",
+        "Unsupported media type",
+        "Send a body as " + String.join(" or ", new TreeSet<>(accepted)));
   }
 
   static Problem misdirected() {

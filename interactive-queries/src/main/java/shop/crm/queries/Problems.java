@@ -13,9 +13,13 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.crm.connectors.postgres.AlreadyThere;
+import shop.crm.connectors.postgres.DatabaseAway;
+import shop.crm.connectors.postgres.KeyReused;
 
 /** The one table from what goes wrong to what the caller is told. */
 final class Problems {
@@ -33,6 +37,12 @@ final class Problems {
         LOG.warn("{}", away.getMessage(), away.getCause());
         yield Problem.unavailable(away.getMessage(), RETRY_AFTER);
       }
+      case DatabaseAway away -> {
+        LOG.warn("{}: {}", away.getMessage(), away.getCause().getMessage());
+        yield Problem.unavailable("Profiles cannot be reached now", RETRY_AFTER);
+      }
+      case AlreadyThere there -> Problem.alreadyThere(there.what());
+      case KeyReused reused -> Problem.reusedKey();
       case RequestException refused -> ofStatus(refused.status(), refused);
       case HttpException refused -> ofStatus(refused.status(), refused);
       default -> internal(thrown);
@@ -44,7 +54,7 @@ final class Problems {
       case 400 -> Problem.malformed("It is not a request that can be read");
       case 404 -> Problem.unknownPath();
       case 413 -> Problem.tooLarge();
-      case 415 -> Problem.unsupportedMediaType();
+      case 415 -> Problem.unsupportedMediaType(Set.of(Bodies.JSON));
       case 500 -> internal(thrown);
       case 503 -> Problem.unavailable("Too many requests at once", RETRY_AFTER);
       default -> Problem.other(status.code(), status.reasonPhrase());

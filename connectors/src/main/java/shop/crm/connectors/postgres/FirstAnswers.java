@@ -60,15 +60,20 @@ final class FirstAnswers {
         keep(handle, once, answer);
         return answer;
       }
-      Optional<First> first = first(handle, once);
+      Optional<Answer> first = answered(handle, once);
       if (first.isPresent()) {
-        if (!first.get().fingerprint().equals(once.fingerprint())) {
-          throw new KeyReused();
-        }
-        return first.get().answer();
+        return first.get();
       }
       // Its customer was erased between the two statements: the key is free again.
     }
+  }
+
+  static Optional<Answer> answered(Handle handle, Once once) {
+    Optional<First> first = first(handle, once);
+    if (first.isPresent() && !first.get().fingerprint().equals(once.fingerprint())) {
+      throw new KeyReused();
+    }
+    return first.map(First::answer);
   }
 
   private boolean claimed(Handle handle, Once once) {

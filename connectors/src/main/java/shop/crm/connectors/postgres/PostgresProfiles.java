@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,8 +60,28 @@ public final class PostgresProfiles implements Profiles {
   }
 
   @Override
-  public Map<String, StoredProfile> find(String tenant, Collection<String> ids) {
-    return ids.isEmpty() ? Map.of() : database.read(h -> Customers.some(h, tenant, ids));
+  public Map<String, Lookup> find(String tenant, Collection<String> ids) {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    return database.read(
+        handle -> {
+          Map<String, StoredProfile> found = Customers.some(handle, tenant, ids);
+          List<String> absent = ids.stream().filter(id -> !found.containsKey(id)).toList();
+          Map<String, Erased> erased =
+              absent.isEmpty() ? Map.of() : Customers.erased(handle, tenant, absent);
+          Map<String, Lookup> lookups = new HashMap<>();
+          found.forEach(
+              (id, profile) ->
+                  lookups.put(id, new Lookup(Optional.of(profile), profile.erasedAt())));
+          absent.forEach(
+              id ->
+                  lookups.put(
+                      id,
+                      new Lookup(
+                          Optional.empty(), Optional.ofNullable(erased.get(id)).map(Erased::at))));
+          return lookups;
+        });
   }
 
   @Override
@@ -130,6 +151,11 @@ public final class PostgresProfiles implements Profiles {
   public Answer once(Once once, Function<ProfileWriter, Answer> work) {
     return database.transaction(
         handle -> answers.once(handle, once, () -> work.apply(new Transaction(handle, clock))));
+  }
+
+  @Override
+  public Optional<Answer> answered(Once once) {
+    return database.read(handle -> FirstAnswers.answered(handle, once));
   }
 
   @Override

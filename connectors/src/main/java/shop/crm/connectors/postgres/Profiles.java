@@ -23,8 +23,8 @@ public interface Profiles {
   /** What is known of one id. */
   Lookup find(CustomerKey key);
 
-  /** Those of some ids that there are, by id. */
-  Map<String, StoredProfile> find(String tenant, Collection<String> ids);
+  /** What is known of some ids, by id. */
+  Map<String, Lookup> find(String tenant, Collection<String> ids);
 
   /** One page. */
   List<StoredProfile> list(String tenant, ProfileQuery query);
@@ -49,6 +49,13 @@ public interface Profiles {
    * @throws KeyReused if the key came with another fingerprint
    */
   Answer once(Once once, Function<ProfileWriter, Answer> work);
+
+  /**
+   * The answer that a request was given before, if it was.
+   *
+   * @throws KeyReused if the key came with another fingerprint
+   */
+  Optional<Answer> answered(Once once);
 
   /**
    * Creates the customers that are not there and changes those that are, each by itself: the result

@@ -3,6 +3,7 @@ package shop.crm.topology.domain;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 import shop.crm.schemas.Money;
 
 /**
@@ -36,6 +37,22 @@ public record LoyaltyRules(BigDecimal pointsPerUnit, List<Long> thresholds, List
   /** The place of a tier in the ladder, or 0 for a name that is on it no more. */
   public int rank(String tier) {
     return Math.max(0, names.indexOf(tier));
+  }
+
+  /**
+   * The next tier above so many points, if there is one.
+   *
+   * @param tier its name
+   * @param pointsAway how many points are missing to it
+   */
+  public record Step(String tier, long pointsAway) {}
+
+  /** What comes next for a customer with so many points. */
+  public Optional<Step> next(long tierPoints) {
+    int rank = rank(tier(tierPoints)) + 1;
+    return rank < names.size()
+        ? Optional.of(new Step(names.get(rank), thresholds.get(rank) - tierPoints))
+        : Optional.empty();
   }
 
   /** The tier that so many points reach. */

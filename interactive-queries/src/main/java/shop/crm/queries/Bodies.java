@@ -1,0 +1,61 @@
+package shop.crm.queries;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import shop.crm.schemas.Topics;
+
+/** Reads bodies of requests, none larger than a body may be. */
+final class Bodies {
+
+  static final String JSON = "application/json";
+  static final String MERGE_PATCH = "application/merge-patch+json";
+
+  private Bodies() {}
+
+  /** The media type of a body, or nothing. */
+  static String mediaType(ServerRequest request) {
+    return request.headers().contentType().map(type -> type.mediaType().text()).orElse("");
+  }
+
+  /** Refuses a body of another type. */
+  static void require(ServerRequest request, Set<String> mediaTypes) {
+    if (!mediaTypes.contains(mediaType(request))) {
+      throw new ProblemException(Problem.unsupportedMediaType(mediaTypes));
+    }
+  }
+
+  /** All of a body; empty where there is none. */
+  static byte[] bytes(ServerRequest request) throws IOException {
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    long announced = request.headers().contentLength().orElse(0);
+    if (announced > Topics.MAX_BODY_BYTES) {
+      throw new ProblemException(Problem.tooLarge());
+    }
+    try (InputStream in = request.content().inputStream()) {
+      byte[] bytes = in.readNBytes(Topics.MAX_BODY_BYTES + 1);
+      if (bytes.length > Topics.MAX_BODY_BYTES) {
+        throw new ProblemException(Problem.tooLarge());
+      }
+      return bytes;
+    }
+  }
+
+  /** A body as JSON. */
+  static JsonNode json(byte[] bytes) {
+    try {
+      JsonNode node = Json.ONE_VALUE.readTree(bytes);
+      if (!node.isMissingNode()) {
+        return node;
+      }
+    } catch (IOException e) {
+      // Jackson's message quotes the source, which may be personal data.
+      throw new ProblemException(Problem.malformed("The body is not JSON"));
+    }
+    throw new ProblemException(Problem.malformed("The body is missing"));
+  }
+}

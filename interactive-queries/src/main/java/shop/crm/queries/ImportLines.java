@@ -1,0 +1,159 @@
+package shop.crm.queries;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Map;
+import shop.crm.schemas.Topics;
+
+/** Takes a body apart into customers, one in memory at a time. */
+final class ImportLines {
+
+  private static final int BUFFER = 64 << 10;
+  private static final CsvMapper CSV_MAPPER =
+      CsvMapper.builder()
+          .enable(CsvParser.Feature.TRIM_SPACES)
+          .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+          .build();
+  private static final CsvSchema HEADER_FIRST = CsvSchema.emptySchema().withHeader();
+
+  private ImportLines() {}
+
+  /** A JSON object a line; blank lines are passed over. */
+  static void json(InputStream body, ImportRun run) throws IOException {
+    LineReader lines = new LineReader(body);
+    for (long number = 1; lines.next(); number++) {
+      if (lines.tooLong) {
+        run.refuse(number, "has more than " + Topics.MAX_BODY_BYTES + " bytes");
+      } else if (!lines.isBlank()) {
+        take(number, lines, run);
+      }
+    }
+  }
+
+  private static void take(long number, LineReader lines, ImportRun run) throws IOException {
+    JsonNode customer;
+    try {
+      customer = Json.ONE_VALUE.readTree(lines.bytes, 0, lines.length);
+    } catch (JsonProcessingException e) {
+      // Jackson's message quotes the source, which may be personal data.
+      run.refuse(number, "is not JSON");
+      return;
+    }
+    run.take(number, customer);
+  }
+
+  /** A header of field names, then a customer a row; an empty cell leaves its field as it is. */
+  static void csv(InputStream body, ImportRun run) throws IOException {
+    try (MappingIterator<Map<String, String>> rows =
+        CSV_MAPPER.readerForMapOf(String.class).with(HEADER_FIRST).readValues(body)) {
+      while (true) {
+        long line = rows.getCurrentLocation().getLineNr();
+        try {
+          if (!rows.hasNextValue()) {
+            return;
+          }
+          run.take(line, customer(rows.nextValue()));
+        } catch (JsonProcessingException e) {
+          // What follows a row that cannot be taken apart cannot be told from it.
+          run.refuse(line, "is not a row of this table; what follows it was not read");
+          return;
+        }
+      }
+    }
+  }
+
+  private static JsonNode customer(Map<String, String> row) {
+    ObjectNode customer = JsonNodeFactory.instance.objectNode();
+    row.forEach(
+        (column, cell) -> {
+          if (cell != null && !cell.isEmpty()) {
+            customer.set(column, value(column, cell));
+          }
+        });
+    return customer;
+  }
+
+  private static JsonNode value(String column, String cell) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return switch (column) {
+      case "tags" -> {
+        ArrayNode tags = nodes.arrayNode();
+        Arrays.stream(cell.split("\\|")).map(String::strip).forEach(tags::add);
+        yield tags;
+      }
+      case "addresses" -> addresses(cell);
+      case "email_opt_in", "sms_opt_in", "push_opt_in" ->
+          switch (cell) {
+            case "true" -> nodes.booleanNode(true);
+            case "false" -> nodes.booleanNode(false);
+            default -> nodes.textNode(cell);
+          };
+      default -> nodes.textNode(cell);
+    };
+  }
+
+  private static JsonNode addresses(String cell) {
+    try {
+      return Json.ONE_VALUE.readTree(cell);
+    } catch (JsonProcessingException e) {
+      return JsonNodeFactory.instance.textNode(cell);
+    }
+  }
+
+  /** Lines of bytes, none kept that is too long. */
+  private static final class LineReader {
+    private final InputStream in;
+    private byte[] bytes = new byte[1 << 10];
+    private int length;
+    private boolean tooLong;
+
+    LineReader(InputStream body) {
+      in = new BufferedInputStream(body, BUFFER);
+    }
+
+    /** Goes on to the next line, if there is one. */
+    boolean next() throws IOException {
+      length = 0;
+      tooLong = false;
+      int b = in.read();
+      if (b < 0) {
+        return false;
+      }
+      for (; b >= 0 && b != '\n'; b = in.read()) {
+        if (length == Topics.MAX_BODY_BYTES) {
+          tooLong = true;
+        } else {
+          append((byte) b);
+        }
+      }
+      return true;
+    }
+
+    private void append(byte b) {
+      if (length == bytes.length) {
+        bytes = Arrays.copyOf(bytes, Math.min(Topics.MAX_BODY_BYTES, 2 * length));
+      }
+      bytes[length++] = b;
+    }
+
+    boolean isBlank() {
+      for (int i = 0; i < length; i++) {
+        if (bytes[i] > ' ' || bytes[i] < 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+}

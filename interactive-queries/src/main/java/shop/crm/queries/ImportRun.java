@@ -1,0 +1,135 @@
+package shop.crm.queries;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.crm.connectors.postgres.DatabaseAway;
+import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.Profiles.ImportLine;
+import shop.crm.connectors.postgres.Profiles.Imported;
+import shop.crm.queries.Problem.BodyError;
+import shop.crm.queries.ProfileEdit.ReadOnly;
+import shop.crm.schemas.JsonBytes;
+
+/** One import: takes line after line, writes them in batches, and counts. */
+final class ImportRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
+  private static final int BATCH = 500;
+  private static final int MAX_ERRORS = 1_000;
+
+  private final Profiles profiles;
+  private final String tenant;
+  private final LocalDate today;
+  private final List<Waiting> batch = new ArrayList<>(BATCH);
+  private final Map<Imported, Long> results = new EnumMap<>(Imported.class);
+  private final List<LineError> errors = new ArrayList<>();
+  private long received;
+  private long written;
+  private long failed;
+  private boolean truncated;
+
+  ImportRun(Profiles profiles, String tenant, Clock clock) {
+    this.profiles = profiles;
+    this.tenant = tenant;
+    this.today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  private record Waiting(long line, ImportLine customer) {}
+
+  private record LineError(long line, BodyError error) {}
+
+  /** Takes the customer of a line. */
+  void take(long line, JsonNode customer) {
+    received++;
+    ProfileEdit edit;
+    try {
+      edit = ProfileEdit.read(customer, ReadOnly.IGNORED, today);
+    } catch (ProblemException e) {
+      fail(line, e.problem().errors());
+      return;
+    }
+    if (edit.id().isEmpty()) {
+      fail(line, List.of(new BodyError("/id", "is missing")));
+      return;
+    }
+    batch.add(new Waiting(line, new ImportLine(edit.id().get(), edit::applyTo)));
+    if (batch.size() == BATCH) {
+      write();
+    }
+  }
+
+  /** Notes a line that no customer can be read from. */
+  void refuse(long line, String why) {
+    received++;
+    fail(line, List.of(new BodyError("", why)));
+  }
+
+  private void fail(long line, List<BodyError> why) {
+    failed++;
+    for (BodyError error : why) {
+      if (errors.size() < MAX_ERRORS) {
+        errors.add(new LineError(line, error));
+      } else {
+        truncated = true;
+      }
+    }
+  }
+
+  private void write() {
+    List<Imported> outcomes;
+    try {
+      outcomes = profiles.take(tenant, batch.stream().map(Waiting::customer).toList());
+    } catch (DatabaseAway e) {
+      LOG.warn("an import stopped: {}", e.getMessage());
+      throw new ProblemException(
+          Problem.unavailable(
+              written
+                  + " lines were written, then profiles could not be reached; send all of them"
+                  + " again, those that were written change nothing",
+              Duration.ofSeconds(5)));
+    }
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i) == Imported.DUPLICATE_EMAIL) {
+        fail(batch.get(i).line(), List.of(new BodyError("/email", "is another customer's")));
+      } else {
+        results.merge(outcomes.get(i), 1L, Long::sum);
+      }
+    }
+    written += outcomes.size();
+    batch.clear();
+  }
+
+  /** Writes what waits, and sums up. */
+  byte[] finish() {
+    if (!batch.isEmpty()) {
+      write();
+    }
+    return JsonBytes.object(
+        json -> {
+          json.writeNumberField("received", received);
+          json.writeNumberField("created", results.getOrDefault(Imported.CREATED, 0L));
+          json.writeNumberField("updated", results.getOrDefault(Imported.UPDATED, 0L));
+          json.writeNumberField("unchanged", results.getOrDefault(Imported.UNCHANGED, 0L));
+          json.writeNumberField("failed", failed);
+          json.writeArrayFieldStart("errors");
+          for (LineError error : errors) {
+            json.writeStartObject();
+            json.writeNumberField("line", error.line());
+            json.writeStringField("pointer", error.error().pointer());
+            json.writeStringField("message", error.error().message());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeBooleanField("errors_truncated", truncated);
+        });
+  }
+}

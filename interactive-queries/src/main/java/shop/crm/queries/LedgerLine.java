@@ -1,0 +1,114 @@
+package shop.crm.queries;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.domain.LoyaltyRules;
+
+/**
+ * A line of a customer's loyalty ledger. The lines of an order add up to the points that it has
+ * earned, so all lines together add up to the balance.
+ *
+ * @param type {@code earn}, {@code refund} and {@code cancel} of orders; {@code adjust}, {@code
+ *     redeem} and {@code expire} of entries
+ * @param points what the line adds to the balance
+ */
+record LedgerLine(
+    String id,
+    String type,
+    long points,
+    Optional<String> orderId,
+    Optional<String> refundId,
+    Optional<String> reason,
+    Instant at) {
+
+  Place place() {
+    return Place.of(at, 0, 0, id);
+  }
+
+  static LedgerLine of(LoyaltyEntry entry) {
+    return new LedgerLine(
+        entry.id(),
+        entry.type().wire(),
+        entry.points(),
+        Optional.empty(),
+        Optional.empty(),
+        entry.reason(),
+        entry.at());
+  }
+
+  /** What an order earned when it was completed, and what each refund, or its end, took back. */
+  static List<LedgerLine> of(OrderState order, LoyaltyRules rules) {
+    Optional<OrderState.Completed> completed = order.completed();
+    if (completed.isEmpty()) {
+      return List.of();
+    }
+    List<LedgerLine> lines = new ArrayList<>();
+    Money left =
+        completed
+            .get()
+            .total()
+            .or(() -> order.created().map(OrderState.Created::total))
+            .orElse(Money.ZERO);
+    long points = rules.points(left);
+    add(lines, order, "earn", points, Optional.empty(), completed.get().time());
+    for (OrderState.Refund refund : byTime(order.refunds())) {
+      left = left.minusToZero(refund.amount());
+      long rest = rules.points(left);
+      add(lines, order, "refund", rest - points, Optional.of(refund.refundId()), refund.time());
+      points = rest;
+    }
+    if (order.cancelled().isPresent()) {
+      add(lines, order, "cancel", -points, Optional.empty(), order.cancelled().get().time());
+    }
+    return lines;
+  }
+
+  private static List<OrderState.Refund> byTime(List<OrderState.Refund> refunds) {
+    return refunds.stream()
+        .sorted(
+            Comparator.comparing(OrderState.Refund::time)
+                .thenComparing(OrderState.Refund::refundId))
+        .toList();
+  }
+
+  private static void add(
+      List<LedgerLine> lines,
+      OrderState order,
+      String type,
+      long points,
+      Optional<String> refundId,
+      Instant at) {
+    if (points != 0) {
+      String id = type + ":" + order.orderId() + refundId.map(refund -> "/" + refund).orElse("");
+      lines.add(
+          new LedgerLine(
+              id, type, points, Optional.of(order.orderId()), refundId, Optional.empty(), at));
+    }
+  }
+
+  void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", id);
+    json.writeStringField("type", type);
+    json.writeNumberField("points", points);
+    if (orderId.isPresent()) {
+      json.writeStringField("order_id", orderId.get());
+    }
+    if (refundId.isPresent()) {
+      json.writeStringField("refund_id", refundId.get());
+    }
+    if (reason.isPresent()) {
+      json.writeStringField("reason", reason.get());
+    }
+    json.writeStringField("at", at.toString());
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,154 @@
+package shop.crm.queries;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import shop.crm.schemas.Ids;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
+
+/**
+ * What a body asks to make of a profile, checked: a JSON merge patch, RFC 7396.
+ *
+ * @param id the id that the body names
+ * @param edits one for each field that it gives
+ */
+record ProfileEdit(Optional<String> id, List<Consumer<ProfileDraft>> edits) {
+
+  private static final int MAX_ERRORS = 100;
+
+  /** Fields of a customer that nobody sets. */
+  private static final Set<String> READ_ONLY =
+      Set.of(
+          "tenant_id",
+          "loyalty_tier",
+          "loyalty_points",
+          "total_orders",
+          "total_spent",
+          "average_order",
+          "first_order_date",
+          "last_order_date",
+          "rfm_segment",
+          "recency_score",
+          "frequency_score",
+          "monetary_score",
+          "lifecycle_stage",
+          "created_at",
+          "updated_at",
+          "version");
+
+  /** What becomes of fields that nobody sets. */
+  enum ReadOnly {
+    /** A body that was read before can be sent as it is. */
+    IGNORED,
+    REFUSED
+  }
+
+  /** The profile with all edits. */
+  Profile applyTo(Profile profile) {
+    ProfileDraft draft = new ProfileDraft(profile);
+    edits.forEach(edit -> edit.accept(draft));
+    return draft.toProfile();
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @param today for dates that must not lie ahead
+   * @throws ProblemException naming every field that is wrong
+   */
+  static ProfileEdit read(JsonNode body, ReadOnly readOnly, LocalDate today) {
+    BodyErrors errors = new BodyErrors(MAX_ERRORS);
+    if (!body.isObject()) {
+      errors.add("", "is not an object");
+    }
+    List<Consumer<ProfileDraft>> edits = new ArrayList<>();
+    ProfileValues values = new ProfileValues(errors, today);
+    for (Map.Entry<String, JsonNode> field : body.properties()) {
+      String name = field.getKey();
+      Optional<ProfileField> known = ProfileField.named(name);
+      if (known.isPresent()) {
+        edits.add(edit(known.get(), field.getValue(), values));
+      } else if (READ_ONLY.contains(name)) {
+        if (readOnly == ReadOnly.REFUSED) {
+          errors.add("/" + name, "is read-only");
+        }
+      } else if (!name.equals("id")) {
+        errors.add("/" + BodyErrors.escaped(name), "is not a field of a customer");
+      }
+    }
+    Optional<String> id = id(body.path("id"), errors);
+    errors.throwIfAny();
+    return new ProfileEdit(id, List.copyOf(edits));
+  }
+
+  private static Optional<String> id(JsonNode id, BodyErrors errors) {
+    if (id.isMissingNode() || id.isNull()) {
+      return Optional.empty();
+    }
+    if (!id.isTextual() || !Ids.isValid(id.textValue())) {
+      errors.add("/id", "is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -");
+      return Optional.empty();
+    }
+    return Optional.of(id.textValue());
+  }
+
+  private static Consumer<ProfileDraft> edit(
+      ProfileField field, JsonNode value, ProfileValues values) {
+    return switch (field) {
+      case EMAIL -> {
+        Optional<String> email = values.email(value);
+        yield draft -> draft.email = email;
+      }
+      case PHONE -> {
+        Optional<String> phone = values.phone(value);
+        yield draft -> draft.phone = phone;
+      }
+      case FIRST_NAME -> {
+        Optional<String> name = values.text("/first_name", value, 200);
+        yield draft -> draft.firstName = name;
+      }
+      case LAST_NAME -> {
+        Optional<String> name = values.text("/last_name", value, 200);
+        yield draft -> draft.lastName = name;
+      }
+      case DATE_OF_BIRTH -> {
+        Optional<LocalDate> date = values.birth(value);
+        yield draft -> draft.dateOfBirth = date;
+      }
+      case GENDER -> {
+        Optional<String> gender = values.text("/gender", value, 64);
+        yield draft -> draft.gender = gender;
+      }
+      case SOURCE -> {
+        Optional<String> source = values.text("/source", value, 128);
+        yield draft -> draft.source = source;
+      }
+      case ADDRESSES -> {
+        var addresses = values.addresses(value);
+        yield draft -> draft.addresses = addresses;
+      }
+      case TAGS -> {
+        List<String> tags = values.tags(value);
+        yield draft -> draft.tags = tags;
+      }
+      case EMAIL_OPT_IN -> {
+        Optional<Boolean> in = values.flag("/email_opt_in", value);
+        yield draft -> draft.emailOptIn = in;
+      }
+      case SMS_OPT_IN -> {
+        Optional<Boolean> in = values.flag("/sms_opt_in", value);
+        yield draft -> draft.smsOptIn = in;
+      }
+      case PUSH_OPT_IN -> {
+        Optional<Boolean> in = values.flag("/push_opt_in", value);
+        yield draft -> draft.pushOptIn = in;
+      }
+    };
+  }
+}
