@@ -77,6 +77,8 @@ public final class CrmServer implements AutoCloseable {
             new OperationsService(state, connectors, metrics),
             new InternalService(state),
             new PagesService());
+    List<Route> routes =
+        resources.stream().flatMap(resource -> resource.routes().stream()).toList();
     Meters meters = Meters.bind(metrics, state, clock);
     WebServer server =
         WebServer.builder()
@@ -86,18 +88,16 @@ public final class CrmServer implements AutoCloseable {
             .shutdownGracePeriod(GRACE)
             .maxTcpConnections(MAX_CONNECTIONS)
             .directHandlers(Problems.direct())
-            .routing(routing -> route(routing, resources, metrics))
+            .routing(routing -> route(routing, routes, metrics))
             .build()
             .start();
-    List<Route> routes =
-        resources.stream().flatMap(resource -> resource.routes().stream()).toList();
     return new CrmServer(server, routes, relay, meters);
   }
 
   private static void route(
-      HttpRouting.Builder routing, List<Resource> resources, PrometheusMeterRegistry metrics) {
+      HttpRouting.Builder routing, List<Route> routes, PrometheusMeterRegistry metrics) {
     routing.addFilter(new RequestTimer(metrics));
-    resources.forEach(routing::register);
+    Resource.register(routing, routes);
     routing.error(Throwable.class, Problems::answer);
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.PeerCustomers;
 import shop.crm.queries.live.PeerTallies;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.topology.LiveTasks.AuditReport;
@@ -28,7 +29,9 @@ final class InternalService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get(PeerTallies.PATH, this::tallies), Route.post("/internal/audit", this::audit));
+        Route.get(PeerTallies.PATH, this::tallies),
+        Route.post(PeerCustomers.PATH, this::customers),
+        Route.post("/internal/audit", this::audit));
   }
 
   private void tallies(ServerRequest request, ServerResponse response) {
@@ -38,6 +41,16 @@ final class InternalService implements Resource {
             "tenant",
             tenant.orElseThrow(() -> new ProblemException(Problem.malformed("tenant is missing"))));
     response.header(Json.TYPE).send(PeerTallies.toJson(state.localTallies(id)));
+  }
+
+  private void customers(ServerRequest request, ServerResponse response) throws IOException {
+    PeerCustomers.Question question;
+    try {
+      question = PeerCustomers.question(Bodies.bytes(request));
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.malformed("Not a question of another instance"));
+    }
+    response.header(Json.TYPE).send(PeerCustomers.toJson(state.local(question)));
   }
 
   private void audit(ServerRequest request, ServerResponse response)

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
 
 /**
  * The tasks that run in this process: what they know beyond their stores. The bridge between the
@@ -39,6 +41,12 @@ public final class LiveTasks {
 
     /** An atomic copy of a tenant's tallies on this partition. */
     TenantTallies tallies(String tenant);
+
+    /**
+     * A page of a tenant's customers on this partition. A customer who changes at this moment may
+     * be out of place or no longer fit: check the stored row.
+     */
+    List<Position> list(String tenant, RosterQuery query);
 
     /** The timestamp of the newest record that was processed, milliseconds since 1970. */
     long processedUntil();

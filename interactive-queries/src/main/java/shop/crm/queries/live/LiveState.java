@@ -34,7 +34,7 @@ public interface LiveState extends MeterBinder {
    */
   <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read);
 
-  /** Those of some customers of whom the stream knows, by id, wherever they are owned. */
+  /** Those of at most 501 customers of whom the stream knows, by id, wherever they are owned. */
   Located<Map<String, CustomerState>> customers(String tenant, Collection<String> ids);
 
   /** A page of customers over all partitions, those of other instances included. */
@@ -51,6 +51,9 @@ public interface LiveState extends MeterBinder {
 
   /** The tenant's tallies on each partition whose task runs here. */
   List<PartitionTallies> localTallies(String tenant);
+
+  /** What this process answers another instance of the partitions that it owns. */
+  List<PartitionCustomers> local(PeerCustomers.Question question);
 
   /** Audits every partition whose task runs here; takes as long as reading all of its state. */
   CompletableFuture<List<AuditReport>> audit();

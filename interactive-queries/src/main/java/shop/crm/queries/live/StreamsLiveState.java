@@ -46,11 +46,13 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   private final StreamsView streams;
   private final InputOffsets offsets;
   private final Tallier.Peers peers;
+  private final CustomerLists.Peers customerPeers;
   private final LiveTasks live;
   private final int partitions;
   private final FreshnessSampler freshness;
   private final StandbyFreshness standbys;
   private final Tallier tallier;
+  private final CustomerLists lists;
   private final Cluster cluster;
   private volatile boolean hasBeenReady;
   private final AtomicReferenceArray<Optional<CustomerReader>> readers;
@@ -63,6 +65,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
       StreamsView streams,
       InputOffsets offsets,
       Tallier.Peers peers,
+      CustomerLists.Peers customerPeers,
       LiveTasks live,
       HostInfo self,
       Clock clock,
@@ -70,11 +73,13 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     this.streams = streams;
     this.offsets = offsets;
     this.peers = peers;
+    this.customerPeers = customerPeers;
     this.live = live;
     this.partitions = partitions;
     this.freshness = new FreshnessSampler(offsets, clock, partitions);
     this.standbys = new StandbyFreshness(streams, freshness);
     this.tallier = new Tallier(live, peers, partitions);
+    this.lists = new CustomerLists(live, customerPeers, new Reading());
     this.cluster = new Cluster(streams, self);
     this.readers = new AtomicReferenceArray<>(partitions);
     IntStream.range(0, partitions).forEach(partition -> readers.set(partition, Optional.empty()));
@@ -103,6 +108,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
                 List.of(Topics.ORDERS, Topics.PROFILES, Topics.LOYALTY_ENTRIES),
                 partitions),
             new PeerTallies(),
+            new PeerCustomers(),
             live,
             self(settings.getString(StreamsConfig.APPLICATION_SERVER_CONFIG)),
             clock,
@@ -136,12 +142,66 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   @Override
   public Located<Map<String, CustomerState>> customers(String tenant, Collection<String> ids) {
-    throw new UnsupportedOperationException();
+    return bounded(() -> orUnavailable(lists.some(tenant, ids, cluster::others)));
   }
 
   @Override
   public Located<List<Listed>> list(String tenant, RosterQuery query) {
-    throw new UnsupportedOperationException();
+    return bounded(() -> orUnavailable(lists.list(tenant, query, cluster::others)));
+  }
+
+  @Override
+  public List<PartitionCustomers> local(PeerCustomers.Question question) {
+    return lists.local(question);
+  }
+
+  private static <T> Located<T> orUnavailable(Optional<Located.Here<T>> here) {
+    return here.<Located<T>>map(Function.identity())
+        .orElseGet(() -> new Located.Unavailable<>(RETRY_AFTER));
+  }
+
+  /** The partitions as the lists of customers read them. */
+  private final class Reading implements CustomerLists.Partitions {
+
+    @Override
+    public int count() {
+      return partitions;
+    }
+
+    @Override
+    public int of(CustomerKey key) {
+      return partition(key);
+    }
+
+    @Override
+    public Instant asOf(int partition) {
+      return StreamsLiveState.this.asOf(partition);
+    }
+
+    @Override
+    public CustomerReader reader(int partition) {
+      try {
+        return StreamsLiveState.this.reader(partition);
+      } catch (InvalidStateStoreException e) {
+        readers.set(partition, Optional.empty());
+        throw e;
+      }
+    }
+
+    @Override
+    public Optional<PartitionCustomers> standby(
+        int partition, String tenant, Collection<String> ids) {
+      try {
+        return standbys
+            .asOf(partition)
+            .map(
+                asOf ->
+                    new PartitionCustomers(
+                        partition, asOf, CustomerLists.rows(open(partition, true), tenant, ids)));
+      } catch (InvalidStateStoreException e) {
+        return Optional.empty();
+      }
+    }
   }
 
   private <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read) {
@@ -334,6 +394,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     freshness.close();
     standbys.close();
     peers.close();
+    customerPeers.close();
     offsets.close();
     streams.close();
   }

@@ -5,10 +5,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.HostInfo;
@@ -22,7 +18,7 @@ final class Tallier {
   private final LiveTasks live;
   private final Peers peers;
   private final int partitions;
-  private final PeersAway away = new PeersAway();
+  private final Gather gather = new Gather();
 
   /** How another instance is asked. */
   interface Peers extends AutoCloseable {
@@ -59,7 +55,7 @@ final class Tallier {
   Optional<TenantTallies> sum(String tenant, Supplier<List<HostInfo>> others) {
     List<PartitionTallies> parts = new ArrayList<>(local(tenant));
     if (parts.size() < partitions) {
-      parts.addAll(remote(tenant, others.get()));
+      parts.addAll(gather.all(others.get(), instance -> peers.ask(instance, tenant)));
     }
     BitSet covered = new BitSet(partitions);
     TenantTallies sum = TenantTallies.EMPTY;
@@ -71,24 +67,5 @@ final class Tallier {
       sum = sum.plus(part.tallies());
     }
     return covered.cardinality() == partitions ? Optional.of(sum) : Optional.empty();
-  }
-
-  private List<PartitionTallies> remote(String tenant, List<HostInfo> others) {
-    List<PartitionTallies> parts = new ArrayList<>();
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<PartitionTallies>>> asked =
-          others.stream().map(other -> threads.submit(() -> peers.ask(other, tenant))).toList();
-      for (int i = 0; i < asked.size(); i++) {
-        try {
-          parts.addAll(asked.get(i).get());
-          away.answered(others.get(i));
-        } catch (ExecutionException e) {
-          away.failed(others.get(i), e.getCause());
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return parts;
   }
 }

@@ -41,6 +41,8 @@ import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
 
 /**
  * One task: facts of the customers of one partition. It decodes and checks, loads the customer and
@@ -98,8 +100,9 @@ public final class CustomerProcessor
     try (var rows = stores.customersAt("")) {
       while (rows.hasNext()) {
         var row = rows.next();
-        tenant(CustomerKey.parse(row.key).tenant())
-            .move(Optional.empty(), Optional.of(CustomerRow.decode(row.value)));
+        CustomerKey key = CustomerKey.parse(row.key);
+        tenant(key.tenant())
+            .move(key.customer(), Optional.empty(), Optional.of(CustomerRow.decode(row.value)));
         customers++;
       }
     }
@@ -175,7 +178,7 @@ public final class CustomerProcessor
         .ifPresent(
             outcome -> {
               stores.erase(key, known.customer(), outcome.erasure());
-              tenant.move(known.customer(), Optional.empty());
+              tenant.move(customer.customer(), known.customer(), Optional.empty());
               auditor.moved(key, tenant, known.customer(), Optional.empty());
               publish(key, outcome.changes());
               outcome
@@ -187,7 +190,7 @@ public final class CustomerProcessor
   /** Writes a decision, keeps the tallies up, and publishes the changes. */
   void apply(String key, Tenant tenant, Optional<CustomerState> before, Decision decision) {
     stores.write(key, before, decision);
-    tenant.move(before, Optional.of(decision.state()));
+    tenant.move(key.substring(tenant.name().length() + 1), before, Optional.of(decision.state()));
     auditor.moved(key, tenant, before, Optional.of(decision.state()));
     publish(key, decision.changes());
     decision
@@ -296,6 +299,12 @@ public final class CustomerProcessor
   public TenantTallies tallies(String name) {
     Tenant tenant = tenants.get(name);
     return tenant == null ? TenantTallies.EMPTY : tenant.tallies();
+  }
+
+  @Override
+  public List<Position> list(String name, RosterQuery query) {
+    Tenant tenant = tenants.get(name);
+    return tenant == null ? List.of() : tenant.list(query);
   }
 
   @Override

@@ -1,20 +1,25 @@
 package shop.crm.topology.processor;
 
+import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.domain.Tallies;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.roster.Roster;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
 
 /**
  * What a task keeps in memory of one tenant: its tallies, the thresholds in force, and how far its
- * customers have followed them. Written by the stream's thread; only {@link #tallies()} is called
- * by others.
+ * customers have followed them. Written by the stream's thread; only {@link #tallies()} and {@link
+ * #list} are called by others.
  */
 final class Tenant {
 
   private final String name;
   private final Tallies tallies = new Tallies();
+  private final Roster roster = new Roster();
   private Thresholds thresholds = Thresholds.NONE;
   private byte[] thresholdsRecord = new byte[0];
   private long changedSpend;
@@ -32,7 +37,9 @@ final class Tenant {
   }
 
   /** Counts a customer's move from one state to another. */
-  synchronized void move(Optional<CustomerState> before, Optional<CustomerState> after) {
+  synchronized void move(
+      String customer, Optional<CustomerState> before, Optional<CustomerState> after) {
+    roster.move(customer, after);
     tallies.move(before, after);
     boolean countedBefore = before.map(this::changedUnderThese).orElse(false);
     boolean countsNow =
@@ -47,6 +54,10 @@ final class Tenant {
 
   private boolean changedUnderThese(CustomerState state) {
     return state.spendVersion() == thresholds.version();
+  }
+
+  List<Position> list(RosterQuery query) {
+    return roster.page(query);
   }
 
   synchronized TenantTallies tallies() {

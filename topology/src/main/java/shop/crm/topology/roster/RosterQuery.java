@@ -68,17 +68,16 @@ public record RosterQuery(
 
   /** The page that starts behind a place. */
   public RosterQuery after(Position place) {
+    return with(Optional.of(place), limit);
+  }
+
+  /** The same page with another length. */
+  public RosterQuery limitedTo(int length) {
+    return with(after, length);
+  }
+
+  private RosterQuery with(Optional<Position> place, int length) {
     return new RosterQuery(
-        sort,
-        descending,
-        segment,
-        tier,
-        stage,
-        tag,
-        consents,
-        prefix,
-        email,
-        Optional.of(place),
-        limit);
+        sort, descending, segment, tier, stage, tag, consents, prefix, email, place, length);
   }
 }

@@ -1,0 +1,92 @@
+package shop.crm.queries.live;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Micros;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
+
+/** Holds a stored row against a query: what the roster tells may have changed since. */
+final class CustomerFit {
+
+  private CustomerFit() {}
+
+  /** Where a customer stands in a list. */
+  static Position position(RosterQuery query, String id, CustomerState state) {
+    OptionalLong value =
+        switch (query.sort()) {
+          case CREATED_AT -> OptionalLong.of(Micros.of(state.createdAt()));
+          case TOTAL_SPENT -> OptionalLong.of(state.purchases().spent().minor());
+          case LAST_ORDER_DATE ->
+              state
+                  .purchases()
+                  .last()
+                  .map(last -> OptionalLong.of(Micros.of(last)))
+                  .orElse(OptionalLong.empty());
+          case LOYALTY_POINTS -> OptionalLong.of(state.loyalty().points());
+        };
+    return new Position(value, id);
+  }
+
+  /** The order of a list: those without a value last either way, those of one value by id. */
+  static Comparator<Position> order(boolean descending) {
+    Comparator<Long> values = descending ? Comparator.reverseOrder() : Comparator.naturalOrder();
+    return Comparator.comparing(
+            (Position position) ->
+                position.value().isPresent()
+                    ? Optional.of(position.value().getAsLong())
+                    : Optional.<Long>empty(),
+            (one, other) ->
+                one.isPresent() && other.isPresent()
+                    ? values.compare(one.get(), other.get())
+                    : Boolean.compare(one.isEmpty(), other.isEmpty()))
+        .thenComparing(Position::id);
+  }
+
+  /** Whether a customer belongs on the page that a query asks for, or behind it. */
+  static boolean fits(RosterQuery query, Position position, CustomerState state) {
+    Profile profile = state.profile();
+    return query.after().map(p -> order(query.descending()).compare(position, p) > 0).orElse(true)
+        && (query.segment().isEmpty()
+            || query.segment().equals(state.standing().map(Standing::segment)))
+        && query.stage().map(stage -> stage == state.stage()).orElse(true)
+        && query.tier().map(tier -> tier.equals(state.loyalty().tier())).orElse(true)
+        && query.tag().map(tag -> profile.tags().contains(tag)).orElse(true)
+        && consents(query.consents(), profile)
+        && query.prefix().map(prefix -> startsWith(profile, folded(prefix))).orElse(true)
+        && query.email().map(email -> hasEmail(profile, folded(email))).orElse(true);
+  }
+
+  private static boolean consents(Map<Channel, Boolean> asked, Profile profile) {
+    return asked.entrySet().stream()
+        .allMatch(e -> e.getKey().consent(profile).orElse(false).equals(e.getValue()));
+  }
+
+  private static boolean hasEmail(Profile profile, String email) {
+    return profile.email().map(CustomerFit::folded).equals(Optional.of(email));
+  }
+
+  private static boolean startsWith(Profile profile, String prefix) {
+    String name =
+        Stream.of(profile.firstName(), profile.lastName())
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(" "));
+    return Stream.of(Optional.of(name), profile.lastName(), profile.email(), profile.phone())
+        .flatMap(Optional::stream)
+        .anyMatch(text -> folded(text).startsWith(prefix));
+  }
+
+  /** As PostgreSQL's search keys are folded. */
+  private static String folded(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,238 @@
+package shop.crm.queries.live;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.live.LiveState.Listed;
+import shop.crm.queries.live.PeerCustomers.Question;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.LiveTasks;
+import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
+
+/**
+ * Reads many customers at once: each partition's here, or from its owner; each exactly once, or
+ * there is no answer.
+ */
+final class CustomerLists {
+
+  /** How many customers the roster is asked for at least, where rows decide who fits. */
+  private static final int FEWEST = 256;
+
+  private final LiveTasks live;
+  private final Peers peers;
+  private final Partitions partitions;
+  private final Gather gather = new Gather();
+
+  /** How another instance is asked. */
+  interface Peers extends AutoCloseable {
+    List<PartitionCustomers> ask(HostInfo instance, Question question)
+        throws IOException, InterruptedException;
+
+    @Override
+    void close();
+  }
+
+  /** The partitions, as this process reads them. */
+  interface Partitions {
+
+    int count();
+
+    /** The partition of a customer's records. */
+    int of(CustomerKey key);
+
+    /** Up to when a partition is complete. */
+    Instant asOf(int partition);
+
+    /**
+     * The stores of a partition that is owned here.
+     *
+     * @throws InvalidStateStoreException if it is not
+     */
+    CustomerReader reader(int partition);
+
+    /** What is read from a copy here, while the owner is away. */
+    Optional<PartitionCustomers> standby(int partition, String tenant, Collection<String> ids);
+  }
+
+  CustomerLists(LiveTasks live, Peers peers, Partitions partitions) {
+    this.live = live;
+    this.peers = peers;
+    this.partitions = partitions;
+  }
+
+  /** What this process answers of the partitions that it owns. */
+  List<PartitionCustomers> local(Question question) {
+    return IntStream.range(0, partitions.count())
+        .boxed()
+        .flatMap(partition -> local(partition, question).stream())
+        .toList();
+  }
+
+  private Optional<PartitionCustomers> local(int partition, Question question) {
+    Optional<LiveTask> task = live.task(partition);
+    if (task.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Instant asOf = partitions.asOf(partition);
+      CustomerReader reader = partitions.reader(partition);
+      List<Listed> customers =
+          switch (question) {
+            case Question.List list -> page(task.get(), reader, list.tenant(), list.query());
+            case Question.Some some ->
+                rows(reader, some.tenant(), inPartition(partition, some.tenant(), some.ids()));
+          };
+      return Optional.of(new PartitionCustomers(partition, asOf, customers));
+    } catch (InvalidStateStoreException e) {
+      // It is moving away: whoever owns it now is asked, or nobody can tell.
+      return Optional.empty();
+    }
+  }
+
+  private List<String> inPartition(int partition, String tenant, Collection<String> ids) {
+    return ids.stream()
+        .filter(id -> partitions.of(new CustomerKey(tenant, id)) == partition)
+        .toList();
+  }
+
+  static List<Listed> rows(CustomerReader reader, String tenant, Collection<String> ids) {
+    List<Listed> rows = new ArrayList<>();
+    for (String id : ids) {
+      reader
+          .customer(new CustomerKey(tenant, id))
+          .map(state -> new Listed(new Position(OptionalLong.empty(), id), state))
+          .ifPresent(rows::add);
+    }
+    return rows;
+  }
+
+  /**
+   * The roster tells who may be on the page, the rows who is. Where text is searched for, rows are
+   * read until the page is full or all customers were looked at.
+   */
+  private static List<Listed> page(
+      LiveTask task, CustomerReader reader, String tenant, RosterQuery query) {
+    boolean rowsDecide = query.prefix().isPresent() || query.email().isPresent();
+    int atOnce = rowsDecide ? Math.max(FEWEST, query.limit()) : query.limit();
+    List<Listed> page = new ArrayList<>();
+    RosterQuery next = query.limitedTo(atOnce);
+    boolean more = true;
+    while (more && page.size() < query.limit()) {
+      List<Position> positions = task.list(tenant, next);
+      for (Position told : positions) {
+        Optional<CustomerState> state = reader.customer(new CustomerKey(tenant, told.id()));
+        if (state.isPresent()) {
+          Position position = CustomerFit.position(query, told.id(), state.get());
+          if (CustomerFit.fits(query, position, state.get())) {
+            page.add(new Listed(position, state.get()));
+          }
+        }
+      }
+      more = positions.size() == atOnce;
+      next = more ? next.after(positions.getLast()) : next;
+    }
+    return page;
+  }
+
+  /** A page over all partitions; empty if one is missing. */
+  Optional<Located.Here<List<Listed>>> list(
+      String tenant, RosterQuery query, Supplier<List<HostInfo>> others) {
+    List<PartitionCustomers> parts = parts(new Question.List(tenant, query), others);
+    if (!covered(parts).equals(all())) {
+      return Optional.empty();
+    }
+    Comparator<Position> order = CustomerFit.order(query.descending());
+    List<Listed> page =
+        parts.stream()
+            .flatMap(part -> part.customers().stream())
+            .sorted(Comparator.comparing(Listed::position, order))
+            .limit(query.limit())
+            .toList();
+    return Optional.of(new Located.Here<>(page, freshness(parts, false)));
+  }
+
+  /** Those of some ids over all partitions; empty if one that is needed is missing. */
+  Optional<Located.Here<Map<String, CustomerState>>> some(
+      String tenant, Collection<String> ids, Supplier<List<HostInfo>> others) {
+    Question.Some question = new Question.Some(tenant, List.copyOf(ids));
+    List<PartitionCustomers> parts = new ArrayList<>(local(question));
+    BitSet needed = new BitSet();
+    ids.forEach(id -> needed.set(partitions.of(new CustomerKey(tenant, id))));
+    needed.andNot(covered(parts));
+    if (!needed.isEmpty()) {
+      BitSet missing = needed;
+      parts.addAll(
+          gather.all(others.get(), instance -> peers.ask(instance, question)).stream()
+              .filter(part -> missing.get(part.partition()))
+              .toList());
+      needed.andNot(covered(parts));
+    }
+    List<PartitionCustomers> stale =
+        needed.stream()
+            .mapToObj(p -> partitions.standby(p, tenant, inPartition(p, tenant, ids)))
+            .flatMap(Optional::stream)
+            .toList();
+    parts.addAll(stale);
+    needed.andNot(covered(parts));
+    if (!needed.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, CustomerState> found =
+        parts.stream()
+            .flatMap(part -> part.customers().stream())
+            .collect(Collectors.toMap(one -> one.position().id(), Listed::state, (a, b) -> a));
+    return Optional.of(new Located.Here<>(found, freshness(parts, !stale.isEmpty())));
+  }
+
+  private List<PartitionCustomers> parts(Question question, Supplier<List<HostInfo>> others) {
+    List<PartitionCustomers> parts = new ArrayList<>(local(question));
+    if (parts.size() < partitions.count()) {
+      BitSet here = covered(parts);
+      gather.all(others.get(), instance -> peers.ask(instance, question)).stream()
+          .filter(part -> !here.get(part.partition()))
+          .forEach(parts::add);
+    }
+    return parts;
+  }
+
+  private BitSet all() {
+    BitSet all = new BitSet();
+    all.set(0, partitions.count());
+    return all;
+  }
+
+  private static BitSet covered(List<PartitionCustomers> parts) {
+    BitSet covered = new BitSet();
+    parts.forEach(part -> covered.set(part.partition()));
+    return covered;
+  }
+
+  private Freshness freshness(List<PartitionCustomers> parts, boolean stale) {
+    Instant asOf =
+        parts.stream()
+            .map(PartitionCustomers::asOf)
+            .min(Instant::compareTo)
+            .orElseGet(
+                () ->
+                    IntStream.range(0, partitions.count())
+                        .mapToObj(partitions::asOf)
+                        .min(Instant::compareTo)
+                        .orElse(Instant.EPOCH));
+    return new Freshness(asOf, stale);
+  }
+}

@@ -1,0 +1,17 @@
+package shop.crm.queries.live;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Customers of one partition.
+ *
+ * @param asOf up to when they are complete
+ * @param customers as they were asked for
+ */
+public record PartitionCustomers(int partition, Instant asOf, List<LiveState.Listed> customers) {
+
+  public PartitionCustomers {
+    customers = List.copyOf(customers);
+  }
+}

@@ -1,0 +1,204 @@
+package shop.crm.queries.live;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.live.LiveState.Listed;
+import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.LifecycleStage;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.state.CustomerRow;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
+
+/** Asks other instances for customers of their partitions, and words question and answer. */
+public final class PeerCustomers implements CustomerLists.Peers {
+
+  /** Where an instance answers questions about its own customers. */
+  public static final String PATH = "/internal/customers";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final PeerClient client = new PeerClient();
+
+  PeerCustomers() {}
+
+  /** A question to another instance. */
+  public sealed interface Question {
+
+    /** Whose customers. */
+    String tenant();
+
+    /** A page of a list. */
+    record List(String tenant, RosterQuery query) implements Question {}
+
+    /** Those of some ids. */
+    record Some(String tenant, java.util.List<String> ids) implements Question {}
+  }
+
+  @Override
+  public List<PartitionCustomers> ask(HostInfo instance, Question question)
+      throws IOException, InterruptedException {
+    return answer(client.post(instance, PATH, toJson(question)));
+  }
+
+  private static byte[] toJson(Question question) {
+    return JsonBytes.object(
+        json -> {
+          json.writeStringField("tenant", question.tenant());
+          switch (question) {
+            case Question.Some some -> {
+              json.writeArrayFieldStart("ids");
+              for (String id : some.ids()) {
+                json.writeString(id);
+              }
+              json.writeEndArray();
+            }
+            case Question.List list -> write(json, list.query());
+          }
+        });
+  }
+
+  private static void write(JsonGenerator json, RosterQuery query) throws IOException {
+    json.writeStringField("sort", query.sort().name());
+    json.writeBooleanField("descending", query.descending());
+    optional(json, "segment", query.segment().map(Enum::name));
+    optional(json, "tier", query.tier());
+    optional(json, "stage", query.stage().map(Enum::name));
+    optional(json, "tag", query.tag());
+    optional(json, "prefix", query.prefix());
+    optional(json, "email", query.email());
+    json.writeObjectFieldStart("consents");
+    for (Map.Entry<Channel, Boolean> consent : query.consents().entrySet()) {
+      json.writeBooleanField(consent.getKey().name(), consent.getValue());
+    }
+    json.writeEndObject();
+    if (query.after().isPresent()) {
+      json.writeObjectFieldStart("after");
+      write(json, query.after().get());
+      json.writeEndObject();
+    }
+    json.writeNumberField("limit", query.limit());
+  }
+
+  private static void write(JsonGenerator json, Position position) throws IOException {
+    json.writeStringField("id", position.id());
+    if (position.value().isPresent()) {
+      json.writeNumberField("value", position.value().getAsLong());
+    }
+  }
+
+  private static void optional(JsonGenerator json, String name, Optional<String> value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(name, value.get());
+    }
+  }
+
+  /**
+   * The question of another instance.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Question question(byte[] body) {
+    try {
+      JsonNode json = JSON.readTree(body);
+      String tenant = json.required("tenant").asText();
+      if (json.has("ids")) {
+        List<String> ids = new ArrayList<>();
+        json.get("ids").forEach(id -> ids.add(id.asText()));
+        return new Question.Some(tenant, ids);
+      }
+      Map<Channel, Boolean> consents = new EnumMap<>(Channel.class);
+      json.required("consents")
+          .properties()
+          .forEach(e -> consents.put(Channel.valueOf(e.getKey()), e.getValue().asBoolean()));
+      return new Question.List(
+          tenant,
+          new RosterQuery(
+              RosterQuery.Sort.valueOf(json.required("sort").asText()),
+              json.required("descending").asBoolean(),
+              text(json, "segment").map(RfmSegment::valueOf),
+              text(json, "tier"),
+              text(json, "stage").map(LifecycleStage::valueOf),
+              text(json, "tag"),
+              consents,
+              text(json, "prefix"),
+              text(json, "email"),
+              json.has("after") ? Optional.of(position(json.get("after"))) : Optional.empty(),
+              json.required("limit").asInt()));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("not a question of another instance");
+    }
+  }
+
+  private static Optional<String> text(JsonNode json, String name) {
+    return Optional.ofNullable(json.path(name).textValue());
+  }
+
+  private static Position position(JsonNode json) {
+    return new Position(
+        json.has("value") ? OptionalLong.of(json.get("value").longValue()) : OptionalLong.empty(),
+        json.required("id").asText());
+  }
+
+  /** The answer to another instance. */
+  public static byte[] toJson(List<PartitionCustomers> partitions) {
+    return JsonBytes.object(
+        json -> {
+          json.writeArrayFieldStart("partitions");
+          for (PartitionCustomers partition : partitions) {
+            json.writeStartObject();
+            json.writeNumberField("partition", partition.partition());
+            json.writeStringField("as_of", partition.asOf().toString());
+            json.writeArrayFieldStart("customers");
+            for (Listed listed : partition.customers()) {
+              json.writeStartObject();
+              write(json, listed.position());
+              json.writeBinaryField("row", CustomerRow.encode(listed.state()));
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static List<PartitionCustomers> answer(byte[] body) throws IOException {
+    List<PartitionCustomers> partitions = new ArrayList<>();
+    try {
+      for (JsonNode partition : JSON.readTree(body).required("partitions")) {
+        List<Listed> customers = new ArrayList<>();
+        for (JsonNode customer : partition.required("customers")) {
+          customers.add(
+              new Listed(
+                  position(customer), CustomerRow.decode(customer.required("row").binaryValue())));
+        }
+        partitions.add(
+            new PartitionCustomers(
+                partition.required("partition").intValue(),
+                Instant.parse(partition.required("as_of").asText()),
+                customers));
+      }
+    } catch (RuntimeException e) {
+      throw new IOException("an answer that cannot be read", e);
+    }
+    return partitions;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

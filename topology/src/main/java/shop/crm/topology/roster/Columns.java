@@ -1,0 +1,129 @@
+package shop.crm.topology.roster;
+
+import java.util.Arrays;
+
+/** Customers as columns, by slot. An empty slot has no id. */
+final class Columns {
+
+  /** Stands for no value. */
+  static final long NONE = Long.MIN_VALUE;
+
+  private static final int[] NO_TAGS = new int[0];
+
+  private final String[] ids;
+  private final long[] createdAt;
+  private final long[] spent;
+  private final long[] lastOrder;
+  private final long[] points;
+  private final byte[] segments;
+  private final byte[] consents;
+  private final int[] tiers;
+  private final int[][] tags;
+
+  /**
+   * What is kept of a customer.
+   *
+   * @param segment the ordinal of the RFM segment, -1 for none
+   * @param tier the number of the tier's name
+   * @param consents a bit for each channel
+   * @param tags the numbers of the tags
+   */
+  record Row(
+      String id,
+      long createdAt,
+      long spent,
+      long lastOrder,
+      long points,
+      int segment,
+      int tier,
+      int consents,
+      int[] tags) {}
+
+  Columns(int capacity) {
+    ids = new String[capacity];
+    createdAt = new long[capacity];
+    spent = new long[capacity];
+    lastOrder = new long[capacity];
+    points = new long[capacity];
+    segments = new byte[capacity];
+    consents = new byte[capacity];
+    tiers = new int[capacity];
+    tags = new int[capacity][];
+  }
+
+  private Columns(Columns from, int capacity) {
+    ids = Arrays.copyOf(from.ids, capacity);
+    createdAt = Arrays.copyOf(from.createdAt, capacity);
+    spent = Arrays.copyOf(from.spent, capacity);
+    lastOrder = Arrays.copyOf(from.lastOrder, capacity);
+    points = Arrays.copyOf(from.points, capacity);
+    segments = Arrays.copyOf(from.segments, capacity);
+    consents = Arrays.copyOf(from.consents, capacity);
+    tiers = Arrays.copyOf(from.tiers, capacity);
+    tags = Arrays.copyOf(from.tags, capacity);
+  }
+
+  int capacity() {
+    return ids.length;
+  }
+
+  Columns twice() {
+    return new Columns(this, 2 * capacity());
+  }
+
+  /** The id comes last: a reader that sees it mostly sees the rest. */
+  void set(int slot, Row row) {
+    createdAt[slot] = row.createdAt();
+    spent[slot] = row.spent();
+    lastOrder[slot] = row.lastOrder();
+    points[slot] = row.points();
+    segments[slot] = (byte) row.segment();
+    consents[slot] = (byte) row.consents();
+    tiers[slot] = row.tier();
+    tags[slot] = row.tags().length == 0 ? NO_TAGS : row.tags();
+    ids[slot] = row.id();
+  }
+
+  void clear(int slot) {
+    ids[slot] = null;
+    tags[slot] = NO_TAGS;
+  }
+
+  String id(int slot) {
+    return ids[slot];
+  }
+
+  long value(RosterQuery.Sort sort, int slot) {
+    return switch (sort) {
+      case CREATED_AT -> createdAt[slot];
+      case TOTAL_SPENT -> spent[slot];
+      case LAST_ORDER_DATE -> lastOrder[slot];
+      case LOYALTY_POINTS -> points[slot];
+    };
+  }
+
+  int segment(int slot) {
+    return segments[slot];
+  }
+
+  int tier(int slot) {
+    return tiers[slot];
+  }
+
+  int consents(int slot) {
+    return consents[slot];
+  }
+
+  boolean hasTag(int slot, int tag) {
+    int[] all = tags[slot];
+    if (all == null) {
+      return false;
+    }
+    for (int each : all) {
+      if (each == tag) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

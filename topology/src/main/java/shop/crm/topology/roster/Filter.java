@@ -1,0 +1,46 @@
+package shop.crm.topology.roster;
+
+import java.util.Optional;
+import shop.crm.schemas.LifecycleStage;
+import shop.crm.schemas.RfmSegment;
+
+/**
+ * What customers of a page have in common, as numbers.
+ *
+ * @param segments a bit for each RFM segment, and one more for none; all bits where any will do
+ * @param tier {@link #ANY}, {@link #NOBODY}, or the number of the tier
+ * @param tag {@link #ANY}, {@link #NOBODY}, or the number of the tag
+ * @param consentsAsked a bit for each channel that is asked for
+ * @param consents what these bits must be
+ */
+record Filter(int segments, int tier, int tag, int consentsAsked, int consents) {
+
+  static final int ANY = -1;
+
+  /** A name that no customer has. */
+  static final int NOBODY = -2;
+
+  private static final int NO_SEGMENT = RfmSegment.ALL.size();
+
+  /** The segments that a query's segment and stage leave. */
+  static int segments(RosterQuery query) {
+    int bits = 0;
+    for (int i = 0; i <= NO_SEGMENT; i++) {
+      Optional<RfmSegment> segment =
+          i < NO_SEGMENT ? Optional.of(RfmSegment.ALL.get(i)) : Optional.empty();
+      boolean fits =
+          (query.segment().isEmpty() || query.segment().equals(segment))
+              && (query.stage().isEmpty() || query.stage().get() == LifecycleStage.of(segment));
+      bits |= fits ? 1 << i : 0;
+    }
+    return bits;
+  }
+
+  boolean takes(Columns columns, int slot) {
+    int segment = columns.segment(slot);
+    return (segments & (1 << (segment < 0 ? NO_SEGMENT : segment))) != 0
+        && (tier == ANY || tier == columns.tier(slot))
+        && (columns.consents(slot) & consentsAsked) == consents
+        && (tag == ANY || columns.hasTag(slot, tag));
+  }
+}
