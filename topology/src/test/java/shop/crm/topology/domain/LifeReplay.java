@@ -1,0 +1,131 @@
+package shop.crm.topology.domain;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import shop.crm.schemas.event.ChangeEvent;
+import shop.crm.schemas.event.InboundEvent.OrderEvent;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.state.CustomerRow;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.EntryRow;
+import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.state.OrderRow;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.Rules;
+import shop.crm.topology.domain.Lives.Fact;
+
+/** One customer's id, kept as the processor keeps it: through the rows. */
+final class LifeReplay {
+
+  private static final Thresholds THRESHOLDS = Thresholds.NONE;
+
+  Optional<CustomerState> customer = Optional.empty();
+  Optional<Erasure> erasure = Optional.empty();
+  final Map<String, OrderState> orders = new TreeMap<>();
+  final Map<String, LoyaltyEntry> entries = new TreeMap<>();
+  final List<ChangeEvent> changes = new ArrayList<>();
+  final Tallies tallies = new Tallies();
+
+  static LifeReplay of(List<Fact> facts) {
+    LifeReplay replay = new LifeReplay();
+    facts.forEach(replay::take);
+    return replay;
+  }
+
+  private void take(Fact fact) {
+    switch (fact) {
+      case Fact.Order(OrderEvent event) -> {
+        Optional<OrderState> order = Optional.ofNullable(orders.get(event.orderId()));
+        Customers.decide(known(), order, event, Rules.DEFAULT, THRESHOLDS, Lives.NOW)
+            .ifPresent(this::keep);
+      }
+      case Fact.Entry(LoyaltyEntry entry) -> {
+        boolean isKnown = entries.containsKey(entry.id());
+        Customers.decide(known(), isKnown, entry, Rules.DEFAULT, THRESHOLDS, Lives.NOW)
+            .ifPresent(this::keep);
+      }
+      case Fact.Version(ProfileRecord.Known record) -> {
+        record.erasedAt().ifPresent(at -> erase(record, at, record.version() - 1));
+        Customers.decide(known(), record, Rules.DEFAULT, THRESHOLDS, Lives.NOW)
+            .ifPresent(this::keep);
+      }
+      case Fact.Version(ProfileRecord.Erased record) ->
+          erase(record, record.erasedAt(), record.version());
+    }
+  }
+
+  private Customers.Known known() {
+    return new Customers.Known(customer, customer.isPresent() ? Optional.empty() : erasure);
+  }
+
+  private void erase(ProfileRecord record, Instant at, long version) {
+    Erasures.erase(
+            record.customer(),
+            known(),
+            at,
+            version,
+            List.copyOf(orders.values()),
+            List.copyOf(entries.values()),
+            Rules.DEFAULT,
+            THRESHOLDS,
+            Lives.NOW)
+        .ifPresent(
+            outcome -> {
+              orders.clear();
+              entries.clear();
+              tallies.move(customer, Optional.empty());
+              customer = Optional.empty();
+              erasure = Optional.of(Erasure.ofRow(outcome.erasure().toRow()));
+              changes.addAll(outcome.changes());
+              outcome.successor().ifPresent(this::keep);
+            });
+  }
+
+  private void keep(Decision decision) {
+    Optional<CustomerState> after =
+        Optional.of(CustomerRow.decode(CustomerRow.encode(decision.state())));
+    tallies.move(customer, after);
+    customer = after;
+    for (OrderState order : decision.orders()) {
+      orders.put(order.orderId(), OrderRow.decode(order.orderId(), OrderRow.encode(order)));
+    }
+    for (LoyaltyEntry entry : decision.entries()) {
+      entries.put(
+          entry.id(), EntryRow.decode(entry.customer(), entry.id(), EntryRow.encode(entry)));
+    }
+    changes.addAll(decision.changes());
+  }
+
+  /** What is known, but for how many changes it took. */
+  Map<String, Object> remains() {
+    Map<String, Object> remains = new TreeMap<>(figures());
+    remains.put("version", customer.map(CustomerState::version).or(this::erasedVersion));
+    remains.put(
+        "erased", customer.map(CustomerState::erasedAt).orElseGet(() -> erasure.map(Erasure::at)));
+    return remains;
+  }
+
+  private Optional<Long> erasedVersion() {
+    return erasure.map(Erasure::version);
+  }
+
+  /** What follows from facts of this life alone. */
+  Map<String, Object> figures() {
+    Map<String, Object> figures = new TreeMap<>();
+    figures.put("orders", Map.copyOf(orders));
+    figures.put("entries", Map.copyOf(entries));
+    figures.put("purchases", customer.map(CustomerState::purchases));
+    figures.put("loyalty", customer.map(CustomerState::loyalty));
+    figures.put("standing", customer.flatMap(CustomerState::standing));
+    figures.put("profile", customer.map(CustomerState::profile));
+    figures.put("created", customer.map(CustomerState::createdAt));
+    figures.put("updated", customer.map(CustomerState::updatedAt));
+    return figures;
+  }
+}
