@@ -77,6 +77,8 @@ sealed interface ListRequest {
     private ListRequest read() {
       Set<String> unknown = new HashSet<>(request.query().names());
       unknown.removeAll(PARAMETERS);
+      // What stands behind a trailing &.
+      unknown.remove("");
       if (!unknown.isEmpty()) {
         throw malformed("A parameter is not known; known are " + sorted(PARAMETERS.stream()));
       }

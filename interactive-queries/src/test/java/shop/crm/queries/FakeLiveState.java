@@ -21,6 +21,8 @@ import shop.crm.queries.live.ClusterStatus.Instance;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located;
+import shop.crm.queries.live.PartitionCustomers;
+import shop.crm.queries.live.PeerCustomers;
 import shop.crm.queries.live.Progress;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.Thresholds;
@@ -30,6 +32,7 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.roster.Roster;
 import shop.crm.topology.roster.RosterQuery;
 
 /** Live state in memory; where it is owned can be set. */
@@ -78,14 +81,53 @@ final class FakeLiveState implements LiveState {
     return located(() -> Optional.ofNullable(customers.get(key)));
   }
 
+  /** Whoever owns single customers, all can be asked at once. */
+  private <T> Located<T> gathered(Supplier<T> value) {
+    return switch (ownership) {
+      case Ownership.Mine mine -> located(value);
+      case Ownership.Theirs theirs -> new Located.Here<>(value.get(), new Freshness(AS_OF, false));
+      case Ownership.Nobodys nobodys -> located(value);
+      case Ownership.Broken broken -> located(value);
+    };
+  }
+
   @Override
   public Located<Map<String, CustomerState>> customers(String tenant, Collection<String> ids) {
-    throw new UnsupportedOperationException();
+    return gathered(
+        () -> {
+          Map<String, CustomerState> found = new HashMap<>();
+          for (String id : ids) {
+            CustomerState state = customers.get(new CustomerKey(tenant, id));
+            if (state != null) {
+              found.put(id, state);
+            }
+          }
+          return found;
+        });
   }
 
   @Override
   public Located<List<Listed>> list(String tenant, RosterQuery query) {
-    throw new UnsupportedOperationException();
+    return gathered(
+        () -> {
+          Roster roster = new Roster();
+          customers.forEach(
+              (key, state) -> {
+                if (key.tenant().equals(tenant)) {
+                  roster.move(key.customer(), Optional.of(state));
+                }
+              });
+          return roster.page(query).stream()
+              .map(
+                  position ->
+                      new Listed(position, customers.get(new CustomerKey(tenant, position.id()))))
+              .toList();
+        });
+  }
+
+  @Override
+  public List<PartitionCustomers> local(PeerCustomers.Question question) {
+    return List.of();
   }
 
   @Override

@@ -70,10 +70,23 @@ class StreamsLiveStateTest {
           streams,
           offsets,
           new NoPeers(),
+          new NoCustomerPeers(),
           new LiveTasks(),
           SELF,
           Clock.fixed(NOW, ZoneOffset.UTC),
           1);
+
+  private static final class NoCustomerPeers implements CustomerLists.Peers {
+
+    @Override
+    public List<PartitionCustomers> ask(HostInfo instance, PeerCustomers.Question question)
+        throws java.io.IOException {
+      throw new java.io.IOException("away");
+    }
+
+    @Override
+    public void close() {}
+  }
 
   private static final class FakeOffsets implements InputOffsets {
 

@@ -17,6 +17,8 @@ import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
 
 class TallierTest {
 
@@ -45,6 +47,11 @@ class TallierTest {
           @Override
           public TenantTallies tallies(String tenant) {
             return tenant.equals("default") ? customers(count) : TenantTallies.EMPTY;
+          }
+
+          @Override
+          public List<Position> list(String tenant, RosterQuery query) {
+            return List.of();
           }
 
           @Override
