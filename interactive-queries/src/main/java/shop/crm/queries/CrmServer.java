@@ -1,7 +1,12 @@
 package shop.crm.queries;
 
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,9 +101,18 @@ public final class CrmServer implements AutoCloseable {
 
   private static void route(
       HttpRouting.Builder routing, List<Route> routes, PrometheusMeterRegistry metrics) {
+    routing.addFilter(CrmServer::hangUp);
     routing.addFilter(new RequestTimer(metrics));
     Resource.register(routing, routes);
     routing.error(Throwable.class, Problems::answer);
+  }
+
+  /** Without this the server would wait for the rest of a body that it has refused. */
+  private static void hangUp(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    chain.proceed();
+    if (response.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)) {
+      throw new CloseConnectionException("the rest of the body is not wanted");
+    }
   }
 
   /** Every call that it answers. */

@@ -105,7 +105,7 @@ class ProblemsHttpTest {
     Reply reply = server.post("/api/v1/customers/anna", "");
 
     assertProblem(405, "method-not-allowed", reply);
-    assertEquals("GET", reply.header("allow"));
+    assertEquals("GET, PUT, PATCH, DELETE", reply.header("allow"));
   }
 
   @Test

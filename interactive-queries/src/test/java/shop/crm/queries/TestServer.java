@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,17 +22,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.postgres.DatabaseAway;
+import shop.crm.connectors.postgres.PostgresProfiles;
+import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.TestDatabase;
 
 /** A real server over fake state, and a client that compares whole answers. */
 final class TestServer implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:01Z");
 
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   final FakeLiveState state = new FakeLiveState();
   final List<String> recalculated = new ArrayList<>();
   boolean kafkaAway;
+  boolean postgresAway;
+  final TestDatabase postgres = new TestDatabase();
+  final Profiles profiles = new PostgresProfiles(postgres.database(), CLOCK);
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final CrmServer server;
@@ -39,7 +50,7 @@ final class TestServer implements AutoCloseable {
         CrmServer.start(
             new ServerSettings("127.0.0.1", 0, "default", Shop.settings()),
             state,
-            null,
+            switched(),
             this::recalculate,
             () ->
                 List.of(
@@ -50,7 +61,25 @@ final class TestServer implements AutoCloseable {
                         1,
                         Optional.of("connection refused"))),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            CLOCK);
+  }
+
+  /** The profiles, until PostgreSQL is away. */
+  private Profiles switched() {
+    return (Profiles)
+        Proxy.newProxyInstance(
+            Profiles.class.getClassLoader(),
+            new Class<?>[] {Profiles.class},
+            (proxy, method, arguments) -> {
+              if (postgresAway) {
+                throw new DatabaseAway(new SQLException("secret of the house"));
+              }
+              try {
+                return method.invoke(profiles, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   private void recalculate(String tenant) {
@@ -121,5 +150,6 @@ final class TestServer implements AutoCloseable {
   public void close() {
     server.close();
     http.close();
+    postgres.close();
   }
 }

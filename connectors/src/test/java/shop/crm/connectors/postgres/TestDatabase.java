@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A database of its own for each test: on the server of {@code CRM_TEST_DATABASE_URL} if that is
  * set, else on an embedded one that all tests of this process share.
  */
-final class TestDatabase implements AutoCloseable {
+public final class TestDatabase implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static Optional<URI> server = Optional.empty();
@@ -29,7 +29,7 @@ final class TestDatabase implements AutoCloseable {
   private final URI url;
   private final Database database;
 
-  TestDatabase() {
+  public TestDatabase() {
     URI at = server();
     execute(at, "CREATE DATABASE " + name);
     url = at.resolve("/" + name);
@@ -54,20 +54,20 @@ final class TestDatabase implements AutoCloseable {
     }
   }
 
-  Database database() {
+  public Database database() {
     return database;
   }
 
-  URI url() {
+  public URI url() {
     return url;
   }
 
   /** The first column of what a query finds, as text. */
-  List<String> texts(String sql) {
+  public List<String> texts(String sql) {
     return texts(url, sql);
   }
 
-  void execute(String sql) {
+  public void execute(String sql) {
     execute(url, sql);
   }
 
