@@ -8,47 +8,58 @@ import java.util.Optional;
 import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.data.Endpoints;
 
-/**
- * Where a running service is reached from outside.
- *
- * @param http its HTTP interface
- * @param amqp the broker that it takes from, with what it takes to log in
- */
-record Door(URI http, URI amqp) {
+/** Where a running service is reached from outside. */
+final class Door {
 
   private static final int DEFAULT_PORT = 8084;
 
+  private Door() {}
+
   /**
-   * Finds it: what is named comes first, then what the service on the data directory (or a demo in
-   * it) has written, then the environment.
-   *
-   * @throws CannotStart where nothing tells where the broker is
+   * Its HTTP interface: what is named comes first, then what the service on the data directory (or
+   * a demo in it) has written, then {@code PORT} on this machine.
    */
-  static Door find(Optional<URI> http, Optional<URI> amqp, Map<String, String> environment) {
-    Path dataDir = Path.of(environment.getOrDefault("CRM_DATA_DIR", ".crm"));
-    Optional<Endpoints> written = written(dataDir).or(() -> written(dataDir.resolve("demo")));
-    URI broker =
-        amqp.or(() -> written.map(Endpoints::amqp).filter(uri -> uri.getUserInfo() != null))
-            .or(() -> configured(environment))
-            .or(() -> written.map(Endpoints::amqp))
-            .orElseThrow(
-                () ->
-                    new CannotStart(
-                        "No running service was found: "
-                            + dataDir.resolve("endpoints.json")
-                            + " does not exist. Start ./crm demo or ./crm serve --embedded, set"
-                            + " CRM_DATA_DIR or RABBITMQ_URL, or name the broker with --amqp."));
+  static URI http(Optional<URI> named, Map<String, String> environment) {
     String port = environment.getOrDefault("PORT", String.valueOf(DEFAULT_PORT));
-    return new Door(
-        http.or(() -> written.map(Endpoints::http))
-            .orElseGet(() -> URI.create("http://127.0.0.1:" + port)),
-        broker);
+    return named
+        .or(() -> written(environment).map(Endpoints::http))
+        .orElseGet(() -> URI.create("http://127.0.0.1:" + port));
+  }
+
+  /**
+   * The broker that it takes from: what is named comes first, then what the service on the data
+   * directory (or a demo in it) has written, then the environment.
+   *
+   * @throws CannotStart where nothing tells it
+   */
+  static URI amqp(Optional<URI> named, Map<String, String> environment) {
+    Optional<URI> written = named.isPresent() ? named : written(environment).map(Endpoints::amqp);
+    return written
+        .filter(uri -> named.isPresent() || uri.getUserInfo() != null)
+        .or(() -> configured(environment))
+        .or(() -> written)
+        .orElseThrow(
+            () ->
+                new CannotStart(
+                    "No running service was found: "
+                        + dataDirectory(environment).resolve("endpoints.json")
+                        + " does not exist. Start ./crm demo or ./crm serve --embedded, set"
+                        + " CRM_DATA_DIR or RABBITMQ_URL, or name the broker with --amqp."));
+  }
+
+  private static Path dataDirectory(Map<String, String> environment) {
+    return Path.of(environment.getOrDefault("CRM_DATA_DIR", ".crm"));
   }
 
   private static Optional<URI> configured(Map<String, String> environment) {
     return Optional.ofNullable(environment.get("RABBITMQ_URL"))
         .filter(url -> !url.isBlank())
         .map(URI::create);
+  }
+
+  private static Optional<Endpoints> written(Map<String, String> environment) {
+    Path dataDir = dataDirectory(environment);
+    return written(dataDir).or(() -> written(dataDir.resolve("demo")));
   }
 
   private static Optional<Endpoints> written(Path dataDir) {

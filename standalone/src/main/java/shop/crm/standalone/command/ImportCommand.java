@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -24,6 +25,7 @@ import shop.crm.schemas.Ids;
 import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.ServiceFailed;
 import shop.crm.standalone.importer.Census;
+import shop.crm.standalone.importer.CustomerImport;
 import shop.crm.standalone.importer.HistoryImport;
 import shop.crm.standalone.importer.RunningService;
 import shop.crm.standalone.importer.RunningService.Intake;
@@ -38,8 +40,10 @@ import shop.crm.standalone.publisher.ShopPublisher.Target;
 @Command(
     name = "import",
     description = {
-      "Bring order history from files into a running service, by way of RabbitMQ.",
-      "A file holds a JSON object a line, and may be gzip. Orders: order_id, customer_id,"
+      "Bring customers and order history from files into a running service: customers over HTTP,"
+          + " orders and refunds by way of RabbitMQ.",
+      "A file holds customers or history, a JSON object a line, and may be gzip; customers may also"
+          + " be CSV with a header (*.csv). Customers: id and the fields of the profile. Orders: order_id, customer_id,"
           + " ordered_at, total, items [{sku, name, quantity, unit_price}], currency if it is to be"
           + " checked. Refunds: refund_id, order_id, customer_id, refunded_at, amount.",
       "Importing the same files again changes nothing.",
@@ -57,7 +61,10 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Orders and refunds.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Customers, or orders and refunds.")
   private List<Path> files = List.of();
 
   @Option(names = "--shift-to-now", description = "Move all times so that the last order is now.")
@@ -108,23 +115,78 @@ public final class ImportCommand implements Callable<Integer> {
     String owner = tenant();
     String currency = setting("CRM_CURRENCY", "UAH");
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
+    RunningService service = RunningService.at(Door.http(url, environment), owner);
     ProgressLine progress = ProgressLine.on(out);
+    Map<Boolean, List<Path>> kinds =
+        files.stream().collect(Collectors.partitioningBy(ImportCommand::isOfCustomers));
+    boolean taken = customers(kinds.get(true), service, progress);
+    if (kinds.get(false).isEmpty()) {
+      return taken ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+    return history(kinds.get(false), service, currency, progress) && taken
+        ? ExitCode.OK
+        : ExitCode.SOFTWARE;
+  }
+
+  private static boolean isOfCustomers(Path file) {
+    try {
+      return CustomerImport.isOne(file);
+    } catch (IOException e) {
+      throw new CannotStart(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether all lines were taken. */
+  private boolean customers(List<Path> paths, RunningService service, ProgressLine progress) {
+    CustomerImport customers = new CustomerImport(service, progress);
+    boolean all = true;
+    for (Path path : paths) {
+      long started = System.nanoTime();
+      CustomerImport.Result result;
+      try {
+        result = customers.bring(path);
+      } catch (IOException e) {
+        throw new ServiceFailed(
+            path
+                + " was not taken by "
+                + service.base()
+                + ": "
+                + e.getMessage()
+                + ". The import can be repeated.",
+            e);
+      }
+      Duration took = Duration.ofNanos(System.nanoTime() - started);
+      for (CustomerImport.LineError error : result.errors()) {
+        tell(
+            spec.commandLine().getErr(),
+            path + ":" + error.line() + ": " + error.pointer() + " " + error.message());
+      }
+      ImportSummary.of(result, took).forEach(line -> tell(spec.commandLine().getOut(), line));
+      all &= result.failed() == 0;
+    }
+    return all;
+  }
+
+  /** Whether all lines were taken, and are in. */
+  private boolean history(
+      List<Path> paths, RunningService service, String currency, ProgressLine progress) {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
     HistoryImport history =
-        new HistoryImport(files, owner, currency, clock, progress, line -> tell(err, line));
+        new HistoryImport(
+            paths, service.tenant(), currency, clock, progress, line -> tell(err, line));
     Census.Count count = history.check();
     if (count.isEmpty()) {
       history.tellRest();
       throw new CannotStart("There is no order and no refund to import.");
     }
-    Door door = Door.find(url, amqp, environment);
-    RunningService service = RunningService.at(door.http(), owner);
+    URI broker = Door.amqp(amqp, environment);
     Optional<Intake> before = wait > 0 ? Optional.of(intake(service)) : Optional.empty();
     Shift shift = shift(count);
     tell(out, "Times are moved by " + shift);
     Target target =
         new Target(
-            door.amqp().toString(),
+            broker.toString(),
             exchange.orElseGet(() -> setting("RABBITMQ_EXCHANGE", "shop.events")),
             currency,
             Delivery.PERSISTENT);
@@ -135,7 +197,7 @@ public final class ImportCommand implements Callable<Integer> {
     ImportSummary.of(count, history.mistakes(), published, currency, took)
         .forEach(line -> tell(out, line));
     boolean settled = before.map(b -> settle(service, b, published, progress)).orElse(true);
-    return settled && history.mistakes() == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    return settled && history.mistakes() == 0;
   }
 
   private void requireReadable() {

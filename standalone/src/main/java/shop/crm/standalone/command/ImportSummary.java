@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import shop.crm.standalone.importer.Census;
+import shop.crm.standalone.importer.CustomerImport;
 
 /** What an import was, for a person to read. */
 final class ImportSummary {
@@ -32,6 +33,30 @@ final class ImportSummary {
     lines.add(
         line(
             "Published", "%,d events in %.1f s, %,.0f/s", published, seconds, published / seconds));
+    return List.copyOf(lines);
+  }
+
+  /**
+   * The lines for a file of customers.
+   *
+   * @param took from the first byte sent to the answer
+   */
+  static List<String> of(CustomerImport.Result result, Duration took) {
+    double seconds = Math.max(.001, took.toMillis() / 1_000.0);
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        line(
+            "Customers",
+            "%,d in %.1f s, %,.0f/s: %,d created, %,d updated, %,d unchanged",
+            result.received(),
+            seconds,
+            result.received() / seconds,
+            result.created(),
+            result.updated(),
+            result.unchanged()));
+    if (result.failed() > 0) {
+      lines.add(line("Bad lines", "%,d", result.failed()));
+    }
     return List.copyOf(lines);
   }
 

@@ -83,6 +83,11 @@ final class HistoryFile implements AutoCloseable {
     }
   }
 
+  /** All that was not read yet, as plain text. */
+  InputStream rest() {
+    return in;
+  }
+
   /** How many bytes of the file were read. */
   long bytesRead() {
     return counting.count;

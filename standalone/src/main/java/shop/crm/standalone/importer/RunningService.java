@@ -3,6 +3,7 @@ package shop.crm.standalone.importer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.RoundingMode;
 import java.net.URI;
@@ -130,6 +131,43 @@ public record RunningService(URI base, String tenant, HttpClient client) {
             : Optional.empty());
   }
 
+  /**
+   * Sends a stream of customers.
+   *
+   * @param mediaType of the stream
+   * @throws IOException if the service did not take all of it
+   */
+  CustomerImport.Result importCustomers(String mediaType, InputStream customers)
+      throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(base.resolve("/api/v1/customers:import"))
+            .header("X-Tenant-ID", tenant)
+            .header("Content-Type", mediaType)
+            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> customers))
+            .build();
+    HttpResponse<byte[]> response = send(request);
+    JsonNode body = JSON.readTree(response.body());
+    if (response.statusCode() != 200) {
+      throw new IOException(
+          "answered with " + response.statusCode() + ": " + body.path("detail").asText());
+    }
+    List<CustomerImport.LineError> errors = new ArrayList<>();
+    for (JsonNode error : body.path("errors")) {
+      errors.add(
+          new CustomerImport.LineError(
+              error.path("line").asLong(),
+              error.path("pointer").asText(),
+              error.path("message").asText()));
+    }
+    return new CustomerImport.Result(
+        body.path("received").asLong(),
+        body.path("created").asLong(),
+        body.path("updated").asLong(),
+        body.path("unchanged").asLong(),
+        body.path("failed").asLong(),
+        errors);
+  }
+
   private JsonNode get(URI instance, String path) throws IOException {
     HttpResponse<byte[]> response = send(instance, path, false);
     if (response.statusCode() != 200) {
@@ -146,8 +184,12 @@ public record RunningService(URI base, String tenant, HttpClient client) {
     if (post) {
       request.POST(HttpRequest.BodyPublishers.noBody());
     }
+    return send(request.build());
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
     try {
-      return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new IOException("interrupted", e));

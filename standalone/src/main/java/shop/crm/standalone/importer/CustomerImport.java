@@ -1,0 +1,124 @@
+package shop.crm.standalone.importer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Brings files of customers into a running service over HTTP, which takes them as a stream. */
+public final class CustomerImport {
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final Set<String> OF_HISTORY =
+      Set.of("order_id", "customer_id", "refund_id", "ordered_at", "refunded_at", "specversion");
+
+  private final RunningService service;
+  private final Progress progress;
+
+  /** An import, not yet begun. */
+  public CustomerImport(RunningService service, Progress progress) {
+    this.service = service;
+    this.progress = progress;
+  }
+
+  /**
+   * What became of the lines of a file.
+   *
+   * @param unchanged they were there already, as the file has them
+   * @param errors of the first lines that could not be taken
+   */
+  public record Result(
+      long received,
+      long created,
+      long updated,
+      long unchanged,
+      long failed,
+      List<LineError> errors) {
+    public Result {
+      errors = List.copyOf(errors);
+    }
+  }
+
+  /**
+   * What is wrong with a line.
+   *
+   * @param line counts from 1
+   * @param pointer to the field, RFC 6901; empty where it is all of the line
+   */
+  public record LineError(long line, String pointer, String message) {}
+
+  /** Whether a file is one of customers: CSV by its name, or objects with an id of their own. */
+  public static boolean isOne(Path path) throws IOException {
+    if (isCsv(path)) {
+      return true;
+    }
+    try (HistoryFile file = HistoryFile.open(path)) {
+      Optional<byte[]> first = file.next().flatMap(HistoryFile.Line::bytes);
+      return first.isPresent() && isCustomer(first.get());
+    }
+  }
+
+  private static boolean isCsv(Path path) {
+    String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".csv") || name.endsWith(".csv.gz");
+  }
+
+  private static boolean isCustomer(byte[] line) {
+    Set<String> fields = new HashSet<>();
+    try (JsonParser parser = JSON.createParser(line)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        fields.add(parser.currentName());
+        parser.nextToken();
+        parser.skipChildren();
+      }
+    } catch (IOException _) {
+      return false; // Whoever reads all of the file will say what is wrong with the line.
+    }
+    return fields.remove("id") && fields.stream().noneMatch(OF_HISTORY::contains);
+  }
+
+  /**
+   * Brings in a file.
+   *
+   * @throws IOException if the file cannot be read, or the service did not take it
+   */
+  public Result bring(Path path) throws IOException {
+    long size = Files.size(path);
+    try (HistoryFile file = HistoryFile.open(path);
+        InputStream watched = new Watched(file, size)) {
+      return service.importCustomers(isCsv(path) ? "text/csv" : "application/x-ndjson", watched);
+    } finally {
+      progress.done();
+    }
+  }
+
+  private final class Watched extends FilterInputStream {
+    private final HistoryFile file;
+    private final long size;
+
+    Watched(HistoryFile file, long size) {
+      super(file.rest());
+      this.file = file;
+      this.size = size;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = super.read(into, offset, length);
+      progress.at("customers", file.bytesRead(), size);
+      return read;
+    }
+  }
+}
