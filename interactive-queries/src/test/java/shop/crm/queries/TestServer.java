@@ -71,6 +71,9 @@ final class TestServer implements AutoCloseable {
             Profiles.class.getClassLoader(),
             new Class<?>[] {Profiles.class},
             (proxy, method, arguments) -> {
+              if (state.ownership instanceof FakeLiveState.Ownership.Broken) {
+                throw new IllegalStateException("secret of the house");
+              }
               if (postgresAway) {
                 throw new DatabaseAway(new SQLException("secret of the house"));
               }
