@@ -107,7 +107,7 @@ public final class CrmServer implements AutoCloseable {
     routing.error(Throwable.class, Problems::answer);
   }
 
-  /** Without this the server would wait for the rest of a body that it has refused. */
+  /** For a refused body the server says that it closes the connection, but waits for the rest. */
   private static void hangUp(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     chain.proceed();
     if (response.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)) {

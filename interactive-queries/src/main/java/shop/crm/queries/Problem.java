@@ -83,7 +83,8 @@ record Problem(
   }
 
   static Problem tooLarge() {
-    return of(413, "too-large", "The body is too large", "A body may have 1 MiB");
+    return of(413, "too-large", "The body is too large", "A body may have 1 MiB")
+        .with("Connection", "close");
   }
 
   static Problem unsupportedMediaType(Set<String> accepted) {

@@ -5,7 +5,6 @@ import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.DirectHandler.TransportRequest;
 import io.helidon.http.DirectHandler.TransportResponse;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
@@ -78,9 +77,6 @@ final class Problems {
     response.status(Status.create(problem.status()));
     response.header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
     problem.headers().forEach((name, value) -> response.header(name, value));
-    if (problem.status() == Status.REQUEST_ENTITY_TOO_LARGE_413.code()) {
-      response.header(HeaderValues.CONNECTION_CLOSE);
-    }
     response.send(problem.toJson());
   }
 

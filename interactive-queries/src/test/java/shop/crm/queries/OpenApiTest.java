@@ -38,7 +38,6 @@ class OpenApiTest {
   private static final JsonNode DOCUMENT =
       TestServer.json(new String(PagesService.resource("openapi.json"), StandardCharsets.UTF_8));
 
-  private static final String JSON = "application/json";
   private static final String NDJSON = "application/x-ndjson";
 
   private record Documented(String method, String path, int status) {}
@@ -116,7 +115,7 @@ class OpenApiTest {
           switch (expectedType) {
             case "none" -> List.of();
             case NDJSON -> reply.body().lines().toList();
-            case JSON, Problem.MEDIA_TYPE -> List.of(reply.body());
+            case Bodies.JSON, Problem.MEDIA_TYPE -> List.of(reply.body());
             default -> List.of("\"\"");
           };
       for (String body : bodies) {
@@ -128,7 +127,7 @@ class OpenApiTest {
   private static void fill(TestServer server) {
     FakeLiveState state = server.state;
     String bob = "{\"id\": \"bob\", \"email\": \"bob@example.org\", \"sms_opt_in\": true}";
-    assertEquals(201, server.post("/api/v1/customers", bob, "Content-Type", JSON).status());
+    assertEquals(201, server.post("/api/v1/customers", bob, "Content-Type", Bodies.JSON).status());
     state.customers.put(Shop.ANNA, Shop.anna());
     state.orders.put(
         Shop.ANNA,
@@ -155,7 +154,7 @@ class OpenApiTest {
     boolean ofBob = answer.path().endsWith("/consents");
     String path = answer.path().replace("{id}", ofBob ? "bob" : "anna");
     String body = bodyOf(answer);
-    List<String> headers = new ArrayList<>(List.of("Content-Type", JSON));
+    List<String> headers = new ArrayList<>(List.of("Content-Type", Bodies.JSON));
     if (path.endsWith(":import")) {
       headers.set(1, NDJSON);
     }
