@@ -33,9 +33,12 @@ final class Door {
    * @throws CannotStart where nothing tells it
    */
   static URI amqp(Optional<URI> named, Map<String, String> environment) {
-    Optional<URI> written = named.isPresent() ? named : written(environment).map(Endpoints::amqp);
+    if (named.isPresent()) {
+      return named.get();
+    }
+    Optional<URI> written = written(environment).map(Endpoints::amqp);
     return written
-        .filter(uri -> named.isPresent() || uri.getUserInfo() != null)
+        .filter(uri -> uri.getUserInfo() != null)
         .or(() -> configured(environment))
         .or(() -> written)
         .orElseThrow(

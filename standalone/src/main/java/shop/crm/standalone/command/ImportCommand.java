@@ -114,26 +114,15 @@ public final class ImportCommand implements Callable<Integer> {
     requireReadable();
     String owner = tenant();
     String currency = setting("CRM_CURRENCY", "UAH");
-    PrintWriter out = spec.commandLine().getOut();
     RunningService service = RunningService.at(Door.http(url, environment), owner);
-    ProgressLine progress = ProgressLine.on(out);
-    Map<Boolean, List<Path>> kinds =
-        files.stream().collect(Collectors.partitioningBy(ImportCommand::isOfCustomers));
-    boolean taken = customers(kinds.get(true), service, progress);
-    if (kinds.get(false).isEmpty()) {
-      return taken ? ExitCode.OK : ExitCode.SOFTWARE;
+    ProgressLine progress = ProgressLine.on(spec.commandLine().getOut());
+    Map<Boolean, List<Path>> ofCustomers =
+        files.stream().collect(Collectors.partitioningBy(CustomerImport::isOne));
+    boolean all = customers(ofCustomers.get(true), service, progress);
+    if (!ofCustomers.get(false).isEmpty()) {
+      all &= history(ofCustomers.get(false), service, currency, progress);
     }
-    return history(kinds.get(false), service, currency, progress) && taken
-        ? ExitCode.OK
-        : ExitCode.SOFTWARE;
-  }
-
-  private static boolean isOfCustomers(Path file) {
-    try {
-      return CustomerImport.isOne(file);
-    } catch (IOException e) {
-      throw new CannotStart(file + " cannot be read: " + e.getMessage(), e);
-    }
+    return all ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
   /** Whether all lines were taken. */

@@ -21,15 +21,13 @@ final class ImportSummary {
    */
   static List<String> of(
       Census.Count count, long mistakes, long published, String currency, Duration took) {
-    double seconds = Math.max(.001, took.toMillis() / 1_000.0);
+    double seconds = seconds(took);
     List<String> lines = new ArrayList<>();
     lines.add(line("Orders", "%,d, %s %s", count.orders(), count.ordered(), currency));
     lines.add(line("Refunds", "%,d, %s %s", count.refunds(), count.refunded(), currency));
     lines.add(
         line("Customers", "%s%,d", count.allCustomers() ? "" : "at least ", count.customers()));
-    if (mistakes > 0) {
-      lines.add(line("Bad lines", "%,d", mistakes));
-    }
+    addBadLines(lines, mistakes);
     lines.add(
         line(
             "Published", "%,d events in %.1f s, %,.0f/s", published, seconds, published / seconds));
@@ -42,7 +40,7 @@ final class ImportSummary {
    * @param took from the first byte sent to the answer
    */
   static List<String> of(CustomerImport.Result result, Duration took) {
-    double seconds = Math.max(.001, took.toMillis() / 1_000.0);
+    double seconds = seconds(took);
     List<String> lines = new ArrayList<>();
     lines.add(
         line(
@@ -54,10 +52,18 @@ final class ImportSummary {
             result.created(),
             result.updated(),
             result.unchanged()));
-    if (result.failed() > 0) {
-      lines.add(line("Bad lines", "%,d", result.failed()));
-    }
+    addBadLines(lines, result.failed());
     return List.copyOf(lines);
+  }
+
+  private static double seconds(Duration took) {
+    return Math.max(.001, took.toMillis() / 1_000.0);
+  }
+
+  private static void addBadLines(List<String> lines, long count) {
+    if (count > 0) {
+      lines.add(line("Bad lines", "%,d", count));
+    }
   }
 
   private static String line(String what, String format, Object... values) {

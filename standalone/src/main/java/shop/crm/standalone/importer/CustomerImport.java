@@ -1,14 +1,12 @@
 package shop.crm.standalone.importer;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +15,7 @@ import java.util.Set;
 /** Brings files of customers into a running service over HTTP, which takes them as a stream. */
 public final class CustomerImport {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> OF_HISTORY =
       Set.of("order_id", "customer_id", "refund_id", "ordered_at", "refunded_at", "specversion");
 
@@ -56,14 +54,19 @@ public final class CustomerImport {
    */
   public record LineError(long line, String pointer, String message) {}
 
-  /** Whether a file is one of customers: CSV by its name, or objects with an id of their own. */
-  public static boolean isOne(Path path) throws IOException {
+  /**
+   * Whether a file is one of customers: CSV by its name, or objects with an id of their own. One
+   * that cannot be read is not: whoever reads all of it will say what is wrong.
+   */
+  public static boolean isOne(Path path) {
     if (isCsv(path)) {
       return true;
     }
     try (HistoryFile file = HistoryFile.open(path)) {
       Optional<byte[]> first = file.next().flatMap(HistoryFile.Line::bytes);
-      return first.isPresent() && isCustomer(first.get());
+      return first.isPresent() && isCustomer(JSON.readTree(first.get()));
+    } catch (IOException _) {
+      return false;
     }
   }
 
@@ -72,21 +75,8 @@ public final class CustomerImport {
     return name.endsWith(".csv") || name.endsWith(".csv.gz");
   }
 
-  private static boolean isCustomer(byte[] line) {
-    Set<String> fields = new HashSet<>();
-    try (JsonParser parser = JSON.createParser(line)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return false;
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        fields.add(parser.currentName());
-        parser.nextToken();
-        parser.skipChildren();
-      }
-    } catch (IOException _) {
-      return false; // Whoever reads all of the file will say what is wrong with the line.
-    }
-    return fields.remove("id") && fields.stream().noneMatch(OF_HISTORY::contains);
+  private static boolean isCustomer(JsonNode line) {
+    return line.has("id") && OF_HISTORY.stream().noneMatch(line::has);
   }
 
   /**

@@ -1,7 +1,9 @@
 package shop.crm.standalone.importer;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,6 +28,9 @@ import java.util.Optional;
 public record RunningService(URI base, String tenant, HttpClient client) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectReader IMPORT_RESULT =
+      JSON.readerFor(CustomerImport.Result.class)
+          .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final String BRIDGE_IN = "rabbitmq-in";
 
@@ -146,26 +151,14 @@ public record RunningService(URI base, String tenant, HttpClient client) {
             .POST(HttpRequest.BodyPublishers.ofInputStream(() -> customers))
             .build();
     HttpResponse<byte[]> response = send(request);
-    JsonNode body = JSON.readTree(response.body());
     if (response.statusCode() != 200) {
       throw new IOException(
-          "answered with " + response.statusCode() + ": " + body.path("detail").asText());
+          "answered with "
+              + response.statusCode()
+              + ": "
+              + JSON.readTree(response.body()).path("detail").asText());
     }
-    List<CustomerImport.LineError> errors = new ArrayList<>();
-    for (JsonNode error : body.path("errors")) {
-      errors.add(
-          new CustomerImport.LineError(
-              error.path("line").asLong(),
-              error.path("pointer").asText(),
-              error.path("message").asText()));
-    }
-    return new CustomerImport.Result(
-        body.path("received").asLong(),
-        body.path("created").asLong(),
-        body.path("updated").asLong(),
-        body.path("unchanged").asLong(),
-        body.path("failed").asLong(),
-        errors);
+    return IMPORT_RESULT.readValue(response.body());
   }
 
   private JsonNode get(URI instance, String path) throws IOException {
