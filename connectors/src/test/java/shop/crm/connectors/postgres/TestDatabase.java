@@ -58,16 +58,16 @@ public final class TestDatabase implements AutoCloseable {
     return database;
   }
 
-  public URI url() {
+  URI url() {
     return url;
   }
 
   /** The first column of what a query finds, as text. */
-  public List<String> texts(String sql) {
+  List<String> texts(String sql) {
     return texts(url, sql);
   }
 
-  public void execute(String sql) {
+  void execute(String sql) {
     execute(url, sql);
   }
 
