@@ -48,4 +48,12 @@ class CustomerImportTest {
 
     assertEquals(true, CustomerImport.isOne(file));
   }
+
+  @Test
+  void a_damaged_file_is_left_to_the_history_that_reports_it() throws IOException {
+    Path file = directory.resolve("c.gz");
+    Files.write(file, new byte[] {0x1f, (byte) 0x8b, 0, 0});
+
+    assertEquals(false, CustomerImport.isOne(file));
+  }
 }
