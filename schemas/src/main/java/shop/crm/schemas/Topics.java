@@ -49,6 +49,18 @@ public final class Topics {
   /** {@code customer.tier_changed} events. */
   public static final String TIER_CHANGED = "crm.customer.tier-changed";
 
+  /** {@code customer.segment_entered} and {@code customer.segment_left} events. */
+  public static final String SEGMENT_MEMBERSHIP = "crm.customer.segment-membership";
+
+  /**
+   * Segments that users define, JSON by {@code tenant/segment}, compacted: the highest revision
+   * counts.
+   */
+  public static final String SEGMENTS = "crm.segments";
+
+  /** Customers put into segments by hand, or taken out, JSON. */
+  public static final String SEGMENT_MEMBERS = "crm.segment-members";
+
   /** Monetary thresholds in force, JSON by tenant, compacted. */
   public static final String RFM_THRESHOLDS = "crm.rfm-thresholds";
 
@@ -108,6 +120,8 @@ public final class Topics {
         new Topic(USERS, partitions, events),
         new Topic(PROFILES, partitions, profiles()),
         new Topic(LOYALTY_ENTRIES, partitions, events),
+        new Topic(SEGMENT_MEMBERS, partitions, events),
+        new Topic(SEGMENTS, 1, compacted),
         new Topic(SIGHTINGS, partitions, events),
         new Topic(OUTBOX_PROGRESS, 1, progress()),
         new Topic(CUSTOMER_CREATED, partitions, profileChanges),
@@ -115,6 +129,7 @@ public final class Topics {
         new Topic(CUSTOMER_DELETED, partitions, changes),
         new Topic(SEGMENT_CHANGED, partitions, changes),
         new Topic(TIER_CHANGED, partitions, changes),
+        new Topic(SEGMENT_MEMBERSHIP, partitions, changes),
         new Topic(
             DEAD_LETTERS,
             1,
@@ -131,7 +146,12 @@ public final class Topics {
   /** Every topic that change events for followers are on. */
   public static List<String> changes() {
     return List.of(
-        CUSTOMER_CREATED, CUSTOMER_UPDATED, CUSTOMER_DELETED, SEGMENT_CHANGED, TIER_CHANGED);
+        CUSTOMER_CREATED,
+        CUSTOMER_UPDATED,
+        CUSTOMER_DELETED,
+        SEGMENT_CHANGED,
+        TIER_CHANGED,
+        SEGMENT_MEMBERSHIP);
   }
 
   /**

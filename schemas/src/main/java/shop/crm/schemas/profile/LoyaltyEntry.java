@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Ids;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.JsonFields;
 
 /**
  * An entry of the loyalty ledger that no order made, as on {@link
@@ -37,7 +38,7 @@ public record LoyaltyEntry(
     if (type != Type.ADJUST && points > 0) {
       throw new IllegalArgumentException("only an adjustment gives points");
     }
-    at = Fields.micros(at);
+    at = JsonFields.micros(at);
   }
 
   /**
@@ -74,12 +75,12 @@ public record LoyaltyEntry(
   public byte[] toJson() {
     return JsonBytes.object(
         json -> {
-          Fields.customer(json, customer);
+          JsonFields.customer(json, customer);
           json.writeStringField("id", id);
           json.writeStringField("type", type.wire());
           json.writeNumberField("points", points);
-          Fields.text(json, "reason", reason);
-          Fields.time(json, "at", at);
+          JsonFields.text(json, "reason", reason);
+          JsonFields.time(json, "at", at);
         });
   }
 
@@ -90,16 +91,16 @@ public record LoyaltyEntry(
    *     passed over
    */
   public static LoyaltyEntry fromJson(byte[] bytes) {
-    return Fields.read(
+    return JsonFields.read(
         "a loyalty entry",
         bytes,
         json ->
             new LoyaltyEntry(
-                Fields.customer(json),
-                Fields.requiredText(json, "id"),
-                Type.named(Fields.requiredText(json, "type")).orElseThrow(),
-                Fields.requiredWhole(json, "points"),
-                Fields.text(json, "reason"),
-                Fields.requiredTime(json, "at")));
+                JsonFields.customer(json),
+                JsonFields.requiredText(json, "id"),
+                Type.named(JsonFields.requiredText(json, "type")).orElseThrow(),
+                JsonFields.requiredWhole(json, "points"),
+                JsonFields.text(json, "reason"),
+                JsonFields.requiredTime(json, "at")));
   }
 }

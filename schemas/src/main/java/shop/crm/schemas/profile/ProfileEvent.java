@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.JsonFields;
 import shop.crm.schemas.Topics;
 
 /**
@@ -47,8 +48,8 @@ public sealed interface ProfileEvent {
     public static final String TYPE = "customer.created";
 
     public Created {
-      at = Fields.micros(at);
-      createdAt = Fields.micros(createdAt);
+      at = JsonFields.micros(at);
+      createdAt = JsonFields.micros(createdAt);
     }
 
     @Override
@@ -69,8 +70,8 @@ public sealed interface ProfileEvent {
         json.writeFieldName(field.wire());
         field.writeKnown(json, profile);
       }
-      Fields.time(json, "created_at", createdAt);
-      Fields.time(json, "updated_at", at);
+      JsonFields.time(json, "created_at", createdAt);
+      JsonFields.time(json, "updated_at", at);
       json.writeNumberField("version", version);
     }
   }
@@ -83,7 +84,7 @@ public sealed interface ProfileEvent {
     public static final String TYPE = "customer.updated";
 
     public Updated {
-      at = Fields.micros(at);
+      at = JsonFields.micros(at);
     }
 
     @Override
@@ -119,7 +120,7 @@ public sealed interface ProfileEvent {
     public static final String TYPE = "customer.deleted";
 
     public Deleted {
-      at = Fields.micros(at);
+      at = JsonFields.micros(at);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
+import shop.crm.schemas.JsonFields;
 import shop.crm.schemas.Rfc3339;
 
 /**
@@ -20,16 +21,16 @@ public final class ProfileJson {
 
   /** Writes the fields of a profile. */
   public static void write(JsonGenerator json, Profile profile) throws IOException {
-    Fields.text(json, "email", profile.email());
-    Fields.text(json, "phone", profile.phone());
-    Fields.text(json, "first_name", profile.firstName());
-    Fields.text(json, "last_name", profile.lastName());
-    Fields.text(json, "date_of_birth", profile.dateOfBirth());
-    Fields.text(json, "gender", profile.gender());
-    Fields.text(json, "source", profile.source());
-    Fields.flag(json, "email_opt_in", profile.emailOptIn());
-    Fields.flag(json, "sms_opt_in", profile.smsOptIn());
-    Fields.flag(json, "push_opt_in", profile.pushOptIn());
+    JsonFields.text(json, "email", profile.email());
+    JsonFields.text(json, "phone", profile.phone());
+    JsonFields.text(json, "first_name", profile.firstName());
+    JsonFields.text(json, "last_name", profile.lastName());
+    JsonFields.text(json, "date_of_birth", profile.dateOfBirth());
+    JsonFields.text(json, "gender", profile.gender());
+    JsonFields.text(json, "source", profile.source());
+    JsonFields.flag(json, "email_opt_in", profile.emailOptIn());
+    JsonFields.flag(json, "sms_opt_in", profile.smsOptIn());
+    JsonFields.flag(json, "push_opt_in", profile.pushOptIn());
     json.writeFieldName("addresses");
     addresses(json, profile.addresses());
     json.writeFieldName("tags");
@@ -41,14 +42,14 @@ public final class ProfileJson {
     json.writeStartArray();
     for (Address address : addresses) {
       json.writeStartObject();
-      Fields.text(json, "id", address.id());
+      JsonFields.text(json, "id", address.id());
       json.writeStringField("type", address.type().name().toLowerCase(Locale.ROOT));
-      Fields.text(json, "line1", address.line1());
-      Fields.text(json, "line2", address.line2());
-      Fields.text(json, "city", address.city());
-      Fields.text(json, "region", address.region());
-      Fields.text(json, "postal_code", address.postalCode());
-      Fields.text(json, "country", address.country());
+      JsonFields.text(json, "line1", address.line1());
+      JsonFields.text(json, "line2", address.line2());
+      JsonFields.text(json, "city", address.city());
+      JsonFields.text(json, "region", address.region());
+      JsonFields.text(json, "postal_code", address.postalCode());
+      JsonFields.text(json, "country", address.country());
       json.writeBooleanField("is_default", address.isDefault());
       json.writeEndObject();
     }
@@ -73,18 +74,18 @@ public final class ProfileJson {
     return quietly(
         () ->
             new Profile(
-                Fields.text(json, "email"),
-                Fields.text(json, "phone"),
-                Fields.text(json, "first_name"),
-                Fields.text(json, "last_name"),
-                Fields.text(json, "date_of_birth").map(Rfc3339::date),
-                Fields.text(json, "gender"),
-                Fields.list(json.path("addresses"), ProfileJson::address),
-                Fields.list(json.path("tags"), Fields::text),
-                Fields.text(json, "source"),
-                Fields.flag(json, "email_opt_in"),
-                Fields.flag(json, "sms_opt_in"),
-                Fields.flag(json, "push_opt_in")));
+                JsonFields.text(json, "email"),
+                JsonFields.text(json, "phone"),
+                JsonFields.text(json, "first_name"),
+                JsonFields.text(json, "last_name"),
+                JsonFields.text(json, "date_of_birth").map(Rfc3339::date),
+                JsonFields.text(json, "gender"),
+                JsonFields.list(json.path("addresses"), ProfileJson::address),
+                JsonFields.list(json.path("tags"), JsonFields::text),
+                JsonFields.text(json, "source"),
+                JsonFields.flag(json, "email_opt_in"),
+                JsonFields.flag(json, "sms_opt_in"),
+                JsonFields.flag(json, "push_opt_in")));
   }
 
   /**
@@ -93,20 +94,20 @@ public final class ProfileJson {
    * @throws IllegalArgumentException if it is not one; its message quotes nothing of it
    */
   public static List<Address> readAddresses(JsonNode json) {
-    return quietly(() -> Fields.list(json, ProfileJson::address));
+    return quietly(() -> JsonFields.list(json, ProfileJson::address));
   }
 
   private static Address address(JsonNode json) {
     return new Address(
-        Fields.text(json, "id"),
-        Fields.text(json, "type").map(ProfileJson::type).orElse(Address.Type.OTHER),
-        Fields.text(json, "line1"),
-        Fields.text(json, "line2"),
-        Fields.text(json, "city"),
-        Fields.text(json, "region"),
-        Fields.text(json, "postal_code"),
-        Fields.text(json, "country"),
-        Fields.flag(json, "is_default").orElse(false));
+        JsonFields.text(json, "id"),
+        JsonFields.text(json, "type").map(ProfileJson::type).orElse(Address.Type.OTHER),
+        JsonFields.text(json, "line1"),
+        JsonFields.text(json, "line2"),
+        JsonFields.text(json, "city"),
+        JsonFields.text(json, "region"),
+        JsonFields.text(json, "postal_code"),
+        JsonFields.text(json, "country"),
+        JsonFields.flag(json, "is_default").orElse(false));
   }
 
   private static Address.Type type(String wire) {

@@ -3,6 +3,7 @@ package shop.crm.schemas.profile;
 import java.time.Instant;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.JsonFields;
 
 /**
  * A customer on {@link shop.crm.schemas.Topics#PROFILES}, as PostgreSQL has it. Of one customer the
@@ -35,10 +36,10 @@ public sealed interface ProfileRecord {
       implements ProfileRecord {
 
     public Known {
-      Fields.checked(version >= 1, "versions start at 1", version);
-      createdAt = Fields.micros(createdAt);
-      updatedAt = Fields.micros(updatedAt);
-      erasedAt = erasedAt.map(Fields::micros);
+      JsonFields.checked(version >= 1, "versions start at 1", version);
+      createdAt = JsonFields.micros(createdAt);
+      updatedAt = JsonFields.micros(updatedAt);
+      erasedAt = erasedAt.map(JsonFields::micros);
     }
   }
 
@@ -49,8 +50,8 @@ public sealed interface ProfileRecord {
   record Erased(CustomerKey customer, long version, Instant erasedAt) implements ProfileRecord {
 
     public Erased {
-      Fields.checked(version >= 1, "versions start at 1", version);
-      erasedAt = Fields.micros(erasedAt);
+      JsonFields.checked(version >= 1, "versions start at 1", version);
+      erasedAt = JsonFields.micros(erasedAt);
     }
   }
 

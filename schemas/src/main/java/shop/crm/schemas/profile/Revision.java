@@ -3,6 +3,7 @@ package shop.crm.schemas.profile;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import shop.crm.schemas.JsonFields;
 
 /**
  * What a version of a profile changed: names of fields only, for whoever may not see values.
@@ -24,7 +25,7 @@ public record Revision(
     List<ConsentChange> consents) {
 
   public Revision {
-    at = Fields.micros(at);
+    at = JsonFields.micros(at);
     fields = List.copyOf(fields);
     consents = List.copyOf(consents);
   }

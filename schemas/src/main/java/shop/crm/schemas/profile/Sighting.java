@@ -3,6 +3,7 @@ package shop.crm.schemas.profile;
 import java.time.Instant;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.JsonFields;
 
 /**
  * A fact has named a customer whom the stream did not know, or one from before it knew of: tells
@@ -13,15 +14,15 @@ import shop.crm.schemas.JsonBytes;
 public record Sighting(CustomerKey customer, Instant since) {
 
   public Sighting {
-    since = Fields.micros(since);
+    since = JsonFields.micros(since);
   }
 
   /** As JSON. */
   public byte[] toJson() {
     return JsonBytes.object(
         json -> {
-          Fields.customer(json, customer);
-          Fields.time(json, "since", since);
+          JsonFields.customer(json, customer);
+          JsonFields.time(json, "since", since);
         });
   }
 
@@ -32,9 +33,9 @@ public record Sighting(CustomerKey customer, Instant since) {
    *     passed over
    */
   public static Sighting fromJson(byte[] bytes) {
-    return Fields.read(
+    return JsonFields.read(
         "a sighting",
         bytes,
-        json -> new Sighting(Fields.customer(json), Fields.requiredTime(json, "since")));
+        json -> new Sighting(JsonFields.customer(json), JsonFields.requiredTime(json, "since")));
   }
 }

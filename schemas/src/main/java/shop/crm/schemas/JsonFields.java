@@ -1,4 +1,4 @@
-package shop.crm.schemas.profile;
+package shop.crm.schemas;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -12,19 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Rfc3339;
 
 /**
  * Fields of the JSON on our own topics. What is absent, or null, is empty; what has another type
  * than it should is refused rather than read as nothing.
  */
-final class Fields {
+public final class JsonFields {
 
   private static final ObjectReader JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build().reader();
 
-  private Fields() {}
+  private JsonFields() {}
 
   /**
    * What {@code read} makes of one JSON object.
@@ -32,7 +30,7 @@ final class Fields {
    * @param what what it should be, for the message
    * @throws IllegalArgumentException if it is none, whatever {@code read} threw
    */
-  static <T> T read(String what, byte[] bytes, Function<JsonNode, T> read) {
+  public static <T> T read(String what, byte[] bytes, Function<JsonNode, T> read) {
     try {
       return read.apply(JSON.readTree(bytes));
     } catch (IOException | RuntimeException e) {
@@ -41,76 +39,90 @@ final class Fields {
     }
   }
 
-  static void customer(JsonGenerator json, CustomerKey customer) throws IOException {
+  /** Writes whom it is about. */
+  public static void customer(JsonGenerator json, CustomerKey customer) throws IOException {
     json.writeStringField("tenant_id", customer.tenant());
     json.writeStringField("customer_id", customer.customer());
   }
 
-  static CustomerKey customer(JsonNode json) {
+  /** Whom it is about. */
+  public static CustomerKey customer(JsonNode json) {
     return new CustomerKey(requiredText(json, "tenant_id"), requiredText(json, "customer_id"));
   }
 
-  static void text(JsonGenerator json, String name, Optional<?> value) throws IOException {
+  /** Writes a text, or nothing where there is none. */
+  public static void text(JsonGenerator json, String name, Optional<?> value) throws IOException {
     if (value.isPresent()) {
       json.writeStringField(name, value.get().toString());
     }
   }
 
-  static Optional<String> text(JsonNode json, String name) {
-    return value(json, name).map(Fields::text);
+  /** A text, if it is there. */
+  public static Optional<String> text(JsonNode json, String name) {
+    return value(json, name).map(JsonFields::text);
   }
 
-  static String requiredText(JsonNode json, String name) {
+  /** A text that must be there. */
+  public static String requiredText(JsonNode json, String name) {
     return text(json, name).orElseThrow();
   }
 
-  static String text(JsonNode value) {
+  /** A text. */
+  public static String text(JsonNode value) {
     return Optional.ofNullable(value.textValue()).orElseThrow();
   }
 
-  static void flag(JsonGenerator json, String name, Optional<Boolean> value) throws IOException {
+  /** Writes true or false, or nothing where it is neither. */
+  public static void flag(JsonGenerator json, String name, Optional<Boolean> value)
+      throws IOException {
     if (value.isPresent()) {
       json.writeBooleanField(name, value.get());
     }
   }
 
-  static Optional<Boolean> flag(JsonNode json, String name) {
+  /** True or false, if it is there. */
+  public static Optional<Boolean> flag(JsonNode json, String name) {
     return value(json, name)
         .map(value -> checked(value.isBoolean(), "not true or false", value.booleanValue()));
   }
 
-  static long requiredWhole(JsonNode json, String name) {
+  /** A whole number that must be there. */
+  public static long requiredWhole(JsonNode json, String name) {
     JsonNode value = value(json, name).orElseThrow();
     boolean whole = value.isIntegralNumber() && value.canConvertToLong();
     return checked(whole, "not a whole number", value.longValue());
   }
 
-  static void time(JsonGenerator json, String name, Instant time) throws IOException {
+  /** Writes a time. */
+  public static void time(JsonGenerator json, String name, Instant time) throws IOException {
     json.writeStringField(name, time.toString());
   }
 
-  static Optional<Instant> time(JsonNode json, String name) {
+  /** A time, if it is there. */
+  public static Optional<Instant> time(JsonNode json, String name) {
     return text(json, name).map(Rfc3339::parse);
   }
 
-  static Instant requiredTime(JsonNode json, String name) {
+  /** A time that must be there. */
+  public static Instant requiredTime(JsonNode json, String name) {
     return Rfc3339.parse(requiredText(json, name));
   }
 
   /** As PostgreSQL and rows have it, so that it is the same wherever it was stored. */
-  static Instant micros(Instant time) {
+  public static Instant micros(Instant time) {
     return time.truncatedTo(ChronoUnit.MICROS);
   }
 
   /** The elements of an array; none where it is absent or null. */
-  static <T> List<T> list(JsonNode array, Function<JsonNode, T> element) {
+  public static <T> List<T> list(JsonNode array, Function<JsonNode, T> element) {
     boolean listed = array.isArray() || array.isNull() || array.isMissingNode();
     List<T> list = new ArrayList<>(checked(listed, "not an array", array.size()));
     array.forEach(node -> list.add(element.apply(node)));
     return list;
   }
 
-  static <T> T checked(boolean holds, String otherwise, T value) {
+  /** The value, where the condition holds. */
+  public static <T> T checked(boolean holds, String otherwise, T value) {
     if (!holds) {
       throw new IllegalArgumentException(otherwise);
     }

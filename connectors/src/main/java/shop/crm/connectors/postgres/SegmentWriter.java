@@ -1,0 +1,38 @@
+package shop.crm.connectors.postgres;
+
+import java.util.Optional;
+import shop.crm.connectors.postgres.Segments.StoredSegment;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.segment.SegmentDefinition;
+
+/** Writes of segments within one transaction; valid only during the call that received it. */
+public interface SegmentWriter {
+
+  /**
+   * Creates a segment.
+   *
+   * @throws AlreadyThere if the tenant has one of that id or name
+   * @throws TooManySegments if the tenant has as many as it may
+   */
+  StoredSegment create(String tenant, SegmentDraft draft);
+
+  /** A segment, locked until the transaction ends. */
+  Optional<StoredSegment> lock(String tenant, String id);
+
+  /**
+   * Gives a locked segment another name, description or conditions; without any difference nothing
+   * is written, and the version stays. Whether it is dynamic must not change.
+   *
+   * @throws AlreadyThere if another segment of the tenant has the name
+   */
+  StoredSegment revise(StoredSegment locked, SegmentDraft draft);
+
+  /** Deletes a locked segment, and the memberships that were made by hand. */
+  void delete(StoredSegment locked);
+
+  /** Puts a customer into a locked manual segment; whether they were not in it before. */
+  boolean add(SegmentDefinition locked, CustomerKey customer);
+
+  /** Takes a customer out of a locked manual segment; whether they were in it. */
+  boolean remove(SegmentDefinition locked, CustomerKey customer);
+}

@@ -1,0 +1,110 @@
+package shop.crm.schemas.segment;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What conditions are about: the fields of a customer, and what is derived from them. */
+public enum SegmentField {
+  ID(Kind.TEXT),
+  TENANT_ID(Kind.TEXT),
+  EMAIL(Kind.TEXT),
+  PHONE(Kind.TEXT),
+  FIRST_NAME(Kind.TEXT),
+  LAST_NAME(Kind.TEXT),
+  /** Stands for its midnight UTC. */
+  DATE_OF_BIRTH(Kind.TIME),
+  GENDER(Kind.TEXT),
+  ADDRESSES(Kind.LIST),
+  ADDRESSES_ID(Kind.TEXTS),
+  ADDRESSES_TYPE(Kind.TEXTS),
+  ADDRESSES_LINE1(Kind.TEXTS),
+  ADDRESSES_LINE2(Kind.TEXTS),
+  ADDRESSES_CITY(Kind.TEXTS),
+  ADDRESSES_REGION(Kind.TEXTS),
+  ADDRESSES_POSTAL_CODE(Kind.TEXTS),
+  ADDRESSES_COUNTRY(Kind.TEXTS),
+  ADDRESSES_IS_DEFAULT(Kind.FLAGS),
+  TAGS(Kind.TEXTS),
+  SOURCE(Kind.TEXT),
+  LOYALTY_TIER(Kind.TEXT),
+  LOYALTY_POINTS(Kind.NUMBER),
+  TOTAL_ORDERS(Kind.NUMBER),
+  TOTAL_SPENT(Kind.NUMBER),
+  AVERAGE_ORDER(Kind.NUMBER),
+  FIRST_ORDER_DATE(Kind.TIME),
+  LAST_ORDER_DATE(Kind.TIME),
+  RFM_SEGMENT(Kind.TEXT),
+  RECENCY_SCORE(Kind.NUMBER),
+  FREQUENCY_SCORE(Kind.NUMBER),
+  MONETARY_SCORE(Kind.NUMBER),
+  LIFECYCLE_STAGE(Kind.TEXT),
+  EMAIL_OPT_IN(Kind.FLAG),
+  SMS_OPT_IN(Kind.FLAG),
+  PUSH_OPT_IN(Kind.FLAG),
+  CREATED_AT(Kind.TIME),
+  UPDATED_AT(Kind.TIME),
+  VERSION(Kind.NUMBER),
+  /** Whole periods of 24 hours since the last order, never below 0. */
+  DAYS_SINCE_LAST_ORDER(Kind.NUMBER),
+  /** Whole periods of 24 hours since the customer is known, never below 0. */
+  DAYS_SINCE_CREATED(Kind.NUMBER),
+  /** How many counting orders are not older than so many periods of 24 hours. */
+  ORDERS_IN_LAST_DAYS(Kind.NUMBER),
+  /** What these orders come to, after refunds. */
+  SPENT_IN_LAST_DAYS(Kind.NUMBER);
+
+  /** Greatest number of days that a window looks back: ten years. */
+  public static final int MAX_DAYS = 3_660;
+
+  private static final Map<String, SegmentField> BY_WIRE =
+      Stream.of(values())
+          .collect(Collectors.toUnmodifiableMap(SegmentField::wire, Function.identity()));
+
+  private final Kind kind;
+  private final String wire;
+
+  SegmentField(Kind kind) {
+    this.kind = kind;
+    String lower = name().toLowerCase(Locale.ROOT);
+    this.wire = lower.startsWith("addresses_") ? lower.replaceFirst("_", ".") : lower;
+  }
+
+  /** What its values are. */
+  public enum Kind {
+    TEXT,
+    /** Numbers with at most two decimals: money, counts, points. */
+    NUMBER,
+    TIME,
+    FLAG,
+    /** Any number of texts: equal to one means that one of them is. */
+    TEXTS,
+    /** Any number of flags. */
+    FLAGS,
+    /** A list of which only is asked whether there is anything in it. */
+    LIST
+  }
+
+  /** What its values are. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The name on the wire, without the days of a window. */
+  public String wire() {
+    return wire;
+  }
+
+  /** Whether it looks back over a number of days, which its name must tell. */
+  public boolean isWindow() {
+    return this == ORDERS_IN_LAST_DAYS || this == SPENT_IN_LAST_DAYS;
+  }
+
+  /** The field of that name, if there is one. */
+  public static Optional<SegmentField> named(String wire) {
+    return Optional.ofNullable(BY_WIRE.get(wire));
+  }
+}
