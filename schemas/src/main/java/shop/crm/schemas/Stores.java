@@ -26,6 +26,9 @@ public final class Stores {
   /** Global: tenant to its newest request to recalculate. */
   public static final String RECALCULATIONS = "recalculations";
 
+  /** Global: {@code tenant/segment} to a segment that users define. */
+  public static final String SEGMENTS = "segments";
+
   /** {@code tenant/PARTITION} to the newest spend histogram of that partition. */
   public static final String HISTOGRAMS = "histograms";
 

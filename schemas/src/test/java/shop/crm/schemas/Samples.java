@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -12,6 +13,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.domains.DomainContextBase;
 import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
@@ -38,9 +40,11 @@ import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.state.RfmMove;
 
 /** Generated values of the language, for properties. */
 public class Samples extends DomainContextBase {
@@ -275,6 +279,7 @@ public class Samples extends DomainContextBase {
     return Arbitraries.oneOf(
         segmentChanges().map(Activity.Changed::new),
         tierChanges().map(Activity.Changed::new),
+        membershipChanges().map(Activity.Changed::new),
         Combinators.combine(sequences(), sequences(), revisions()).as(Activity.Revised::new),
         Combinators.combine(instants(), sequences(), eventIds(), sequences())
             .as(Activity.Registered::new));
@@ -297,6 +302,49 @@ public class Samples extends DomainContextBase {
   }
 
   @Provide
+  Arbitrary<Memberships> memberships() {
+    Arbitrary<RfmMove> moves =
+        Combinators.combine(instants(), Arbitraries.of(RfmSegment.class).optional())
+            .as(RfmMove::new);
+    Arbitrary<UnaryOperator<Memberships>> steps =
+        Combinators.combine(
+                Arbitraries.integers().greaterOrEqual(0),
+                instants(),
+                sequences(),
+                Arbitraries.of("with", "in by hand", "out by hand", "without"))
+            .as(
+                (number, at, sequence, what) ->
+                    before ->
+                        switch (what) {
+                          case "with" -> before.with(number, at);
+                          case "without" -> before.without(number);
+                          default -> before.byHand(number, sequence, what.startsWith("in"), at);
+                        });
+    return Combinators.combine(moves.optional(), steps.list().ofMaxSize(8))
+        .as(
+            (move, all) -> {
+              Memberships memberships = move.map(Memberships.NONE::moved).orElse(Memberships.NONE);
+              for (UnaryOperator<Memberships> step : all) {
+                memberships = step.apply(memberships);
+              }
+              return memberships;
+            });
+  }
+
+  @Provide
+  Arbitrary<MembershipChanged> membershipChanges() {
+    return Combinators.combine(
+            customers(),
+            sequences(),
+            ids(),
+            texts(),
+            Arbitraries.of(true, false),
+            Arbitraries.of(Cause.class),
+            instants())
+        .as(MembershipChanged::new);
+  }
+
+  @Provide
   Arbitrary<CustomerState> states() {
     Arbitrary<Loyalty> loyalty =
         Combinators.combine(Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs(), texts())
@@ -308,10 +356,10 @@ public class Samples extends DomainContextBase {
             profiles(),
             purchases(),
             loyalty,
-            standings().optional(),
+            Combinators.combine(standings().optional(), memberships()).as(Tuple::of),
             Combinators.combine(instants().optional(), instants().optional()).as(List::of))
         .as(
-            (times, numbers, profile, purchases, points, standing, optionalTimes) ->
+            (times, numbers, profile, purchases, points, segments, optionalTimes) ->
                 new CustomerState(
                     times.get(0),
                     times.get(1),
@@ -319,7 +367,8 @@ public class Samples extends DomainContextBase {
                     profile,
                     purchases,
                     points,
-                    standing,
+                    segments.get1(),
+                    segments.get2(),
                     numbers.get(1),
                     numbers.get(2),
                     optionalTimes.get(0),

@@ -1,6 +1,7 @@
 package shop.crm.topology;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
@@ -32,20 +33,29 @@ public final class CrmTopology {
   public static Topology build(TopologySettings settings, LiveTasks live) {
     Topology topology = new Topology();
 
-    global(topology, Stores.THRESHOLDS, Topics.RFM_THRESHOLDS);
-    global(topology, Stores.RECALCULATIONS, Topics.RFM_RECALCULATIONS);
+    AtomicLong segmentChanges = new AtomicLong();
+    global(topology, Stores.THRESHOLDS, Topics.RFM_THRESHOLDS, () -> {});
+    global(topology, Stores.RECALCULATIONS, Topics.RFM_RECALCULATIONS, () -> {});
+    global(topology, Stores.SEGMENTS, Topics.SEGMENTS, segmentChanges::incrementAndGet);
 
     topology
         .addSource("orders", KEY.deserializer(), VALUE.deserializer(), Topics.ORDERS)
         .addSource("profiles", KEY.deserializer(), VALUE.deserializer(), Topics.PROFILES)
         .addSource("entries", KEY.deserializer(), VALUE.deserializer(), Topics.LOYALTY_ENTRIES)
+        .addSource("members", KEY.deserializer(), VALUE.deserializer(), Topics.SEGMENT_MEMBERS)
         .addProcessor(
-            CUSTOMER, () -> new CustomerProcessor(settings, live), "orders", "profiles", "entries")
+            CUSTOMER,
+            () -> new CustomerProcessor(settings, live, segmentChanges),
+            "orders",
+            "profiles",
+            "entries",
+            "members")
         .addStateStore(onDisk(Stores.CUSTOMERS), CUSTOMER)
         .addStateStore(onDisk(Stores.HISTORY), CUSTOMER)
         .addStateStore(onDisk(Stores.INDEX), CUSTOMER);
     sink(topology, Topics.SEGMENT_CHANGED, CUSTOMER);
     sink(topology, Topics.TIER_CHANGED, CUSTOMER);
+    sink(topology, Topics.SEGMENT_MEMBERSHIP, CUSTOMER);
     sink(topology, Topics.SIGHTINGS, CUSTOMER);
     sink(topology, Topics.DEAD_LETTERS, CUSTOMER);
     sink(topology, Topics.SPEND_HISTOGRAMS, CUSTOMER);
@@ -63,7 +73,7 @@ public final class CrmTopology {
     topology.addSink(topic, topic, KEY.serializer(), VALUE.serializer(), parent);
   }
 
-  private static void global(Topology topology, String store, String topic) {
+  private static void global(Topology topology, String store, String topic, Runnable changed) {
     topology.addGlobalStore(
         builder(org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(store))
             .withLoggingDisabled(),
@@ -72,7 +82,7 @@ public final class CrmTopology {
         VALUE.deserializer(),
         topic,
         store + "-updater",
-        () -> new GlobalStoreUpdater(store));
+        () -> new GlobalStoreUpdater(store, changed));
   }
 
   private static StoreBuilder<KeyValueStore<String, byte[]>> onDisk(String name) {

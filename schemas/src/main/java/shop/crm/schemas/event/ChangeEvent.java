@@ -55,7 +55,13 @@ public sealed interface ChangeEvent {
     TIME,
     THRESHOLDS,
     ERASURE,
-    LOYALTY;
+    LOYALTY,
+    /** Another profile. */
+    PROFILE,
+    /** A segment was defined, changed or deleted. */
+    DEFINITION,
+    /** Somebody put the customer into a segment or took them out. */
+    MANUAL;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
@@ -166,6 +172,48 @@ public sealed interface ChangeEvent {
       json.writeStringField("new_tier", after);
       json.writeNumberField("tier_points", tierPoints);
       json.writeStringField("direction", up ? "up" : "down");
+      json.writeStringField("cause", cause.wire());
+      json.writeStringField("changed_at", changedAt.toString());
+    }
+  }
+
+  /**
+   * A customer entered or left a segment that users define.
+   *
+   * @param segmentId the segment
+   * @param segmentName what it is called now
+   * @param entered whether the customer is in it now
+   */
+  record MembershipChanged(
+      CustomerKey customer,
+      long sequence,
+      String segmentId,
+      String segmentName,
+      boolean entered,
+      Cause cause,
+      Instant changedAt)
+      implements ChangeEvent {
+
+    /** The CloudEvents type of entering. */
+    public static final String ENTERED = "customer.segment_entered";
+
+    /** The CloudEvents type of leaving. */
+    public static final String LEFT = "customer.segment_left";
+
+    @Override
+    public String type() {
+      return entered ? ENTERED : LEFT;
+    }
+
+    @Override
+    public String topic() {
+      return Topics.SEGMENT_MEMBERSHIP;
+    }
+
+    @Override
+    public void writeData(JsonGenerator json) throws IOException {
+      json.writeStringField("segment_id", segmentId);
+      json.writeStringField("segment_name", segmentName);
       json.writeStringField("cause", cause.wire());
       json.writeStringField("changed_at", changedAt.toString());
     }

@@ -8,6 +8,7 @@ import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
@@ -25,6 +26,7 @@ public final class ActivityRow {
   private static final int TIER_CHANGED = 2;
   private static final int REGISTERED = 3;
   private static final int REVISED = 4;
+  private static final int MEMBERSHIP_CHANGED = 5;
   private static final List<Cause> CAUSES = List.of(Cause.values());
   private static final List<Origin> ORIGINS = List.of(Origin.values());
 
@@ -44,6 +46,10 @@ public final class ActivityRow {
         head(out, TIER_CHANGED, activity).fixed8(change.cause().ordinal());
         out.text(change.before()).text(change.after()).signed(change.tierPoints());
         out.flag(change.up());
+      }
+      case Activity.Changed(MembershipChanged change) -> {
+        head(out, MEMBERSHIP_CHANGED, activity).fixed8(change.cause().ordinal());
+        out.text(change.segmentId()).text(change.segmentName()).flag(change.entered());
       }
       case Activity.Revised revised -> {
         head(out, REVISED, activity).unsigned(revised.version());
@@ -83,6 +89,11 @@ public final class ActivityRow {
             new TierChanged(
                 customer, sequence, in.text(), in.text(), in.signed(), in.flag(), cause, at);
         yield new Activity.Changed(change);
+      }
+      case MEMBERSHIP_CHANGED -> {
+        Cause cause = in.oneOf(CAUSES);
+        yield new Activity.Changed(
+            new MembershipChanged(customer, sequence, in.text(), in.text(), in.flag(), cause, at));
       }
       case REVISED -> new Activity.Revised(sequence, in.unsigned(), revision(in, at));
       case REGISTERED -> new Activity.Registered(at, sequence, in.text(), in.unsigned());

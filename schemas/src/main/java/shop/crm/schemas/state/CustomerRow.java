@@ -17,7 +17,8 @@ import shop.crm.schemas.profile.Profile;
  */
 public final class CustomerRow {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+  private static final int WITHOUT_SEGMENTS = 2;
   private static final int WITHOUT_ENTRIES = 1;
   private static final int CELL_AT = 1;
   private static final int SPENT_AT = 2;
@@ -42,6 +43,7 @@ public final class CustomerRow {
     out.text(loyalty.tier());
     purchases(out, state.purchases());
     profile(out, state.profile());
+    state.memberships().write(out);
     return out.toBytes();
   }
 
@@ -51,13 +53,12 @@ public final class CustomerRow {
    * @throws IllegalArgumentException if it is damaged or of another version
    */
   public static CustomerState decode(byte[] row) {
-    if (row.length > 0 && row[0] == WITHOUT_ENTRIES) {
-      return RowReader.read(row, WITHOUT_ENTRIES, in -> state(in, false));
-    }
-    return RowReader.read(row, VERSION, in -> state(in, true));
+    int version = row.length > 0 && row[0] < VERSION ? row[0] : VERSION;
+    return RowReader.read(row, Math.max(WITHOUT_ENTRIES, version), in -> state(in, version));
   }
 
-  private static CustomerState state(RowReader in, boolean withEntries) {
+  private static CustomerState state(RowReader in, int rowVersion) {
+    boolean withEntries = rowVersion > WITHOUT_ENTRIES;
     int cell = in.fixed8();
     long spent = in.fixed64();
     Optional<Standing> standing = standing(cell, in);
@@ -79,14 +80,18 @@ public final class CustomerRow {
     if (purchases.spent().minor() != spent) {
       throw new IllegalArgumentException("row is damaged: its spend is not that of its orders");
     }
+    Profile profile = profile(in);
+    Memberships memberships =
+        rowVersion > WITHOUT_SEGMENTS ? Memberships.read(in) : Memberships.NONE;
     return new CustomerState(
         createdAt,
         updatedAt,
         version,
-        profile(in),
+        profile,
         purchases,
         loyalty,
         standing,
+        memberships,
         sequence,
         spendVersion,
         erasedAt,
@@ -127,7 +132,7 @@ public final class CustomerRow {
   }
 
   private static void checkFront(byte[] row) {
-    if (row.length < SPENT_AT + Long.BYTES || (row[0] != VERSION && row[0] != WITHOUT_ENTRIES)) {
+    if (row.length < SPENT_AT + Long.BYTES || row[0] < WITHOUT_ENTRIES || row[0] > VERSION) {
       throw new IllegalArgumentException("row is damaged or of another version");
     }
   }

@@ -16,6 +16,7 @@ import shop.crm.schemas.profile.Profile;
  * @param purchases the calendar of counting orders
  * @param loyalty points and tier
  * @param standing scores and segment; empty where no order counts
+ * @param memberships the segments that the customer is in
  * @param sequence how many changes were published
  * @param spendVersion the version of the thresholds that were in force when spend last changed; -1
  *     where it never did
@@ -31,6 +32,7 @@ public record CustomerState(
     Purchases purchases,
     Loyalty loyalty,
     Optional<Standing> standing,
+    Memberships memberships,
     long sequence,
     long spendVersion,
     Optional<Instant> erasedAt,
@@ -46,6 +48,7 @@ public record CustomerState(
         purchases,
         loyalty,
         standing,
+        memberships,
         sequence,
         spendVersion,
         erasedAt,
@@ -69,6 +72,7 @@ public record CustomerState(
         purchases,
         loyalty,
         standing,
+        memberships,
         sequence,
         spendVersion,
         erasedAt,
@@ -85,6 +89,7 @@ public record CustomerState(
         purchases,
         loyalty,
         standing,
+        memberships,
         itsSequence,
         spendVersion,
         erasedAt,
@@ -101,6 +106,7 @@ public record CustomerState(
         other,
         loyalty,
         standing,
+        memberships,
         sequence,
         thresholds,
         erasedAt,
@@ -117,6 +123,7 @@ public record CustomerState(
         purchases,
         other,
         standing,
+        memberships,
         sequence,
         spendVersion,
         erasedAt,
@@ -133,6 +140,7 @@ public record CustomerState(
         purchases,
         loyalty,
         other,
+        memberships,
         changes,
         spendVersion,
         erasedAt,
@@ -149,9 +157,27 @@ public record CustomerState(
         purchases,
         loyalty,
         standing,
+        memberships,
         sequence,
         spendVersion,
         at,
+        due);
+  }
+
+  /** This state in other segments, after so many changes. */
+  public CustomerState withMemberships(Memberships other, long changes) {
+    return new CustomerState(
+        createdAt,
+        updatedAt,
+        version,
+        profile,
+        purchases,
+        loyalty,
+        standing,
+        other,
+        changes,
+        spendVersion,
+        erasedAt,
         due);
   }
 

@@ -18,6 +18,7 @@ import shop.crm.schemas.Money;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
 import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
@@ -46,12 +47,26 @@ class GoldenRowsTest {
       new Standing(new Scores(3, 2, 4), RfmSegment.LOYAL_CUSTOMERS);
 
   static CustomerState customer(Purchases purchases) {
+    return customer(purchases, Memberships.NONE);
+  }
+
+  private static CustomerState customer(Purchases purchases, Memberships memberships) {
     Instant erasedAt = Instant.parse("2025-05-31T23:59:59.999999Z");
-    return customer(3, new Loyalty(1234, -300, 200, "silver"), Optional.of(erasedAt), purchases);
+    Loyalty loyalty = new Loyalty(1234, -300, 200, "silver");
+    return customer(3, loyalty, Optional.of(erasedAt), purchases, memberships);
   }
 
   private static CustomerState customer(
       long version, Loyalty loyalty, Optional<Instant> erasedAt, Purchases purchases) {
+    return customer(version, loyalty, erasedAt, purchases, Memberships.NONE);
+  }
+
+  private static CustomerState customer(
+      long version,
+      Loyalty loyalty,
+      Optional<Instant> erasedAt,
+      Purchases purchases,
+      Memberships memberships) {
     return new CustomerState(
         FIRST,
         SECOND,
@@ -60,6 +75,7 @@ class GoldenRowsTest {
         purchases,
         loyalty,
         Optional.of(LOYAL),
+        memberships,
         2,
         7,
         erasedAt,
@@ -75,6 +91,7 @@ class GoldenRowsTest {
         Purchases.NONE,
         Loyalty.none("bronze"),
         Optional.empty(),
+        Memberships.NONE,
         0,
         -1,
         Optional.empty(),
@@ -118,18 +135,35 @@ class GoldenRowsTest {
   }
 
   @Test
-  void customers_of_version_2() {
-    assertGolden("customer-2.hex", customer(PURCHASES), CustomerRow::encode, CustomerRow::decode);
-    assertGolden("customer-stub-2.hex", stub(1), CustomerRow::encode, CustomerRow::decode);
+  void customers_of_version_2_are_still_read() {
+    assertReads("customer-2.hex", customer(PURCHASES), CustomerRow::decode);
+    assertReads("customer-stub-2.hex", stub(1), CustomerRow::decode);
   }
 
   @Test
-  void the_front_of_a_customer_is_read_alike_in_both_versions() {
-    for (String file : List.of("customer-1.hex", "customer-2.hex")) {
+  void customers_of_version_3() {
+    Memberships memberships =
+        Memberships.NONE
+            .moved(new RfmMove(SECOND, Optional.of(RfmSegment.LOST)))
+            .with(1, FIRST)
+            .byHand(3, 17, true, SECOND)
+            .byHand(300, 18, false, SECOND);
+    assertGolden(
+        "customer-3.hex",
+        customer(PURCHASES, memberships),
+        CustomerRow::encode,
+        CustomerRow::decode);
+    assertGolden("customer-stub-3.hex", stub(1), CustomerRow::encode, CustomerRow::decode);
+  }
+
+  @Test
+  void the_front_of_a_customer_is_read_alike_in_all_versions() {
+    for (String file : List.of("customer-1.hex", "customer-2.hex", "customer-3.hex")) {
       assertEquals(new Money(123450), CustomerRow.peekSpent(row(file)), file);
       assertEquals(4, CustomerRow.peekMonetary(row(file)), file);
     }
-    for (String file : List.of("customer-stub-1.hex", "customer-stub-2.hex")) {
+    for (String file :
+        List.of("customer-stub-1.hex", "customer-stub-2.hex", "customer-stub-3.hex")) {
       assertEquals(Money.ZERO, CustomerRow.peekSpent(row(file)), file);
       assertEquals(0, CustomerRow.peekMonetary(row(file)), file);
     }
@@ -171,6 +205,12 @@ class GoldenRowsTest {
         "activity-tier-1.hex",
         new Activity.Changed(
             new TierChanged(CUSTOMER, 300, "silver", "bronze", -5, false, Cause.ORDER, FIRST)),
+        ActivityRow::encode,
+        row -> ActivityRow.decode(CUSTOMER, row));
+    assertGolden(
+        "activity-membership-1.hex",
+        new Activity.Changed(
+            new MembershipChanged(CUSTOMER, 301, "vip", "VIP ☆", true, Cause.DEFINITION, SECOND)),
         ActivityRow::encode,
         row -> ActivityRow.decode(CUSTOMER, row));
     assertGolden(

@@ -134,12 +134,12 @@ class RowsTest {
 
   @Test
   void a_row_of_a_later_version_is_refused_by_its_number() {
-    byte[] row = {3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    byte[] row = {4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     assertRefused(1, row, bytes -> OrderRow.decode("o-1", bytes));
     assertRefused(1, row, bytes -> ActivityRow.decode(CUSTOMER, bytes));
     assertRefused(1, row, bytes -> EntryRow.decode(CUSTOMER, "l-1", bytes));
     assertRefused(1, row, Erasure::ofRow);
-    assertRefused(2, row, CustomerRow::decode);
+    assertRefused(3, row, CustomerRow::decode);
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekMonetary(row));
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekSpent(row));
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekSpent(new byte[] {1}));
@@ -147,7 +147,7 @@ class RowsTest {
 
   private static void assertRefused(int newest, byte[] row, Function<byte[], ?> decode) {
     assertEquals(
-        "row of version 3, this release reads " + newest,
+        "row of version 4, this release reads " + newest,
         assertThrows(IllegalArgumentException.class, () -> decode.apply(row)).getMessage());
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
@@ -14,7 +15,12 @@ import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Memberships;
+import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.state.RfmMove;
+import shop.crm.topology.domain.segment.Membership;
+import shop.crm.topology.domain.segment.SegmentRule;
 
 /** Judges a customer: tier, scores, segment, and when time alone will change them. */
 public final class Assessment {
@@ -22,19 +28,15 @@ public final class Assessment {
   private Assessment() {}
 
   /**
-   * What time alone, or new thresholds or rules, make of a customer: brings tier, scores, segment
-   * and due time into line with the rest of the state.
+   * What time alone, or other rules, make of a customer: brings tier, scores, segments and due time
+   * into line with the rest of the state.
    *
    * @param cause what the changes are put down to
    */
   public static Decision reassess(
-      CustomerKey key,
-      CustomerState draft,
-      Settings settings,
-      Thresholds thresholds,
-      Cause cause,
-      Instant now) {
+      CustomerKey key, CustomerState draft, Judgement judgement, Cause cause, Instant now) {
     Instant changedAt = now.truncatedTo(ChronoUnit.MICROS);
+    Settings settings = judgement.settings();
     List<ChangeEvent> changes = new ArrayList<>(2);
     long sequence = draft.sequence();
     String tier = settings.loyalty().tier(draft.loyalty().tierPoints());
@@ -45,19 +47,37 @@ public final class Assessment {
       changes.add(
           new TierChanged(key, ++sequence, oldTier, tier, tierPoints, up, cause, changedAt));
     }
-    Optional<Standing> standing = standing(draft.purchases(), settings, thresholds, now);
-    if (!standing.map(Standing::segment).equals(draft.standing().map(Standing::segment))) {
+    Optional<Standing> standing =
+        standing(draft.purchases(), settings, judgement.thresholds(), now);
+    Optional<RfmSegment> oldSegment = draft.standing().map(Standing::segment);
+    Memberships memberships = draft.memberships();
+    if (!standing.map(Standing::segment).equals(oldSegment)) {
+      Cause because = ofStanding(cause);
       changes.add(
-          new SegmentChanged(key, ++sequence, draft.standing(), standing, cause, changedAt));
+          new SegmentChanged(key, ++sequence, draft.standing(), standing, because, changedAt));
+      memberships = memberships.moved(new RfmMove(changedAt, oldSegment));
     }
-    CustomerState state =
+    CustomerState judged =
         draft
             .withLoyalty(draft.loyalty().withTier(tier))
             .withStanding(standing, sequence)
-            .withDue(due(draft, settings, now));
+            .withMemberships(memberships, sequence);
+    Membership membership =
+        Membership.of(key, judged, judgement.segments(), cause, changedAt);
+    changes.addAll(membership.changes());
+    CustomerState state =
+        membership.state().withDue(due(draft, settings, membership.nextChange(), now));
     List<Activity> activities = new ArrayList<>(changes.size());
     changes.forEach(change -> activities.add(new Activity.Changed(change)));
     return Decision.of(state, activities, changes);
+  }
+
+  /** What does not touch scores can only have come when time had already moved them. */
+  private static Cause ofStanding(Cause cause) {
+    return switch (cause) {
+      case ORDER, TIME, THRESHOLDS, ERASURE -> cause;
+      case LOYALTY, PROFILE, DEFINITION, MANUAL -> Cause.TIME;
+    };
   }
 
   /** The standing that follows from purchases; none where no order counts. */
@@ -76,12 +96,15 @@ public final class Assessment {
    * When to look again. Arming is lazy: a row that is armed early enough stays, fires once and arms
    * the right time then, so that an order, which only moves the time later, costs no write.
    */
-  private static Optional<Instant> due(CustomerState draft, Settings settings, Instant now) {
+  private static Optional<Instant> due(
+      CustomerState draft, Settings settings, long segmentsChange, Instant now) {
+    Optional<Instant> edge =
+        draft.purchases().last().flatMap(last -> settings.rfm().nextEdge(last, now));
     Optional<Instant> next =
-        draft
-            .purchases()
-            .last()
-            .flatMap(last -> settings.rfm().nextEdge(last, now))
+        (segmentsChange == SegmentRule.NEVER
+                ? edge
+                : edge.filter(at -> Micros.of(at) <= segmentsChange)
+                    .or(() -> Optional.of(Micros.toInstant(segmentsChange))))
             .map(Assessment::ceilToMillis);
     boolean armedInTime =
         draft.due().isPresent() && next.map(at -> !draft.due().get().isAfter(at)).orElse(true);

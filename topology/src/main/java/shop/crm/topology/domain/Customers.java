@@ -1,18 +1,21 @@
 package shop.crm.topology.domain;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
-import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.Purchases;
 
@@ -52,15 +55,14 @@ public final class Customers {
    * What an event about an order makes of a customer.
    *
    * @param orderBefore the order as known so far, if at all
-   * @param thresholds the monetary thresholds in force
+   * @param judgement by what the customer is judged
    * @param now the clock
    */
   public static Optional<Decision> decide(
       Known known,
       Optional<OrderState> orderBefore,
       OrderEvent event,
-      Settings settings,
-      Thresholds thresholds,
+      Judgement judgement,
       Instant now) {
     Instant time = event.head().time();
     if (known.isErased(time)) {
@@ -71,6 +73,7 @@ public final class Customers {
     if (order == old) {
       return OrderFold.keeps(old, event.head().id()) ? Optional.empty() : outdone(known, time);
     }
+    Settings settings = judgement.settings();
     CustomerState customer = known.orStub(time, settings).touched(time);
     Purchases purchases = moved(customer.purchases(), old, order);
     long earned =
@@ -81,9 +84,9 @@ public final class Customers {
     CustomerState draft =
         customer
             .withLoyalty(customer.loyalty().withEarned(customer.loyalty().earned() + earned))
-            .withPurchases(purchases, spendMoved ? thresholds.version() : customer.spendVersion());
+            .withPurchases(purchases, spendMoved ? judgement.thresholds().version() : customer.spendVersion());
     return Optional.of(
-        Assessment.reassess(event.head().customer(), draft, settings, thresholds, Cause.ORDER, now)
+        Assessment.reassess(event.head().customer(), draft, judgement, Cause.ORDER, now)
             .with(order)
             .seenAfter(known.customer()));
   }
@@ -106,10 +109,9 @@ public final class Customers {
   public static Optional<Decision> decide(
       Known known,
       ProfileRecord.Known record,
-      Settings settings,
-      Thresholds thresholds,
+      Judgement judgement,
       Instant now) {
-    CustomerState customer = known.orStub(record.createdAt(), settings);
+    CustomerState customer = known.orStub(record.createdAt(), judgement.settings());
     if (record.version() <= customer.version()) {
       return Optional.empty();
     }
@@ -121,7 +123,7 @@ public final class Customers {
             .withProfile(record.profile(), record.version(), sequence)
             .withErasedAt(customer.erasedAt().or(record::erasedAt));
     return Optional.of(
-        Assessment.reassess(record.customer(), draft, settings, thresholds, Cause.TIME, now)
+        Assessment.reassess(record.customer(), draft, judgement, Cause.PROFILE, now)
             .withFirst(new Activity.Revised(sequence, record.version(), record.revision())));
   }
 
@@ -134,18 +136,58 @@ public final class Customers {
       Known known,
       boolean isKnown,
       LoyaltyEntry entry,
-      Settings settings,
-      Thresholds thresholds,
+      Judgement judgement,
       Instant now) {
     if (isKnown || known.isErased(entry.at())) {
       return Optional.empty();
     }
-    CustomerState customer = known.orStub(entry.at(), settings).touched(entry.at());
+    CustomerState customer =
+        known.orStub(entry.at(), judgement.settings()).touched(entry.at());
     CustomerState draft = customer.withLoyalty(customer.loyalty().with(entry));
     return Optional.of(
-        Assessment.reassess(entry.customer(), draft, settings, thresholds, Cause.LOYALTY, now)
+        Assessment.reassess(entry.customer(), draft, judgement, Cause.LOYALTY, now)
             .with(entry)
             .seenAfter(known.customer()));
+  }
+
+  /**
+   * What it makes of a customer to be put into a segment by hand, or taken out. Of a segment that
+   * was deleted since nothing.
+   */
+  public static Optional<Decision> decide(
+      Known known, ManualMembership fact, Judgement judgement, Instant now) {
+    if (known.isErased(fact.at()) || judgement.segments().isDeleted(fact.number())) {
+      return Optional.empty();
+    }
+    CustomerState customer = known.orStub(fact.at(), judgement.settings()).touched(fact.at());
+    Memberships before = customer.memberships();
+    if (fact.sequence() <= before.sequence(fact.number())) {
+      return Optional.empty();
+    }
+    boolean moves = fact.member() != before.isIn(fact.number());
+    Instant since = before.since(fact.number()).filter(at -> !moves).orElse(fact.at());
+    Memberships after = before.byHand(fact.number(), fact.sequence(), fact.member(), since);
+    long sequence = customer.sequence() + (moves ? 1 : 0);
+    Decision decision =
+        Assessment.reassess(
+                fact.customer(),
+                customer.withMemberships(after, sequence),
+                judgement,
+                Cause.MANUAL,
+                now)
+            .seenAfter(known.customer());
+    return Optional.of(
+        moves
+            ? decision.withFirst(
+                new MembershipChanged(
+                    fact.customer(),
+                    sequence,
+                    fact.segmentId(),
+                    fact.segmentName(),
+                    fact.member(),
+                    Cause.MANUAL,
+                    now.truncatedTo(ChronoUnit.MICROS)))
+            : decision);
   }
 
   /**
@@ -181,6 +223,7 @@ public final class Customers {
         Purchases.NONE,
         Loyalty.none(settings.loyalty().names().getFirst()),
         Optional.empty(),
+        Memberships.NONE,
         erasure.map(Erasure::sequence).orElse(0L),
         -1,
         erasure.map(Erasure::at),

@@ -55,6 +55,14 @@ public record Decision(
     return new Decision(state, orders, entries, all, changes, seenSince);
   }
 
+  Decision withFirst(ChangeEvent change) {
+    List<ChangeEvent> all = new ArrayList<>();
+    all.add(change);
+    all.addAll(changes);
+    return new Decision(state, orders, entries, activities, all, seenSince)
+        .withFirst(new Activity.Changed(change));
+  }
+
   /** Tells of the customer where nobody knew them, or not since then. */
   Decision seenAfter(Optional<CustomerState> before) {
     boolean news = before.map(known -> state.createdAt().isBefore(known.createdAt())).orElse(true);

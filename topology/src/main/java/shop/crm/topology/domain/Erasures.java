@@ -3,20 +3,23 @@ package shop.crm.topology.domain;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
-import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.domain.segment.Membership;
 
 /**
  * What an erasure makes of a customer: nothing, unless facts that are newer than the erasure were
@@ -55,8 +58,7 @@ public final class Erasures {
       long version,
       List<OrderState> orders,
       List<LoyaltyEntry> entries,
-      Settings settings,
-      Thresholds thresholds,
+      Judgement judgement,
       Instant now) {
     Optional<Instant> before =
         known
@@ -66,8 +68,16 @@ public final class Erasures {
     if (before.isPresent() && !at.isAfter(before.get())) {
       return Optional.empty();
     }
+    Memberships kept =
+        known
+            .customer()
+            .map(customer -> customer.memberships().byHandAfter(at))
+            .orElse(Memberships.NONE);
     List<ChangeEvent> changes =
-        known.customer().map(customer -> end(key, customer, settings, now)).orElse(List.of());
+        known
+            .customer()
+            .map(customer -> end(key, customer, kept, judgement, now))
+            .orElse(List.of());
     long sequence =
         known
             .customer()
@@ -84,18 +94,22 @@ public final class Erasures {
                 erasure,
                 orders.stream().map(order -> since(order, at)).flatMap(Optional::stream).toList(),
                 entries.stream().filter(entry -> entry.at().isAfter(at)).toList(),
-                settings,
-                thresholds,
+                kept,
+                judgement,
                 now)));
   }
 
   /** Leads the chain of changes back to where a new customer begins. */
   private static List<ChangeEvent> end(
-      CustomerKey key, CustomerState customer, Settings settings, Instant now) {
+      CustomerKey key,
+      CustomerState customer,
+      Memberships kept,
+      Judgement judgement,
+      Instant now) {
     Instant changedAt = now.truncatedTo(ChronoUnit.MICROS);
     List<ChangeEvent> changes = new ArrayList<>();
     long sequence = customer.sequence();
-    String lowest = settings.loyalty().names().getFirst();
+    String lowest = judgement.settings().loyalty().names().getFirst();
     String tier = customer.loyalty().tier();
     if (!tier.equals(lowest)) {
       changes.add(
@@ -106,6 +120,11 @@ public final class Erasures {
           new SegmentChanged(
               key, ++sequence, customer.standing(), Optional.empty(), Cause.ERASURE, changedAt));
     }
+    Memberships left = customer.memberships();
+    for (int number : kept.segments()) {
+      left = left.without(number);
+    }
+    changes.addAll(Membership.end(key, left, sequence, judgement.segments(), changedAt));
     return changes;
   }
 
@@ -114,28 +133,34 @@ public final class Erasures {
       Erasure erasure,
       List<OrderState> orders,
       List<LoyaltyEntry> entries,
-      Settings settings,
-      Thresholds thresholds,
+      Memberships kept,
+      Judgement judgement,
       Instant now) {
     List<Instant> times =
-        Stream.concat(
+        Stream.of(
                 orders.stream().flatMap(OrderState::steps).map(OrderState.Step::time),
-                entries.stream().map(LoyaltyEntry::at))
+                entries.stream().map(LoyaltyEntry::at),
+                Arrays.stream(kept.segments())
+                    .mapToObj(number -> kept.since(number).orElseThrow()))
+            .flatMap(Function.identity())
             .sorted(Comparator.naturalOrder())
             .toList();
     if (times.isEmpty()) {
       return Optional.empty();
     }
     CustomerState stub =
-        Customers.stub(times.getFirst(), settings, Optional.of(erasure)).touched(times.getLast());
-    CustomerState draft = Customers.recomputed(stub, orders, entries, settings);
+        Customers.stub(times.getFirst(), judgement.settings(), Optional.of(erasure)).touched(times.getLast());
+    CustomerState draft =
+        Customers.recomputed(stub, orders, entries, judgement.settings())
+            .withMemberships(kept, stub.sequence());
     boolean spends = draft.purchases().count() > 0;
     Decision decision =
         Assessment.reassess(
             key,
-            spends ? draft.withPurchases(draft.purchases(), thresholds.version()) : draft,
-            settings,
-            thresholds,
+            spends
+                ? draft.withPurchases(draft.purchases(), judgement.thresholds().version())
+                : draft,
+            judgement,
             Cause.ERASURE,
             now);
     return Optional.of(

@@ -13,6 +13,7 @@ import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.segment.ManualMembership;
 
 /**
  * Reads and checks the records of all input topics.
@@ -33,6 +34,9 @@ record FactReader(EventReader events) {
   /** An entry of the loyalty ledger. */
   record Entry(LoyaltyEntry entry) implements Fact {}
 
+  /** A membership of a segment, made by hand. */
+  record Member(ManualMembership membership) implements Fact {}
+
   /** Nothing that can be taken. */
   record Unreadable(Rejection rejection) implements Fact {}
 
@@ -49,6 +53,10 @@ record FactReader(EventReader events) {
         case Topics.LOYALTY_ENTRIES -> {
           LoyaltyEntry entry = LoyaltyEntry.fromJson(record.value());
           yield keyed(record, entry.customer(), new Entry(entry));
+        }
+        case Topics.SEGMENT_MEMBERS -> {
+          ManualMembership membership = ManualMembership.fromJson(record.value());
+          yield keyed(record, membership.customer(), new Member(membership));
         }
         default -> order(record, now);
       };

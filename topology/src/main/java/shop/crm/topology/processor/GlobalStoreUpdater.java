@@ -9,11 +9,18 @@ import org.apache.kafka.streams.state.KeyValueStore;
 public final class GlobalStoreUpdater implements Processor<String, byte[], Void, Void> {
 
   private final String name;
+  private final Runnable changed;
   private KeyValueStore<String, byte[]> store;
 
-  /** An updater of the global store of that name. */
-  public GlobalStoreUpdater(String name) {
+  /**
+   * An updater of a global store.
+   *
+   * @param name of the store
+   * @param changed called after each change, by the one thread of all global stores
+   */
+  public GlobalStoreUpdater(String name, Runnable changed) {
     this.name = name;
+    this.changed = changed;
   }
 
   @Override
@@ -26,6 +33,7 @@ public final class GlobalStoreUpdater implements Processor<String, byte[], Void,
     // A record without a key is nobody's; a record without a value removes.
     if (record.key() != null) {
       store.put(record.key(), record.value());
+      changed.run();
     }
   }
 }

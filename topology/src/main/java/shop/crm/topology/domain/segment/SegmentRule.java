@@ -15,6 +15,11 @@ public final class SegmentRule {
     return new SegmentRule();
   }
 
+  /** Whether time alone may change the answer. */
+  public boolean dependsOnTime() {
+    throw new UnsupportedOperationException();
+  }
+
   /** Whether it holds of a customer. */
   public boolean holds(Subject subject) {
     throw new UnsupportedOperationException();

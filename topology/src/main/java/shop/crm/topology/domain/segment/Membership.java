@@ -1,0 +1,109 @@
+package shop.crm.topology.domain.segment;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.event.ChangeEvent;
+import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Memberships;
+import shop.crm.schemas.state.Micros;
+import shop.crm.topology.domain.segment.TenantSegments.Segment;
+
+/**
+ * What segments a customer belongs to, beside those they are in.
+ *
+ * @param state the customer in those segments
+ * @param changes a change for each segment entered or left, by number
+ * @param nextChange up to when time alone changes nothing of it, microseconds since 1970; {@link
+ *     SegmentRule#NEVER} where it never does
+ */
+public record Membership(CustomerState state, List<ChangeEvent> changes, long nextChange) {
+
+  /** Brings a customer's memberships into line with the rest of the state. */
+  public static Membership of(
+      CustomerKey key, CustomerState draft, TenantSegments segments, Cause cause, Instant now) {
+    Memberships before = draft.memberships();
+    if (segments == TenantSegments.NONE) {
+      return new Membership(draft, List.of(), SegmentRule.NEVER);
+    }
+    Subject subject = new Subject(key, draft, now);
+    Memberships after = before;
+    List<ChangeEvent> changes = new ArrayList<>();
+    long sequence = draft.sequence();
+    for (int number : before.known()) {
+      if (segments.isDeleted(number)) {
+        after = after.without(number);
+        if (before.isIn(number)) {
+          changes.add(
+              change(key, ++sequence, segments.numbered(number).orElseThrow(), false, cause, now));
+        }
+      }
+    }
+    long next = SegmentRule.NEVER;
+    for (Segment segment : segments.dynamic()) {
+      SegmentRule rule = segment.rule().orElseThrow();
+      boolean belongs = rule.holds(subject);
+      if (belongs != before.isIn(segment.number())) {
+        after =
+            belongs ? after.with(segment.number(), now) : after.without(segment.number());
+        changes.add(change(key, ++sequence, segment, belongs, cause, now));
+      }
+      if (rule.dependsOnTime()) {
+        next = Math.min(next, rule.nextChange(subject));
+      }
+    }
+    return new Membership(
+        after == before ? draft : draft.withMemberships(after, sequence), changes, next);
+  }
+
+  /** Whether some segments leave a customer where they are, and armed early enough. */
+  public static boolean isUpToDate(
+      CustomerKey key, CustomerState state, List<Segment> segments, Instant now) {
+    Subject subject = new Subject(key, state, now);
+    long due = state.due().map(Micros::of).orElse(SegmentRule.NEVER);
+    for (Segment segment : segments) {
+      boolean isIn = state.memberships().isIn(segment.number());
+      if (segment.isDeleted() && state.memberships().knows(segment.number())) {
+        return false;
+      }
+      if (segment.rule().isPresent()) {
+        SegmentRule rule = segment.rule().get();
+        if (rule.holds(subject) != isIn
+            || (rule.dependsOnTime() && rule.nextChange(subject) < due)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Lets a customer go from every segment, because the customer is no more. */
+  public static List<ChangeEvent> end(
+      CustomerKey key, Memberships in, long sequence, TenantSegments segments, Instant now) {
+    List<ChangeEvent> changes = new ArrayList<>();
+    for (int number : in.segments()) {
+      Optional<Segment> segment = segments.numbered(number);
+      if (segment.isPresent()) {
+        changes.add(
+            change(
+                key,
+                sequence + changes.size() + 1,
+                segment.get(),
+                false,
+                Cause.ERASURE,
+                now));
+      }
+    }
+    return changes;
+  }
+
+  private static ChangeEvent change(
+      CustomerKey key, long sequence, Segment segment, boolean entered, Cause cause, Instant at) {
+    return new MembershipChanged(
+        key, sequence, segment.record().id(), segment.record().name(), entered, cause, at);
+  }
+}

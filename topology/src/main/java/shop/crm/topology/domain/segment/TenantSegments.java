@@ -1,0 +1,90 @@
+package shop.crm.topology.domain.segment;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import shop.crm.schemas.segment.SegmentRecord;
+
+/** All segments that a tenant's users define, and those they once did. Immutable. */
+public final class TenantSegments {
+
+  /** No segments. */
+  public static final TenantSegments NONE = new TenantSegments(List.of(), 0);
+
+  private final List<Segment> all;
+  private final List<Segment> dynamic;
+  private final Map<Integer, Segment> byNumber = new HashMap<>();
+  private final long revision;
+
+  /**
+   * One of them.
+   *
+   * @param record as it was defined or deleted
+   * @param rule what members meet; empty where they are put in by hand, or it is deleted
+   */
+  public record Segment(SegmentRecord record, Optional<SegmentRule> rule) {
+
+    /** What stands for it in rows. */
+    public int number() {
+      return record.number();
+    }
+
+    boolean isDeleted() {
+      return record instanceof SegmentRecord.Deleted;
+    }
+
+    private static Segment of(SegmentRecord record) {
+      return new Segment(
+          record,
+          switch (record) {
+            case SegmentRecord.Deleted deleted -> Optional.empty();
+            case SegmentRecord.Defined defined ->
+                defined.definition().conditions().map(all -> SegmentRule.of(all.root()));
+          });
+    }
+  }
+
+  private TenantSegments(List<Segment> all, long revision) {
+    this.all = all;
+    this.dynamic = all.stream().filter(segment -> segment.rule().isPresent()).toList();
+    this.revision = revision;
+    all.forEach(segment -> byNumber.put(segment.number(), segment));
+  }
+
+  /** Those of some records, one for each segment. */
+  public static TenantSegments of(Collection<SegmentRecord> records) {
+    List<Segment> all = new ArrayList<>(records.stream().map(Segment::of).toList());
+    all.sort(Comparator.comparingInt(Segment::number));
+    long revision = records.stream().mapToLong(SegmentRecord::revision).max().orElse(0);
+    return all.isEmpty() ? NONE : new TenantSegments(List.copyOf(all), revision);
+  }
+
+  /** The newest change of any of them. */
+  public long revision() {
+    return revision;
+  }
+
+  /** Those whose members meet conditions, by number. */
+  public List<Segment> dynamic() {
+    return dynamic;
+  }
+
+  /** Those that have changed since a revision, by number. */
+  public List<Segment> changedSince(long before) {
+    return all.stream().filter(segment -> segment.record().revision() > before).toList();
+  }
+
+  /** The one of that number, if it is known. */
+  public Optional<Segment> numbered(int number) {
+    return Optional.ofNullable(byNumber.get(number));
+  }
+
+  /** Whether the one of that number was deleted. */
+  public boolean isDeleted(int number) {
+    return numbered(number).map(Segment::isDeleted).orElse(false);
+  }
+}
