@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.EventWriter;
@@ -45,7 +46,9 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
     LOYALTY_REDEEMED("loyalty.redeemed"),
     LOYALTY_EXPIRED("loyalty.expired"),
     TIER_CHANGED(TierChanged.TYPE),
-    SEGMENT_CHANGED(SegmentChanged.TYPE);
+    SEGMENT_CHANGED(SegmentChanged.TYPE),
+    SEGMENT_ENTERED(MembershipChanged.ENTERED),
+    SEGMENT_LEFT(MembershipChanged.LEFT);
 
     private final String wire;
 
@@ -93,6 +96,14 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
           List.of(
               new Happening(
                   Type.TIER_CHANGED,
+                  change.id(),
+                  change.changedAt(),
+                  change.sequence(),
+                  change::writeData));
+      case Activity.Changed(MembershipChanged change) ->
+          List.of(
+              new Happening(
+                  change.entered() ? Type.SEGMENT_ENTERED : Type.SEGMENT_LEFT,
                   change.id(),
                   change.changedAt(),
                   change.sequence(),

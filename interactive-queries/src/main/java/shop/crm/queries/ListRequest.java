@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -109,6 +110,7 @@ sealed interface ListRequest {
                 tier,
                 stage,
                 tag,
+                OptionalInt.empty(),
                 consents,
                 prefix,
                 email,

@@ -2,8 +2,10 @@ package shop.crm.topology;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -38,11 +40,11 @@ public final class CrmTopology {
     global(topology, Stores.RECALCULATIONS, Topics.RFM_RECALCULATIONS, () -> {});
     global(topology, Stores.SEGMENTS, Topics.SEGMENTS, segmentChanges::incrementAndGet);
 
+    source(topology, "orders", Topics.ORDERS);
+    source(topology, "profiles", Topics.PROFILES);
+    source(topology, "entries", Topics.LOYALTY_ENTRIES);
+    source(topology, "members", Topics.SEGMENT_MEMBERS);
     topology
-        .addSource("orders", KEY.deserializer(), VALUE.deserializer(), Topics.ORDERS)
-        .addSource("profiles", KEY.deserializer(), VALUE.deserializer(), Topics.PROFILES)
-        .addSource("entries", KEY.deserializer(), VALUE.deserializer(), Topics.LOYALTY_ENTRIES)
-        .addSource("members", KEY.deserializer(), VALUE.deserializer(), Topics.SEGMENT_MEMBERS)
         .addProcessor(
             CUSTOMER,
             () -> new CustomerProcessor(settings, live, segmentChanges),
@@ -60,13 +62,28 @@ public final class CrmTopology {
     sink(topology, Topics.DEAD_LETTERS, CUSTOMER);
     sink(topology, Topics.SPEND_HISTOGRAMS, CUSTOMER);
 
+    source(topology, "histograms", Topics.SPEND_HISTOGRAMS);
     topology
-        .addSource("histograms", KEY.deserializer(), VALUE.deserializer(), Topics.SPEND_HISTOGRAMS)
         .addProcessor(THRESHOLDS, () -> new ThresholdsProcessor(settings), "histograms")
         .addStateStore(inMemory(Stores.HISTOGRAMS), THRESHOLDS);
     sink(topology, Topics.RFM_THRESHOLDS, THRESHOLDS);
 
     return topology;
+  }
+
+  private static void source(Topology topology, String name, String topic) {
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        name,
+        CrmTopology::timestamp,
+        KEY.deserializer(),
+        VALUE.deserializer(),
+        topic);
+  }
+
+  /** Kafka Streams stops at a record that has no timestamp: anybody may have written it. */
+  static long timestamp(ConsumerRecord<Object, Object> record, long partitionTime) {
+    return record.timestamp() < 0 ? Math.max(0, partitionTime) : record.timestamp();
   }
 
   private static void sink(Topology topology, String topic, String parent) {
@@ -78,6 +95,7 @@ public final class CrmTopology {
         builder(org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(store))
             .withLoggingDisabled(),
         store + "-source",
+        CrmTopology::timestamp,
         KEY.deserializer(),
         VALUE.deserializer(),
         topic,

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
@@ -41,6 +42,9 @@ public final class LiveTasks {
 
     /** An atomic copy of a tenant's tallies on this partition. */
     TenantTallies tallies(String tenant);
+
+    /** How many customers on this partition are in each of a tenant's segments. */
+    SegmentCounts segments(String tenant);
 
     /**
      * A page of a tenant's customers on this partition. A customer who changes at this moment may

@@ -17,6 +17,7 @@ import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Decision;
+import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Settings;
 
 /**
@@ -92,8 +93,7 @@ public record RowSizes(int customer, int order, double changesPerEvent, Samples 
               new Customers.Known(Optional.ofNullable(customers.get(key)), Optional.empty()),
               Optional.ofNullable(orders.get(event.orderId())),
               event,
-              rules,
-              TYPICAL,
+              Judgement.of(rules, TYPICAL),
               traffic.until())
           .ifPresent(decision -> write(key, decision, live));
     }

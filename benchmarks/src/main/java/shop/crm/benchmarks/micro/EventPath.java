@@ -28,6 +28,7 @@ import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Decision;
+import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Settings;
 
 /** What one order event costs in our own code, step by step, beside Kafka and RocksDB. */
@@ -69,8 +70,7 @@ public class EventPath {
                   new Known(state, Optional.empty()),
                   Optional.empty(),
                   each,
-                  rules,
-                  Thresholds.NONE,
+                  Judgement.of(rules, Thresholds.NONE),
                   now)
               .map(Decision::state)
               .or(() -> Optional.empty());
@@ -83,8 +83,7 @@ public class EventPath {
             new Known(Optional.of(customer), Optional.empty()),
             Optional.empty(),
             event,
-            rules,
-            Thresholds.NONE,
+            Judgement.of(rules, Thresholds.NONE),
             now)
         .orElseThrow();
   }

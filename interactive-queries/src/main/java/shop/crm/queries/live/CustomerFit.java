@@ -61,6 +61,7 @@ final class CustomerFit {
         && query.stage().map(stage -> stage == state.stage()).orElse(true)
         && query.tier().map(tier -> tier.equals(state.loyalty().tier())).orElse(true)
         && query.tag().map(tag -> profile.tags().contains(tag)).orElse(true)
+        && (query.member().isEmpty() || state.memberships().isIn(query.member().getAsInt()))
         && consents(query.consents(), profile)
         && query.prefix().map(prefix -> startsWith(profile, folded(prefix))).orElse(true)
         && query.email().map(email -> hasEmail(profile, folded(email))).orElse(true);

@@ -16,6 +16,7 @@ import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
@@ -42,6 +43,9 @@ public interface LiveState extends MeterBinder {
 
   /** The tenant's tallies over all partitions, those of other instances included. */
   Located<TenantTallies> tallies(String tenant);
+
+  /** How many customers are in each of the tenant's segments, over all partitions. */
+  Located<SegmentCounts> segments(String tenant);
 
   /**
    * The monetary thresholds in force; {@link Thresholds#NONE} before the first calculation. They do
@@ -84,5 +88,5 @@ public interface LiveState extends MeterBinder {
   record Listed(Position position, CustomerState state) {}
 
   /** The tallies of one partition. */
-  record PartitionTallies(int partition, TenantTallies tallies) {}
+  record PartitionTallies(int partition, TenantTallies tallies, SegmentCounts segments) {}
 }

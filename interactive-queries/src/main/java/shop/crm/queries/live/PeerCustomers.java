@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.LiveState.Listed;
@@ -76,6 +77,9 @@ public final class PeerCustomers implements CustomerLists.Peers {
     optional(json, "tier", query.tier());
     optional(json, "stage", query.stage().map(Enum::name));
     optional(json, "tag", query.tag());
+    if (query.member().isPresent()) {
+      json.writeNumberField("member", query.member().getAsInt());
+    }
     optional(json, "prefix", query.prefix());
     optional(json, "email", query.email());
     json.writeObjectFieldStart("consents");
@@ -132,6 +136,9 @@ public final class PeerCustomers implements CustomerLists.Peers {
               text(json, "tier"),
               text(json, "stage").map(LifecycleStage::valueOf),
               text(json, "tag"),
+              json.has("member")
+                  ? OptionalInt.of(json.get("member").intValue())
+                  : OptionalInt.empty(),
               consents,
               text(json, "prefix"),
               text(json, "email"),

@@ -31,6 +31,7 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.roster.RosterQuery;
 
@@ -105,7 +106,8 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
             new KafkaInputOffsets(
                 admin,
                 applicationId,
-                List.of(Topics.ORDERS, Topics.PROFILES, Topics.LOYALTY_ENTRIES),
+                List.of(
+                    Topics.ORDERS, Topics.PROFILES, Topics.LOYALTY_ENTRIES, Topics.SEGMENT_MEMBERS),
                 partitions),
             new PeerTallies(),
             new PeerCustomers(),
@@ -297,14 +299,33 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   @Override
   public Located<TenantTallies> tallies(String tenant) {
+    return summed(
+        tenant,
+        parts ->
+            parts.stream()
+                .map(PartitionTallies::tallies)
+                .reduce(TenantTallies.EMPTY, TenantTallies::plus));
+  }
+
+  @Override
+  public Located<SegmentCounts> segments(String tenant) {
+    return summed(
+        tenant,
+        parts ->
+            parts.stream()
+                .map(PartitionTallies::segments)
+                .reduce(SegmentCounts.EMPTY, SegmentCounts::plus));
+  }
+
+  private <T> Located<T> summed(String tenant, Function<List<PartitionTallies>, T> sum) {
     Instant asOf =
         IntStream.range(0, partitions)
             .mapToObj(this::asOf)
             .min(Instant::compareTo)
             .orElse(Instant.EPOCH);
     return tallier
-        .sum(tenant, cluster::others)
-        .<Located<TenantTallies>>map(sum -> new Located.Here<>(sum, new Freshness(asOf, false)))
+        .all(tenant, cluster::others)
+        .<Located<T>>map(parts -> new Located.Here<>(sum.apply(parts), new Freshness(asOf, false)))
         .orElseGet(() -> new Located.Unavailable<>(RETRY_AFTER));
   }
 

@@ -10,9 +10,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.LiveState.PartitionTallies;
 import shop.crm.topology.LiveTasks;
-import shop.crm.topology.domain.TenantTallies;
 
-/** Sums tallies over all partitions, each exactly once, or answers nothing. */
+/** Gathers the tallies of all partitions, each exactly once, or nothing. */
 final class Tallier {
 
   private final LiveTasks live;
@@ -42,30 +41,31 @@ final class Tallier {
             partition ->
                 live
                     .task(partition)
-                    .map(task -> new PartitionTallies(partition, task.tallies(tenant)))
+                    .map(
+                        task ->
+                            new PartitionTallies(
+                                partition, task.tallies(tenant), task.segments(tenant)))
                     .stream())
         .toList();
   }
 
   /**
-   * The sum over all partitions; empty if one is missing or came twice.
+   * The tallies of all partitions, each once; empty if one is missing or came twice.
    *
    * @param others asked only if they are needed: the other instances that own partitions
    */
-  Optional<TenantTallies> sum(String tenant, Supplier<List<HostInfo>> others) {
+  Optional<List<PartitionTallies>> all(String tenant, Supplier<List<HostInfo>> others) {
     List<PartitionTallies> parts = new ArrayList<>(local(tenant));
     if (parts.size() < partitions) {
       parts.addAll(gather.all(others.get(), instance -> peers.ask(instance, tenant)));
     }
     BitSet covered = new BitSet(partitions);
-    TenantTallies sum = TenantTallies.EMPTY;
     for (PartitionTallies part : parts) {
       if (part.partition() < 0 || part.partition() >= partitions || covered.get(part.partition())) {
         return Optional.empty();
       }
       covered.set(part.partition());
-      sum = sum.plus(part.tallies());
     }
-    return covered.cardinality() == partitions ? Optional.of(sum) : Optional.empty();
+    return covered.cardinality() == partitions ? Optional.of(parts) : Optional.empty();
   }
 }

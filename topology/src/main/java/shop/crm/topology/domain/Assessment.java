@@ -62,8 +62,7 @@ public final class Assessment {
             .withLoyalty(draft.loyalty().withTier(tier))
             .withStanding(standing, sequence)
             .withMemberships(memberships, sequence);
-    Membership membership =
-        Membership.of(key, judged, judgement.segments(), cause, changedAt);
+    Membership membership = Membership.of(key, judged, judgement.segments(), cause, changedAt);
     changes.addAll(membership.changes());
     CustomerState state =
         membership.state().withDue(due(draft, settings, membership.nextChange(), now));

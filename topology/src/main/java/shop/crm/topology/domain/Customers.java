@@ -84,7 +84,8 @@ public final class Customers {
     CustomerState draft =
         customer
             .withLoyalty(customer.loyalty().withEarned(customer.loyalty().earned() + earned))
-            .withPurchases(purchases, spendMoved ? judgement.thresholds().version() : customer.spendVersion());
+            .withPurchases(
+                purchases, spendMoved ? judgement.thresholds().version() : customer.spendVersion());
     return Optional.of(
         Assessment.reassess(event.head().customer(), draft, judgement, Cause.ORDER, now)
             .with(order)
@@ -107,10 +108,7 @@ public final class Customers {
    * An erasure that the record tells of must have been taken before.
    */
   public static Optional<Decision> decide(
-      Known known,
-      ProfileRecord.Known record,
-      Judgement judgement,
-      Instant now) {
+      Known known, ProfileRecord.Known record, Judgement judgement, Instant now) {
     CustomerState customer = known.orStub(record.createdAt(), judgement.settings());
     if (record.version() <= customer.version()) {
       return Optional.empty();
@@ -133,16 +131,11 @@ public final class Customers {
    * @param isKnown whether it was taken before
    */
   public static Optional<Decision> decide(
-      Known known,
-      boolean isKnown,
-      LoyaltyEntry entry,
-      Judgement judgement,
-      Instant now) {
+      Known known, boolean isKnown, LoyaltyEntry entry, Judgement judgement, Instant now) {
     if (isKnown || known.isErased(entry.at())) {
       return Optional.empty();
     }
-    CustomerState customer =
-        known.orStub(entry.at(), judgement.settings()).touched(entry.at());
+    CustomerState customer = known.orStub(entry.at(), judgement.settings()).touched(entry.at());
     CustomerState draft = customer.withLoyalty(customer.loyalty().with(entry));
     return Optional.of(
         Assessment.reassess(entry.customer(), draft, judgement, Cause.LOYALTY, now)

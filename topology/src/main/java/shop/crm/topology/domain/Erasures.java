@@ -101,11 +101,7 @@ public final class Erasures {
 
   /** Leads the chain of changes back to where a new customer begins. */
   private static List<ChangeEvent> end(
-      CustomerKey key,
-      CustomerState customer,
-      Memberships kept,
-      Judgement judgement,
-      Instant now) {
+      CustomerKey key, CustomerState customer, Memberships kept, Judgement judgement, Instant now) {
     Instant changedAt = now.truncatedTo(ChronoUnit.MICROS);
     List<ChangeEvent> changes = new ArrayList<>();
     long sequence = customer.sequence();
@@ -140,8 +136,7 @@ public final class Erasures {
         Stream.of(
                 orders.stream().flatMap(OrderState::steps).map(OrderState.Step::time),
                 entries.stream().map(LoyaltyEntry::at),
-                Arrays.stream(kept.segments())
-                    .mapToObj(number -> kept.since(number).orElseThrow()))
+                Arrays.stream(kept.segments()).mapToObj(number -> kept.since(number).orElseThrow()))
             .flatMap(Function.identity())
             .sorted(Comparator.naturalOrder())
             .toList();
@@ -149,7 +144,8 @@ public final class Erasures {
       return Optional.empty();
     }
     CustomerState stub =
-        Customers.stub(times.getFirst(), judgement.settings(), Optional.of(erasure)).touched(times.getLast());
+        Customers.stub(times.getFirst(), judgement.settings(), Optional.of(erasure))
+            .touched(times.getLast());
     CustomerState draft =
         Customers.recomputed(stub, orders, entries, judgement.settings())
             .withMemberships(kept, stub.sequence());

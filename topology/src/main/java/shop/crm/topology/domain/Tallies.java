@@ -1,5 +1,6 @@
 package shop.crm.topology.domain;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ public final class Tallies {
   private final long[] frequency = new long[5];
   private final long[] monetary = new long[5];
   private final Map<String, Long> tiers = new TreeMap<>();
+  private final Map<Integer, Long> members = new HashMap<>();
   private final SpendHistogram spend = new SpendHistogram();
 
   /** Takes a customer from one state to another; an empty one is not counted. */
@@ -41,6 +43,9 @@ public final class Tallies {
     orders += (long) by * state.purchases().count();
     revenueMinor += by * state.purchases().spent().minor();
     tiers.merge(state.loyalty().tier(), (long) by, (a, b) -> a + b == 0 ? null : a + b);
+    for (int number : state.memberships().segments()) {
+      members.merge(number, (long) by, (a, b) -> a + b == 0 ? null : a + b);
+    }
     if (state.standing().isPresent()) {
       Standing standing = state.standing().get();
       segmentCustomers[standing.segment().ordinal()] += by;
@@ -50,6 +55,16 @@ public final class Tallies {
       monetary[standing.scores().monetary() - 1] += by;
       spend.add(state.purchases().spent(), by);
     }
+  }
+
+  /** How many customers there are. */
+  public long customers() {
+    return customers;
+  }
+
+  /** How many customers are in each segment that users define, by its number. */
+  public Map<Integer, Long> members() {
+    return Map.copyOf(members);
   }
 
   /** How the spend of customers with scores is distributed. */

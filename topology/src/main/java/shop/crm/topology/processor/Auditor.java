@@ -21,6 +21,8 @@ import shop.crm.topology.domain.Assessment;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.Tallies;
+import shop.crm.topology.domain.segment.Membership;
+import shop.crm.topology.domain.segment.TenantSegments;
 
 /**
  * Recomputes every customer from its stored orders and every tally from its customers, and notes
@@ -134,6 +136,7 @@ final class Auditor {
         stored.loyalty().tier());
     if (tenant.sweep().isEmpty()) {
       checkStanding(current, key, expected, stored, tenant);
+      checkSegments(current, customer, stored, tenant);
     }
     if (!stores.isArmed(key, stored)) {
       current.differs(key, "armed for " + stored.due().orElseThrow() + ", but not in the index");
@@ -155,7 +158,18 @@ final class Auditor {
   }
 
   private Optional<Standing> standing(CustomerState state, Tenant tenant, Instant at) {
-    return Assessment.standing(state.purchases(), rules, tenant.thresholds(), at);
+    return Assessment.standing(state.purchases(), rules, tenant.judgement().thresholds(), at);
+  }
+
+  private void checkSegments(
+      Walk current, CustomerKey customer, CustomerState stored, Tenant tenant) {
+    TenantSegments segments = tenant.judgement().segments();
+    Instant atTick = Instant.ofEpochMilli(task.drainedUntil());
+    if (!Membership.isUpToDate(customer, stored, segments.changedSince(0), atTick)
+        && !Membership.isUpToDate(customer, stored, segments.changedSince(0), task.now())) {
+      current.differs(
+          customer.toString(), "is not in the segments that it belongs to, or not armed for them");
+    }
   }
 
   private static void compare(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -29,6 +30,7 @@ import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Sighting;
+import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
@@ -40,7 +42,10 @@ import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Erasures;
+import shop.crm.topology.domain.Judgement;
+import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 
@@ -59,6 +64,7 @@ public final class CustomerProcessor
 
   private final TopologySettings settings;
   private final LiveTasks live;
+  private final AtomicLong segmentChanges;
   private final FactReader reader;
   private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
 
@@ -69,12 +75,18 @@ public final class CustomerProcessor
   private Sweeper sweeper;
   private Auditor auditor;
   private SnapshotPublisher publisher;
+  private long segmentChangesSeen;
   private volatile long processedUntil;
 
-  /** A task's processor, before it has its state. */
-  public CustomerProcessor(TopologySettings settings, LiveTasks live) {
+  /**
+   * A task's processor, before it has its state.
+   *
+   * @param segmentChanges grows when the global store of segments has changed
+   */
+  public CustomerProcessor(TopologySettings settings, LiveTasks live, AtomicLong segmentChanges) {
     this.settings = settings;
     this.live = live;
+    this.segmentChanges = segmentChanges;
     this.reader = new FactReader(new EventReader(settings.currency(), settings.defaultTenant()));
   }
 
@@ -87,6 +99,7 @@ public final class CustomerProcessor
     sweeper = new Sweeper(this, stores, settings.rules());
     auditor = new Auditor(this, stores, settings.rules(), partition());
     publisher = new SnapshotPublisher(this, global, partition());
+    segmentChangesSeen = segmentChanges.get();
     addUpTallies();
     sweeper.resume(tenants.values());
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -120,6 +133,7 @@ public final class CustomerProcessor
       case FactReader.Order(OrderEvent event) -> take(event, record.key(), now);
       case FactReader.Profile(ProfileRecord profile) -> take(profile, record.key(), now);
       case FactReader.Entry(LoyaltyEntry entry) -> take(entry, record.key(), now);
+      case FactReader.Member(ManualMembership member) -> take(member, record.key(), now);
     }
     processedUntil = record.timestamp();
   }
@@ -132,7 +146,7 @@ public final class CustomerProcessor
     Tenant tenant = tenant(event.head().customer().tenant());
     Known known = stores.known(key);
     Optional<OrderState> order = stores.order(key, event.orderId());
-    Customers.decide(known, order, event, settings.rules(), tenant.thresholds(), now)
+    Customers.decide(known, order, event, tenant.judgement(), now)
         .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
   }
 
@@ -147,7 +161,7 @@ public final class CustomerProcessor
             .ifPresent(at -> erase(profile.customer(), at, profile.version() - 1, now));
         Tenant tenant = tenant(profile.customer().tenant());
         Known known = stores.known(key);
-        Customers.decide(known, profile, settings.rules(), tenant.thresholds(), now)
+        Customers.decide(known, profile, tenant.judgement(), now)
             .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
       }
     }
@@ -157,7 +171,18 @@ public final class CustomerProcessor
     Tenant tenant = tenant(entry.customer().tenant());
     Known known = stores.known(key);
     boolean isKnown = stores.hasEntry(entry);
-    Customers.decide(known, isKnown, entry, settings.rules(), tenant.thresholds(), now)
+    Customers.decide(known, isKnown, entry, tenant.judgement(), now)
+        .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
+  }
+
+  private void take(ManualMembership member, String key, Instant now) {
+    Tenant tenant = tenant(member.customer().tenant());
+    if (tenant.judgement().segments().numbered(member.number()).isEmpty()) {
+      // Its definition is on its way, or has just arrived.
+      adoptSegments(tenant);
+    }
+    Known known = stores.known(key);
+    Customers.decide(known, member, tenant.judgement(), now)
         .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
   }
 
@@ -172,12 +197,12 @@ public final class CustomerProcessor
             version,
             stores.orders(key),
             stores.entries(customer),
-            settings.rules(),
-            tenant.thresholds(),
+            tenant.judgement(),
             now)
         .ifPresent(
             outcome -> {
               stores.erase(key, known.customer(), outcome.erasure());
+              sweeper.erased(tenant, key);
               tenant.move(customer.customer(), known.customer(), Optional.empty());
               auditor.moved(key, tenant, known.customer(), Optional.empty());
               publish(key, outcome.changes());
@@ -232,6 +257,7 @@ public final class CustomerProcessor
 
   private void tick(long nowMillis) {
     tenants.values().forEach(this::adopt);
+    adoptSegments();
     due.drain(nowMillis);
     sweeper.slice(tenants.values());
     publisher.publish(tenants.values(), nowMillis);
@@ -241,8 +267,25 @@ public final class CustomerProcessor
   private void adopt(Tenant tenant) {
     Optional<byte[]> stored = global.thresholds(tenant.name());
     if (stored.isPresent() && tenant.isNews(stored.get())) {
-      Thresholds before = tenant.thresholds();
-      tenant.adopt(stored.get(), thresholds(stored.get(), before));
+      Judgement before = tenant.judgement();
+      tenant.adopt(stored.get(), thresholds(stored.get(), before.thresholds()));
+      sweeper.follow(tenant, before);
+    }
+  }
+
+  private void adoptSegments() {
+    long changes = segmentChanges.get();
+    if (changes != segmentChangesSeen) {
+      segmentChangesSeen = changes;
+      tenants.values().forEach(this::adoptSegments);
+    }
+  }
+
+  private void adoptSegments(Tenant tenant) {
+    Judgement before = tenant.judgement();
+    TenantSegments segments = global.segments(tenant.name());
+    if (segments.revision() > before.segments().revision()) {
+      tenant.adopt(segments);
       sweeper.follow(tenant, before);
     }
   }
@@ -251,10 +294,11 @@ public final class CustomerProcessor
     return tenants.computeIfAbsent(
         name,
         absent -> {
-          Tenant tenant = new Tenant(absent);
+          Tenant tenant = new Tenant(absent, settings.rules());
           global
               .thresholds(absent)
               .ifPresent(stored -> tenant.adopt(stored, thresholds(stored, Thresholds.NONE)));
+          tenant.adopt(global.segments(absent));
           return tenant;
         });
   }
@@ -299,6 +343,12 @@ public final class CustomerProcessor
   public TenantTallies tallies(String name) {
     Tenant tenant = tenants.get(name);
     return tenant == null ? TenantTallies.EMPTY : tenant.tallies();
+  }
+
+  @Override
+  public SegmentCounts segments(String name) {
+    Tenant tenant = tenants.get(name);
+    return tenant == null ? SegmentCounts.EMPTY : tenant.segments();
   }
 
   @Override

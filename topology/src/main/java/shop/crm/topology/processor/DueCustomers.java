@@ -65,12 +65,6 @@ final class DueCustomers {
         key,
         tenant,
         stored,
-        Assessment.reassess(
-            customer,
-            disarmed,
-            task.settings().rules(),
-            tenant.thresholds(),
-            Cause.TIME,
-            task.now()));
+        Assessment.reassess(customer, disarmed, tenant.judgement(), Cause.TIME, task.now()));
   }
 }

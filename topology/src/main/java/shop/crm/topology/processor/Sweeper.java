@@ -3,20 +3,23 @@ package shop.crm.topology.processor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.domain.Assessment;
 import shop.crm.topology.domain.Customers;
+import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Settings;
+import shop.crm.topology.domain.segment.Membership;
+import shop.crm.topology.domain.segment.TenantSegments.Segment;
 
 /**
- * Brings all customers of a tenant to new thresholds or rules, in slices between the records, from
- * a cursor that survives a restart. New thresholds need only a glance at most rows; new rules need
- * each customer computed anew from its orders.
+ * Brings all customers of a tenant to new thresholds, segments or rules, in slices between the
+ * records, from a cursor that survives a restart. New thresholds need only a glance at most rows,
+ * other segments only those segments; new rules need each customer computed anew from its orders.
  */
 final class Sweeper {
 
@@ -38,27 +41,39 @@ final class Sweeper {
     if (known.isEmpty() || rulesChanged) {
       stores.putRules(current);
     }
-    for (Tenant tenant : tenants) {
-      long version = tenant.thresholds().version();
-      Optional<Sweep> kept = stores.sweep(tenant.name());
-      if (rulesChanged) {
-        begin(tenant, Sweep.start(tenant.name(), version, true));
-      } else if (kept.isPresent() && kept.get().version() == version) {
-        kept.filter(sweep -> !sweep.done()).ifPresent(sweep -> tenant.sweepWith(kept));
-      } else if (version > 0) {
-        boolean full = kept.filter(sweep -> !sweep.done()).map(Sweep::full).orElse(false);
-        begin(tenant, Sweep.start(tenant.name(), version, full));
-      }
+    tenants.forEach(tenant -> resume(tenant, rulesChanged));
+  }
+
+  private void resume(Tenant tenant, boolean rulesChanged) {
+    long version = tenant.judgement().thresholds().version();
+    long revision = tenant.judgement().segments().revision();
+    Optional<Sweep> kept = stores.sweep(tenant.name());
+    long from = kept.map(sweep -> sweep.done() ? sweep.revision() : sweep.from()).orElse(0L);
+    boolean same =
+        kept.map(sweep -> sweep.version() == version && sweep.revision() == revision)
+            .orElse(version == 0 && revision == 0);
+    if (rulesChanged) {
+      begin(tenant, Sweep.start(tenant.name(), version, revision, from, true));
+    } else if (same) {
+      kept.filter(sweep -> !sweep.done()).ifPresent(sweep -> tenant.sweepWith(kept));
+    } else {
+      boolean full = kept.filter(sweep -> !sweep.done()).map(Sweep::full).orElse(false);
+      begin(tenant, Sweep.start(tenant.name(), version, revision, from, full));
     }
   }
 
-  /** Starts over for thresholds that have just come into force. */
-  void follow(Tenant tenant, Thresholds before) {
-    long version = tenant.thresholds().version();
-    boolean full = tenant.sweep().map(Sweep::full).orElse(false);
-    Sweep sweep = Sweep.start(tenant.name(), version, full);
+  /** Starts over for thresholds or segments that have just come into force. */
+  void follow(Tenant tenant, Judgement before) {
+    Judgement now = tenant.judgement();
+    long revision = now.segments().revision();
+    Optional<Sweep> under = tenant.sweep();
+    long from = under.map(Sweep::from).orElse(before.segments().revision());
+    boolean full = under.map(Sweep::full).orElse(false);
+    Sweep sweep = Sweep.start(tenant.name(), now.thresholds().version(), revision, from, full);
     boolean nothingMoved =
-        tenant.sweep().isEmpty() && tenant.thresholds().monetary().equals(before.monetary());
+        under.isEmpty()
+            && !sweep.bringsSegments()
+            && now.thresholds().monetary().equals(before.thresholds().monetary());
     if (nothingMoved) {
       stores.put(tenant.name(), sweep.finished());
     } else {
@@ -82,50 +97,73 @@ final class Sweeper {
   }
 
   private void slice(Tenant tenant, Sweep sweep, TimeBudget budget) {
+    List<Segment> changed = tenant.judgement().segments().changedSince(sweep.from());
+    int visited = 0;
     try (var rows = stores.customersFrom(tenant.name(), sweep.cursor())) {
       while (rows.hasNext()) {
         var row = rows.next();
         if (!budget.remains()) {
           begin(tenant, sweep.at(row.key));
+          tenant.visited(visited);
           return;
         }
-        bring(tenant, sweep, row.key, row.value);
+        bring(tenant, sweep, changed, row.key, row.value);
+        visited++;
       }
     }
+    finish(tenant, sweep);
+  }
+
+  private void finish(Tenant tenant, Sweep sweep) {
     tenant.sweepWith(Optional.empty());
     stores.put(tenant.name(), sweep.finished());
   }
 
-  private void bring(Tenant tenant, Sweep sweep, String key, byte[] row) {
-    if (sweep.full()) {
-      CustomerState stored = CustomerRow.decode(row);
-      reassess(
-          tenant,
-          key,
-          stored,
-          Customers.recomputed(
-                  stored, stores.orders(key), stores.entries(CustomerKey.parse(key)), rules)
-              .withDue(Optional.empty()));
+  /** Goes on behind a customer that is there no more: the cursor must not keep the name. */
+  void erased(Tenant tenant, String key) {
+    Optional<Sweep> there = tenant.sweep().filter(sweep -> sweep.cursor().equals(key));
+    if (there.isEmpty()) {
       return;
     }
-    int score = CustomerRow.peekMonetary(row);
-    if (score != 0 && score != tenant.thresholds().score(CustomerRow.peekSpent(row))) {
-      CustomerState stored = CustomerRow.decode(row);
-      reassess(tenant, key, stored, stored);
+    try (var rows = stores.customersFrom(tenant.name(), key)) {
+      if (rows.hasNext()) {
+        begin(tenant, there.get().at(rows.peekNextKey()));
+      } else {
+        finish(tenant, there.get());
+      }
     }
   }
 
-  private void reassess(Tenant tenant, String key, CustomerState stored, CustomerState draft) {
+  private void bring(Tenant tenant, Sweep sweep, List<Segment> changed, String key, byte[] row) {
+    if (sweep.full()) {
+      CustomerState stored = CustomerRow.decode(row);
+      CustomerState anew =
+          Customers.recomputed(
+                  stored, stores.orders(key), stores.entries(CustomerKey.parse(key)), rules)
+              .withDue(Optional.empty());
+      reassess(tenant, key, stored, anew, Cause.THRESHOLDS);
+      return;
+    }
+    int score = CustomerRow.peekMonetary(row);
+    boolean scored =
+        score == 0 || score == tenant.judgement().thresholds().score(CustomerRow.peekSpent(row));
+    if (!scored) {
+      CustomerState stored = CustomerRow.decode(row);
+      reassess(tenant, key, stored, stored, Cause.THRESHOLDS);
+    } else if (!changed.isEmpty()) {
+      CustomerState stored = CustomerRow.decode(row);
+      if (!Membership.isUpToDate(CustomerKey.parse(key), stored, changed, task.now())) {
+        reassess(tenant, key, stored, stored, Cause.DEFINITION);
+      }
+    }
+  }
+
+  private void reassess(
+      Tenant tenant, String key, CustomerState stored, CustomerState draft, Cause cause) {
     task.apply(
         key,
         tenant,
         Optional.of(stored),
-        Assessment.reassess(
-            CustomerKey.parse(key),
-            draft,
-            rules,
-            tenant.thresholds(),
-            Cause.THRESHOLDS,
-            task.now()));
+        Assessment.reassess(CustomerKey.parse(key), draft, tenant.judgement(), cause, task.now()));
   }
 }

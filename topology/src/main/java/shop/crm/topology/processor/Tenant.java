@@ -4,8 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.domain.Judgement;
+import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.Tallies;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.roster.Roster;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
@@ -20,16 +24,18 @@ final class Tenant {
   private final String name;
   private final Tallies tallies = new Tallies();
   private final Roster roster = new Roster();
-  private Thresholds thresholds = Thresholds.NONE;
+  private Judgement judgement;
   private byte[] thresholdsRecord = new byte[0];
   private long changedSpend;
   private boolean unpublished = true;
   private long publishNotBefore;
   private String request = "";
   private Optional<Sweep> sweep = Optional.empty();
+  private long visited;
 
-  Tenant(String name) {
+  Tenant(String name, Settings rules) {
     this.name = name;
+    this.judgement = Judgement.of(rules, Thresholds.NONE);
   }
 
   String name() {
@@ -53,7 +59,7 @@ final class Tenant {
   }
 
   private boolean changedUnderThese(CustomerState state) {
-    return state.spendVersion() == thresholds.version();
+    return state.spendVersion() == judgement.thresholds().version();
   }
 
   List<Position> list(RosterQuery query) {
@@ -64,8 +70,9 @@ final class Tenant {
     return tallies.snapshot();
   }
 
-  Thresholds thresholds() {
-    return thresholds;
+  /** By what its customers are judged now. */
+  Judgement judgement() {
+    return judgement;
   }
 
   /** Whether {@code stored} is another record than the one in force. */
@@ -76,19 +83,43 @@ final class Tenant {
   /** Puts thresholds in force; changes of spend are counted from here on. */
   synchronized void adopt(byte[] stored, Thresholds adopted) {
     thresholdsRecord = stored;
-    if (adopted.version() != thresholds.version()) {
+    if (adopted.version() != judgement.thresholds().version()) {
       changedSpend = 0;
       unpublished = true;
     }
-    thresholds = adopted;
+    judgement = new Judgement(judgement.settings(), adopted, judgement.segments());
+  }
+
+  /** Puts segments in force. */
+  synchronized void adopt(TenantSegments segments) {
+    judgement = new Judgement(judgement.settings(), judgement.thresholds(), segments);
   }
 
   Optional<Sweep> sweep() {
     return sweep;
   }
 
-  void sweepWith(Optional<Sweep> next) {
+  synchronized void sweepWith(Optional<Sweep> next) {
+    if (!next.map(Sweep::revision).equals(sweep.map(Sweep::revision))) {
+      visited = 0;
+    }
     sweep = next;
+  }
+
+  /** So many more customers were brought to where the others are. */
+  synchronized void visited(int more) {
+    visited += more;
+  }
+
+  /** How many members each segment has, and how far a walk is that brings customers to others. */
+  synchronized SegmentCounts segments() {
+    long customers = tallies.customers();
+    Optional<Sweep> walk = sweep.filter(Sweep::bringsSegments);
+    return new SegmentCounts(
+        tallies.members(),
+        walk.map(Sweep::from).orElse(judgement.segments().revision()),
+        walk.isPresent() ? Math.min(visited, customers) : customers,
+        customers);
   }
 
   /** Notes a request to recalculate: every snapshot from now on says that it was seen. */
@@ -113,11 +144,13 @@ final class Tenant {
     long spacing = Math.min(5_000, 200 + tallies.spend().customers() / 20);
     publishNotBefore = nowMillis + spacing + Math.floorMod(31 * partition, 100);
     return new SpendSnapshot(
-        partition, thresholds.version(), changedSpend, request, tallies.spend());
+        partition, judgement.thresholds().version(), changedSpend, request, tallies.spend());
   }
 
   /** Whether an audit's own sums are the same as these. */
   synchronized boolean agreesWith(Tallies audited) {
-    return audited.snapshot().equals(tallies.snapshot()) && audited.spend().equals(tallies.spend());
+    return audited.snapshot().equals(tallies.snapshot())
+        && audited.members().equals(tallies.members())
+        && audited.spend().equals(tallies.spend());
   }
 }

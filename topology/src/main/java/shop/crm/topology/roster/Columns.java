@@ -8,7 +8,7 @@ final class Columns {
   /** Stands for no value. */
   static final long NONE = Long.MIN_VALUE;
 
-  private static final int[] NO_TAGS = new int[0];
+  private static final int[] NOTHING = new int[0];
 
   private final String[] ids;
   private final long[] createdAt;
@@ -19,6 +19,7 @@ final class Columns {
   private final byte[] consents;
   private final int[] tiers;
   private final int[][] tags;
+  private final int[][] memberOf;
 
   /**
    * What is kept of a customer.
@@ -27,6 +28,7 @@ final class Columns {
    * @param tier the number of the tier's name
    * @param consents a bit for each channel
    * @param tags the numbers of the tags
+   * @param memberOf the numbers of the segments that users define
    */
   record Row(
       String id,
@@ -37,7 +39,8 @@ final class Columns {
       int segment,
       int tier,
       int consents,
-      int[] tags) {}
+      int[] tags,
+      int[] memberOf) {}
 
   Columns(int capacity) {
     ids = new String[capacity];
@@ -49,6 +52,7 @@ final class Columns {
     consents = new byte[capacity];
     tiers = new int[capacity];
     tags = new int[capacity][];
+    memberOf = new int[capacity][];
   }
 
   private Columns(Columns from, int capacity) {
@@ -61,6 +65,7 @@ final class Columns {
     consents = Arrays.copyOf(from.consents, capacity);
     tiers = Arrays.copyOf(from.tiers, capacity);
     tags = Arrays.copyOf(from.tags, capacity);
+    memberOf = Arrays.copyOf(from.memberOf, capacity);
   }
 
   int capacity() {
@@ -80,13 +85,15 @@ final class Columns {
     segments[slot] = (byte) row.segment();
     consents[slot] = (byte) row.consents();
     tiers[slot] = row.tier();
-    tags[slot] = row.tags().length == 0 ? NO_TAGS : row.tags();
+    tags[slot] = row.tags().length == 0 ? NOTHING : row.tags();
+    memberOf[slot] = row.memberOf().length == 0 ? NOTHING : row.memberOf();
     ids[slot] = row.id();
   }
 
   void clear(int slot) {
     ids[slot] = null;
-    tags[slot] = NO_TAGS;
+    tags[slot] = NOTHING;
+    memberOf[slot] = NOTHING;
   }
 
   String id(int slot) {
@@ -115,12 +122,19 @@ final class Columns {
   }
 
   boolean hasTag(int slot, int tag) {
-    int[] all = tags[slot];
+    return contains(tags[slot], tag);
+  }
+
+  boolean isMember(int slot, int segment) {
+    return contains(memberOf[slot], segment);
+  }
+
+  private static boolean contains(int[] all, int number) {
     if (all == null) {
       return false;
     }
     for (int each : all) {
-      if (each == tag) {
+      if (each == number) {
         return true;
       }
     }

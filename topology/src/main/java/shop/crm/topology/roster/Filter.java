@@ -10,10 +10,11 @@ import shop.crm.schemas.RfmSegment;
  * @param segments a bit for each RFM segment, and one more for none; all bits where any will do
  * @param tier {@link #ANY}, {@link #NOBODY}, or the number of the tier
  * @param tag {@link #ANY}, {@link #NOBODY}, or the number of the tag
+ * @param member {@link #ANY}, or the number of a segment that users define
  * @param consentsAsked a bit for each channel that is asked for
  * @param consents what these bits must be
  */
-record Filter(int segments, int tier, int tag, int consentsAsked, int consents) {
+record Filter(int segments, int tier, int tag, int member, int consentsAsked, int consents) {
 
   static final int ANY = -1;
 
@@ -41,6 +42,7 @@ record Filter(int segments, int tier, int tag, int consentsAsked, int consents) 
     return (segments & (1 << (segment < 0 ? NO_SEGMENT : segment))) != 0
         && (tier == ANY || tier == columns.tier(slot))
         && (columns.consents(slot) & consentsAsked) == consents
-        && (tag == ANY || columns.hasTag(slot, tag));
+        && (tag == ANY || columns.hasTag(slot, tag))
+        && (member == ANY || columns.isMember(slot, member));
   }
 }

@@ -77,7 +77,8 @@ public final class Roster {
         state.standing().map(Standing::segment).map(Enum::ordinal).orElse(-1),
         number(tiers, state.loyalty().tier()),
         bits,
-        state.profile().tags().stream().mapToInt(tag -> number(tags, tag)).toArray());
+        state.profile().tags().stream().mapToInt(tag -> number(tags, tag)).toArray(),
+        state.memberships().segments());
   }
 
   private static int number(Map<String, Integer> numbers, String name) {
@@ -119,6 +120,7 @@ public final class Roster {
         Filter.segments(query),
         query.tier().map(name -> tiers.getOrDefault(name, Filter.NOBODY)).orElse(Filter.ANY),
         query.tag().map(name -> tags.getOrDefault(name, Filter.NOBODY)).orElse(Filter.ANY),
+        query.member().orElse(Filter.ANY),
         asked,
         in);
   }

@@ -3,6 +3,7 @@ package shop.crm.topology.roster;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import shop.crm.schemas.LifecycleStage;
@@ -13,6 +14,7 @@ import shop.crm.schemas.profile.Channel;
  * A page of customers by live figures. Customers without a value to sort by come last either way;
  * those of one value are sorted by id, ascending either way.
  *
+ * @param member the number of a segment that users define
  * @param consents by channel whether they are opted in; never asked counts as not
  * @param prefix what name, email or phone starts with, whatever the case; no column: the rows of
  *     those that all else fits are looked at
@@ -27,6 +29,7 @@ public record RosterQuery(
     Optional<String> tier,
     Optional<LifecycleStage> stage,
     Optional<String> tag,
+    OptionalInt member,
     Map<Channel, Boolean> consents,
     Optional<String> prefix,
     Optional<String> email,
@@ -66,6 +69,23 @@ public record RosterQuery(
    */
   public record Position(OptionalLong value, String id) {}
 
+  /** Everybody in a segment that users define, the first known first. */
+  public static RosterQuery members(int segment, int limit) {
+    return new RosterQuery(
+        Sort.CREATED_AT,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.of(segment),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        limit);
+  }
+
   /** The page that starts behind a place. */
   public RosterQuery after(Position place) {
     return with(Optional.of(place), limit);
@@ -78,6 +98,17 @@ public record RosterQuery(
 
   private RosterQuery with(Optional<Position> place, int length) {
     return new RosterQuery(
-        sort, descending, segment, tier, stage, tag, consents, prefix, email, place, length);
+        sort,
+        descending,
+        segment,
+        tier,
+        stage,
+        tag,
+        member,
+        consents,
+        prefix,
+        email,
+        place,
+        length);
   }
 }

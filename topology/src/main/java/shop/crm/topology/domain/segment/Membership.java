@@ -48,8 +48,7 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
       SegmentRule rule = segment.rule().orElseThrow();
       boolean belongs = rule.holds(subject);
       if (belongs != before.isIn(segment.number())) {
-        after =
-            belongs ? after.with(segment.number(), now) : after.without(segment.number());
+        after = belongs ? after.with(segment.number(), now) : after.without(segment.number());
         changes.add(change(key, ++sequence, segment, belongs, cause, now));
       }
       if (rule.dependsOnTime()) {
@@ -89,13 +88,7 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
       Optional<Segment> segment = segments.numbered(number);
       if (segment.isPresent()) {
         changes.add(
-            change(
-                key,
-                sequence + changes.size() + 1,
-                segment.get(),
-                false,
-                Cause.ERASURE,
-                now));
+            change(key, sequence + changes.size() + 1, segment.get(), false, Cause.ERASURE, now));
       }
     }
     return changes;
