@@ -9,6 +9,8 @@ import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileEvent;
 import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.segment.ManualMembership;
+import shop.crm.schemas.segment.SegmentRecord;
 
 /** Records that are to be published because of one transaction, written with it. */
 final class Outbox {
@@ -30,6 +32,15 @@ final class Outbox {
 
   void add(LoyaltyEntry entry) {
     messages.add(new Message(Topics.LOYALTY_ENTRIES, entry.customer().toString(), entry.toJson()));
+  }
+
+  void add(SegmentRecord record) {
+    messages.add(new Message(Topics.SEGMENTS, record.key(), record.toJson()));
+  }
+
+  void add(ManualMembership membership) {
+    messages.add(
+        new Message(Topics.SEGMENT_MEMBERS, membership.customer().toString(), membership.toJson()));
   }
 
   void write(Handle handle) {

@@ -7,7 +7,12 @@ import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
 
-/** Writes within one transaction; valid only during the call that received it. */
+/**
+ * Writes within one transaction; valid only during the call that received it.
+ *
+ * <p>Two transactions never wait for each other as long as each locks in this order: customers, by
+ * id; then at most one segment.
+ */
 public interface ProfileWriter {
 
   /**
@@ -33,7 +38,11 @@ public interface ProfileWriter {
    */
   StoredProfile revise(StoredProfile locked, Profile profile, Origin origin);
 
-  /** Erases a locked customer: only the id, the time and the version remain. */
+  /**
+   * Erases a locked customer: only the id, the time and the version remain. Locks the segments that
+   * the customer was put into by hand, and so comes after the locks of all customers, and in a
+   * transaction without a segment of its own.
+   */
   void erase(StoredProfile locked);
 
   /**
@@ -42,6 +51,9 @@ public interface ProfileWriter {
    * @param points what it adds to the balance; negative where it takes away
    */
   Entered enter(StoredProfile locked, LoyaltyEntry.Type type, long points, Optional<String> reason);
+
+  /** Writes of segments, in this transaction. */
+  SegmentWriter segments();
 
   /** An entry, and the customer with it. */
   record Entered(LoyaltyEntry entry, StoredProfile customer) {}

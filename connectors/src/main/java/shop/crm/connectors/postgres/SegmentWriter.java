@@ -5,7 +5,13 @@ import shop.crm.connectors.postgres.Segments.StoredSegment;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.segment.SegmentDefinition;
 
-/** Writes of segments within one transaction; valid only during the call that received it. */
+/**
+ * Writes of segments within one transaction; valid only during the call that received it. All that
+ * change a segment wait for each other, and all that change a definition of the tenant.
+ *
+ * <p>Customers are locked before a segment is, and no more than one segment: see {@link
+ * ProfileWriter}.
+ */
 public interface SegmentWriter {
 
   /**
@@ -30,9 +36,18 @@ public interface SegmentWriter {
   /** Deletes a locked segment, and the memberships that were made by hand. */
   void delete(StoredSegment locked);
 
-  /** Puts a customer into a locked manual segment; whether they were not in it before. */
+  /**
+   * Puts a customer into a locked manual segment; whether they were not in it before.
+   *
+   * @param customer one that exists, locked by {@link ProfileWriter#lock} before the segment was:
+   *     otherwise their erasure at the same time could leave them in it
+   */
   boolean add(SegmentDefinition locked, CustomerKey customer);
 
-  /** Takes a customer out of a locked manual segment; whether they were in it. */
+  /**
+   * Takes a customer out of a locked manual segment; whether they were in it.
+   *
+   * @param customer need not be locked, nor exist
+   */
   boolean remove(SegmentDefinition locked, CustomerKey customer);
 }

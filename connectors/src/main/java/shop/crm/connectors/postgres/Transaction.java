@@ -108,6 +108,7 @@ final class Transaction implements ProfileWriter {
     CustomerKey key = locked.key();
     Instant at = now();
     long version = locked.version() + 1;
+    new SegmentMembers(handle).forget(key);
     for (String sql : FORGET) {
       handle
           .createUpdate(sql)
@@ -155,6 +156,11 @@ final class Transaction implements ProfileWriter {
     outbox.add(entry);
     outbox.write(handle);
     return new Entered(entry, withLedger(locked, entry));
+  }
+
+  @Override
+  public SegmentWriter segments() {
+    return new SegmentTransaction(handle, clock);
   }
 
   private static StoredProfile withLedger(StoredProfile customer, LoyaltyEntry entry) {

@@ -491,7 +491,7 @@ class PostgresProfilesIT {
     assertTrue(outcomes.contains(true), "it never came back");
   }
 
-  private static <T> List<T> together(int threads, Callable<T> work)
+  static <T> List<T> together(int threads, Callable<T> work)
       throws InterruptedException, ExecutionException {
     try (var executor = Executors.newFixedThreadPool(threads)) {
       List<Future<T>> futures =
