@@ -31,6 +31,7 @@ import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.roster.Roster;
 import shop.crm.topology.roster.RosterQuery;
@@ -45,6 +46,7 @@ final class FakeLiveState implements LiveState {
   final Map<CustomerKey, List<LoyaltyEntry>> entries = new HashMap<>();
   final Map<CustomerKey, List<Activity>> activities = new HashMap<>();
   final Map<String, TenantTallies> tallies = new HashMap<>();
+  final Map<String, SegmentCounts> segments = new HashMap<>();
   final Map<String, Thresholds> thresholds = new HashMap<>();
   boolean ready = true;
   Ownership ownership = new Ownership.Mine();
@@ -163,6 +165,15 @@ final class FakeLiveState implements LiveState {
   }
 
   @Override
+  public Located<SegmentCounts> segments(String tenant) {
+    return located(() -> segmentCounts(tenant));
+  }
+
+  private SegmentCounts segmentCounts(String tenant) {
+    return segments.getOrDefault(tenant, SegmentCounts.EMPTY);
+  }
+
+  @Override
   public Located<Thresholds> thresholds(String tenant) {
     return located(() -> thresholds.getOrDefault(tenant, Thresholds.NONE));
   }
@@ -170,8 +181,9 @@ final class FakeLiveState implements LiveState {
   @Override
   public List<PartitionTallies> localTallies(String tenant) {
     return List.of(
-        new PartitionTallies(0, tallies.getOrDefault(tenant, TenantTallies.EMPTY)),
-        new PartitionTallies(1, TenantTallies.EMPTY));
+        new PartitionTallies(
+            0, tallies.getOrDefault(tenant, TenantTallies.EMPTY), segmentCounts(tenant)),
+        new PartitionTallies(1, TenantTallies.EMPTY, SegmentCounts.EMPTY));
   }
 
   @Override

@@ -21,6 +21,7 @@ import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Cancelled;
 import shop.crm.schemas.state.OrderState.Completed;
@@ -88,6 +89,7 @@ final class Shop {
         Purchases.NONE.with(JAN, money("1000.00")).with(FEB, money("234.51")),
         new Loyalty(1_000, 0, 0, "silver"),
         Optional.of(CHAMPION),
+        Memberships.NONE,
         2,
         1,
         Optional.empty(),
@@ -103,6 +105,7 @@ final class Shop {
         Purchases.NONE,
         Loyalty.none("bronze"),
         Optional.empty(),
+        Memberships.NONE,
         0,
         -1,
         Optional.empty(),

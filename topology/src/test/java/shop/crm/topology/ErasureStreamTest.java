@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -237,6 +238,7 @@ class ErasureStreamTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            OptionalInt.empty(),
             Map.of(),
             Optional.empty(),
             Optional.empty(),

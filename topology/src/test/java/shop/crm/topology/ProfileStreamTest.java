@@ -23,6 +23,7 @@ import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
 
 /** Profiles come into the stream as PostgreSQL has them: the highest version is the truth. */
@@ -58,6 +59,7 @@ class ProfileStreamTest {
             Purchases.NONE,
             Loyalty.none("bronze"),
             Optional.empty(),
+            Memberships.NONE,
             1,
             -1,
             Optional.empty(),

@@ -36,6 +36,7 @@ import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
@@ -58,6 +59,7 @@ class StreamsLiveStateTest {
           Purchases.NONE,
           Loyalty.none("bronze"),
           Optional.empty(),
+          Memberships.NONE,
           0,
           -1,
           Optional.empty(),

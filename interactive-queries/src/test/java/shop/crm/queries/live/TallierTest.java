@@ -16,6 +16,7 @@ import shop.crm.queries.live.LiveState.PartitionTallies;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
@@ -60,6 +61,11 @@ class TallierTest {
           }
 
           @Override
+          public SegmentCounts segments(String tenant) {
+            return SegmentCounts.EMPTY;
+          }
+
+          @Override
           public CompletableFuture<AuditReport> audit() {
             return CompletableFuture.failedFuture(new UnsupportedOperationException());
           }
@@ -78,8 +84,8 @@ class TallierTest {
           public void close() {}
         };
     return new Tallier(live, peers, 3)
-        .sum("default", () -> List.of(OTHER))
-        .map(TenantTallies::customers);
+        .all("default", () -> List.of(OTHER))
+        .map(parts -> parts.stream().mapToLong(part -> part.tallies().customers()).sum());
   }
 
   @Test
@@ -100,8 +106,8 @@ class TallierTest {
         sum(
             Optional.of(
                 List.of(
-                    new PartitionTallies(0, customers(1)),
-                    new PartitionTallies(2, customers(300))))));
+                    new PartitionTallies(0, customers(1), SegmentCounts.EMPTY),
+                    new PartitionTallies(2, customers(300), SegmentCounts.EMPTY)))));
   }
 
   @Test
@@ -123,13 +129,14 @@ class TallierTest {
         sum(
             Optional.of(
                 List.of(
-                    new PartitionTallies(1, customers(1)),
-                    new PartitionTallies(2, customers(300))))));
+                    new PartitionTallies(1, customers(1), SegmentCounts.EMPTY),
+                    new PartitionTallies(2, customers(300), SegmentCounts.EMPTY)))));
   }
 
   @Test
   void tallies_survive_the_way_between_instances() throws IOException {
-    byte[] json = PeerTallies.toJson(List.of(new PartitionTallies(2, customers(7))));
+    byte[] json =
+        PeerTallies.toJson(List.of(new PartitionTallies(2, customers(7), SegmentCounts.EMPTY)));
     PartitionTallies read =
         new ObjectMapper().readValue(json, new TypeReference<List<PartitionTallies>>() {}).get(0);
 

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.event.ChangeEvent;
+import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
@@ -16,13 +19,15 @@ import shop.crm.schemas.event.ChangeEvent.TierChanged;
  *
  * @param segment none at first
  * @param tier the lowest at first
+ * @param memberOf the ids of the segments that users define; none at first
  */
-record Chain(Optional<RfmSegment> segment, String tier) {
+record Chain(Optional<RfmSegment> segment, String tier, Set<String> memberOf) {
 
   /** Follows the changes, and fails at a gap: each starts where the one before ended. */
   static Chain follow(List<ChangeEvent> changes) {
     Optional<RfmSegment> segment = Optional.empty();
     String tier = "bronze";
+    Set<String> memberOf = new TreeSet<>();
     long sequence = 0;
     for (ChangeEvent change : changes) {
       assertTrue(change.sequence() > sequence);
@@ -36,8 +41,13 @@ record Chain(Optional<RfmSegment> segment, String tier) {
           assertEquals(tier, moved.before());
           tier = moved.after();
         }
+        case MembershipChanged moved ->
+            assertTrue(
+                moved.entered()
+                    ? memberOf.add(moved.segmentId())
+                    : memberOf.remove(moved.segmentId()));
       }
     }
-    return new Chain(segment, tier);
+    return new Chain(segment, tier, memberOf);
   }
 }

@@ -53,6 +53,8 @@ class CustomersPropertiesTest {
           9,
           NOW);
 
+  private static final Judgement JUDGEMENT = Judgement.of(Rules.DEFAULT, THRESHOLDS);
+
   /** One customer, kept as the processor keeps it: through the rows. */
   private static final class Replay {
     Optional<CustomerState> customer = Optional.empty();
@@ -63,7 +65,7 @@ class CustomersPropertiesTest {
       OrderEvent event = (OrderEvent) fact;
       Optional<OrderState> order = Optional.ofNullable(orders.get(event.orderId()));
       Customers.Known known = new Customers.Known(customer, Optional.empty());
-      Customers.decide(known, order, event, Rules.DEFAULT, THRESHOLDS, now).ifPresent(this::keep);
+      Customers.decide(known, order, event, JUDGEMENT, now).ifPresent(this::keep);
     }
 
     void keep(Decision decision) {
@@ -110,9 +112,7 @@ class CustomersPropertiesTest {
 
     assertEquals(kept, anew);
     assertEquals(
-        List.of(),
-        Assessment.reassess(ANN.customer(), anew, Rules.DEFAULT, THRESHOLDS, Cause.TIME, NOW)
-            .changes());
+        List.of(), Assessment.reassess(ANN.customer(), anew, JUDGEMENT, Cause.TIME, NOW).changes());
   }
 
   @Property
@@ -151,12 +151,7 @@ class CustomersPropertiesTest {
       Instant at = state.due().get();
       replay.keep(
           Assessment.reassess(
-              ANN.customer(),
-              state.withDue(Optional.empty()),
-              Rules.DEFAULT,
-              THRESHOLDS,
-              Cause.TIME,
-              at));
+              ANN.customer(), state.withDue(Optional.empty()), JUDGEMENT, Cause.TIME, at));
     }
   }
 

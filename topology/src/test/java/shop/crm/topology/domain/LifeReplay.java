@@ -25,6 +25,8 @@ final class LifeReplay {
 
   private static final Thresholds THRESHOLDS = Thresholds.NONE;
 
+  private static final Judgement JUDGEMENT = Judgement.of(Rules.DEFAULT, THRESHOLDS);
+
   Optional<CustomerState> customer = Optional.empty();
   Optional<Erasure> erasure = Optional.empty();
   final Map<String, OrderState> orders = new TreeMap<>();
@@ -42,18 +44,15 @@ final class LifeReplay {
     switch (fact) {
       case Fact.Order(OrderEvent event) -> {
         Optional<OrderState> order = Optional.ofNullable(orders.get(event.orderId()));
-        Customers.decide(known(), order, event, Rules.DEFAULT, THRESHOLDS, Lives.NOW)
-            .ifPresent(this::keep);
+        Customers.decide(known(), order, event, JUDGEMENT, Lives.NOW).ifPresent(this::keep);
       }
       case Fact.Entry(LoyaltyEntry entry) -> {
         boolean isKnown = entries.containsKey(entry.id());
-        Customers.decide(known(), isKnown, entry, Rules.DEFAULT, THRESHOLDS, Lives.NOW)
-            .ifPresent(this::keep);
+        Customers.decide(known(), isKnown, entry, JUDGEMENT, Lives.NOW).ifPresent(this::keep);
       }
       case Fact.Version(ProfileRecord.Known record) -> {
         record.erasedAt().ifPresent(at -> erase(record, at, record.version() - 1));
-        Customers.decide(known(), record, Rules.DEFAULT, THRESHOLDS, Lives.NOW)
-            .ifPresent(this::keep);
+        Customers.decide(known(), record, JUDGEMENT, Lives.NOW).ifPresent(this::keep);
       }
       case Fact.Version(ProfileRecord.Erased record) ->
           erase(record, record.erasedAt(), record.version());
@@ -72,8 +71,7 @@ final class LifeReplay {
             version,
             List.copyOf(orders.values()),
             List.copyOf(entries.values()),
-            Rules.DEFAULT,
-            THRESHOLDS,
+            JUDGEMENT,
             Lives.NOW)
         .ifPresent(
             outcome -> {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
@@ -45,7 +46,7 @@ class SweepTest {
 
     // Ann is behind the cursor: that she was brought there is what it says.
     assertEquals(List.of(600L, 1_200L, 1_200L), points("ann", "bob", "cid"));
-    assertEquals(new Sweep(0, false, "", true), sweep());
+    assertEquals(new Sweep(0, 0, 0, false, "", true), sweep());
   }
 
   @Test
@@ -57,7 +58,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of("erased/default/bob"), keysWith("bob"));
-    assertEquals(new Sweep(0, true, "default/cid", false), sweep());
+    assertEquals(new Sweep(0, 0, 0, true, "default/cid", false), sweep());
     task.pass(TICK);
     assertEquals(List.of(1_200L), points("cid"));
   }
@@ -71,7 +72,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of("erased/default/bob"), keysWith("bob"));
-    assertEquals(new Sweep(0, false, "", true), sweep());
+    assertEquals(new Sweep(0, 0, 0, false, "", true), sweep());
   }
 
   @Test
@@ -98,7 +99,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of(1_000L), points("bob"));
-    assertEquals(new Sweep(0, false, "", true), sweep());
+    assertEquals(new Sweep(0, 0, 0, false, "", true), sweep());
   }
 
   /** Each with 600 points under the default rules. */
@@ -115,12 +116,13 @@ class SweepTest {
   private void interruptAt(String name) {
     started(GENEROUS);
     Sweep begun = sweep();
-    assertEquals(Sweep.start("default", 0, true), begun);
+    assertEquals(Sweep.start("default", 0, 0, 0, true), begun);
     stores.store(Stores.INDEX).put(Stores.sweepKey("default"), begun.at(key(name)).encode());
   }
 
   private Started started(Settings rules) {
-    return stores.start(new CustomerProcessor(Rules.topology(rules, 1), new LiveTasks()), START);
+    return stores.start(
+        new CustomerProcessor(Rules.topology(rules, 1), new LiveTasks(), new AtomicLong()), START);
   }
 
   private static void send(Started task, InboundEvent... events) {

@@ -37,6 +37,7 @@ final class NaiveList {
         && query.tier().map(customer.loyalty().tier()::equals).orElse(true)
         && query.stage().map(customer.stage()::equals).orElse(true)
         && query.tag().map(customer.profile().tags()::contains).orElse(true)
+        && (query.member().isEmpty() || customer.memberships().isIn(query.member().getAsInt()))
         && consents(customer.profile(), query);
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
@@ -27,6 +28,7 @@ import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.roster.RosterQuery.Sort;
@@ -107,9 +109,11 @@ class RosterPropertiesTest {
             rarely(Arbitraries.of(LifecycleStage.values())),
             rarely(Arbitraries.of("vip", "old", "no-such-tag")),
             Arbitraries.maps(Arbitraries.of(Channel.ALL), Arbitraries.of(true, false)).ofMaxSize(2),
-            Arbitraries.integers().between(1, 7))
+            Combinators.combine(
+                    Arbitraries.integers().between(1, 7), rarely(Arbitraries.of(1, 2, 9)))
+                .as(Tuple::of))
         .as(
-            (sort, descending, segment, tier, stage, tag, consents, limit) ->
+            (sort, descending, segment, tier, stage, tag, consents, more) ->
                 new RosterQuery(
                     sort,
                     descending,
@@ -117,11 +121,12 @@ class RosterPropertiesTest {
                     tier,
                     stage,
                     tag,
+                    more.get2().map(OptionalInt::of).orElse(OptionalInt.empty()),
                     consents,
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    limit));
+                    more.get1()));
   }
 
   /** Of values that customers have, and others. */
@@ -152,7 +157,8 @@ class RosterPropertiesTest {
             Arbitraries.of("bronze", "silver", "gold"),
             Arbitraries.of(RfmSegment.ALL).optional(0.8),
             Arbitraries.of("vip", "old", "new").list().uniqueElements().ofMaxSize(3),
-            Arbitraries.of(true, false).optional(0.7).list().ofSize(Channel.ALL.size()))
+            Arbitraries.of(true, false).optional(0.7).list().ofSize(Channel.ALL.size()),
+            Arbitraries.of(1, 2, 300).list().uniqueElements().ofMaxSize(3))
         .as(RosterPropertiesTest::customer);
   }
 
@@ -163,7 +169,12 @@ class RosterPropertiesTest {
       String tier,
       Optional<RfmSegment> segment,
       List<String> tags,
-      List<Optional<Boolean>> consents) {
+      List<Optional<Boolean>> consents,
+      List<Integer> segments) {
+    Memberships memberships = Memberships.NONE;
+    for (int number : segments) {
+      memberships = memberships.with(number, EPOCH);
+    }
     Instant created = EPOCH.plus(Duration.ofDays(day));
     Purchases purchases = Purchases.NONE;
     for (int i = 1; i <= orders; i++) {
@@ -192,6 +203,7 @@ class RosterPropertiesTest {
         purchases,
         new Loyalty(points, 0, 0, tier),
         segment.map(each -> new Standing(new Scores(1, 1, 1), each)),
+        memberships,
         1,
         -1,
         Optional.empty(),

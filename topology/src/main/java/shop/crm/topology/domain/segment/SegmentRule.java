@@ -19,11 +19,6 @@ public final class SegmentRule {
     return new SegmentRule(Compiler.rule(condition));
   }
 
-  /** Whether time alone may change the answer. */
-  public boolean dependsOnTime() {
-    throw new UnsupportedOperationException();
-  }
-
   /** Whether it holds of a customer. */
   public boolean holds(Subject subject) {
     return rule.holds(subject);
