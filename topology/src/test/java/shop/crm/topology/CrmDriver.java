@@ -32,6 +32,8 @@ import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Sighting;
+import shop.crm.schemas.segment.ManualMembership;
+import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
@@ -100,6 +102,22 @@ public final class CrmDriver implements AutoCloseable {
   public void enter(LoyaltyEntry... entries) {
     for (LoyaltyEntry entry : entries) {
       sendRaw(Topics.LOYALTY_ENTRIES, entry.customer().toString(), entry.toJson());
+    }
+  }
+
+  /** What PostgreSQL tells of segments. */
+  public void define(SegmentRecord... records) {
+    for (SegmentRecord record : records) {
+      driver
+          .createInputTopic(Topics.SEGMENTS, new StringSerializer(), new ByteArraySerializer())
+          .pipeInput(record.key(), record.toJson());
+    }
+  }
+
+  /** What PostgreSQL tells of who was put into a segment by hand. */
+  public void put(ManualMembership... memberships) {
+    for (ManualMembership membership : memberships) {
+      sendRaw(Topics.SEGMENT_MEMBERS, membership.customer().toString(), membership.toJson());
     }
   }
 

@@ -28,6 +28,7 @@ final class KeptStores {
           Stores.INDEX,
           Stores.THRESHOLDS,
           Stores.RECALCULATIONS,
+          Stores.SEGMENTS,
           Stores.HISTOGRAMS);
 
   private final Map<String, KeyValueStore<String, byte[]>> stores = new HashMap<>();
