@@ -10,7 +10,6 @@ import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.Micros;
 import shop.crm.topology.domain.segment.TenantSegments.Segment;
 
 /**
@@ -63,7 +62,7 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
   public static boolean isUpToDate(
       CustomerKey key, CustomerState state, List<Segment> segments, Instant now) {
     Subject subject = new Subject(key, state, now);
-    long due = state.due().map(Micros::of).orElse(SegmentRule.NEVER);
+    long due = state.due().map(Instant::toEpochMilli).orElse(SegmentRule.NEVER);
     for (Segment segment : segments) {
       boolean isIn = state.memberships().isIn(segment.number());
       if (segment.isDeleted() && state.memberships().knows(segment.number())) {
@@ -72,7 +71,7 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
       if (segment.rule().isPresent()) {
         SegmentRule rule = segment.rule().get();
         if (rule.holds(subject) != isIn
-            || (rule.dependsOnTime() && rule.nextChange(subject) < due)) {
+            || (rule.dependsOnTime() && Math.ceilDiv(rule.nextChange(subject), 1_000) < due)) {
           return false;
         }
       }
