@@ -61,6 +61,7 @@ class ForeignRecordsTest {
     crm.sendRaw(Topics.SPEND_HISTOGRAMS, "other", "no histogram".getBytes(UTF_8));
     crm.sendRaw(Topics.SPEND_HISTOGRAMS, "other", histogram(1, 1).toBytes());
     crm.sendRaw(Topics.SPEND_HISTOGRAMS, "other", histogram(0, 1, Long.MAX_VALUE, 5).toBytes());
+    crm.sendRaw(Topics.SPEND_HISTOGRAMS, "other", histogram(0, 1L << 40, 1L << 40).toBytes());
 
     assertEquals(List.of(), crm.records(Topics.RFM_THRESHOLDS));
     theMergeGoesOn();

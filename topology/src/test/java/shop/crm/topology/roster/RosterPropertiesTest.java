@@ -81,6 +81,7 @@ class RosterPropertiesTest {
     List<Position> page = roster.page(query);
     while (!page.isEmpty()) {
       assertTrue(page.size() <= query.limit());
+      assertTrue(all.size() <= roster.size(), "paging does not come to an end");
       all.addAll(page);
       page = roster.page(query.after(page.getLast()));
     }
