@@ -120,7 +120,7 @@ public final class Topics {
         new Topic(PROFILES, partitions, profiles()),
         new Topic(LOYALTY_ENTRIES, partitions, events),
         new Topic(SEGMENT_MEMBERS, partitions, events),
-        new Topic(SEGMENTS, 1, compacted),
+        new Topic(SEGMENTS, 1, global()),
         new Topic(SIGHTINGS, partitions, events),
         new Topic(OUTBOX_PROGRESS, 1, progress()),
         new Topic(CUSTOMER_CREATED, partitions, profileChanges),

@@ -22,7 +22,7 @@ import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.Tallies;
 import shop.crm.topology.domain.segment.Membership;
-import shop.crm.topology.domain.segment.TenantSegments;
+import shop.crm.topology.domain.segment.TenantSegments.Segment;
 
 /**
  * Recomputes every customer from its stored orders and every tally from its customers, and notes
@@ -163,12 +163,11 @@ final class Auditor {
 
   private void checkSegments(
       Walk current, CustomerKey customer, CustomerState stored, Tenant tenant) {
-    TenantSegments segments = tenant.judgement().segments();
+    List<Segment> segments = tenant.judgement().segments().changedSince(0);
     Instant atTick = Instant.ofEpochMilli(task.drainedUntil());
-    if (!Membership.isUpToDate(customer, stored, segments.changedSince(0), atTick)
-        && !Membership.isUpToDate(customer, stored, segments.changedSince(0), task.now())) {
-      current.differs(
-          customer.toString(), "is not in the segments that it belongs to, or not armed for them");
+    if (Membership.difference(customer, stored, segments, atTick).isPresent()) {
+      Membership.difference(customer, stored, segments, task.now())
+          .ifPresent(what -> current.differs(customer.toString(), what));
     }
   }
 

@@ -152,7 +152,7 @@ final class Sweeper {
       reassess(tenant, key, stored, stored, Cause.THRESHOLDS);
     } else if (!changed.isEmpty()) {
       CustomerState stored = CustomerRow.decode(row);
-      if (!Membership.isUpToDate(CustomerKey.parse(key), stored, changed, task.now())) {
+      if (Membership.difference(CustomerKey.parse(key), stored, changed, task.now()).isPresent()) {
         reassess(tenant, key, stored, stored, Cause.DEFINITION);
       }
     }

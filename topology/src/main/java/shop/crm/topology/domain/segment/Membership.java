@@ -10,6 +10,7 @@ import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Memberships;
+import shop.crm.schemas.state.Micros;
 import shop.crm.topology.domain.segment.TenantSegments.Segment;
 
 /**
@@ -58,25 +59,38 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
         after == before ? draft : draft.withMemberships(after, sequence), changes, next);
   }
 
-  /** Whether some segments leave a customer where they are, and armed early enough. */
-  public static boolean isUpToDate(
+  /**
+   * What some segments would change about a customer: where they are, or when they are looked at
+   * again; empty where they would change nothing.
+   */
+  public static Optional<String> difference(
       CustomerKey key, CustomerState state, List<Segment> segments, Instant now) {
     Subject subject = new Subject(key, state, now);
-    long due = state.due().map(Instant::toEpochMilli).orElse(SegmentRule.NEVER);
+    // What is due is rounded up to a millisecond.
+    long soonEnough = state.due().map(Micros::of).orElse(SegmentRule.NEVER) - 1_000;
     for (Segment segment : segments) {
       boolean isIn = state.memberships().isIn(segment.number());
       if (segment.isDeleted() && state.memberships().knows(segment.number())) {
-        return false;
+        return Optional.of("still knows deleted segment " + segment.record().id());
       }
       if (segment.rule().isPresent()) {
         SegmentRule rule = segment.rule().get();
-        if (rule.holds(subject) != isIn
-            || (rule.dependsOnTime() && Math.ceilDiv(rule.nextChange(subject), 1_000) < due)) {
-          return false;
+        if (rule.holds(subject) != isIn) {
+          return Optional.of(
+              (isIn ? "in segment " : "not in segment ")
+                  + segment.record().id()
+                  + (isIn ? ", whose conditions do not hold" : ", whose conditions hold"));
+        }
+        if (rule.dependsOnTime() && rule.nextChange(subject) <= soonEnough) {
+          return Optional.of(
+              "armed too late for segment "
+                  + segment.record().id()
+                  + ", which may change at "
+                  + Micros.toInstant(rule.nextChange(subject)));
         }
       }
     }
-    return true;
+    return Optional.empty();
   }
 
   /** Lets a customer go from every segment, because the customer is no more. */
