@@ -1,5 +1,6 @@
 package shop.crm.schemas.profile;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,13 @@ public record Address(
   public enum Type {
     SHIPPING,
     BILLING,
-    OTHER
+    OTHER;
+
+    private final String wire = name().toLowerCase(Locale.ROOT);
+
+    /** The name on the wire. */
+    public String wire() {
+      return wire;
+    }
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.List;
-import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import shop.crm.schemas.JsonFields;
@@ -43,7 +42,7 @@ public final class ProfileJson {
     for (Address address : addresses) {
       json.writeStartObject();
       JsonFields.text(json, "id", address.id());
-      json.writeStringField("type", address.type().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("type", address.type().wire());
       JsonFields.text(json, "line1", address.line1());
       JsonFields.text(json, "line2", address.line2());
       JsonFields.text(json, "city", address.city());

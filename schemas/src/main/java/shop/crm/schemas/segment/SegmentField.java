@@ -1,5 +1,17 @@
 package shop.crm.schemas.segment;
 
+import static shop.crm.schemas.segment.Operator.BETWEEN;
+import static shop.crm.schemas.segment.Operator.CONTAINS;
+import static shop.crm.schemas.segment.Operator.EQ;
+import static shop.crm.schemas.segment.Operator.EXISTS;
+import static shop.crm.schemas.segment.Operator.GT;
+import static shop.crm.schemas.segment.Operator.GTE;
+import static shop.crm.schemas.segment.Operator.IN;
+import static shop.crm.schemas.segment.Operator.LT;
+import static shop.crm.schemas.segment.Operator.LTE;
+import static shop.crm.schemas.segment.Operator.NEQ;
+
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -75,17 +87,28 @@ public enum SegmentField {
 
   /** What its values are. */
   public enum Kind {
-    TEXT,
+    TEXT(EQ, NEQ, IN, CONTAINS, EXISTS),
     /** Numbers with at most two decimals: money, counts, points. */
-    NUMBER,
-    TIME,
-    FLAG,
+    NUMBER(EQ, NEQ, GT, LT, GTE, LTE, IN, BETWEEN, EXISTS),
+    TIME(EQ, NEQ, GT, LT, GTE, LTE, IN, BETWEEN, EXISTS),
+    FLAG(EQ, NEQ, EXISTS),
     /** Any number of texts: equal to one means that one of them is. */
-    TEXTS,
+    TEXTS(EQ, NEQ, IN, CONTAINS, EXISTS),
     /** Any number of flags. */
-    FLAGS,
+    FLAGS(EQ, NEQ, CONTAINS, EXISTS),
     /** A list of which only is asked whether there is anything in it. */
-    LIST
+    LIST(EXISTS);
+
+    private final List<Operator> operators;
+
+    Kind(Operator... operators) {
+      this.operators = List.of(operators);
+    }
+
+    /** The operators that fit. */
+    public List<Operator> operators() {
+      return operators;
+    }
   }
 
   /** What its values are. */

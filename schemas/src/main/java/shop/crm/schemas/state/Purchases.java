@@ -54,6 +54,11 @@ public final class Purchases {
     return Micros.toInstant(epochMicros[position]);
   }
 
+  /** The same in microseconds since 1970. */
+  public long epochMicros(int position) {
+    return epochMicros[position];
+  }
+
   /** What the order at {@code position} came to. */
   public Money net(int position) {
     return new Money(netMinor[position]);

@@ -8,23 +8,33 @@ public final class SegmentRule {
   /** What {@link #nextChange} answers where time alone changes nothing. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  private SegmentRule() {}
+  private final Rule rule;
+
+  private SegmentRule(Rule rule) {
+    this.rule = rule;
+  }
 
   /** The rule of a condition. */
   public static SegmentRule of(Condition condition) {
-    return new SegmentRule();
+    return new SegmentRule(Compiler.rule(condition));
   }
 
   /** Whether it holds of a customer. */
   public boolean holds(Subject subject) {
-    throw new UnsupportedOperationException();
+    return rule.holds(subject);
   }
 
   /**
    * A time after the subject's moment up to which time alone cannot change the answer, microseconds
-   * since 1970; {@link #NEVER} where it never does. Never later than the change.
+   * since 1970; {@link #NEVER} where it never does. Never later than the change, and of a single
+   * comparison exactly that.
    */
   public long nextChange(Subject subject) {
-    throw new UnsupportedOperationException();
+    return rule.nextChange(subject);
+  }
+
+  /** Whether time alone changes the answer for some customer at some time. */
+  public boolean dependsOnTime() {
+    return rule.dependsOnTime();
   }
 }

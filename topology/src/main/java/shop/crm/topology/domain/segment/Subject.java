@@ -1,23 +1,179 @@
 package shop.crm.topology.domain.segment;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.state.Purchases;
 
 /**
- * A customer as conditions see it at one moment. What several conditions ask for is computed once,
- * so a subject is for one thread.
+ * A customer as conditions see it at one moment: every field as answers over HTTP have it. What
+ * several conditions ask for is computed once, so a subject is for one thread.
  */
 public final class Subject {
 
+  /** What {@link #time} and {@link #number} answer where there is no value. */
+  static final long ABSENT = Long.MIN_VALUE;
+
+  private static final long MICROS_OF_DAY = 86_400_000_000L;
+
   private final CustomerKey key;
   private final CustomerState state;
-  private final Instant now;
+  private final long now;
+  private final Purchases purchases;
+  private long average = ABSENT;
 
   /** A customer at a moment. */
   public Subject(CustomerKey key, CustomerState state, Instant now) {
+    this(key, state, Micros.of(now));
+  }
+
+  private Subject(CustomerKey key, CustomerState state, long now) {
     this.key = key;
     this.state = state;
     this.now = now;
+    this.purchases = state.purchases();
+  }
+
+  /** The same customer at another moment, with no new fact. */
+  Subject at(long epochMicros) {
+    return new Subject(key, state, epochMicros);
+  }
+
+  /** The moment, microseconds since 1970. */
+  long now() {
+    return now;
+  }
+
+  Purchases purchases() {
+    return purchases;
+  }
+
+  Profile profile() {
+    return state.profile();
+  }
+
+  /** The text of a field of texts. */
+  Optional<String> text(SegmentField field) {
+    return switch (field) {
+      case ID -> Optional.of(key.customer());
+      case TENANT_ID -> Optional.of(key.tenant());
+      case EMAIL -> profile().email();
+      case PHONE -> profile().phone();
+      case FIRST_NAME -> profile().firstName();
+      case LAST_NAME -> profile().lastName();
+      case GENDER -> profile().gender();
+      case SOURCE -> profile().source();
+      case LOYALTY_TIER -> Optional.of(state.loyalty().tier());
+      case RFM_SEGMENT -> state.standing().map(Standing::segment).map(RfmSegment::displayName);
+      case LIFECYCLE_STAGE -> Optional.of(state.stage().wire());
+      default -> throw new IllegalArgumentException("not a text: " + field);
+    };
+  }
+
+  /** Hundredths of the number of a field of numbers; {@link #ABSENT} where there is none. */
+  long number(SegmentField field) {
+    return switch (field) {
+      case LOYALTY_POINTS -> hundredths(state.loyalty().points());
+      case TOTAL_ORDERS -> hundredths(purchases.count());
+      case TOTAL_SPENT -> purchases.spent().minor();
+      case AVERAGE_ORDER -> average();
+      case RECENCY_SCORE, FREQUENCY_SCORE, MONETARY_SCORE ->
+          state.standing().isPresent() ? score(field, state.standing().get()) : ABSENT;
+      case VERSION -> hundredths(state.version());
+      default -> throw new IllegalArgumentException("not a stored number: " + field);
+    };
+  }
+
+  private static long score(SegmentField field, Standing standing) {
+    int score =
+        switch (field) {
+          case RECENCY_SCORE -> standing.scores().recency();
+          case FREQUENCY_SCORE -> standing.scores().frequency();
+          default -> standing.scores().monetary();
+        };
+    return hundredths(score);
+  }
+
+  private long average() {
+    if (average == ABSENT) {
+      average = purchases.spent().dividedBy(purchases.count()).minor();
+    }
+    return average;
+  }
+
+  /** What is beyond any number of a condition is as good as the greatest or the least of them. */
+  static long hundredths(long whole) {
+    return Math.clamp(whole, ABSENT / 100, Long.MAX_VALUE / 100) * 100;
+  }
+
+  /** The time of a field of times, or of what a field counts the days since. */
+  long time(SegmentField field) {
+    return switch (field) {
+      case DATE_OF_BIRTH -> {
+        Optional<LocalDate> born = profile().dateOfBirth();
+        yield born.isPresent() ? born.get().toEpochDay() * MICROS_OF_DAY : ABSENT;
+      }
+      case FIRST_ORDER_DATE -> purchases.count() == 0 ? ABSENT : purchases.epochMicros(0);
+      case LAST_ORDER_DATE, DAYS_SINCE_LAST_ORDER ->
+          purchases.count() == 0 ? ABSENT : purchases.epochMicros(purchases.count() - 1);
+      case CREATED_AT, DAYS_SINCE_CREATED -> Micros.of(state.createdAt());
+      case UPDATED_AT -> Micros.of(state.updatedAt());
+      default -> throw new IllegalArgumentException("not a time: " + field);
+    };
+  }
+
+  /** The flag of a field of flags: what was never asked for is as good as refused. */
+  boolean flag(SegmentField field) {
+    return switch (field) {
+      case EMAIL_OPT_IN -> profile().emailOptIn().orElse(false);
+      case SMS_OPT_IN -> profile().smsOptIn().orElse(false);
+      case PUSH_OPT_IN -> profile().pushOptIn().orElse(false);
+      default -> throw new IllegalArgumentException("not a flag: " + field);
+    };
+  }
+
+  /** Whether one of the texts of a field of lists is such. */
+  boolean anyText(SegmentField field, Predicate<String> such) {
+    if (field == SegmentField.TAGS) {
+      List<String> tags = profile().tags();
+      for (int i = 0; i < tags.size(); i++) {
+        if (such.test(tags.get(i))) {
+          return true;
+        }
+      }
+      return false;
+    }
+    List<Address> addresses = profile().addresses();
+    for (int i = 0; i < addresses.size(); i++) {
+      Optional<String> text = textOf(addresses.get(i), field);
+      if (text.isPresent() && such.test(text.get())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Optional<String> textOf(Address address, SegmentField field) {
+    return switch (field) {
+      case ADDRESSES_ID -> address.id();
+      case ADDRESSES_TYPE -> Optional.of(address.type().wire());
+      case ADDRESSES_LINE1 -> address.line1();
+      case ADDRESSES_LINE2 -> address.line2();
+      case ADDRESSES_CITY -> address.city();
+      case ADDRESSES_REGION -> address.region();
+      case ADDRESSES_POSTAL_CODE -> address.postalCode();
+      case ADDRESSES_COUNTRY -> address.country();
+      default -> throw new IllegalArgumentException("not a text of addresses: " + field);
+    };
   }
 }
