@@ -42,6 +42,7 @@ class TopicsTest {
         Set.of(
             Topics.OUTBOX_PROGRESS,
             Topics.DEAD_LETTERS,
+            Topics.SEGMENTS,
             Topics.RFM_THRESHOLDS,
             Topics.RFM_RECALCULATIONS,
             Topics.SPEND_HISTOGRAMS);

@@ -58,6 +58,8 @@ class AsyncApiTest {
     topics.put(ProfileEvent.Deleted.TYPE, Topics.CUSTOMER_DELETED);
     topics.put(SegmentChanged.TYPE, Topics.SEGMENT_CHANGED);
     topics.put(TierChanged.TYPE, Topics.TIER_CHANGED);
+    topics.put("customer.segment_entered", Topics.SEGMENT_MEMBERSHIP);
+    topics.put("customer.segment_left", Topics.SEGMENT_MEMBERSHIP);
 
     Set<String> routingKeys = new TreeSet<>();
     for (JsonNode channel : channels("rabbitmq")) {

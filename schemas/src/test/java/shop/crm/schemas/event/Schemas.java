@@ -33,10 +33,14 @@ final class Schemas {
           "customer.deleted.json",
           "customer.segment_changed.json",
           "customer.tier_changed.json",
+          "customer.segment_entered.json",
+          "customer.segment_left.json",
           "rfm-thresholds.json",
           "rfm-recalculations.json",
           "profiles.json",
-          "loyalty-entries.json");
+          "loyalty-entries.json",
+          "segments.json",
+          "segment-members.json");
 
   private static final JsonMapper EXACT =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();

@@ -1,0 +1,108 @@
+package shop.crm.topology.domain.segment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.Scores;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.segment.Condition;
+import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Purchases;
+
+/** A customer of whom much is known, and one of whom nothing is. */
+final class Ann {
+
+  static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final CustomerKey KEY = new CustomerKey("shop", "ann");
+  private static final Optional<String> NONE = Optional.empty();
+
+  private Ann() {}
+
+  /** Ordered 100 days, 40 days, 40 days and one and a half days ago. */
+  static Subject known() {
+    return new Subject(
+        KEY,
+        state(
+            profile(),
+            Purchases.NONE
+                .with(daysAgo(100), Money.parse("10.00"))
+                .with(daysAgo(40), Money.parse("20.00"))
+                .with(daysAgo(40), Money.parse("0.05"))
+                .with(NOW.minus(Duration.ofHours(36)), Money.parse("5.00")),
+            Optional.of(new Standing(new Scores(5, 3, 2), RfmSegment.LOYAL_CUSTOMERS))),
+        NOW);
+  }
+
+  static Subject stub() {
+    return new Subject(KEY, state(Profile.NOTHING, Purchases.NONE, Optional.empty()), NOW);
+  }
+
+  private static CustomerState state(
+      Profile profile, Purchases purchases, Optional<Standing> standing) {
+    return new CustomerState(
+        daysAgo(200),
+        daysAgo(1),
+        3,
+        profile,
+        purchases,
+        new Loyalty(1_500, -250, 0, "silver"),
+        standing,
+        1,
+        0,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Profile profile() {
+    return new Profile(
+        Optional.of("ann@example.org"),
+        NONE,
+        Optional.of("Ann"),
+        NONE,
+        Optional.of(LocalDate.parse("1990-05-17")),
+        NONE,
+        List.of(
+            address("Kyiv", Address.Type.SHIPPING, true),
+            address("Lviv", Address.Type.BILLING, false)),
+        List.of("vip", "b2b"),
+        Optional.of("web"),
+        Optional.of(true),
+        Optional.of(false),
+        Optional.empty());
+  }
+
+  private static Address address(String city, Address.Type type, boolean isDefault) {
+    return new Address(
+        NONE, type, NONE, NONE, Optional.of(city), NONE, NONE, Optional.of("UA"), isDefault);
+  }
+
+  static Instant daysAgo(int days) {
+    return NOW.minus(Duration.ofDays(days));
+  }
+
+  static Condition condition(String json) {
+    try {
+      return Conditions.stored(JSON.readTree(json)).root();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(json, e);
+    }
+  }
+
+  static Condition leaf(String field, String operator, String value) {
+    return condition(
+        "{\"field\":\"%s\",\"operator\":\"%s\",\"value\":%s}".formatted(field, operator, value));
+  }
+}
