@@ -54,7 +54,7 @@ final class SingleProfiles {
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
     List<String> paths = IntStream.range(0, customers).mapToObj(Shoppers::path).toList();
     return beside(
-        "GET customer",
+        "profile read",
         HttpClients.getting(running.http(), paths),
         bare(random -> sql.read(random.nextInt(customers))));
   }
@@ -62,7 +62,7 @@ final class SingleProfiles {
   private List<Figure> patches()
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
     return beside(
-        "PATCH customer",
+        "profile patch",
         HttpClients.asking(
             running.http(),
             200,
@@ -80,7 +80,7 @@ final class SingleProfiles {
   private List<Figure> creations()
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
     return beside(
-        "POST customer",
+        "profile create",
         HttpClients.asking(
             running.http(),
             201,
@@ -117,18 +117,18 @@ final class SingleProfiles {
     return load;
   }
 
-  private interface Statements {
-    void run(SplittableRandom random) throws SQLException;
+  private interface Asking {
+    void ask(SplittableRandom random) throws SQLException;
   }
 
   /** Clients without a connection of their own: each takes one from the pool every time. */
-  private static Entry bare(Statements statements) {
+  private static Entry bare(Asking asking) {
     return number -> {
       SplittableRandom random = new SplittableRandom(number);
       return new Client() {
         @Override
         public void ask() throws SQLException {
-          statements.run(random);
+          asking.ask(random);
         }
 
         @Override

@@ -27,7 +27,7 @@ record Turns(int rounds, Consumer<String> watch) {
   /** By how much a candidate that is not yet warm is faster than it ever was before. */
   private static final double WARMING = 1.05;
 
-  private static final int LEAST_WARM_UP = 3;
+  private static final int LEAST_WARM_UP = 6;
   private static final int MOST_WARM_UP = 12;
 
   /** What is measured in turn with others. */
