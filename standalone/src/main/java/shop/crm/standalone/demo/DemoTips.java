@@ -19,6 +19,12 @@ import shop.crm.standalone.shop.ShopBooks.Account;
  */
 public record DemoTips(Endpoints endpoints, String endpointsFile, String exchange) {
 
+  /** A segment to try. */
+  private static final String SEGMENT =
+      "{\"id\":\"win-back\",\"name\":\"Win back\",\"type\":\"dynamic\",\"conditions\":"
+          + "[{\"field\":\"total_spent\",\"operator\":\"gte\",\"value\":2000},"
+          + "{\"field\":\"last_order_date\",\"operator\":\"lt\",\"value\":\"-60d\"}]}";
+
   /** Its lines; each command can be pasted as it stands. */
   public List<String> lines(List<Account> accounts) {
     List<String> lines = new ArrayList<>();
@@ -43,6 +49,14 @@ public record DemoTips(Endpoints endpoints, String endpointsFile, String exchang
         lines,
         "new monetary thresholds now",
         "curl -s -X POST " + endpoints.http() + "/api/v1/analytics/rfm/recalculate");
+    lines.add("");
+    lines.add("Define a segment of your own, and look who is in it; the page shows it too:");
+    add(
+        lines,
+        "good customers who have not ordered for 60 days",
+        ("curl -s %s/api/v1/segments -H 'Content-Type: application/json' -d '%s'")
+            .formatted(endpoints.http(), SEGMENT));
+    get(lines, "its members", "/segments/win-back/customers?limit=3");
     lines.add("");
     lines.add("Follow the changes of segments (with kcat, or with amqp-consume of amqp-tools):");
     lines.add("  kcat -C -q -o end -b " + endpoints.kafka() + " -t " + Topics.SEGMENT_CHANGED);
