@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The catalogue of topics: every name stands here and nowhere else.
  *
- * <p>All but the dead letters, the thresholds and what is keyed by tenant are keyed by {@link
+ * <p>All but the dead letters, the thresholds, segments and what is keyed by tenant are keyed by {@link
  * CustomerKey}, so that one customer's records share a partition.
  */
 public final class Topics {
@@ -98,6 +98,8 @@ public final class Topics {
    */
   public static final Duration MAX_COMPACTION_LAG = Duration.ofDays(1);
 
+  private static final String MAX_MESSAGE_BYTES = String.valueOf(4 << 20);
+
   private Topics() {}
 
   /**
@@ -121,7 +123,7 @@ public final class Topics {
         new Topic(PROFILES, partitions, profiles()),
         new Topic(LOYALTY_ENTRIES, partitions, events),
         new Topic(SEGMENT_MEMBERS, partitions, events),
-        new Topic(SEGMENTS, 1, compacted),
+        new Topic(SEGMENTS, 1, segments()),
         new Topic(SIGHTINGS, partitions, events),
         new Topic(OUTBOX_PROGRESS, 1, progress()),
         new Topic(CUSTOMER_CREATED, partitions, profileChanges),
@@ -169,6 +171,11 @@ public final class Topics {
             String.valueOf(MAX_COMPACTION_LAG.toMillis())));
   }
 
+  /** A definition fills a body at the most, which grows a little when it is written out. */
+  private static Map<String, String> segments() {
+    return Map.of("cleanup.policy", "compact", "max.message.bytes", MAX_MESSAGE_BYTES);
+  }
+
   /** Only the last record is ever read: small segments, so that those before it go soon. */
   private static Map<String, String> progress() {
     return Map.of("cleanup.policy", "compact", "segment.bytes", String.valueOf(16 << 20));
@@ -181,6 +188,6 @@ public final class Topics {
   }
 
   private static Map<String, String> retained(Duration time) {
-    return Map.of("retention.ms", String.valueOf(time.toMillis()), "max.message.bytes", "4194304");
+    return Map.of("retention.ms", String.valueOf(time.toMillis()), "max.message.bytes", MAX_MESSAGE_BYTES);
   }
 }
