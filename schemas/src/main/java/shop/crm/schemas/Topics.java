@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * The catalogue of topics: every name stands here and nowhere else.
  *
- * <p>All but the dead letters, the thresholds, segments and what is keyed by tenant are keyed by {@link
- * CustomerKey}, so that one customer's records share a partition.
+ * <p>All but the dead letters, the thresholds, segments and what is keyed by tenant are keyed by
+ * {@link CustomerKey}, so that one customer's records share a partition.
  */
 public final class Topics {
 
@@ -188,6 +188,7 @@ public final class Topics {
   }
 
   private static Map<String, String> retained(Duration time) {
-    return Map.of("retention.ms", String.valueOf(time.toMillis()), "max.message.bytes", MAX_MESSAGE_BYTES);
+    return Map.of(
+        "retention.ms", String.valueOf(time.toMillis()), "max.message.bytes", MAX_MESSAGE_BYTES);
   }
 }

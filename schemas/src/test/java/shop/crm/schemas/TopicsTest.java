@@ -83,17 +83,7 @@ class TopicsTest {
   void the_largest_definition_of_a_segment_fits_its_topic() {
     Optional<String> description = Optional.of("x".repeat(Topics.MAX_EVENT_BYTES));
     SegmentDefinition definition =
-        new SegmentDefinition(
-            "t-1",
-            "s-1",
-            0,
-            1,
-            1,
-            "name",
-            description,
-            Optional.empty(),
-            AT,
-            AT);
+        new SegmentDefinition("t-1", "s-1", 0, 1, 1, "name", description, Optional.empty(), AT, AT);
     byte[] record = new SegmentRecord.Defined(definition).toJson();
     int greatest = Integer.parseInt(TOPICS.get(Topics.SEGMENTS).config().get("max.message.bytes"));
     assertTrue(record.length < greatest, "record: " + record.length);
