@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * The catalogue of topics: every name stands here and nowhere else.
  *
- * <p>All but the dead letters, the thresholds and what is keyed by tenant are keyed by {@link
- * CustomerKey}, so that one customer's records share a partition.
+ * <p>All but the dead letters, the thresholds, segments and what is keyed by tenant are keyed by
+ * {@link CustomerKey}, so that one customer's records share a partition.
  */
 public final class Topics {
 
@@ -98,6 +98,8 @@ public final class Topics {
    */
   public static final Duration MAX_COMPACTION_LAG = Duration.ofDays(1);
 
+  private static final String MAX_MESSAGE_BYTES = String.valueOf(4 << 20);
+
   private Topics() {}
 
   /**
@@ -120,7 +122,7 @@ public final class Topics {
         new Topic(PROFILES, partitions, profiles()),
         new Topic(LOYALTY_ENTRIES, partitions, events),
         new Topic(SEGMENT_MEMBERS, partitions, events),
-        new Topic(SEGMENTS, 1, global()),
+        new Topic(SEGMENTS, 1, segments()),
         new Topic(SIGHTINGS, partitions, events),
         new Topic(OUTBOX_PROGRESS, 1, progress()),
         new Topic(CUSTOMER_CREATED, partitions, profileChanges),
@@ -181,6 +183,13 @@ public final class Topics {
     return Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime");
   }
 
+  /** A definition fills a body at the most, which grows a little when it is written out. */
+  private static Map<String, String> segments() {
+    Map<String, String> segments = new HashMap<>(global());
+    segments.put("max.message.bytes", MAX_MESSAGE_BYTES);
+    return Map.copyOf(segments);
+  }
+
   private static Map<String, String> largest(Map<String, String> config) {
     Map<String, String> largest = new HashMap<>(config);
     largest.put("max.message.bytes", String.valueOf(MAX_PROFILE_RECORD_BYTES + (1 << 20)));
@@ -188,6 +197,7 @@ public final class Topics {
   }
 
   private static Map<String, String> retained(Duration time) {
-    return Map.of("retention.ms", String.valueOf(time.toMillis()), "max.message.bytes", "4194304");
+    return Map.of(
+        "retention.ms", String.valueOf(time.toMillis()), "max.message.bytes", MAX_MESSAGE_BYTES);
   }
 }

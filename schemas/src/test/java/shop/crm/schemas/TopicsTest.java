@@ -19,6 +19,8 @@ import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileEvent;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
+import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.segment.SegmentRecord;
 
 /** What the catalogue promises of each topic. */
 class TopicsTest {
@@ -82,6 +84,17 @@ class TopicsTest {
     assertFits(
         Topics.CUSTOMER_UPDATED,
         EventWriter.write(new ProfileEvent.Updated(CUSTOMER, 2, AT, before, after)));
+  }
+
+  /** It comes in one body. */
+  @Test
+  void the_largest_definition_of_a_segment_fits_its_topic() {
+    Optional<String> description = Optional.of("x".repeat(Topics.MAX_EVENT_BYTES));
+    SegmentDefinition definition =
+        new SegmentDefinition("t-1", "s-1", 0, 1, 1, "name", description, Optional.empty(), AT, AT);
+    byte[] record = new SegmentRecord.Defined(definition).toJson();
+    int greatest = Integer.parseInt(TOPICS.get(Topics.SEGMENTS).config().get("max.message.bytes"));
+    assertTrue(record.length < greatest, "record: " + record.length);
   }
 
   private static void assertFits(String topic, byte[] record) {

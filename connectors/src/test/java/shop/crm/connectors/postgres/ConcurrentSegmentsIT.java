@@ -9,6 +9,8 @@ import static shop.crm.connectors.postgres.SegmentsInPostgres.locked;
 import static shop.crm.connectors.postgres.SegmentsInPostgres.manual;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -146,6 +150,41 @@ class ConcurrentSegmentsIT {
   private static boolean delete(SegmentWriter writer, String id) {
     writer.delete(locked(writer, id));
     return true;
+  }
+
+  @Test
+  void an_erasure_waits_for_who_has_a_segment_of_the_customer() throws Exception {
+    crm.customers(List.of("anna"));
+    crm.create(manual("tea", "Tea"));
+    crm.add("tea", "anna");
+    try (var executor = Executors.newSingleThreadExecutor()) {
+      List<Future<Boolean>> erasures = new ArrayList<>();
+      boolean removed =
+          write(
+              writer -> {
+                SegmentDefinition tea = locked(writer.segments(), "tea").definition();
+                erasures.add(
+                    executor.submit(() -> write(w -> SegmentsInPostgres.erase(w, "anna"))));
+                awaitWhoWaits();
+                return writer.segments().remove(tea, customer("anna"));
+              });
+      assertTrue(removed);
+      assertTrue(erasures.getFirst().get());
+    }
+    assertEquals(0, crm.members("tea"));
+    assertEquals(List.of(), crm.in("tea"));
+    assertEquals(2, attempts.get());
+  }
+
+  /** Until a transaction waits for the lock of another. */
+  private void awaitWhoWaits() {
+    String waiting =
+        "SELECT pid FROM pg_stat_activity"
+            + " WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (crm.postgres.texts(waiting).isEmpty()) {
+      assertTrue(System.nanoTime() < deadline, "nobody waits");
+    }
   }
 
   @Test
