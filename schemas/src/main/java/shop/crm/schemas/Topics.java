@@ -102,7 +102,6 @@ public final class Topics {
     Map<String, String> events = retained(Duration.ofDays(7));
     Map<String, String> changes = retained(Duration.ofDays(7));
     Map<String, String> profileChanges = largest(changes);
-    Map<String, String> compacted = Map.of("cleanup.policy", "compact");
     return List.of(
         new Topic(ORDERS, partitions, events),
         new Topic(USERS, partitions, events),
@@ -123,8 +122,8 @@ public final class Topics {
                 String.valueOf(Duration.ofDays(30).toMillis()),
                 "max.message.bytes",
                 String.valueOf(MAX_DEAD_LETTER_BYTES + (1 << 20)))),
-        new Topic(RFM_THRESHOLDS, 1, compacted),
-        new Topic(RFM_RECALCULATIONS, 1, compacted),
+        new Topic(RFM_THRESHOLDS, 1, global()),
+        new Topic(RFM_RECALCULATIONS, 1, global()),
         new Topic(SPEND_HISTOGRAMS, HISTOGRAM_PARTITIONS, retained(Duration.ofHours(6))));
   }
 
@@ -152,6 +151,14 @@ public final class Topics {
   /** Only the last record is ever read: small segments, so that those before it go soon. */
   private static Map<String, String> progress() {
     return Map.of("cleanup.policy", "compact", "segment.bytes", String.valueOf(16 << 20));
+  }
+
+  /**
+   * What global stores are kept from. Kafka Streams stops where a record of these has no timestamp,
+   * so the broker gives each the time at which it took it.
+   */
+  private static Map<String, String> global() {
+    return Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime");
   }
 
   private static Map<String, String> largest(Map<String, String> config) {

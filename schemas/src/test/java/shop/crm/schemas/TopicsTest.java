@@ -58,6 +58,14 @@ class TopicsTest {
     }
   }
 
+  @Test
+  void what_is_read_into_global_stores_is_dated_by_the_broker() {
+    for (String topic : List.of(Topics.RFM_THRESHOLDS, Topics.RFM_RECALCULATIONS)) {
+      assertEquals(
+          "LogAppendTime", TOPICS.get(topic).config().get("message.timestamp.type"), topic);
+    }
+  }
+
   /** Its addresses are of one body and its tags of another, before and after the change. */
   @Test
   void the_largest_profile_fits_its_topics() {

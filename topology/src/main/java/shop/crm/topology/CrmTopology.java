@@ -1,8 +1,10 @@
 package shop.crm.topology;
 
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -35,10 +37,10 @@ public final class CrmTopology {
     global(topology, Stores.THRESHOLDS, Topics.RFM_THRESHOLDS);
     global(topology, Stores.RECALCULATIONS, Topics.RFM_RECALCULATIONS);
 
+    source(topology, "orders", Topics.ORDERS);
+    source(topology, "profiles", Topics.PROFILES);
+    source(topology, "entries", Topics.LOYALTY_ENTRIES);
     topology
-        .addSource("orders", KEY.deserializer(), VALUE.deserializer(), Topics.ORDERS)
-        .addSource("profiles", KEY.deserializer(), VALUE.deserializer(), Topics.PROFILES)
-        .addSource("entries", KEY.deserializer(), VALUE.deserializer(), Topics.LOYALTY_ENTRIES)
         .addProcessor(
             CUSTOMER, () -> new CustomerProcessor(settings, live), "orders", "profiles", "entries")
         .addStateStore(onDisk(Stores.CUSTOMERS), CUSTOMER)
@@ -50,13 +52,28 @@ public final class CrmTopology {
     sink(topology, Topics.DEAD_LETTERS, CUSTOMER);
     sink(topology, Topics.SPEND_HISTOGRAMS, CUSTOMER);
 
+    source(topology, "histograms", Topics.SPEND_HISTOGRAMS);
     topology
-        .addSource("histograms", KEY.deserializer(), VALUE.deserializer(), Topics.SPEND_HISTOGRAMS)
         .addProcessor(THRESHOLDS, () -> new ThresholdsProcessor(settings), "histograms")
         .addStateStore(inMemory(Stores.HISTOGRAMS), THRESHOLDS);
     sink(topology, Topics.RFM_THRESHOLDS, THRESHOLDS);
 
     return topology;
+  }
+
+  private static void source(Topology topology, String name, String topic) {
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        name,
+        CrmTopology::timestamp,
+        KEY.deserializer(),
+        VALUE.deserializer(),
+        topic);
+  }
+
+  /** Kafka Streams stops at a record that has no timestamp: anybody may have written it. */
+  static long timestamp(ConsumerRecord<Object, Object> record, long partitionTime) {
+    return record.timestamp() < 0 ? Math.max(0, partitionTime) : record.timestamp();
   }
 
   private static void sink(Topology topology, String topic, String parent) {

@@ -29,6 +29,11 @@ import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.event.RecalculationRequest;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.profile.Sighting;
+import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.LiveTasks.AuditReport;
@@ -40,36 +45,25 @@ public final class CrmDriver implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Path state;
-  private final boolean ownsState;
+  private final Path state = directory();
   private final List<Reason> rejected = new ArrayList<>();
   private final LiveTasks live = new LiveTasks(rejected::add);
   private final TopologyTestDriver driver;
-  private Instant now;
+  private Instant now = START;
 
   public CrmDriver() {
-    this(Rules.topology(shop.crm.topology.Rules.DEFAULT, 1), directory(), START, true);
-  }
-
-  /** A driver on a directory that outlives it: another one takes up where it left. */
-  public CrmDriver(TopologySettings settings, Path state, Instant now) {
-    this(settings, state, now, false);
-  }
-
-  private CrmDriver(TopologySettings settings, Path state, Instant now, boolean ownsState) {
-    this.state = state;
-    this.ownsState = ownsState;
-    this.now = now;
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "crm");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9");
     config.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-    driver = new TopologyTestDriver(CrmTopology.build(settings, live), config, now);
+    driver =
+        new TopologyTestDriver(
+            CrmTopology.build(Rules.topology(Rules.DEFAULT, 1), live), config, now);
   }
 
-  public static Path directory() {
+  private static Path directory() {
     try {
       return Files.createTempDirectory("crm-driver");
     } catch (IOException e) {
@@ -94,6 +88,19 @@ public final class CrmDriver implements AutoCloseable {
     driver
         .createInputTopic(topic, new StringSerializer(), new ByteArraySerializer())
         .pipeInput(new TestRecord<>(key, value, now));
+  }
+
+  /** What PostgreSQL tells of customers. */
+  public void tell(ProfileRecord... records) {
+    for (ProfileRecord record : records) {
+      sendRaw(Topics.PROFILES, record.customer().toString(), record.toJson());
+    }
+  }
+
+  public void enter(LoyaltyEntry... entries) {
+    for (LoyaltyEntry entry : entries) {
+      sendRaw(Topics.LOYALTY_ENTRIES, entry.customer().toString(), entry.toJson());
+    }
   }
 
   /** Moves the clock, in steps that leave time for one slice of work each. */
@@ -123,6 +130,22 @@ public final class CrmDriver implements AutoCloseable {
 
   public CustomerState only(Facts facts) {
     return customer(facts.customer().toString()).orElseThrow();
+  }
+
+  /** What happened to a customer and no order tells, newest first. */
+  public List<Activity> activities(Facts facts) {
+    String prefix = Stores.activityPrefix(facts.customer().toString());
+    List<Activity> activities = new ArrayList<>();
+    try (var rows = store(Stores.HISTORY).range(prefix, Stores.endOf(prefix))) {
+      rows.forEachRemaining(row -> activities.add(ActivityRow.decode(facts.customer(), row.value)));
+    }
+    return activities;
+  }
+
+  public List<Sighting> sightings() {
+    return records(Topics.SIGHTINGS).stream()
+        .map(record -> Sighting.fromJson(record.value()))
+        .toList();
   }
 
   public Optional<Thresholds> thresholds() {
@@ -172,12 +195,10 @@ public final class CrmDriver implements AutoCloseable {
   @Override
   public void close() {
     driver.close();
-    if (ownsState) {
-      try (var files = Files.walk(state)) {
-        files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+    try (var files = Files.walk(state)) {
+      files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -12,6 +12,7 @@ import shop.crm.schemas.event.InboundEvent.OrderCompleted;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
+import shop.crm.schemas.profile.LoyaltyEntry;
 
 /** Builds facts about one customer, for tests. Event ids follow from what the fact is about. */
 public record Facts(CustomerKey customer) {
@@ -34,6 +35,22 @@ public record Facts(CustomerKey customer) {
 
   public OrderRefunded refunded(String order, String refund, String amount, Instant at) {
     return new OrderRefunded(head("refunded:" + refund, at), order, refund, Money.parse(amount));
+  }
+
+  public LoyaltyEntry adjusted(String id, long points, Instant at) {
+    return entry(id, LoyaltyEntry.Type.ADJUST, points, at);
+  }
+
+  public LoyaltyEntry redeemed(String id, long points, Instant at) {
+    return entry(id, LoyaltyEntry.Type.REDEEM, -points, at);
+  }
+
+  public LoyaltyEntry expired(String id, long points, Instant at) {
+    return entry(id, LoyaltyEntry.Type.EXPIRE, -points, at);
+  }
+
+  private LoyaltyEntry entry(String id, LoyaltyEntry.Type type, long points, Instant at) {
+    return new LoyaltyEntry(customer, id, type, points, Optional.empty(), at);
   }
 
   public Head head(String id, Instant at) {

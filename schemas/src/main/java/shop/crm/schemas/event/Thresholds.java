@@ -35,6 +35,9 @@ public record Thresholds(long version, List<Money> monetary, long customers, Ins
     if (monetary.size() != 4) {
       throw new IllegalArgumentException("four thresholds part five scores");
     }
+    if (version < 0 || customers < 0) {
+      throw new IllegalArgumentException("neither version nor customers are ever below 0");
+    }
   }
 
   /** The monetary score of a spend: 1 and one more for each threshold that it reaches. */

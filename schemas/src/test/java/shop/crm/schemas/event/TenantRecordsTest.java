@@ -54,6 +54,14 @@ class TenantRecordsTest {
     assertThrows(IllegalArgumentException.class, () -> Thresholds.fromJson(bytes));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"version\":7", "\"customers\":4321"})
+  void thresholds_of_a_version_or_a_number_below_zero_are_refused(String field) {
+    String json = new String(THRESHOLDS.toJson(), UTF_8);
+    byte[] below = json.replace(field, field.replace(":", ":-")).getBytes(UTF_8);
+    assertThrows(IllegalArgumentException.class, () -> Thresholds.fromJson(below));
+  }
+
   @Test
   void a_spend_scores_one_and_one_more_for_each_threshold_that_it_reaches() {
     assertEquals(2, THRESHOLDS.score(new Money(0)));

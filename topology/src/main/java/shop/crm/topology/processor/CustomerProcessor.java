@@ -178,6 +178,7 @@ public final class CustomerProcessor
         .ifPresent(
             outcome -> {
               stores.erase(key, known.customer(), outcome.erasure());
+              sweeper.erased(tenant, key);
               tenant.move(customer.customer(), known.customer(), Optional.empty());
               auditor.moved(key, tenant, known.customer(), Optional.empty());
               publish(key, outcome.changes());

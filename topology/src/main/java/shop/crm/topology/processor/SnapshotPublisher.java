@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.crm.schemas.Ids;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.RecalculationRequest;
 
@@ -45,16 +46,19 @@ final class SnapshotPublisher {
   /** Also for a tenant without customers here: the merge waits for every partition's answer. */
   private void see(String tenant, byte[] request) {
     if (seen.put(tenant, request) != request) {
-      id(request).ifPresent(id -> task.tenant(tenant).requested(id));
+      id(tenant, request).ifPresent(id -> task.tenant(tenant).requested(id));
     }
   }
 
   /** Whoever wrote a request that cannot be read, it must not stop the stream. */
-  private static Optional<String> id(byte[] request) {
+  private static Optional<String> id(String tenant, byte[] request) {
     try {
+      if (!Ids.isValid(tenant)) {
+        throw new IllegalArgumentException("its key names no tenant");
+      }
       return Optional.of(RecalculationRequest.fromJson(request).id());
     } catch (IllegalArgumentException e) {
-      LOG.warn("passing over a record of {}", Topics.RFM_RECALCULATIONS);
+      LOG.warn("passing over a record of {}: {}", Topics.RFM_RECALCULATIONS, e.getMessage());
       return Optional.empty();
     }
   }

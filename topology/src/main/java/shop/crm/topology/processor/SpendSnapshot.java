@@ -19,6 +19,9 @@ record SpendSnapshot(
 
   private static final int VERSION = 1;
 
+  /** More than any tenant has, so few that sums over all partitions stay far from overflow. */
+  private static final long MAX_CUSTOMERS = 1L << 40;
+
   byte[] encode() {
     RowWriter out = new RowWriter();
     out.fixed8(VERSION).unsigned(partition).unsigned(thresholdsVersion).unsigned(changed);
@@ -32,22 +35,36 @@ record SpendSnapshot(
     return out.toBytes();
   }
 
+  /**
+   * From the stored form.
+   *
+   * @throws IllegalArgumentException if it is damaged, of another version, or of more customers
+   *     than there can be
+   */
   static SpendSnapshot decode(byte[] bytes) {
     return RowReader.read(bytes, VERSION, SpendSnapshot::decode);
   }
 
   private static SpendSnapshot decode(RowReader in) {
-    int partition = (int) in.unsigned();
+    int partition = Math.toIntExact(in.unsigned());
     long thresholdsVersion = in.unsigned();
-    long changed = in.unsigned();
+    long changed = customers(in.unsigned());
     String request = in.text();
     int count = in.count();
     SpendHistogram spend = new SpendHistogram();
     int bucket = 0;
     for (int i = 0; i < count; i++) {
       bucket += (int) in.unsigned();
-      spend.addToBucket(bucket, in.unsigned());
+      spend.addToBucket(bucket, customers(in.unsigned()));
+      customers(spend.customers());
     }
     return new SpendSnapshot(partition, thresholdsVersion, changed, request, spend);
+  }
+
+  private static long customers(long count) {
+    if (count > MAX_CUSTOMERS) {
+      throw new IllegalArgumentException("more customers than there can be");
+    }
+    return count;
   }
 }

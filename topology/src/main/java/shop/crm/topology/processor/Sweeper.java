@@ -92,8 +92,27 @@ final class Sweeper {
         bring(tenant, sweep, row.key, row.value);
       }
     }
+    finish(tenant, sweep);
+  }
+
+  private void finish(Tenant tenant, Sweep sweep) {
     tenant.sweepWith(Optional.empty());
     stores.put(tenant.name(), sweep.finished());
+  }
+
+  /** Goes on behind a customer that is there no more: the cursor must not keep the name. */
+  void erased(Tenant tenant, String key) {
+    Optional<Sweep> there = tenant.sweep().filter(sweep -> sweep.cursor().equals(key));
+    if (there.isEmpty()) {
+      return;
+    }
+    try (var rows = stores.customersFrom(tenant.name(), key)) {
+      if (rows.hasNext()) {
+        begin(tenant, there.get().at(rows.peekNextKey()));
+      } else {
+        finish(tenant, there.get());
+      }
+    }
   }
 
   private void bring(Tenant tenant, Sweep sweep, String key, byte[] row) {

@@ -12,6 +12,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Ids;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
@@ -47,28 +49,51 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   }
 
   private void restore(String key, byte[] value) {
-    int slash = key.indexOf('/');
-    TenantMerge tenant = tenant(key.substring(0, slash));
-    switch (key.substring(slash + 1)) {
-      case THRESHOLDS -> tenant.restore(Thresholds.fromJson(value));
-      case ANSWERED -> tenant.restoreAnswered(new String(value, StandardCharsets.UTF_8));
-      default -> tenant.take(SpendSnapshot.decode(value));
+    int slash = key.indexOf(CustomerKey.SEPARATOR);
+    String name = key.substring(0, Math.max(0, slash));
+    try {
+      TenantMerge tenant = tenant(checked(name));
+      switch (key.substring(slash + 1)) {
+        case THRESHOLDS -> tenant.restore(Thresholds.fromJson(value));
+        case ANSWERED -> tenant.restoreAnswered(new String(value, StandardCharsets.UTF_8));
+        default -> tenant.take(snapshot(value));
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.warn("passing over a row of {}: {}", Stores.HISTOGRAMS, e.getMessage());
     }
   }
 
   @Override
   public void process(Record<String, byte[]> record) {
+    String name;
     SpendSnapshot snapshot;
     try {
-      snapshot = SpendSnapshot.decode(record.value() == null ? new byte[0] : record.value());
+      name = checked(record.key() == null ? "" : record.key());
+      snapshot = snapshot(record.value() == null ? new byte[0] : record.value());
     } catch (IllegalArgumentException e) {
-      // Whoever wrote it, it must not stop the stream.
-      LOG.warn("passing over a record of {}", Topics.SPEND_HISTOGRAMS);
+      LOG.warn("passing over a record of {}: {}", Topics.SPEND_HISTOGRAMS, e.getMessage());
       return;
     }
-    store.put(record.key() + "/" + snapshot.partition(), record.value());
-    tenant(record.key()).take(snapshot);
-    calculate(record.key());
+    store.put(name + CustomerKey.SEPARATOR + snapshot.partition(), snapshot.encode());
+    tenant(name).take(snapshot);
+    calculate(name);
+  }
+
+  /** Whoever wrote a record, it must not stop the stream, as thresholds of no tenant would. */
+  private static String checked(String tenant) {
+    if (!Ids.isValid(tenant)) {
+      throw new IllegalArgumentException("its key names no tenant");
+    }
+    return tenant;
+  }
+
+  /** A snapshot of a partition that there is: of another one no newer would ever come. */
+  private SpendSnapshot snapshot(byte[] row) {
+    SpendSnapshot snapshot = SpendSnapshot.decode(row);
+    if (snapshot.partition() >= settings.partitions()) {
+      throw new IllegalArgumentException("there is no partition " + snapshot.partition());
+    }
+    return snapshot;
   }
 
   private void calculate(String name) {
@@ -79,11 +104,13 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
         .calculate(settings, now)
         .ifPresent(
             thresholds -> {
-              store.put(name + "/" + THRESHOLDS, thresholds.toJson());
+              store.put(name + CustomerKey.SEPARATOR + THRESHOLDS, thresholds.toJson());
               context.forward(new Record<>(name, thresholds.toJson(), now.toEpochMilli()));
             });
     if (!answered.equals(tenant.answered())) {
-      store.put(name + "/" + ANSWERED, tenant.answered().getBytes(StandardCharsets.UTF_8));
+      store.put(
+          name + CustomerKey.SEPARATOR + ANSWERED,
+          tenant.answered().getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -1,0 +1,66 @@
+package shop.crm.topology;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.profile.Origin;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.profile.Revision;
+
+/** What PostgreSQL tells of one customer's profile: version after version, over erasures. */
+public final class Profiles {
+
+  private final CustomerKey customer;
+  private long version;
+  private Profile profile = Profile.NOTHING;
+  private Optional<Instant> created = Optional.empty();
+  private Optional<Instant> erased = Optional.empty();
+
+  private Profiles(CustomerKey customer) {
+    this.customer = customer;
+  }
+
+  public static Profiles of(Facts facts) {
+    return new Profiles(facts.customer());
+  }
+
+  /** A profile of a name, what was agreed to, and tags. */
+  public static Profile named(String firstName, Optional<Boolean> emailOptIn, String... tags) {
+    Optional<String> none = Optional.empty();
+    return new Profile(
+        Optional.of(firstName + "@example.com"),
+        none,
+        Optional.of(firstName),
+        none,
+        Optional.empty(),
+        none,
+        List.of(),
+        List.of(tags),
+        Optional.of("web"),
+        emailOptIn,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public ProfileRecord.Known saved(Profile next, Instant at) {
+    return saved(next, Origin.API, Optional.empty(), at);
+  }
+
+  public ProfileRecord.Known saved(
+      Profile next, Origin origin, Optional<String> sourceId, Instant at) {
+    Revision revision = Revision.between(profile, next, created.isEmpty(), origin, sourceId, at);
+    profile = next;
+    created = created.or(() -> Optional.of(at));
+    return new ProfileRecord.Known(
+        customer, ++version, created.orElseThrow(), at, erased, next, revision);
+  }
+
+  public ProfileRecord.Erased erased(Instant at) {
+    profile = Profile.NOTHING;
+    created = Optional.empty();
+    erased = Optional.of(at);
+    return new ProfileRecord.Erased(customer, ++version, at);
+  }
+}

@@ -1,0 +1,160 @@
+package shop.crm.topology.processor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import shop.crm.schemas.Stores;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.state.CustomerRow;
+import shop.crm.topology.Facts;
+import shop.crm.topology.LiveTasks;
+import shop.crm.topology.Rules;
+import shop.crm.topology.domain.LoyaltyRules;
+import shop.crm.topology.domain.Settings;
+import shop.crm.topology.processor.KeptStores.Started;
+
+/** New rules are brought to every customer, over restarts and erasures. */
+class SweepTest {
+
+  private static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
+  private static final Duration TICK = CustomerProcessor.TICK;
+
+  /** Twice the points. */
+  private static final Settings GENEROUS =
+      new Settings(
+          Rules.RFM,
+          new LoyaltyRules(new BigDecimal("2"), Rules.LOYALTY.thresholds(), Rules.LOYALTY.names()));
+
+  private final KeptStores stores = new KeptStores();
+
+  @Test
+  void new_rules_reach_everyone_and_a_restart_goes_on_where_the_walk_was() {
+    customers("ann", "bob", "cid");
+    interruptAt("bob");
+
+    Started task = started(GENEROUS);
+    task.pass(TICK);
+
+    // Ann is behind the cursor: that she was brought there is what it says.
+    assertEquals(List.of(600L, 1_200L, 1_200L), points("ann", "bob", "cid"));
+    assertEquals(new Sweep(0, false, "", true), sweep());
+  }
+
+  @Test
+  void whoever_is_erased_while_a_walk_stands_at_them_leaves_no_trace_in_its_cursor() {
+    customers("ann", "bob", "cid");
+    interruptAt("bob");
+    Started task = started(GENEROUS);
+
+    erase(task, "bob");
+
+    assertEquals(List.of("erased/default/bob"), keysWith("bob"));
+    assertEquals(new Sweep(0, true, "default/cid", false), sweep());
+    task.pass(TICK);
+    assertEquals(List.of(1_200L), points("cid"));
+  }
+
+  @Test
+  void a_walk_ends_when_the_last_one_is_erased_whom_it_stood_at() {
+    customers("ann", "bob");
+    interruptAt("bob");
+    Started task = started(GENEROUS);
+
+    erase(task, "bob");
+
+    assertEquals(List.of("erased/default/bob"), keysWith("bob"));
+    assertEquals(new Sweep(0, false, "", true), sweep());
+  }
+
+  @Test
+  void a_walk_stays_where_it_is_when_someone_else_is_erased() {
+    customers("ann", "bob", "cid");
+    interruptAt("bob");
+    Started task = started(GENEROUS);
+
+    erase(task, "ann");
+    erase(task, "cid");
+
+    assertEquals("default/bob", sweep().cursor());
+  }
+
+  @Test
+  void a_customer_who_begins_anew_at_the_erasure_is_under_the_new_rules_at_once() {
+    customers("bob");
+    interruptAt("bob");
+    Started task = started(GENEROUS);
+    Facts bob = Facts.of("bob");
+    Instant later = START.minusSeconds(60);
+    send(task, bob.created("o2", "500.00", later), bob.completed("o2", later));
+
+    erase(task, "bob");
+
+    assertEquals(List.of(1_000L), points("bob"));
+    assertEquals(new Sweep(0, false, "", true), sweep());
+  }
+
+  /** Each with 600 points under the default rules. */
+  private void customers(String... names) {
+    Started task = started(Rules.DEFAULT);
+    for (String name : names) {
+      Facts who = Facts.of(name);
+      Instant at = START.minus(Duration.ofDays(1));
+      send(task, who.created("o1", "600.00", at), who.completed("o1", at));
+    }
+  }
+
+  /** New rules have come, and the task ended when the walk had got to someone. */
+  private void interruptAt(String name) {
+    started(GENEROUS);
+    Sweep begun = sweep();
+    assertEquals(Sweep.start("default", 0, true), begun);
+    stores.store(Stores.INDEX).put(Stores.sweepKey("default"), begun.at(key(name)).encode());
+  }
+
+  private Started started(Settings rules) {
+    return stores.start(new CustomerProcessor(Rules.topology(rules, 1), new LiveTasks()), START);
+  }
+
+  private static void send(Started task, InboundEvent... events) {
+    for (InboundEvent event : events) {
+      task.send(Topics.ORDERS, event.head().customer().toString(), EventWriter.write(event, "UAH"));
+    }
+  }
+
+  private static void erase(Started task, String name) {
+    Instant at = START.minus(Duration.ofHours(1));
+    task.send(
+        Topics.PROFILES,
+        key(name),
+        new ProfileRecord.Erased(Facts.of(name).customer(), 1, at).toJson());
+  }
+
+  private Sweep sweep() {
+    return Optional.ofNullable(stores.store(Stores.INDEX).get(Stores.sweepKey("default")))
+        .map(Sweep::decode)
+        .orElseThrow();
+  }
+
+  private List<String> keysWith(String name) {
+    return stores.keys().filter(key -> key.contains(name)).toList();
+  }
+
+  private List<Long> points(String... names) {
+    return List.of(names).stream()
+        .map(name -> CustomerRow.decode(stores.store(Stores.CUSTOMERS).get(key(name))))
+        .map(customer -> customer.loyalty().points())
+        .toList();
+  }
+
+  private static String key(String name) {
+    return "default/" + name;
+  }
+}

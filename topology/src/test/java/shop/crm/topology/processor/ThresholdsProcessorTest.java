@@ -1,0 +1,82 @@
+package shop.crm.topology.processor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.Stores;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.Rules;
+import shop.crm.topology.domain.SpendHistogram;
+import shop.crm.topology.processor.KeptStores.Started;
+
+class ThresholdsProcessorTest {
+
+  private static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
+
+  private final KeptStores stores = new KeptStores();
+
+  @Test
+  void versions_and_histograms_go_on_after_a_restart_whatever_else_is_among_the_rows() {
+    Started before = started();
+    before.send(Topics.SPEND_HISTOGRAMS, "default", snapshot(0, 0, "10.00"));
+    for (String key : List.of("no-tenant", "/0", "default/7", "default/thresholds/", "o/answer")) {
+      stores.store(Stores.HISTOGRAMS).put(key, "foreign".getBytes(UTF_8));
+    }
+    stores.store(Stores.HISTOGRAMS).put("default/9", snapshot(9, 0, "99.00"));
+
+    Started after = started();
+    after.pass(Duration.ofMinutes(1));
+    after.send(Topics.SPEND_HISTOGRAMS, "default", snapshot(1, 1, "20.00"));
+
+    assertEquals(List.of(thresholds(1, START, "10.00", 1)), thresholds(before));
+    assertEquals(
+        List.of(
+            new Thresholds(
+                2,
+                List.of(
+                    Money.parse("10.00"),
+                    Money.parse("10.00"),
+                    Money.parse("20.00"),
+                    Money.parse("20.00")),
+                2,
+                START.plus(Duration.ofMinutes(1)))),
+        thresholds(after));
+  }
+
+  @Test
+  void a_restart_by_itself_calculates_nothing() {
+    started().send(Topics.SPEND_HISTOGRAMS, "default", snapshot(0, 0, "10.00"));
+
+    Started after = started();
+    after.pass(Duration.ofMinutes(1));
+
+    assertEquals(List.of(), thresholds(after));
+  }
+
+  private Started started() {
+    return stores.start(new ThresholdsProcessor(Rules.topology(Rules.DEFAULT, 2)), START);
+  }
+
+  private static List<Thresholds> thresholds(Started processor) {
+    return processor.forwarded().stream()
+        .map(record -> Thresholds.fromJson(record.value()))
+        .toList();
+  }
+
+  private static Thresholds thresholds(long version, Instant at, String all, long customers) {
+    Money spent = Money.parse(all);
+    return new Thresholds(version, List.of(spent, spent, spent, spent), customers, at);
+  }
+
+  private static byte[] snapshot(int partition, long version, String spent) {
+    SpendHistogram spend = new SpendHistogram();
+    spend.add(Money.parse(spent), 1);
+    return new SpendSnapshot(partition, version, 1, "", spend).encode();
+  }
+}

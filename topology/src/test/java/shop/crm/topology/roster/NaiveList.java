@@ -1,0 +1,71 @@
+package shop.crm.topology.roster;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.roster.RosterQuery.Position;
+
+/** Lists in the words of their contract: filter all customers, then sort them. */
+final class NaiveList {
+
+  private NaiveList() {}
+
+  static List<Position> of(Map<String, CustomerState> customers, RosterQuery query) {
+    return customers.entrySet().stream()
+        .filter(customer -> fits(customer.getValue(), query))
+        .map(customer -> new Position(value(customer.getValue(), query), customer.getKey()))
+        .sorted(order(query))
+        .toList();
+  }
+
+  static Comparator<Position> order(RosterQuery query) {
+    Comparator<Position> byValue = Comparator.comparingLong(place -> place.value().orElse(0));
+    return Comparator.comparing((Position place) -> place.value().isEmpty())
+        .thenComparing(query.descending() ? byValue.reversed() : byValue)
+        .thenComparing(Position::id);
+  }
+
+  private static boolean fits(CustomerState customer, RosterQuery query) {
+    var segment = customer.standing().map(Standing::segment);
+    return (query.segment().isEmpty() || query.segment().equals(segment))
+        && query.tier().map(customer.loyalty().tier()::equals).orElse(true)
+        && query.stage().map(customer.stage()::equals).orElse(true)
+        && query.tag().map(customer.profile().tags()::contains).orElse(true)
+        && consents(customer.profile(), query);
+  }
+
+  private static boolean consents(Profile profile, RosterQuery query) {
+    return query.consents().entrySet().stream()
+        .allMatch(
+            asked ->
+                switch (asked.getKey()) {
+                  case EMAIL -> profile.emailOptIn().orElse(false).equals(asked.getValue());
+                  case SMS -> profile.smsOptIn().orElse(false).equals(asked.getValue());
+                  case PUSH -> profile.pushOptIn().orElse(false).equals(asked.getValue());
+                });
+  }
+
+  private static OptionalLong value(CustomerState customer, RosterQuery query) {
+    return switch (query.sort()) {
+      case CREATED_AT -> OptionalLong.of(micros(customer.createdAt()));
+      case TOTAL_SPENT -> OptionalLong.of(customer.purchases().spent().minor());
+      case LOYALTY_POINTS -> OptionalLong.of(customer.loyalty().points());
+      case LAST_ORDER_DATE ->
+          customer
+              .purchases()
+              .last()
+              .map(last -> OptionalLong.of(micros(last)))
+              .orElse(OptionalLong.empty());
+    };
+  }
+
+  private static long micros(Instant at) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+  }
+}

@@ -1,0 +1,201 @@
+package shop.crm.topology.roster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import shop.crm.schemas.LifecycleStage;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.Scores;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Purchases;
+import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.roster.RosterQuery.Sort;
+
+/** The roster beside a plain list of customers that is filtered, sorted and cut. */
+class RosterPropertiesTest {
+
+  private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** A customer comes, changes, or goes. */
+  record Move(String id, Optional<CustomerState> after) {}
+
+  @Property
+  void pages_to_the_end_are_the_customers_that_fit_in_order(
+      @ForAll("moves") List<Move> moves, @ForAll("queries") RosterQuery query) {
+    Map<String, CustomerState> customers = new TreeMap<>();
+    Roster roster = new Roster();
+    moves.forEach(move -> apply(move, roster, customers));
+
+    assertEquals(NaiveList.of(customers, query), paged(roster, query));
+    assertEquals(customers.size(), roster.size());
+  }
+
+  @Property
+  void a_page_goes_on_behind_any_place_whoever_stood_there(
+      @ForAll("moves") List<Move> moves,
+      @ForAll("queries") RosterQuery query,
+      @ForAll("places") Position place) {
+    Map<String, CustomerState> customers = new TreeMap<>();
+    Roster roster = new Roster();
+    moves.forEach(move -> apply(move, roster, customers));
+
+    assertEquals(
+        NaiveList.of(customers, query).stream()
+            .filter(each -> NaiveList.order(query).compare(each, place) > 0)
+            .limit(query.limit())
+            .toList(),
+        roster.page(query.after(place)));
+  }
+
+  private static void apply(Move move, Roster roster, Map<String, CustomerState> customers) {
+    roster.move(move.id(), move.after());
+    move.after()
+        .ifPresentOrElse(
+            state -> customers.put(move.id(), state), () -> customers.remove(move.id()));
+  }
+
+  private static List<Position> paged(Roster roster, RosterQuery query) {
+    List<Position> all = new ArrayList<>();
+    List<Position> page = roster.page(query);
+    while (!page.isEmpty()) {
+      assertTrue(page.size() <= query.limit());
+      assertTrue(all.size() <= roster.size(), "paging does not come to an end");
+      all.addAll(page);
+      page = roster.page(query.after(page.getLast()));
+    }
+    return all;
+  }
+
+  @Provide
+  Arbitrary<List<Move>> moves() {
+    Arbitrary<String> id = Arbitraries.integers().between(0, 39).map(number -> "c" + number);
+    Arbitrary<Optional<CustomerState>> gone = Arbitraries.just(Optional.empty());
+    return Combinators.combine(
+            id,
+            Arbitraries.frequencyOf(Tuple.of(3, customers().map(Optional::of)), Tuple.of(1, gone)))
+        .as(Move::new)
+        .list()
+        .ofMaxSize(120);
+  }
+
+  @Provide
+  Arbitrary<RosterQuery> queries() {
+    return Combinators.combine(
+            Arbitraries.of(Sort.values()),
+            Arbitraries.of(true, false),
+            rarely(Arbitraries.of(RfmSegment.ALL)),
+            rarely(Arbitraries.of("bronze", "silver", "no-such-tier")),
+            rarely(Arbitraries.of(LifecycleStage.values())),
+            rarely(Arbitraries.of("vip", "old", "no-such-tag")),
+            Arbitraries.maps(Arbitraries.of(Channel.ALL), Arbitraries.of(true, false)).ofMaxSize(2),
+            Arbitraries.integers().between(1, 7))
+        .as(
+            (sort, descending, segment, tier, stage, tag, consents, limit) ->
+                new RosterQuery(
+                    sort,
+                    descending,
+                    segment,
+                    tier,
+                    stage,
+                    tag,
+                    consents,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    limit));
+  }
+
+  /** Of values that customers have, and others. */
+  @Provide
+  Arbitrary<Position> places() {
+    Arbitrary<OptionalLong> value =
+        Arbitraries.of(
+                Optional.<Long>empty(),
+                Optional.of(1L),
+                Optional.of(250L),
+                Optional.of(EPOCH.plus(Duration.ofDays(3)).getEpochSecond() * 1_000_000))
+            .map(each -> each.map(OptionalLong::of).orElse(OptionalLong.empty()));
+    return Combinators.combine(
+            value, Arbitraries.integers().between(0, 45).map(number -> "c" + number))
+        .as(Position::new);
+  }
+
+  private static <T> Arbitrary<Optional<T>> rarely(Arbitrary<T> values) {
+    return values.optional(0.3);
+  }
+
+  /** Few values of each figure, so that many customers share one. */
+  private static Arbitrary<CustomerState> customers() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 5),
+            Arbitraries.integers().between(0, 2),
+            Arbitraries.longs().between(-1, 3),
+            Arbitraries.of("bronze", "silver", "gold"),
+            Arbitraries.of(RfmSegment.ALL).optional(0.8),
+            Arbitraries.of("vip", "old", "new").list().uniqueElements().ofMaxSize(3),
+            Arbitraries.of(true, false).optional(0.7).list().ofSize(Channel.ALL.size()))
+        .as(RosterPropertiesTest::customer);
+  }
+
+  private static CustomerState customer(
+      int day,
+      int orders,
+      long points,
+      String tier,
+      Optional<RfmSegment> segment,
+      List<String> tags,
+      List<Optional<Boolean>> consents) {
+    Instant created = EPOCH.plus(Duration.ofDays(day));
+    Purchases purchases = Purchases.NONE;
+    for (int i = 1; i <= orders; i++) {
+      purchases = purchases.with(created.plus(Duration.ofDays(i)), new Money(250));
+    }
+    Optional<String> none = Optional.empty();
+    Profile profile =
+        new Profile(
+            none,
+            none,
+            none,
+            none,
+            Optional.empty(),
+            none,
+            List.of(),
+            tags,
+            none,
+            consents.get(Channel.EMAIL.ordinal()),
+            consents.get(Channel.SMS.ordinal()),
+            consents.get(Channel.PUSH.ordinal()));
+    return new CustomerState(
+        created,
+        created,
+        1,
+        profile,
+        purchases,
+        new Loyalty(points, 0, 0, tier),
+        segment.map(each -> new Standing(new Scores(1, 1, 1), each)),
+        1,
+        -1,
+        Optional.empty(),
+        Optional.empty());
+  }
+}
