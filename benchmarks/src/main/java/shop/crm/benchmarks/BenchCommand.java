@@ -26,6 +26,8 @@ import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.measure.BridgeMeasurement;
 import shop.crm.benchmarks.measure.HttpMeasurement;
 import shop.crm.benchmarks.measure.LatencyMeasurement;
+import shop.crm.benchmarks.measure.Plan;
+import shop.crm.benchmarks.measure.ProfilesMeasurement;
 import shop.crm.benchmarks.measure.TopologyMeasurement;
 import shop.crm.benchmarks.micro.MicroBenchmarks;
 import shop.crm.standalone.command.HelpOption;
@@ -34,8 +36,9 @@ import shop.crm.standalone.command.HelpOption;
 @Command(
     name = "bench",
     description = {
-      "Measures the service beside yardsticks, on an embedded Kafka in a directory of its own,",
-      "and on RabbitMQ (RABBITMQ_URL, else 127.0.0.1:5672, else an embedded broker)."
+      "Measures the service beside yardsticks, on an embedded Kafka and PostgreSQL in a directory"
+          + " of their own, and on RabbitMQ (RABBITMQ_URL, else 127.0.0.1:5672, else an embedded"
+          + " broker)."
     })
 public final class BenchCommand implements Callable<Integer> {
 
@@ -45,6 +48,7 @@ public final class BenchCommand implements Callable<Integer> {
     bridge,
     latency,
     http,
+    profiles,
     jmh,
     all
   }
@@ -57,8 +61,8 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "MEASUREMENT",
       description =
-          "topology, bridge, latency, http, jmh (the pure functions on their own), or all but jmh;"
-              + " all if none is named.")
+          "topology, bridge, latency, http, profiles, jmh (the pure functions on their own), or all"
+              + " but jmh; all if none is named.")
   private List<Measurement> wanted = List.of(Measurement.all);
 
   @Option(
@@ -77,7 +81,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--customers",
       defaultValue = "100000",
-      description = "topology, http: how many customers there may be (default ${DEFAULT-VALUE}).")
+      description =
+          "topology, http, profiles: how many customers there may be"
+              + " (default ${DEFAULT-VALUE}).")
   private int customers;
 
   @Option(
@@ -95,19 +101,36 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "30",
-      description = "latency: for how long (default ${DEFAULT-VALUE}).")
+      description = "latency, and that of profiles: for how long (default ${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
       names = "--connections",
       defaultValue = "8",
-      description = "http: connections that ask at once (default ${DEFAULT-VALUE}).")
+      description = "http, profiles: connections that ask at once (default ${DEFAULT-VALUE}).")
   private int connections;
+
+  @Option(
+      names = "--patches",
+      defaultValue = "50",
+      description =
+          "profiles: changes a second while their latency is measured (default"
+              + " ${DEFAULT-VALUE}).")
+  private int patches;
+
+  @Option(
+      names = "--turn",
+      paramLabel = "<seconds>",
+      defaultValue = "5",
+      description =
+          "http, profiles: how long one candidate is measured before the next one's turn"
+              + " (default ${DEFAULT-VALUE}).")
+  private int turn;
 
   @Option(
       names = "--rounds",
       defaultValue = "2",
-      description = "Rounds after the one that warms up; medians count (default ${DEFAULT-VALUE}).")
+      description = "Rounds after those that warm up; medians count (default ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
@@ -148,7 +171,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Set<Measurement> chosen() {
     return wanted.contains(Measurement.all)
-        ? EnumSet.range(Measurement.topology, Measurement.http)
+        ? EnumSet.range(Measurement.topology, Measurement.profiles)
         : EnumSet.copyOf(wanted);
   }
 
@@ -164,10 +187,16 @@ public final class BenchCommand implements Callable<Integer> {
               new OrderTraffic(history, events, customers, Instant.now()), rounds, watch);
       case bridge -> BridgeMeasurement.run(messages, rounds, watch);
       case latency -> LatencyMeasurement.run(rate, Duration.ofSeconds(seconds), watch);
-      case http -> HttpMeasurement.run(customers, connections, rounds, watch);
+      case http -> HttpMeasurement.run(customers, plan(watch));
+      case profiles ->
+          ProfilesMeasurement.run(customers, patches, Duration.ofSeconds(seconds), plan(watch));
       case jmh -> MicroBenchmarks.run();
       case all -> throw new IllegalArgumentException("all is the others together");
     };
+  }
+
+  private Plan plan(Consumer<String> watch) {
+    return new Plan(connections, Duration.ofSeconds(turn), rounds, watch);
   }
 
   private static void write(String text, String where, PrintWriter out) throws IOException {

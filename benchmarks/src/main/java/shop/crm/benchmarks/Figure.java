@@ -21,7 +21,12 @@ public record Figure(
 
   /** A ratio that should be great. */
   public static Figure atLeast(String name, double ratio, double target) {
-    return new Figure(name, ratio, "x", OptionalDouble.of(target), OptionalDouble.empty());
+    return atLeast(name, ratio, "x", target);
+  }
+
+  /** A value that should be great. */
+  public static Figure atLeast(String name, double value, String unit, double target) {
+    return new Figure(name, value, unit, OptionalDouble.of(target), OptionalDouble.empty());
   }
 
   /** A value that should be small. */

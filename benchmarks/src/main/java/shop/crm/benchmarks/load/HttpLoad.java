@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -15,6 +17,7 @@ import java.util.Locale;
  */
 public final class HttpLoad implements AutoCloseable {
 
+  private static final Charset LATIN = StandardCharsets.ISO_8859_1;
   private static final int MAX_LINE = 8 << 10;
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -46,8 +49,32 @@ public final class HttpLoad implements AutoCloseable {
    * @throws IOException if the server closes, or answers without a length
    */
   public Answer get(String path) throws IOException {
-    String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    return answer(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(LATIN));
+  }
+
+  /**
+   * Sends JSON to a path and reads the whole answer.
+   *
+   * @throws IOException if the server closes, or answers without a length
+   */
+  public Answer send(String method, String path, byte[] json) throws IOException {
+    byte[] head =
+        (method
+                + " "
+                + path
+                + " HTTP/1.1\r\nHost: "
+                + host
+                + "\r\nContent-Type: application/json\r\nContent-Length: "
+                + json.length
+                + "\r\n\r\n")
+            .getBytes(LATIN);
+    byte[] request = Arrays.copyOf(head, head.length + json.length);
+    System.arraycopy(json, 0, request, head.length, json.length);
+    return answer(request);
+  }
+
+  private Answer answer(byte[] request) throws IOException {
+    socket.getOutputStream().write(request);
     int status = Integer.parseInt(readLine().substring(9, 12));
     int length = -1;
     for (String header = readLine(); !header.isEmpty(); header = readLine()) {
@@ -73,7 +100,7 @@ public final class HttpLoad implements AutoCloseable {
       }
       line[size++] = (byte) b;
     }
-    return new String(line, 0, size - 1, StandardCharsets.ISO_8859_1);
+    return new String(line, 0, size - 1, LATIN);
   }
 
   @Override

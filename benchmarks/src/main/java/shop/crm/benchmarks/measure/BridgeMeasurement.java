@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +71,8 @@ public final class BridgeMeasurement {
         // The first round warms up.
         for (int round = 0; round <= rounds; round++) {
           preload(broker, bridged, messages, bench.configuration().topology().currency());
-          for (Candidate candidate : rotated(candidates, round)) {
+          // The first one after the filling has a broker that still tidies up.
+          for (Candidate candidate : Turns.rotated(candidates, round)) {
             double rate = candidate.run().rate();
             watch.accept("round %d: %s %,.0f/s".formatted(round, candidate.name(), rate));
             if (round > 0) {
@@ -93,13 +93,6 @@ public final class BridgeMeasurement {
 
   private interface Run {
     double rate() throws IOException, TimeoutException, InterruptedException;
-  }
-
-  /** The first one after the filling has a broker that still tidies up: each is first in turn. */
-  private static List<Candidate> rotated(List<Candidate> candidates, int round) {
-    List<Candidate> rotated = new ArrayList<>(candidates);
-    Collections.rotate(rotated, round);
-    return rotated;
   }
 
   private static List<Figure> figures(AmqpBroker broker, Medians rates) {

@@ -5,9 +5,7 @@ import com.rabbitmq.client.Channel;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -17,12 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import shop.crm.benchmarks.Figure;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.schemas.CustomerKey;
@@ -78,7 +72,7 @@ public final class LatencyMeasurement {
   private List<Figure> measure(Consumer<String> watch)
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newFixedThreadPool(2);
-        KafkaConsumer<String, byte[]> consumer = consumer()) {
+        KafkaConsumer<String, byte[]> consumer = running.reader(Topics.SEGMENT_CHANGED)) {
       Callable<Void> reading = () -> read(consumer);
       Future<Void> read = threads.submit(reading);
       publish(running.service().topology().currency());
@@ -139,19 +133,5 @@ public final class LatencyMeasurement {
       }
     }
     return null;
-  }
-
-  private KafkaConsumer<String, byte[]> consumer() {
-    Map<String, Object> config = new HashMap<>(running.service().kafkaClient());
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(Topics.SEGMENT_CHANGED).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    return consumer;
   }
 }

@@ -63,7 +63,17 @@ public final class Database implements AutoCloseable {
     DataSource single = single(address);
     await(address, single);
     migrate(address, single);
-    return new Database(address, new HikariDataSource(pooled(single, poolSize, registry)));
+    return new Database(address, pool(url, poolSize, registry));
+  }
+
+  /**
+   * The pool alone, as the service has it; nothing is waited for, and no table is touched.
+   *
+   * @param url {@code postgres://user:password@host:port/database?sslmode=…}
+   * @param poolSize connections at the most
+   */
+  public static HikariDataSource pool(URI url, int poolSize, MeterRegistry registry) {
+    return new HikariDataSource(pooled(single(DatabaseAddress.of(url)), poolSize, registry));
   }
 
   private static PGSimpleDataSource single(DatabaseAddress address) {

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
 
@@ -11,7 +12,7 @@ import shop.crm.schemas.profile.Profile;
  * Invented people. None can be meant: e-mail is at the domains reserved for examples (RFC 2606) and
  * phone numbers are of ranges that are assigned to nobody.
  */
-final class People {
+public final class People {
 
   private record Name(String written, String latin, String gender) {}
 
@@ -99,7 +100,12 @@ final class People {
    * A person.
    *
    * @param number counts the shop's customers; makes e-mail and phone their own
+   * @param random what all else is drawn from
    */
+  public static Profile person(int number, RandomGenerator random) {
+    return person(number, new Draws(random));
+  }
+
   static Profile person(int number, Draws draws) {
     boolean ukrainian = draws.chance(.85);
     Name first = draws.any(ukrainian ? UKRAINIAN : ENGLISH);
