@@ -31,6 +31,9 @@ final class Customers {
       "SELECT id, email_key FROM customers"
           + " WHERE tenant_id = :tenant AND email_key = ANY(:keys) AND NOT email_shared";
 
+  private static final String MAKE_WAY =
+      "UPDATE customers SET email_key = NULL WHERE tenant_id = :tenant AND id = ANY(:ids)";
+
   private Customers() {}
 
   /** What remains of an erased customer. */
@@ -109,6 +112,20 @@ final class Customers {
           .forEach(entry -> owners.put(entry.getKey(), entry.getValue()));
     }
     return owners;
+  }
+
+  /**
+   * Frees the emails of customers whose rows are about to be written with others, so that it does
+   * not matter in which order they are.
+   */
+  static void makeWay(Handle handle, String tenant, Collection<String> ids) {
+    if (!ids.isEmpty()) {
+      handle
+          .createUpdate(MAKE_WAY)
+          .bind("tenant", tenant)
+          .bindArray("ids", String.class, List.copyOf(ids))
+          .execute();
+    }
   }
 
   /** A customer as it begins, after one of the same id that was erased, if one was. */
