@@ -37,7 +37,7 @@ final class Intake {
   private final Map<String, Erased> erased;
   private final Map<String, String> emailOwners = new HashMap<>();
 
-  /** Emails that were given up, and by whom first: in PostgreSQL they are still that customer's. */
+  /** Emails that were given up, and by whom: PostgreSQL still has them as that customer's. */
   private final Map<String, String> givenUp = new HashMap<>();
 
   /** Customers whose email another one takes. */
@@ -192,7 +192,7 @@ final class Intake {
     if (email.isPresent()
         && !email.equals(CustomerTable.emailKey(after))
         && emailOwners.remove(email.get(), id)) {
-      givenUp.putIfAbsent(email.get(), id);
+      givenUp.put(email.get(), id);
     }
   }
 
