@@ -150,6 +150,44 @@ class AtOnceIT {
         number("SELECT count(*) FROM outbox WHERE topic = '" + Topics.PROFILES + "'"));
   }
 
+  @Test
+  void who_is_created_while_being_erased_comes_after_the_erasure() throws Exception {
+    create("anna", "anna@example.org");
+    CountDownLatch erased = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CompletableFuture<Boolean> erasing =
+        apart(
+            w -> {
+              w.erase(w.lock(ANNA, Optional.empty()).orElseThrow());
+              erased.countDown();
+              return passes(go);
+            });
+    assertTrue(erased.await(30, TimeUnit.SECONDS), "nobody was erased");
+    CompletableFuture<StoredProfile> creating =
+        apart(w -> w.create(ANNA, PostgresProfilesIT.profile("anna@example.org"), Origin.API));
+    awaitWaiting();
+
+    go.countDown();
+
+    assertTrue(erasing.get());
+    assertEquals(3, creating.get().version());
+    assertEquals(Optional.of(NOW), creating.get().erasedAt());
+    assertEquals(Optional.of(creating.get()), profiles.find(ANNA).profile());
+  }
+
+  /** On a thread of its own. */
+  private <T> CompletableFuture<T> apart(Function<ProfileWriter, T> work) {
+    return CompletableFuture.supplyAsync(() -> profiles.write(work), Thread::startVirtualThread);
+  }
+
+  private static boolean passes(CountDownLatch latch) {
+    try {
+      return latch.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** A request that is in the middle of its work until it is let go. */
   private final class Slow {
 
