@@ -35,6 +35,8 @@ public final class Hold
       Map<String, Object> properties = new HashMap<>(client);
       properties.put("interceptor.classes", Hold.class.getName());
       properties.put(GATE, this);
+      // Only a successor may end what is left open here, not Kafka by itself after a while.
+      properties.put("transaction.timeout.ms", 600_000);
       return properties;
     }
 
