@@ -69,6 +69,11 @@ public class Samples extends DomainContextBase {
     return characters.list().ofMaxSize(20).map(list -> String.join("", list));
   }
 
+  /** Any text that PostgreSQL can store. */
+  private static Arbitrary<String> storedTexts() {
+    return texts().map(text -> text.replace("\0", ""));
+  }
+
   @Provide
   Arbitrary<Instant> instants() {
     Arbitrary<Long> micros = Arbitraries.longs().between(0, YEAR_2100);
@@ -103,7 +108,7 @@ public class Samples extends DomainContextBase {
 
   @Provide
   Arbitrary<Address> addresses() {
-    Arbitrary<Optional<String>> text = texts().optional();
+    Arbitrary<Optional<String>> text = storedTexts().optional();
     Arbitrary<Optional<String>> country =
         Arbitraries.strings().withCharRange('A', 'Z').ofLength(2).optional();
     return Combinators.combine(
@@ -121,7 +126,7 @@ public class Samples extends DomainContextBase {
 
   @Provide
   Arbitrary<Profile> profiles() {
-    Arbitrary<Optional<String>> text = texts().optional();
+    Arbitrary<Optional<String>> text = storedTexts().optional();
     Arbitrary<Optional<Boolean>> flag = Arbitraries.of(true, false).optional();
     Arbitrary<Optional<LocalDate>> date =
         Arbitraries.longs().between(-40_000, 40_000).map(LocalDate::ofEpochDay).optional();
@@ -132,7 +137,7 @@ public class Samples extends DomainContextBase {
                 Combinators.combine(flag, flag, flag).as(List::of),
                 date,
                 addresses().list().ofMaxSize(3),
-                texts().list().ofMaxSize(4))
+                storedTexts().list().ofMaxSize(4))
             .as(
                 (a, b, flags, born, addresses, tags) ->
                     new Profile(
@@ -155,17 +160,21 @@ public class Samples extends DomainContextBase {
     return texts().filter(text -> !text.isEmpty());
   }
 
+  private Arbitrary<Head> heads(Arbitrary<String> ids) {
+    return Combinators.combine(ids, customers(), instants(), eventIds()).as(Head::new);
+  }
+
   @Provide
   Arbitrary<InboundEvent> events() {
-    Arbitrary<Head> heads =
-        Combinators.combine(eventIds(), customers(), instants(), eventIds()).as(Head::new);
+    Arbitrary<Head> heads = heads(eventIds());
+    Arbitrary<String> storedIds = storedTexts().filter(text -> !text.isEmpty());
     return Arbitraries.oneOf(
         Combinators.combine(heads, ids(), amounts(), items().list().ofMaxSize(5))
             .as(OrderCreated::new),
         Combinators.combine(heads, ids(), amounts().optional()).as(OrderCompleted::new),
         Combinators.combine(heads, ids(), texts().optional()).as(OrderCancelled::new),
         Combinators.combine(heads, ids(), ids(), amounts()).as(OrderRefunded::new),
-        Combinators.combine(heads, profiles()).as(UserRegistered::new));
+        Combinators.combine(heads(storedIds), profiles()).as(UserRegistered::new));
   }
 
   @Provide
@@ -187,7 +196,7 @@ public class Samples extends DomainContextBase {
             sequences(),
             standings().optional(),
             standings().optional(),
-            Arbitraries.of(Cause.class).filter(cause -> cause != Cause.LOYALTY),
+            Arbitraries.of(Cause.ORDER, Cause.TIME, Cause.THRESHOLDS, Cause.ERASURE),
             instants())
         .as(SegmentChanged::new);
   }
@@ -201,7 +210,7 @@ public class Samples extends DomainContextBase {
             texts(),
             Arbitraries.longs(),
             Arbitraries.of(true, false),
-            Arbitraries.of(Cause.class),
+            Arbitraries.of(Cause.ORDER, Cause.TIME, Cause.THRESHOLDS, Cause.ERASURE, Cause.LOYALTY),
             instants())
         .as(TierChanged::new);
   }

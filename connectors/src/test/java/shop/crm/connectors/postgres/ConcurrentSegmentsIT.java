@@ -2,11 +2,11 @@ package shop.crm.connectors.postgres;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static shop.crm.connectors.postgres.PostgresProfilesIT.together;
 import static shop.crm.connectors.postgres.SegmentsInPostgres.SHOP;
 import static shop.crm.connectors.postgres.SegmentsInPostgres.customer;
 import static shop.crm.connectors.postgres.SegmentsInPostgres.locked;
 import static shop.crm.connectors.postgres.SegmentsInPostgres.manual;
+import static shop.crm.connectors.postgres.Together.together;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

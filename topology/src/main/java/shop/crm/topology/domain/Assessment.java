@@ -45,7 +45,8 @@ public final class Assessment {
       boolean up = settings.loyalty().rank(tier) > settings.loyalty().rank(oldTier);
       long tierPoints = draft.loyalty().tierPoints();
       changes.add(
-          new TierChanged(key, ++sequence, oldTier, tier, tierPoints, up, cause, changedAt));
+          new TierChanged(
+              key, ++sequence, oldTier, tier, tierPoints, up, ofTier(cause), changedAt));
     }
     Optional<Standing> standing =
         standing(draft.purchases(), settings, judgement.thresholds(), now);
@@ -69,6 +70,14 @@ public final class Assessment {
     List<Activity> activities = new ArrayList<>(changes.size());
     changes.forEach(change -> activities.add(new Activity.Changed(change)));
     return Decision.of(state, activities, changes);
+  }
+
+  /** What does not touch points can only have come before the walk that follows new rules. */
+  private static Cause ofTier(Cause cause) {
+    return switch (cause) {
+      case ORDER, TIME, THRESHOLDS, ERASURE, LOYALTY -> cause;
+      case PROFILE, DEFINITION, MANUAL -> Cause.THRESHOLDS;
+    };
   }
 
   /** What does not touch scores can only have come when time had already moved them. */
