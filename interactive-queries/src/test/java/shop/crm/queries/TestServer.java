@@ -72,7 +72,7 @@ final class TestServer implements AutoCloseable {
   final FakeLiveState state = new FakeLiveState();
   final List<String> recalculated = new ArrayList<>();
   boolean kafkaAway;
-  boolean postgresAway;
+  volatile boolean postgresAway;
   final TestDatabase postgres = new TestDatabase();
   final Profiles profiles;
   private final HttpClient http =
