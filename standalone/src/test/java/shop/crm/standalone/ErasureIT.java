@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,9 @@ class ErasureIT {
 
       deleted = exchange.awaited("customer.deleted", ZOE);
       assertEquals(deletion(version + 1, deleted.get("time").asText()), deleted);
-      assertEquals(List.of(deleted), onKafka(crm, Topics.CUSTOMER_DELETED));
+      assertEquals(
+          List.of(deleted),
+          KafkaSide.json(crm.service().endpoints().kafka(), Topics.CUSTOMER_DELETED));
       // Of no standing is where the chain began.
       JsonNode end = exchange.awaited("customer.segment_changed", ZOE);
       assertEquals("erasure", end.at("/data/cause").asText());
@@ -144,9 +147,7 @@ class ErasureIT {
 
   private static Map<String, Long> millis(Map<String, String> texts) {
     return texts.entrySet().stream()
-        .collect(
-            java.util.stream.Collectors.toMap(
-                Map.Entry::getKey, entry -> Long.valueOf(entry.getValue())));
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> Long.valueOf(entry.getValue())));
   }
 
   /** Everything that a customer can have: by events, by HTTP, and what the service makes of it. */
@@ -290,19 +291,6 @@ class ErasureIT {
          "datacontenttype":"application/json","time":"%s","tenantid":"default","subject":"%s",
          "data":{"customer_id":"%s"}}"""
             .formatted(ZOE, version, time, ZOE, ZOE));
-  }
-
-  private static List<JsonNode> onKafka(RunningCrm crm, String topic) {
-    return KafkaSide.committed(crm.service().endpoints().kafka(), topic).stream()
-        .map(
-            record -> {
-              try {
-                return RunningCrm.JSON.readTree(record.value());
-              } catch (java.io.IOException e) {
-                throw new java.io.UncheckedIOException(e);
-              }
-            })
-        .toList();
   }
 
   /** The number behind the last colon of an event's id, which may follow a letter. */

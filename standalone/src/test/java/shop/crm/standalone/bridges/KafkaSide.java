@@ -1,5 +1,8 @@
 package shop.crm.standalone.bridges;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +90,16 @@ public final class KafkaSide {
           throw new AssertionError("did not get to the end of " + topic);
         }
       }
+    }
+    return all;
+  }
+
+  /** Every committed record of a topic of JSON. */
+  public static List<JsonNode> json(String bootstrap, String topic) throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    List<JsonNode> all = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : committed(bootstrap, topic)) {
+      all.add(json.readTree(record.value()));
     }
     return all;
   }
