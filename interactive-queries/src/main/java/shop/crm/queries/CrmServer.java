@@ -1,5 +1,6 @@
 package shop.crm.queries;
 
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
@@ -107,11 +108,17 @@ public final class CrmServer implements AutoCloseable {
     routing.error(Throwable.class, Problems::answer);
   }
 
-  /** For a refused body the server says that it closes the connection, but waits for the rest. */
+  /**
+   * Where a connection ends with its answer, the server says so and leaves it open all the same:
+   * for a refused body it waits for the rest, and where the caller asked for the end, for ever.
+   */
   private static void hangUp(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     chain.proceed();
     if (response.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)) {
       throw new CloseConnectionException("the rest of the body is not wanted");
+    }
+    if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+      throw new CloseConnectionException("the caller asked for it");
     }
   }
 
