@@ -65,6 +65,11 @@ public class Samples extends DomainContextBase {
     return characters.list().ofMaxSize(20).map(list -> String.join("", list));
   }
 
+  /** Any text that PostgreSQL can store. */
+  private static Arbitrary<String> storedTexts() {
+    return texts().map(text -> text.replace("\0", ""));
+  }
+
   @Provide
   Arbitrary<Instant> instants() {
     Arbitrary<Long> micros = Arbitraries.longs().between(0, YEAR_2100);
@@ -99,7 +104,7 @@ public class Samples extends DomainContextBase {
 
   @Provide
   Arbitrary<Address> addresses() {
-    Arbitrary<Optional<String>> text = texts().optional();
+    Arbitrary<Optional<String>> text = storedTexts().optional();
     Arbitrary<Optional<String>> country =
         Arbitraries.strings().withCharRange('A', 'Z').ofLength(2).optional();
     return Combinators.combine(
@@ -117,7 +122,7 @@ public class Samples extends DomainContextBase {
 
   @Provide
   Arbitrary<Profile> profiles() {
-    Arbitrary<Optional<String>> text = texts().optional();
+    Arbitrary<Optional<String>> text = storedTexts().optional();
     Arbitrary<Optional<Boolean>> flag = Arbitraries.of(true, false).optional();
     Arbitrary<Optional<LocalDate>> date =
         Arbitraries.longs().between(-40_000, 40_000).map(LocalDate::ofEpochDay).optional();
@@ -128,7 +133,7 @@ public class Samples extends DomainContextBase {
                 Combinators.combine(flag, flag, flag).as(List::of),
                 date,
                 addresses().list().ofMaxSize(3),
-                texts().list().ofMaxSize(4))
+                storedTexts().list().ofMaxSize(4))
             .as(
                 (a, b, flags, born, addresses, tags) ->
                     new Profile(
@@ -151,17 +156,21 @@ public class Samples extends DomainContextBase {
     return texts().filter(text -> !text.isEmpty());
   }
 
+  private Arbitrary<Head> heads(Arbitrary<String> ids) {
+    return Combinators.combine(ids, customers(), instants(), eventIds()).as(Head::new);
+  }
+
   @Provide
   Arbitrary<InboundEvent> events() {
-    Arbitrary<Head> heads =
-        Combinators.combine(eventIds(), customers(), instants(), eventIds()).as(Head::new);
+    Arbitrary<Head> heads = heads(eventIds());
+    Arbitrary<String> storedIds = storedTexts().filter(text -> !text.isEmpty());
     return Arbitraries.oneOf(
         Combinators.combine(heads, ids(), amounts(), items().list().ofMaxSize(5))
             .as(OrderCreated::new),
         Combinators.combine(heads, ids(), amounts().optional()).as(OrderCompleted::new),
         Combinators.combine(heads, ids(), texts().optional()).as(OrderCancelled::new),
         Combinators.combine(heads, ids(), ids(), amounts()).as(OrderRefunded::new),
-        Combinators.combine(heads, profiles()).as(UserRegistered::new));
+        Combinators.combine(heads(storedIds), profiles()).as(UserRegistered::new));
   }
 
   @Provide

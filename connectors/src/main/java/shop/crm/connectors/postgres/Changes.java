@@ -18,9 +18,9 @@ import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
 
 /**
- * Changes of profiles that are made in one transaction, and written all at once: rows, the history
- * of consents, and then the outbox, so that a row of the outbox gets its number only while its
- * customer is locked.
+ * Changes of a tenant's profiles that are made in one transaction, and written all at once: rows,
+ * the history of consents, and then the outbox, so that a row of the outbox gets its number only
+ * while its customer is locked.
  */
 final class Changes {
 
@@ -93,6 +93,7 @@ final class Changes {
    * Writes all of it.
    *
    * @throws AlreadyThere if a new customer, or an email, is there already
+   * @throws LostRace if a new customer's id was being erased: their versions go on from there
    */
   void write(Handle handle) {
     try {
@@ -108,8 +109,17 @@ final class Changes {
                           : AlreadyThere.What.ID))
           .orElse(e);
     }
+    if (isErasedMeanwhile(handle)) {
+      throw new LostRace("an erasure of a customer of the same id came between");
+    }
     consents(handle);
     outbox.write(handle);
+  }
+
+  private boolean isErasedMeanwhile(Handle handle) {
+    List<String> ids = created.keySet().stream().map(CustomerKey::customer).toList();
+    return !ids.isEmpty()
+        && Customers.erasedMeanwhile(handle, created.keySet().iterator().next().tenant(), ids);
   }
 
   private static void batch(Handle handle, String sql, Map<CustomerKey, Row> rows) {

@@ -31,6 +31,15 @@ final class Customers {
       "SELECT id, email_key FROM customers"
           + " WHERE tenant_id = :tenant AND email_key = ANY(:keys) AND NOT email_shared";
 
+  private static final String ERASED_MEANWHILE =
+      "SELECT EXISTS (SELECT FROM customers c JOIN erasures e"
+          + " ON e.tenant_id = c.tenant_id AND e.customer_id = c.id"
+          + " WHERE c.tenant_id = :tenant AND c.id = ANY(:ids)"
+          + " AND c.erased_at IS DISTINCT FROM e.erased_at)";
+
+  private static final String MAKE_WAY =
+      "UPDATE customers SET email_key = NULL WHERE tenant_id = :tenant AND id = ANY(:ids)";
+
   private Customers() {}
 
   /** What remains of an erased customer. */
@@ -97,6 +106,19 @@ final class Customers {
         erased(handle, key.tenant(), List.of(key.customer())).get(key.customer()));
   }
 
+  /**
+   * Whether one of these customers, who were just inserted, does not know of an erasure: it was
+   * under way when erasures were read, and the insert has waited for its end.
+   */
+  static boolean erasedMeanwhile(Handle handle, String tenant, Collection<String> ids) {
+    return handle
+        .createQuery(ERASED_MEANWHILE)
+        .bind("tenant", tenant)
+        .bindArray("ids", String.class, List.copyOf(ids))
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /** Who has an email as their own, by the folded email. */
   static Map<String, String> owners(Handle handle, String tenant, Collection<String> emailKeys) {
     Map<String, String> owners = new HashMap<>();
@@ -109,6 +131,20 @@ final class Customers {
           .forEach(entry -> owners.put(entry.getKey(), entry.getValue()));
     }
     return owners;
+  }
+
+  /**
+   * Frees the emails of customers whose rows are about to be written with others, so that it does
+   * not matter in which order they are.
+   */
+  static void makeWay(Handle handle, String tenant, Collection<String> ids) {
+    if (!ids.isEmpty()) {
+      handle
+          .createUpdate(MAKE_WAY)
+          .bind("tenant", tenant)
+          .bindArray("ids", String.class, List.copyOf(ids))
+          .execute();
+    }
   }
 
   /** A customer as it begins, after one of the same id that was erased, if one was. */

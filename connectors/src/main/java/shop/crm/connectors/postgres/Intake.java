@@ -36,6 +36,13 @@ final class Intake {
   private final Map<String, Row> rows;
   private final Map<String, Erased> erased;
   private final Map<String, String> emailOwners = new HashMap<>();
+
+  /** Emails that were given up, and by whom: PostgreSQL still has them as that customer's. */
+  private final Map<String, String> givenUp = new HashMap<>();
+
+  /** Customers whose email another one takes. */
+  private final Set<String> makingWay = new HashSet<>();
+
   private final Changes changes = new Changes();
 
   /**
@@ -164,8 +171,29 @@ final class Intake {
 
   /** Whether the email of a profile is, or becomes, the customer's own. */
   private boolean claims(String id, Profile profile) {
-    Optional<String> key = CustomerTable.emailKey(profile);
-    return key.isEmpty() || emailOwners.computeIfAbsent(key.get(), free -> id).equals(id);
+    Optional<String> email = CustomerTable.emailKey(profile);
+    return email.isEmpty() || claims(id, email.get());
+  }
+
+  private boolean claims(String id, String email) {
+    if (emailOwners.containsKey(email)) {
+      return emailOwners.get(email).equals(id);
+    }
+    emailOwners.put(email, id);
+    if (givenUp.containsKey(email)) {
+      makingWay.add(givenUp.get(email));
+    }
+    return true;
+  }
+
+  /** An email that is not the customer's any more is free for whoever comes next. */
+  private void giveUp(String id, Profile before, Profile after) {
+    Optional<String> email = CustomerTable.emailKey(before);
+    if (email.isPresent()
+        && !email.equals(CustomerTable.emailKey(after))
+        && emailOwners.remove(email.get(), id)) {
+      givenUp.put(email.get(), id);
+    }
   }
 
   private static List<String> withNewest(List<String> registrations, String eventId) {
@@ -192,6 +220,7 @@ final class Intake {
       Row before, Profile profile, boolean shared, List<String> registrations, Cause cause) {
     StoredProfile after = Customers.next(before.customer(), profile, cause.at());
     Row row = new Row(after, shared, registrations);
+    giveUp(after.key().customer(), before.customer().profile(), profile);
     rows.put(after.key().customer(), row);
     changes.revise(before.customer(), row, cause);
   }
@@ -203,6 +232,7 @@ final class Intake {
 
   /** Writes what was decided. */
   void write() {
+    Customers.makeWay(handle, tenant, makingWay);
     try {
       changes.write(handle);
     } catch (AlreadyThere e) {

@@ -8,4 +8,8 @@ final class LostRace extends RuntimeException {
   LostRace(AlreadyThere cause) {
     super(cause);
   }
+
+  LostRace(String how) {
+    super(how);
+  }
 }

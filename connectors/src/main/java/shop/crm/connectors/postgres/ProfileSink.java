@@ -110,10 +110,11 @@ public final class ProfileSink implements AutoCloseable {
   private void take(ConsumerRecords<byte[], byte[]> records)
       throws IOException, InterruptedException {
     List<ProfileFact> facts = new ArrayList<>(records.count());
+    List<Unreadable> noFacts = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> record : records) {
       ProfileFact fact = reader.read(record);
-      if (fact instanceof Unreadable(var from, Rejection rejection)) {
-        unreadable.bury(from, rejection);
+      if (fact instanceof Unreadable unread) {
+        noFacts.add(unread);
       } else {
         facts.add(fact);
       }
@@ -121,8 +122,13 @@ public final class ProfileSink implements AutoCloseable {
     try {
       write(facts);
     } catch (JdbiException e) {
+      requireRefusal(e);
       LOG.warn("{}: a batch was refused; its {} facts are taken one by one", NAME, facts.size());
       oneByOne(facts);
+    }
+    // Last, so that they are not buried again each time that PostgreSQL fails.
+    for (Unreadable unread : noFacts) {
+      unreadable.bury(unread.record(), unread.rejection());
     }
     handled.add(facts.size());
     taken.increment(facts.size());
@@ -134,9 +140,17 @@ public final class ProfileSink implements AutoCloseable {
       try {
         write(List.of(fact));
       } catch (JdbiException e) {
+        requireRefusal(e);
         unreadable.bury(
             fact.record(), new Rejection(Reason.INVALID_FIELD, "PostgreSQL does not take it"));
       }
+    }
+  }
+
+  /** What has nothing to do with the facts must not cost any of them: they come again. */
+  private static void requireRefusal(JdbiException e) {
+    if (!SqlErrors.isRefusal(e)) {
+      throw e;
     }
   }
 

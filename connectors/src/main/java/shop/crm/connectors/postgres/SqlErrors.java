@@ -2,6 +2,7 @@ package shop.crm.connectors.postgres;
 
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
@@ -19,6 +20,9 @@ final class SqlErrors {
   private static final Set<String> AWAY =
       Set.of("57P01", "57P02", "57P03", "57P05", "53300", "25006", "57014");
 
+  /** Classes of states. */
+  private static final List<String> REFUSALS = List.of("22", "23", "54");
+
   private SqlErrors() {}
 
   /** Whether PostgreSQL cannot be reached, or is not ready. */
@@ -32,6 +36,17 @@ final class SqlErrors {
   static boolean isWorthAnotherTry(Throwable thrown) {
     return thrown instanceof LostRace
         || sql(thrown).map(e -> LOST_AGAINST_ANOTHER.contains(e.getSQLState())).orElse(false);
+  }
+
+  /**
+   * Whether PostgreSQL does not take the values themselves, so that the same ones never succeed:
+   * bad data, a broken constraint, a limit.
+   */
+  static boolean isRefusal(Throwable thrown) {
+    return sql(thrown)
+        .map(SQLException::getSQLState)
+        .map(state -> REFUSALS.stream().anyMatch(state::startsWith))
+        .orElse(false);
   }
 
   /** Whether a value is there that only one row may have; of which index, if so. */

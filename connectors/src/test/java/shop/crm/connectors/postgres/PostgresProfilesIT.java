@@ -3,6 +3,7 @@ package shop.crm.connectors.postgres;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static shop.crm.connectors.postgres.Together.together;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -14,10 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -87,7 +84,7 @@ class PostgresProfilesIT {
     return writer.lock(ANNA, Optional.empty()).orElseThrow();
   }
 
-  private static Profile withTags(Profile p, List<String> tags) {
+  static Profile withTags(Profile p, List<String> tags) {
     return new Profile(
         p.email(),
         p.phone(),
@@ -489,18 +486,5 @@ class PostgresProfilesIT {
       }
     }
     assertTrue(outcomes.contains(true), "it never came back");
-  }
-
-  private static <T> List<T> together(int threads, Callable<T> work)
-      throws InterruptedException, ExecutionException {
-    try (var executor = Executors.newFixedThreadPool(threads)) {
-      List<Future<T>> futures =
-          IntStream.range(0, threads).mapToObj(i -> executor.submit(work)).toList();
-      List<T> results = new ArrayList<>();
-      for (Future<T> future : futures) {
-        results.add(future.get());
-      }
-      return results;
-    }
   }
 }

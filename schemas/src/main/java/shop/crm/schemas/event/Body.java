@@ -109,6 +109,10 @@ final class Body {
     return has(field) ? Optional.of(text(field)) : Optional.empty();
   }
 
+  private Optional<String> storable(Field field) throws InvalidBody {
+    return has(field) ? Optional.of(Texts.storable(text(field), field.wire())) : Optional.empty();
+  }
+
   Optional<Money> optionalMoney(Field field) throws InvalidBody {
     return has(field) ? Optional.of(money(field)) : Optional.empty();
   }
@@ -163,15 +167,15 @@ final class Body {
 
   Profile profile() throws InvalidBody {
     return new Profile(
-        optional(Field.EMAIL),
-        optional(Field.PHONE),
-        optional(Field.FIRST_NAME),
-        optional(Field.LAST_NAME),
+        storable(Field.EMAIL),
+        storable(Field.PHONE),
+        storable(Field.FIRST_NAME),
+        storable(Field.LAST_NAME),
         dateOfBirth(),
-        optional(Field.GENDER),
+        storable(Field.GENDER),
         addresses.get(),
         tags.get(),
-        optional(Field.SOURCE),
+        storable(Field.SOURCE),
         flag(Field.EMAIL_OPT_IN),
         flag(Field.SMS_OPT_IN),
         flag(Field.PUSH_OPT_IN));

@@ -119,7 +119,7 @@ final class Elements {
       boolean isNull = parser.nextToken() == JsonToken.VALUE_NULL;
       int text = ADDRESS_TEXTS.indexOf(field);
       if (text >= 0) {
-        texts[text] = isNull ? null : string(parser, "addresses." + field);
+        texts[text] = isNull ? null : storable(parser, "addresses." + field);
       } else if (field.equals("type")) {
         type = isNull ? Address.Type.OTHER : addressType(string(parser, "addresses.type"));
       } else if (field.equals("is_default")) {
@@ -168,7 +168,11 @@ final class Elements {
   }
 
   static String tag(JsonParser parser) throws IOException, InvalidBody {
-    return string(parser, "tags");
+    return storable(parser, "tags");
+  }
+
+  private static String storable(JsonParser parser, String field) throws IOException, InvalidBody {
+    return Texts.storable(string(parser, field), field);
   }
 
   private static String string(JsonParser parser, String field) throws IOException, InvalidBody {

@@ -121,7 +121,10 @@ public final class EventReader {
       case ORDER_CANCELLED -> new OrderCancelled(head, about, data.optional(Field.REASON));
       case ORDER_REFUNDED ->
           new OrderRefunded(head, about, id(data, Field.REFUND_ID), data.money(Field.AMOUNT));
-      case USER_REGISTERED -> new UserRegistered(head, data.profile());
+      case USER_REGISTERED -> {
+        Texts.storable(head.id(), "event id");
+        yield new UserRegistered(head, data.profile());
+      }
     };
   }
 

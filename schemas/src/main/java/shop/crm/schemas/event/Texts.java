@@ -1,6 +1,6 @@
 package shop.crm.schemas.event;
 
-/** The rule for texts that are kept: bounded, and such that they can be written again. */
+/** The rules for texts that are kept: bounded, and such that they can be written again. */
 final class Texts {
 
   /** Greatest length of a text, in characters (code points). */
@@ -27,6 +27,14 @@ final class Texts {
         }
         i++;
       }
+    }
+    return text;
+  }
+
+  /** The text itself, if PostgreSQL can store it, to which U+0000 is the end of a text. */
+  static String storable(String text, String field) throws InvalidBody {
+    if (text.indexOf('\0') >= 0) {
+      throw InvalidBody.illTyped(field, "free of the character U+0000");
     }
     return text;
   }

@@ -232,6 +232,45 @@ class EventFieldRulesTest {
     assertRejected(Reason.INVALID_FIELD, detail, user(field));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "email, '\"email\":\"a\\u0000\"'",
+    "phone, '\"phone\":\"\\u0000\"'",
+    "first_name, '\"first_name\":\"\\u0000a\"'",
+    "last_name, '\"last_name\":\"a\\u0000b\"'",
+    "gender, '\"gender\":\"\\u0000\"'",
+    "source, '\"source\":\"\\u0000\"'",
+    "tags, '\"tags\":[\"a\",\"\\u0000\"]'",
+    "addresses.id, '\"addresses\":[{\"id\":\"\\u0000\"}]'",
+    "addresses.city, '\"addresses\":[{},{\"city\":\"a\\u0000\"}]'"
+  })
+  void what_postgresql_cannot_store_is_rejected(String field, String json) {
+    assertRejected(
+        Reason.INVALID_FIELD, field + " is not free of the character U+0000", user(json));
+  }
+
+  @Test
+  void the_id_of_a_registration_is_stored_too() {
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "event id is not free of the character U+0000",
+        user("").replace("\"e-1\"", "\"e\\u0000\""));
+    assertEquals(
+        new Rejection(Reason.INVALID_FIELD, "event id is not free of the character U+0000"),
+        rejection(read("{\"user_id\":\"c-1\"}", withMessageId("e\0"))));
+    Bodies.event(read(order("order.completed", "").replace("\"e-1\"", "\"e\\u0000\"")));
+  }
+
+  private static Envelope withMessageId(String id) {
+    return new Envelope(
+        true,
+        Optional.of("user.registered"),
+        Optional.of(id),
+        Optional.empty(),
+        Optional.empty(),
+        NOW);
+  }
+
   @Test
   void a_text_has_at_most_4096_characters() {
     Bodies.event(read(user("\"email\":\"" + "😀".repeat(4096) + "\"")));

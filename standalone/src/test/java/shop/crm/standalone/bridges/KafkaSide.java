@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,17 +16,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import shop.crm.schemas.Topics;
 
 /** Kafka as a test sees it. */
-final class KafkaSide {
+public final class KafkaSide {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private KafkaSide() {}
 
-  static Map<String, Object> client(String bootstrap) {
+  public static Map<String, Object> client(String bootstrap) {
     return Map.of("bootstrap.servers", bootstrap);
   }
 
-  static void createTopics(String bootstrap) throws Exception {
+  public static void createTopics(String bootstrap) throws Exception {
     try (Admin admin = Admin.create(client(bootstrap))) {
       admin
           .createTopics(
@@ -37,9 +38,25 @@ final class KafkaSide {
     }
   }
 
+  /** Which records of transactions a reader sees. */
+  public enum Isolation {
+    READ_COMMITTED,
+    READ_UNCOMMITTED
+  }
+
   /** Reads the topic from its start until what was picked suffices, then what is there besides. */
   static List<ConsumerRecord<byte[], byte[]>> read(
       String bootstrap,
+      String topic,
+      Predicate<ConsumerRecord<byte[], byte[]>> pick,
+      Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
+    return read(bootstrap, Isolation.READ_UNCOMMITTED, topic, pick, enough);
+  }
+
+  /** The same, as a reader that minds transactions or one that does not. */
+  public static List<ConsumerRecord<byte[], byte[]>> read(
+      String bootstrap,
+      Isolation isolation,
       String topic,
       Predicate<ConsumerRecord<byte[], byte[]>> pick,
       Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
@@ -48,7 +65,12 @@ final class KafkaSide {
     try (var consumer =
         new KafkaConsumer<>(
             Map.<String, Object>of(
-                "bootstrap.servers", bootstrap, "max.partition.fetch.bytes", 32 << 20),
+                "bootstrap.servers",
+                bootstrap,
+                "max.partition.fetch.bytes",
+                32 << 20,
+                "isolation.level",
+                isolation.name().toLowerCase(Locale.ROOT)),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

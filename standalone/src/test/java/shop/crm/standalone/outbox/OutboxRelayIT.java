@@ -1,0 +1,260 @@
+package shop.crm.standalone.outbox;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import shop.crm.connectors.ConnectorStatus.State;
+import shop.crm.connectors.postgres.OutboxRelay;
+import shop.crm.schemas.Topics;
+import shop.crm.standalone.bridges.KafkaSide.Isolation;
+
+/** Whatever dies when: each version is on Kafka once, for readers of committed records. */
+class OutboxRelayIT {
+
+  private static Servers servers;
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private OwnDatabase database;
+  private BackOffice office;
+  private Published published;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) throws Exception {
+    servers = new Servers(directory);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    servers.close();
+  }
+
+  @BeforeEach
+  void begin() {
+    database = closedAfterwards(servers.newDatabase());
+    office = new BackOffice(database);
+    published = new Published(servers.bootstrap(), database);
+  }
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable each : open.reversed()) {
+      each.close();
+    }
+  }
+
+  private <T extends AutoCloseable> T closedAfterwards(T closeable) {
+    open.add(closeable);
+    return closeable;
+  }
+
+  /** A relay as one instance of the service has it. */
+  private final class Instance implements AutoCloseable {
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
+    private final OutboxRelay relay;
+
+    Instance(OwnDatabase from, Map<String, Object> kafka) {
+      relay = new OutboxRelay(from.database(), kafka, Clock.systemUTC(), metrics);
+      closedAfterwards(this);
+      relay.start();
+    }
+
+    Instance() {
+      this(database, servers.kafkaClient());
+    }
+
+    Instance(Hold.Gate gate) {
+      this(database, gate.in(servers.kafkaClient()));
+    }
+
+    long published() {
+      return relay.status().handled();
+    }
+
+    void awaitFailure() {
+      double before = failures();
+      Await.until("the relay fails", () -> failures() > before);
+    }
+
+    private double failures() {
+      return metrics.counter("crm.outbox.failures").count();
+    }
+
+    @Override
+    public void close() {
+      relay.close();
+    }
+  }
+
+  private CompletableFuture<Void> meanwhile(int changes) {
+    return CompletableFuture.runAsync(() -> office.changes(changes), Thread::startVirtualThread);
+  }
+
+  private static void finish(CompletableFuture<?> work) throws Exception {
+    work.get(120, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void each_version_is_published_once_while_many_are_made_at_once() throws Exception {
+    Instance relay = new Instance();
+
+    finish(CompletableFuture.allOf(meanwhile(150), meanwhile(150), meanwhile(150)));
+
+    published.assertEachVersionOnce();
+    assertEquals(2 * published.versions(), relay.published());
+    assertEquals(State.RUNNING, relay.relay.status().state());
+  }
+
+  @Test
+  void what_was_committed_before_the_relay_could_take_it_away_is_not_published_again() {
+    office.changes(60);
+    List<Long> rows = database.outbox();
+    database.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql"
+            + " AS $$ BEGIN RAISE EXCEPTION 'not now'; END $$");
+    database.execute(
+        "CREATE TRIGGER refuse BEFORE DELETE ON outbox FOR EACH ROW EXECUTE FUNCTION refuse()");
+    Instance first = new Instance();
+    first.awaitFailure();
+    // Its first attempt published; the second found out, and failed at the same place.
+    first.awaitFailure();
+    assertEquals(published.versions(), committed());
+    first.close();
+    assertEquals(rows, database.outbox());
+    office.changes(20);
+    database.execute("DROP TRIGGER refuse ON outbox");
+
+    Instance second = new Instance();
+
+    published.assertEachVersionOnce();
+    assertEquals(40, second.published());
+  }
+
+  private long committed() {
+    return published.read(Isolation.READ_COMMITTED, Topics.PROFILES, published.versions()).size();
+  }
+
+  private long sent(long atLeast) {
+    return published.read(Isolation.READ_UNCOMMITTED, Topics.PROFILES, atLeast).size();
+  }
+
+  @Test
+  void what_was_sent_and_not_committed_is_published_by_the_next_relay() throws Exception {
+    office.changes(60);
+    long versions = published.versions();
+    Hold.Gate gate = closedAfterwards(new Hold.Gate());
+    new Instance(gate);
+    gate.awaitReached();
+    assertEquals(versions, sent(versions));
+    assertTrue(database.endActiveRelay(), "no relay was active");
+
+    new Instance();
+
+    published.assertEachVersionOnce();
+    assertEquals(2 * versions, sent(2 * versions));
+  }
+
+  @Test
+  void of_two_relays_the_one_that_lost_its_session_is_shut_out_and_waits_for_its_turn()
+      throws Exception {
+    office.changes(60);
+    long versions = published.versions();
+    Hold.Gate gate = closedAfterwards(new Hold.Gate());
+    Instance first = new Instance(gate);
+    gate.awaitReached();
+    assertEquals(versions, sent(versions));
+    Instance second = new Instance();
+    Await.until("the second has begun", () -> second.relay.status().state() == State.RUNNING);
+    office.changes(20);
+    assertEquals(0, second.published());
+
+    assertTrue(database.endActiveRelay(), "no relay was active");
+    published.assertEachVersionOnce();
+    assertEquals(2 * published.versions(), second.published());
+
+    gate.close();
+    first.awaitFailure();
+    office.changes(20);
+    published.assertEachVersionOnce();
+    assertEquals(0, first.published());
+
+    second.close();
+    office.changes(20);
+    published.assertEachVersionOnce();
+    assertEquals(40, first.published());
+  }
+
+  @Test
+  void what_is_written_while_kafka_is_away_arrives_when_it_is_back() throws Exception {
+    Instance relay = new Instance();
+    office.changes(50);
+    published.assertEachVersionOnce();
+    servers.stopKafka();
+    try {
+      office.changes(50);
+      relay.awaitFailure();
+      assertEquals(State.RECONNECTING, relay.relay.status().state());
+      office.changes(50);
+    } finally {
+      servers.startKafka();
+    }
+    office.changes(50);
+
+    published.assertEachVersionOnce();
+  }
+
+  @Test
+  void sessions_that_end_again_and_again_lose_and_double_nothing() throws Exception {
+    new Instance();
+    CompletableFuture<Void> changes = meanwhile(600);
+    for (int reached : List.of(50, 150, 250, 350, 450)) {
+      Await.until(reached + " changes are made", () -> office.done() >= reached);
+      database.endAllSessions();
+    }
+    finish(changes);
+
+    published.assertEachVersionOnce();
+  }
+
+  @Test
+  void a_restart_of_postgresql_loses_and_doubles_nothing() throws Exception {
+    new Instance();
+    CompletableFuture<Void> changes = meanwhile(400);
+    Await.until("work is under way", () -> office.done() >= 100);
+    servers.stopPostgres();
+    servers.startPostgres();
+    finish(changes);
+
+    published.assertEachVersionOnce();
+  }
+
+  @Test
+  void a_database_made_anew_does_not_take_the_progress_of_the_one_before() {
+    office.changes(30);
+    List<Long> rows = database.outbox();
+    Instance relay = new Instance();
+    published.assertEachVersionOnce();
+    relay.close();
+    OwnDatabase anew = closedAfterwards(servers.newDatabase());
+    new BackOffice(anew).changes(30);
+    assertEquals(rows, anew.outbox());
+
+    new Instance(anew, servers.kafkaClient());
+
+    new Published(servers.bootstrap(), anew).assertEachVersionOnce();
+  }
+}
