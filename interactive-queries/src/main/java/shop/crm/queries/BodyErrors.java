@@ -7,6 +7,9 @@ import shop.crm.queries.Problem.BodyError;
 /** Collects what is wrong with a body, up to some number; never what the values were. */
 final class BodyErrors {
 
+  private static final int MAX_NAME = 64;
+  private static final int REPLACEMENT = 0xFFFD;
+
   private final int most;
   private final List<BodyError> errors = new ArrayList<>();
 
@@ -32,7 +35,13 @@ final class BodyErrors {
 
   /** A name as it stands in a JSON pointer; long ones are cut, since a caller may send anything. */
   static String escaped(String name) {
-    String cut = name.length() > 64 ? name.substring(0, 64) : name;
-    return cut.replace("~", "~0").replace("/", "~1");
+    StringBuilder escaped = new StringBuilder();
+    name.codePoints().limit(MAX_NAME).map(BodyErrors::writable).forEach(escaped::appendCodePoint);
+    return escaped.toString().replace("~", "~0").replace("/", "~1");
+  }
+
+  /** Half of a surrogate pair cannot be written as UTF-8. */
+  private static int writable(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE ? REPLACEMENT : codePoint;
   }
 }

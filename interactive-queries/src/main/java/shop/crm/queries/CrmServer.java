@@ -1,6 +1,6 @@
 package shop.crm.queries;
 
-import io.helidon.http.Status;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.FilterChain;
@@ -107,10 +107,13 @@ public final class CrmServer implements AutoCloseable {
     routing.error(Throwable.class, Problems::answer);
   }
 
-  /** For a refused body the server says that it closes the connection, but waits for the rest. */
+  /**
+   * Where the rest of a body is not wanted the server says that it closes the connection, but waits
+   * for that rest, even if nobody sends it any more.
+   */
   private static void hangUp(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     chain.proceed();
-    if (response.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413)) {
+    if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
       throw new CloseConnectionException("the rest of the body is not wanted");
     }
   }

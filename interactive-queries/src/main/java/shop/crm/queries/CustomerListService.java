@@ -60,7 +60,7 @@ final class CustomerListService implements Resource {
 
   private void list(ServerRequest request, ServerResponse response) {
     String tenant = requests.tenant(request);
-    ListRequest asked = ListRequest.of(request, settings.rules().loyalty());
+    ListRequest asked = ListRequest.of(tenant, request, settings.rules().loyalty());
     List<Element> elements =
         switch (asked) {
           case ListRequest.ByProfile byProfile -> byProfile(tenant, byProfile, response);

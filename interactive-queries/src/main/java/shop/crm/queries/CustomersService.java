@@ -135,8 +135,7 @@ final class CustomersService implements Resource {
   }
 
   private void replace(ServerRequest request, ServerResponse response) throws IOException {
-    change(
-        request, response, BODY, ReadOnly.IGNORED, (edit, before) -> edit.applyTo(Profile.NOTHING));
+    change(request, response, BODY, ReadOnly.IGNORED, ProfileEdit::replacing);
   }
 
   private void patch(ServerRequest request, ServerResponse response) throws IOException {

@@ -46,7 +46,7 @@ record EntryBody(LoyaltyEntry.Type type, long points, Optional<String> reason) {
   private static long points(JsonNode value, boolean redeem, BodyErrors errors) {
     boolean whole = value.isIntegralNumber() && value.canConvertToLong();
     long points = whole ? value.longValue() : 0;
-    if (points == 0 || Math.abs(points) > MOST || (redeem && points < 0)) {
+    if (points == 0 || points > MOST || points < (redeem ? 1 : -MOST)) {
       errors.add(
           "/points",
           redeem

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import com.fasterxml.jackson.dataformat.csv.CsvReadException;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.util.Arrays;
 import java.util.Map;
 import shop.crm.schemas.Topics;
@@ -25,6 +27,7 @@ final class ImportLines {
           .enable(CsvParser.Feature.TRIM_SPACES)
           .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
           .build();
+  private static final String TOO_LONG = "has more than " + Topics.MAX_BODY_BYTES + " bytes";
   private static final CsvSchema HEADER_FIRST = CsvSchema.emptySchema().withHeader();
 
   private ImportLines() {}
@@ -34,7 +37,7 @@ final class ImportLines {
     LineReader lines = new LineReader(body);
     for (long number = 1; lines.next(); number++) {
       if (lines.tooLong) {
-        run.refuse(number, "has more than " + Topics.MAX_BODY_BYTES + " bytes");
+        run.refuse(number, TOO_LONG);
       } else if (!lines.isBlank()) {
         take(number, lines, run);
       }
@@ -45,7 +48,7 @@ final class ImportLines {
     JsonNode customer;
     try {
       customer = Json.ONE_VALUE.readTree(lines.bytes, 0, lines.length);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       // Jackson's message quotes the source, which may be personal data.
       run.refuse(number, "is not JSON");
       return;
@@ -55,22 +58,43 @@ final class ImportLines {
 
   /** A header of field names, then a customer a row; an empty cell leaves its field as it is. */
   static void csv(InputStream body, ImportRun run) throws IOException {
+    TableText text = new TableText(body);
     try (MappingIterator<Map<String, String>> rows =
-        CSV_MAPPER.readerForMapOf(String.class).with(HEADER_FIRST).readValues(body)) {
-      while (true) {
-        long line = rows.getCurrentLocation().getLineNr();
-        try {
-          if (!rows.hasNextValue()) {
-            return;
-          }
-          run.take(line, customer(rows.nextValue()));
-        } catch (JsonProcessingException e) {
-          // What follows a row that cannot be taken apart cannot be told from it.
-          run.refuse(line, "is not a row of this table; what follows it was not read");
-          return;
-        }
+        CSV_MAPPER.readerForMapOf(String.class).with(HEADER_FIRST).readValues((Reader) text)) {
+      boolean more = true;
+      while (more) {
+        text.nextRow();
+        more = row(rows, run);
       }
+    } catch (JsonProcessingException e) {
+      run.refuse(1, "is not a header of field names");
+    } catch (TableText.RowTooLong e) {
+      run.refuse(1, TOO_LONG);
     }
+  }
+
+  /** Takes the next row; whether there may be more. */
+  private static boolean row(MappingIterator<Map<String, String>> rows, ImportRun run)
+      throws IOException {
+    long line = rows.getCurrentLocation().getLineNr();
+    try {
+      if (!rows.hasNextValue()) {
+        return false;
+      }
+      // Only now it stands at this row, whatever was passed over before it.
+      line = rows.getCurrentLocation().getLineNr();
+      run.take(line, customer(rows.nextValue()));
+      return true;
+    } catch (CsvReadException e) {
+      run.refuse(line, "has more columns than the header");
+      return true;
+    } catch (JsonProcessingException e) {
+      // What follows a row whose quotes do not match cannot be told from it.
+      run.refuse(line, "is not a row of this table; what follows it was not read");
+    } catch (TableText.RowTooLong e) {
+      run.refuse(line, TOO_LONG + "; what follows it was not read");
+    }
+    return false;
   }
 
   private static JsonNode customer(Map<String, String> row) {
@@ -149,7 +173,7 @@ final class ImportLines {
 
     boolean isBlank() {
       for (int i = 0; i < length; i++) {
-        if (bytes[i] > ' ' || bytes[i] < 0) {
+        if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
           return false;
         }
       }

@@ -25,6 +25,7 @@ final class ImportRun {
   private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
   private static final int BATCH = 500;
   private static final int MAX_ERRORS = 1_000;
+  private static final BodyError NO_ID = new BodyError("/id", "is missing");
 
   private final Profiles profiles;
   private final String tenant;
@@ -54,11 +55,15 @@ final class ImportRun {
     try {
       edit = ProfileEdit.read(customer, ReadOnly.IGNORED, today);
     } catch (ProblemException e) {
-      fail(line, e.problem().errors());
+      List<BodyError> why = new ArrayList<>(e.problem().errors());
+      if (customer.isObject() && !customer.hasNonNull("id")) {
+        why.add(NO_ID);
+      }
+      fail(line, why);
       return;
     }
     if (edit.id().isEmpty()) {
-      fail(line, List.of(new BodyError("/id", "is missing")));
+      fail(line, List.of(NO_ID));
       return;
     }
     batch.add(new Waiting(line, new ImportLine(edit.id().get(), edit::applyTo)));
@@ -92,10 +97,11 @@ final class ImportRun {
       LOG.warn("an import stopped: {}", e.getMessage());
       throw new ProblemException(
           Problem.unavailable(
-              written
-                  + " lines were written, then profiles could not be reached; send all of them"
-                  + " again, those that were written change nothing",
-              Duration.ofSeconds(5)));
+                  written
+                      + " lines were written, then profiles could not be reached; send all of them"
+                      + " again, those that were written change nothing",
+                  Duration.ofSeconds(5))
+              .hangingUp());
     }
     for (int i = 0; i < outcomes.size(); i++) {
       if (outcomes.get(i) == Imported.DUPLICATE_EMAIL) {

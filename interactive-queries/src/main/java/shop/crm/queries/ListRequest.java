@@ -30,7 +30,7 @@ sealed interface ListRequest {
   /** How many items a page has at the most. */
   int limit();
 
-  /** Tells this sort and these filters from others. */
+  /** Tells this tenant, sort and filters from others. */
   String kind();
 
   /** Answered by PostgreSQL; the query asks for one more than the page has. */
@@ -39,9 +39,9 @@ sealed interface ListRequest {
   /** Answered by the stream; the query asks for one more than the page has. */
   record ByFigures(RosterQuery query, int limit, String kind) implements ListRequest {}
 
-  /** Reads a request. */
-  static ListRequest of(ServerRequest request, LoyaltyRules rules) {
-    return new Reader(request, rules).read();
+  /** Reads a request of a tenant. */
+  static ListRequest of(String tenant, ServerRequest request, LoyaltyRules rules) {
+    return new Reader(tenant, request, rules).read();
   }
 
   /** Reads the parameters of one request. */
@@ -65,11 +65,13 @@ sealed interface ListRequest {
 
     private static final int MAX_TEXT = 256;
 
+    private final String tenant;
     private final ServerRequest request;
     private final LoyaltyRules rules;
     private final Map<String, String> filters = new TreeMap<>();
 
-    private Reader(ServerRequest request, LoyaltyRules rules) {
+    private Reader(String tenant, ServerRequest request, LoyaltyRules rules) {
+      this.tenant = tenant;
       this.request = request;
       this.rules = rules;
     }
@@ -81,6 +83,11 @@ sealed interface ListRequest {
       unknown.remove("");
       if (!unknown.isEmpty()) {
         throw malformed("A parameter is not known; known are " + sorted(PARAMETERS.stream()));
+      }
+      for (String name : PARAMETERS) {
+        if (request.query().all(name, List::of).size() > 1) {
+          throw malformed(name + " is given more than once");
+        }
       }
       int limit = Requests.limit(request);
       String sortText = Requests.query(request, "sort").orElse("created_at");
@@ -194,7 +201,7 @@ sealed interface ListRequest {
     /** A check sum: a cursor with other filters is a mistake, not an attack. */
     private String kind(String sort) {
       CRC32C sum = new CRC32C();
-      sum.update((sort + filters).getBytes(StandardCharsets.UTF_8));
+      sum.update((tenant + "/" + sort + filters).getBytes(StandardCharsets.UTF_8));
       return Long.toHexString(sum.getValue());
     }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.queries.live.Freshness;
@@ -41,7 +42,14 @@ record Problem(
   }
 
   private Problem with(String header, String value) {
-    return new Problem(status, slug, title, detail, errors, incident, Map.of(header, value));
+    Map<String, String> all = new TreeMap<>(headers);
+    all.put(header, value);
+    return new Problem(status, slug, title, detail, errors, incident, Map.copyOf(all));
+  }
+
+  /** The same, for a body of which the rest is not wanted. */
+  Problem hangingUp() {
+    return with("Connection", "close");
   }
 
   static Problem malformed(String detail) {
@@ -83,8 +91,7 @@ record Problem(
   }
 
   static Problem tooLarge() {
-    return of(413, "too-large", "The body is too large", "A body may have 1 MiB")
-        .with("Connection", "close");
+    return of(413, "too-large", "The body is too large", "A body may have 1 MiB").hangingUp();
   }
 
   static Problem unsupportedMediaType(Set<String> accepted) {

@@ -72,8 +72,9 @@ final class Problems {
     send(response, of(thrown));
   }
 
-  /** Sends a problem. */
+  /** Sends a problem; what was already told of the answer that did not come is taken back. */
   static void send(ServerResponse response, Problem problem) {
+    response.headers().clear();
     response.status(Status.create(problem.status()));
     response.header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
     problem.headers().forEach((name, value) -> response.header(name, value));

@@ -37,6 +37,17 @@ final class ProfileDraft {
     pushOptIn = from.pushOptIn();
   }
 
+  /** Takes no refusal for an answer where there was none before. */
+  void leaveUnasked(Profile before) {
+    emailOptIn = answered(emailOptIn, before.emailOptIn());
+    smsOptIn = answered(smsOptIn, before.smsOptIn());
+    pushOptIn = answered(pushOptIn, before.pushOptIn());
+  }
+
+  private static Optional<Boolean> answered(Optional<Boolean> given, Optional<Boolean> before) {
+    return given.filter(in -> in || before.isPresent());
+  }
+
   Profile toProfile() {
     return new Profile(
         email,

@@ -57,6 +57,17 @@ record ProfileEdit(Optional<String> id, List<Consumer<ProfileDraft>> edits) {
   }
 
   /**
+   * What the edits alone make, in the place of a profile. A customer who was never asked reads as
+   * not opted in: what was read and is sent back is no answer that they gave.
+   */
+  Profile replacing(Profile before) {
+    ProfileDraft draft = new ProfileDraft(Profile.NOTHING);
+    edits.forEach(edit -> edit.accept(draft));
+    draft.leaveUnasked(before);
+    return draft.toProfile();
+  }
+
+  /**
    * Reads a body.
    *
    * @param today for dates that must not lie ahead

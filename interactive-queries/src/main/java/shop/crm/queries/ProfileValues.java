@@ -176,7 +176,10 @@ final class ProfileValues {
     return value.isMissingNode() ? NullNode.getInstance() : value;
   }
 
-  /** A text that is there, not blank, and can be stored and shown. */
+  /**
+   * A text that is there, not blank, and can be stored and shown. One that is not is not looked at
+   * any further: patterns take their time, and their stack, with long ones.
+   */
   Optional<String> text(String pointer, JsonNode value, int most) {
     return value.isNull() ? Optional.empty() : required(pointer, value, most);
   }
@@ -193,8 +196,10 @@ final class ProfileValues {
       errors.add(pointer, "has more than " + most + " characters");
     } else if (!isStorable(text)) {
       errors.add(pointer, "has control characters, or half of a surrogate pair");
+    } else {
+      return Optional.of(text);
     }
-    return Optional.of(text);
+    return Optional.empty();
   }
 
   private static boolean isStorable(String text) {

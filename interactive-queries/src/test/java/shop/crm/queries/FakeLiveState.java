@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -40,7 +41,7 @@ final class FakeLiveState implements LiveState {
 
   static final Instant AS_OF = Instant.parse("2026-03-01T12:00:00Z");
 
-  final Map<CustomerKey, CustomerState> customers = new HashMap<>();
+  final Map<CustomerKey, CustomerState> customers = new ConcurrentHashMap<>();
   final Map<CustomerKey, List<OrderState>> orders = new HashMap<>();
   final Map<CustomerKey, List<LoyaltyEntry>> entries = new HashMap<>();
   final Map<CustomerKey, List<Activity>> activities = new HashMap<>();

@@ -40,6 +40,10 @@ class OpenApiTest {
 
   private static final String NDJSON = "application/x-ndjson";
 
+  /** Lower-case, as the client tells them. */
+  private static final Set<String> OF_HTTP_ITSELF =
+      Set.of("content-type", "content-length", "connection", "date", "transfer-encoding");
+
   private record Documented(String method, String path, int status) {}
 
   private static List<Documented> documented() {
@@ -110,6 +114,11 @@ class OpenApiTest {
         boolean only = header.getKey().equals("X-Stale");
         assertEquals(only, reply.header(header.getKey()).equals("none"), header.getKey());
       }
+      Set<String> sent = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+      sent.addAll(reply.headers().keySet());
+      sent.removeAll(OF_HTTP_ITSELF);
+      response.path("headers").fieldNames().forEachRemaining(sent::remove);
+      assertEquals(Set.of(), sent, "headers that are sent but not documented");
       JsonNode schema = response.at("/content").path(expectedType).path("schema");
       List<String> bodies =
           switch (expectedType) {

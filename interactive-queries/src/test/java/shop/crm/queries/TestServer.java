@@ -1,5 +1,8 @@
 package shop.crm.queries;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -14,14 +17,21 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.PostgresProfiles;
 import shop.crm.connectors.postgres.Profiles;
@@ -32,36 +42,81 @@ final class TestServer implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:01Z");
 
-  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What no caller may see: statements, classes, and what the fakes keep for themselves. */
+  private static final Pattern INTERNALS =
+      Pattern.compile(
+          "(?i)secret of the house|exception|\\bat [a-z]+\\.|\\b(java|io|org|com|shop)\\.[a-z]+\\."
+              + "|jackson|postgres|jdbc|hikari|helidon|constraint|\\b(select|insert|update) ");
+
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
+  private final Clock clock =
+      new Clock() {
+        @Override
+        public ZoneId getZone() {
+          return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+          throw new UnsupportedOperationException("UTC is all that the service knows");
+        }
+
+        @Override
+        public Instant instant() {
+          return now.get();
+        }
+      };
 
   final FakeLiveState state = new FakeLiveState();
   final List<String> recalculated = new ArrayList<>();
   boolean kafkaAway;
-  boolean postgresAway;
+  volatile boolean postgresAway;
   final TestDatabase postgres = new TestDatabase();
-  final Profiles profiles = new PostgresProfiles(postgres.database(), CLOCK);
+  final Profiles profiles;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final CrmServer server;
+  private CrmServer server;
 
   TestServer() {
-    server =
-        CrmServer.start(
-            new ServerSettings("127.0.0.1", 0, "default", Shop.settings()),
-            state,
-            switched(),
-            this::recalculate,
-            () ->
-                List.of(
-                    new ConnectorStatus(
-                        "rabbitmq-in",
-                        ConnectorStatus.State.RECONNECTING,
-                        7,
-                        1,
-                        Optional.of("connection refused"))),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-            CLOCK);
+    profiles = new PostgresProfiles(postgres.database(), clock);
+    server = start();
+  }
+
+  /** A server whose connections to PostgreSQL go another way. */
+  TestServer(Function<TestDatabase, Database> way) {
+    profiles = new PostgresProfiles(way.apply(postgres), clock);
+    server = start();
+  }
+
+  private CrmServer start() {
+    return CrmServer.start(
+        new ServerSettings("127.0.0.1", 0, "default", Shop.settings()),
+        state,
+        switched(),
+        this::recalculate,
+        () ->
+            List.of(
+                new ConnectorStatus(
+                    "rabbitmq-in",
+                    ConnectorStatus.State.RECONNECTING,
+                    7,
+                    1,
+                    Optional.of("connection refused"))),
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        clock);
+  }
+
+  /** Another process over the same database. */
+  void restart() {
+    server.close();
+    server = start();
+  }
+
+  /** Lets time pass. */
+  void later(Duration passed) {
+    now.updateAndGet(instant -> instant.plus(passed));
   }
 
   /** The profiles, until PostgreSQL is away. */
@@ -111,7 +166,39 @@ final class TestServer implements AutoCloseable {
     }
 
     String header(String name) {
-      return headers.getOrDefault(name.toLowerCase(java.util.Locale.ROOT), "none");
+      return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "none");
+    }
+
+    /** Status and kind of a problem, which tells nothing of the inside. */
+    String problem() {
+      assertEquals(Problem.MEDIA_TYPE, header("content-type"), body);
+      assertEquals(status, json().path("status").asInt(), body);
+      assertFalse(INTERNALS.matcher(body).find(), body);
+      return status + " " + json().path("type").asText().replace("urn:crm:problem:", "");
+    }
+
+    /** What a problem says of the body: pointer and message of each error. */
+    List<String> errors() {
+      List<String> errors = new ArrayList<>();
+      json()
+          .path("errors")
+          .forEach(
+              error ->
+                  errors.add(
+                      error.path("pointer").asText() + " " + error.path("message").asText()));
+      return errors;
+    }
+
+    /** The ids on a page. */
+    List<String> ids() {
+      List<String> ids = new ArrayList<>();
+      json().path("items").forEach(item -> ids.add(item.path("id").asText()));
+      return ids;
+    }
+
+    /** The end of a path that asks for the next page; empty where there is none. */
+    Optional<String> next() {
+      return Optional.ofNullable(json().path("next_cursor").textValue());
     }
   }
 
@@ -125,6 +212,23 @@ final class TestServer implements AutoCloseable {
 
   Reply get(String path, String... headers) {
     return send("GET", path, HttpRequest.BodyPublishers.noBody(), headers);
+  }
+
+  /** Sends JSON. */
+  Reply json(String method, String path, String body, String... headers) {
+    List<String> all = new ArrayList<>(List.of("Content-Type", Bodies.JSON));
+    all.addAll(List.of(headers));
+    return send(
+        method, path, HttpRequest.BodyPublishers.ofString(body), all.toArray(String[]::new));
+  }
+
+  /** Creates a customer from its JSON. */
+  Reply create(String customer, String... headers) {
+    return json("POST", CustomersService.CUSTOMERS, customer, headers);
+  }
+
+  Reply delete(String path, String... headers) {
+    return send("DELETE", path, HttpRequest.BodyPublishers.noBody(), headers);
   }
 
   Reply post(String path, String body, String... headers) {

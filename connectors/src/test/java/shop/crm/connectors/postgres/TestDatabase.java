@@ -58,7 +58,8 @@ public final class TestDatabase implements AutoCloseable {
     return database;
   }
 
-  URI url() {
+  /** Where it is. */
+  public URI url() {
     return url;
   }
 
