@@ -108,13 +108,17 @@ public final class CrmServer implements AutoCloseable {
   }
 
   /**
-   * Where the rest of a body is not wanted the server says that it closes the connection, but waits
-   * for that rest, even if nobody sends it any more.
+   * Where a connection ends with its answer, the server says so and leaves it open all the same:
+   * for a body of which it does not want the rest it waits for that rest, even if nobody sends it
+   * any more, and where the caller asked for the end, for ever.
    */
   private static void hangUp(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     chain.proceed();
     if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
       throw new CloseConnectionException("the rest of the body is not wanted");
+    }
+    if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+      throw new CloseConnectionException("the caller asked for it");
     }
   }
 

@@ -3,7 +3,9 @@ package shop.crm.queries;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,19 @@ class OperationsHttpTest {
             live.status() + " " + live.body(),
             before.status() + " " + before.body(),
             after.status() + " " + after.body()));
+  }
+
+  @Test
+  void a_connection_ends_with_the_answer_where_the_caller_asks_for_that() throws Exception {
+    String request = "GET /health/live HTTP/1.1\r\nHost: crm\r\nConnection: close\r\n\r\n";
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+      String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+      assertTrue(all.endsWith("{\"status\":\"up\"}"), all);
+    }
   }
 
   @Test

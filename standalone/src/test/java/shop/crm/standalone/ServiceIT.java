@@ -4,30 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,28 +27,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shop.crm.schemas.Topics;
-import shop.crm.standalone.config.Configuration;
-import shop.crm.standalone.config.Configuration.Missing;
-import shop.crm.standalone.service.Service;
 
 /** The whole service in one process, seen from outside: AMQP in, HTTP and AMQP out. */
 class ServiceIT {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path CELLS = Path.of("../topology/src/main/resources/rfm-segments.csv");
 
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final Map<String, String> environment = new HashMap<>();
-
   @TempDir private Path directory;
+  private Map<String, String> environment;
   private Path orders;
   private Path refunds;
 
   @BeforeEach
   void prepare() throws IOException {
-    environment.put("CRM_DATA_DIR", directory.resolve("data").toString());
-    environment.put("PORT", "0");
-    environment.put("CRM_PARTITIONS", "3");
+    environment = RunningCrm.settings(directory.resolve("data"));
     orders = directory.resolve("orders.ndjson");
     refunds = directory.resolve("refunds.ndjson");
     writeHistory();
@@ -68,32 +50,33 @@ class ServiceIT {
   void an_imported_history_is_the_one_computed_from_its_files_also_after_a_restart()
       throws Exception {
     String before;
-    try (Service service = start()) {
-      assertEquals(0, crm(service, "import", "--shift-to-now", orders + "", refunds + ""));
-      assertEquals(List.of(), HistoryCheck.run(base(service), CELLS, List.of(orders, refunds)));
-      assertEquals(0, crm(service, "audit"));
-      before = everything(service);
+    try (RunningCrm crm = RunningCrm.start(environment)) {
+      assertEquals(0, crm.command("import", "--shift-to-now", orders + "", refunds + ""));
+      assertEquals(List.of(), HistoryCheck.run(crm.base(), CELLS, List.of(orders, refunds)));
+      assertEquals(0, crm.command("audit"));
+      before = everything(crm);
 
-      assertEquals(0, crm(service, "import", "--shift-to-now", orders + "", refunds + ""));
+      assertEquals(0, crm.command("import", "--shift-to-now", orders + "", refunds + ""));
 
-      assertEquals(before, everything(service));
+      assertEquals(before, everything(crm));
     }
     environment.put("LOYALTY_TIER_THRESHOLDS", "0,10,20,30,40");
-    try (Service service = start()) {
+    try (RunningCrm crm = RunningCrm.start(environment)) {
       // All but the one whose refunds have left next to nothing.
       String overviewPath = "/api/v1/analytics/overview";
       JsonNode overview =
-          await(() -> get(service, overviewPath), all -> all.at("/tiers/diamond").asInt() == 119);
+          Eventually.await(
+              () -> crm.get(overviewPath), all -> all.at("/tiers/diamond").asInt() == 119);
       assertEquals(120, overview.get("customers").asInt());
-      assertEquals(0, crm(service, "audit"));
-      assertNotEquals(before, everything(service));
+      assertEquals(0, crm.command("audit"));
+      assertNotEquals(before, everything(crm));
     }
   }
 
   @Test
   void an_order_on_rabbitmq_comes_back_as_a_change_and_is_answered_over_http() throws Exception {
-    try (Service service = start();
-        Connection connection = connect(service);
+    try (RunningCrm crm = RunningCrm.start(environment);
+        Connection connection = crm.connect();
         Channel channel = connection.createChannel()) {
       String changes = channel.queueDeclare().getQueue();
       channel.queueBind(changes, "shop.events", "customer.segment_changed");
@@ -105,101 +88,45 @@ class ServiceIT {
           "shop.events", "order.created", null, "no json".getBytes(StandardCharsets.UTF_8));
 
       GetResponse change =
-          await(() -> channel.basicGet(changes, true), response -> response != null);
+          Eventually.await(() -> channel.basicGet(changes, true), response -> response != null);
 
-      JsonNode event = JSON.readTree(change.getBody());
+      JsonNode event = RunningCrm.JSON.readTree(change.getBody());
       assertEquals("customer.segment_changed", change.getEnvelope().getRoutingKey());
       assertEquals("ann", event.get("subject").asText());
       assertEquals("order", event.at("/data/cause").asText());
-      JsonNode customer = get(service, "/api/v1/customers/ann");
+      JsonNode customer = crm.get("/api/v1/customers/ann");
       assertEquals("1250.00", customer.get("total_spent").asText());
       assertEquals(event.at("/data/new_segment").asText(), customer.get("rfm_segment").asText());
-      await(
-          () -> get(service, "/status"),
-          status -> status.at("/connectors/0/rejected").asInt() == 1);
+      Eventually.await(
+          () -> crm.get("/status"), status -> status.at("/connectors/0/rejected").asInt() == 1);
     }
   }
 
   @Test
   void a_record_that_someone_else_wrote_to_kafka_is_counted_among_the_dead_letters()
       throws Exception {
-    try (Service service = start();
+    try (RunningCrm crm = RunningCrm.start(environment);
         Producer<String, byte[]> stranger =
             new KafkaProducer<>(
-                service.kafkaClient(), new StringSerializer(), new ByteArraySerializer())) {
+                crm.service().kafkaClient(), new StringSerializer(), new ByteArraySerializer())) {
       byte[] garbage = "no json".getBytes(StandardCharsets.UTF_8);
 
       stranger.send(new ProducerRecord<>(Topics.ORDERS, "default/ann", garbage)).get();
 
       String counted = "crm_dead_letters_total{reason=\"not-json\",source=\"kafka\"} 1.0";
-      await(() -> text(service, "/metrics"), metrics -> metrics.contains(counted));
+      Eventually.await(() -> crm.text("/metrics"), metrics -> metrics.contains(counted));
     }
-  }
-
-  private Service start() throws Exception {
-    Service service =
-        Service.start(Configuration.read(environment, Missing.EMBEDDED), Clock.systemUTC());
-    await(() -> status(service, "/health/ready"), code -> code == 200);
-    return service;
-  }
-
-  private int crm(Service service, String command, String... arguments) {
-    List<String> words = new ArrayList<>(List.of(command, "--url", base(service)));
-    if (command.equals("import")) {
-      words.addAll(List.of("--amqp", service.rabbit().url().toString()));
-    }
-    words.addAll(List.of(arguments));
-    return Crm.commandLine(environment).execute(words.toArray(String[]::new));
-  }
-
-  private static String base(Service service) {
-    return service.endpoints().http().toString();
-  }
-
-  private static Connection connect(Service service) throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(service.rabbit().url());
-    return factory.newConnection();
   }
 
   /** Every customer with orders and activity, but for when it was asked. */
-  private String everything(Service service) throws Exception {
+  private static String everything(RunningCrm crm) throws Exception {
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < 120; i++) {
       String customer = "/api/v1/customers/c" + i;
-      all.append(get(service, customer)).append('\n');
-      all.append(get(service, customer + "/orders?limit=500")).append('\n');
+      all.append(crm.get(customer)).append('\n');
+      all.append(crm.get(customer + "/orders?limit=500")).append('\n');
     }
     return all.toString();
-  }
-
-  private JsonNode get(Service service, String path) throws Exception {
-    var request = HttpRequest.newBuilder(URI.create(base(service) + path)).build();
-    return JSON.readTree(http.send(request, BodyHandlers.ofByteArray()).body());
-  }
-
-  private String text(Service service, String path) throws Exception {
-    var request = HttpRequest.newBuilder(URI.create(base(service) + path)).build();
-    return http.send(request, BodyHandlers.ofString()).body();
-  }
-
-  private int status(Service service, String path) throws Exception {
-    var request = HttpRequest.newBuilder(URI.create(base(service) + path)).build();
-    return http.send(request, BodyHandlers.discarding()).statusCode();
-  }
-
-  /** Asks again and again until the answer will do; each question takes its own time. */
-  private static <T> T await(Callable<T> question, Predicate<T> enough) throws Exception {
-    Instant end = Instant.now().plus(Duration.ofSeconds(90));
-    while (true) {
-      T answer = question.call();
-      if (enough.test(answer)) {
-        return answer;
-      }
-      if (Instant.now().isAfter(end)) {
-        throw new AssertionError("waited in vain; the last answer was " + answer);
-      }
-    }
   }
 
   /** Two years of a small shop: 120 customers, repeat orders, refunds in part and in full. */
@@ -214,7 +141,8 @@ class ServiceIT {
       BigDecimal total = BigDecimal.valueOf(100 + random.nextInt(90_000), 2);
       Instant at = start.plus(Duration.ofMinutes(random.nextInt(2 * 365 * 24 * 60)));
       orderLines.add(
-          JSON.createObjectNode()
+          RunningCrm.JSON
+              .createObjectNode()
               .put("order_id", "o" + i)
               .put("customer_id", "c" + customer)
               .put("ordered_at", at.toString())
@@ -223,7 +151,8 @@ class ServiceIT {
       if (i % 9 == 0) {
         BigDecimal amount = i % 27 == 0 ? total : total.min(new BigDecimal("12.34"));
         refundLines.add(
-            JSON.createObjectNode()
+            RunningCrm.JSON
+                .createObjectNode()
                 .put("refund_id", "r" + i)
                 .put("order_id", "o" + i)
                 .put("customer_id", "c" + customer)

@@ -21,6 +21,7 @@ public final class SpendHistogram {
   private static final int PAGE = 1 << PAGE_BITS;
   private static final int PAGES = (bucket(Long.MAX_VALUE) >> PAGE_BITS) + 1;
   private static final long[] NO_PAGE = new long[0];
+  private static final long[] EMPTY_PAGE = new long[PAGE];
 
   private long[][] pages = new long[0][];
   private long customers;
@@ -79,6 +80,21 @@ public final class SpendHistogram {
     int[] buckets = {0};
     forEachBucket((_, _) -> buckets[0]++);
     return buckets[0];
+  }
+
+  /** How many customers must at least have come, gone or moved to make this of the other. */
+  public long differsBy(SpendHistogram other) {
+    long more = 0;
+    long less = 0;
+    for (int page = 0; page < Math.max(pages.length, other.pages.length); page++) {
+      long[] here = counts(page);
+      long[] there = other.counts(page);
+      for (int i = 0; i < PAGE; i++) {
+        more += Math.max(0, here[i] - there[i]);
+        less += Math.max(0, there[i] - here[i]);
+      }
+    }
+    return Math.max(more, less);
   }
 
   /**
@@ -148,7 +164,7 @@ public final class SpendHistogram {
   }
 
   private long[] counts(int page) {
-    return page < pages.length && pages[page].length > 0 ? pages[page] : new long[PAGE];
+    return page < pages.length && pages[page].length > 0 ? pages[page] : EMPTY_PAGE;
   }
 
   @Override

@@ -13,12 +13,25 @@ import shop.crm.topology.domain.SpendHistogram;
 /** The newest snapshots of one tenant from all partitions, and the thresholds made of them. */
 final class TenantMerge {
 
+  private static final SpendHistogram NOBODY = new SpendHistogram();
+
   private final Map<Integer, SpendSnapshot> snapshots = new HashMap<>();
+
+  /** What the thresholds in force were made of; nothing where an earlier process made them. */
+  private Optional<Map<Integer, SpendHistogram>> calculatedFrom = Optional.empty();
+
+  /** By partition, how many customers are seen to have moved since. */
+  private final Map<Integer, Long> moved = new HashMap<>();
+
   private Thresholds thresholds = Thresholds.NONE;
   private String answered = "";
 
   void take(SpendSnapshot snapshot) {
-    snapshots.put(snapshot.partition(), snapshot);
+    int partition = snapshot.partition();
+    snapshots.put(partition, snapshot);
+    calculatedFrom
+        .map(spend -> spend.getOrDefault(partition, NOBODY))
+        .ifPresent(before -> moved.put(partition, snapshot.spend().differsBy(before)));
   }
 
   /** Restores what was published last, and the request that it answered. */
@@ -50,6 +63,11 @@ final class TenantMerge {
       snapshot.spend().forEachBucket(all::addToBucket);
     }
     thresholds = new Thresholds(thresholds.version() + 1, all.quintileThresholds(), customers, now);
+    calculatedFrom =
+        Optional.of(
+            snapshots.values().stream()
+                .collect(Collectors.toMap(SpendSnapshot::partition, SpendSnapshot::spend)));
+    moved.clear();
     request.ifPresent(this::restoreAnswered);
     return Optional.of(thresholds);
   }
@@ -73,15 +91,20 @@ final class TenantMerge {
     if (age.compareTo(settings.calculationInterval()) >= 0) {
       return true;
     }
-    long changed =
-        snapshots.values().stream()
-            .filter(snapshot -> snapshot.thresholdsVersion() == thresholds.version())
-            .mapToLong(SpendSnapshot::changed)
-            .sum();
+    long changed = snapshots.values().stream().mapToLong(this::changed).sum();
     // Each calculation is followed by a look at every customer: space them by their number.
     Duration spacing = Duration.ofMillis(Math.min(60_000, 250 + customers / 10));
     return changed > 0
         && changed >= settings.recalculationChange() * customers
         && age.compareTo(spacing) >= 0;
+  }
+
+  /**
+   * How many customers changed spend since the calculation. A task counts from when it adopts the
+   * thresholds: those that changed between its snapshot and then are only seen to have moved.
+   */
+  private long changed(SpendSnapshot snapshot) {
+    long counted = snapshot.thresholdsVersion() == thresholds.version() ? snapshot.changed() : 0;
+    return Math.max(counted, moved.getOrDefault(snapshot.partition(), 0L));
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -58,5 +59,27 @@ class SpendHistogramTest {
     assertEquals(
         List.of(700L, 700L, 700L, 700L),
         histogram.quintileThresholds().stream().map(Money::minor).toList());
+  }
+
+  @Test
+  void it_differs_by_those_who_came_went_or_moved() {
+    SpendHistogram before = of("1.00", "2.00", "3.00", "300.00");
+
+    assertEquals(
+        List.of(0L, 1L, 2L, 2L, 4L),
+        Stream.of(
+                before,
+                of("1.00", "2.00", "3.00", "400.00"),
+                of("1.00", "300.00"),
+                of("1.00", "2.00", "3.00", "300.00", "5.00", "9000.00"),
+                of())
+            .map(before::differsBy)
+            .toList());
+  }
+
+  private static SpendHistogram of(String... spends) {
+    SpendHistogram histogram = new SpendHistogram();
+    Stream.of(spends).forEach(spent -> histogram.add(Money.parse(spent), 1));
+    return histogram;
   }
 }

@@ -1,0 +1,276 @@
+package shop.crm.standalone;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Stores;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.state.Erasure;
+import shop.crm.standalone.bridges.KafkaSide;
+
+/** Erasure by the whole service: what is on its disk afterwards, and how it goes on. */
+class ErasureIT {
+
+  /** It is part of everything that tells of her; what cannot contain it is in the list below. */
+  private static final String MARK = "4f1c9b";
+
+  private static final String ZOE = "zoe-" + MARK;
+  private static final FullLife LIFE = new FullLife(ZOE, MARK, "+380671234599", "1931-02-03");
+  private static final String[] PERSONAL = {MARK, LIFE.phone(), LIFE.born()};
+
+  /** In which others are, and she is until she is erased. */
+  private static final Set<String> EVERYWHERE =
+      Set.of(
+          "store customers",
+          "store history",
+          "store index",
+          "table consents",
+          "table customers",
+          "table idempotency",
+          "table loyalty_entries",
+          "topic crm-customers-changelog",
+          "topic crm-history-changelog",
+          "topic crm-index-changelog",
+          "topic crm.profiles");
+
+  @TempDir private Path data;
+  private Map<String, String> environment;
+
+  @BeforeEach
+  void prepare() {
+    environment = RunningCrm.settings(data);
+  }
+
+  @Test
+  void nothing_but_the_guard_remains_of_an_erased_customer_and_newer_facts_begin_another()
+      throws Exception {
+    List<JsonNode> figuresOfOthers;
+    try (RunningCrm crm = RunningCrm.start(environment);
+        Exchange exchange = Exchange.of(crm)) {
+      for (int i = 1; i <= 9; i++) {
+        new FullLife("other-" + i, "o" + i, "+380500000000", "1970-01-01").live(crm, exchange);
+      }
+      figuresOfOthers = settledFigures(crm, 9);
+
+      LIFE.live(crm, exchange);
+    }
+    Remains before = Remains.of(data);
+    assertEquals(EVERYWHERE, before.placesOf(PERSONAL));
+
+    JsonNode deleted;
+    String last;
+    try (RunningCrm crm = RunningCrm.start(environment);
+        Exchange exchange = Exchange.of(crm)) {
+      long version = crm.customer(ZOE).get("version").asLong();
+      assertEquals(204, crm.send("DELETE", RunningCrm.CUSTOMERS + "/" + ZOE, "").statusCode());
+
+      deleted = exchange.awaited("customer.deleted", ZOE);
+      assertEquals(deletion(version + 1, deleted.get("time").asText()), deleted);
+      assertEquals(
+          List.of(deleted),
+          KafkaSide.json(crm.service().endpoints().kafka(), Topics.CUSTOMER_DELETED));
+      // Of no standing is where the chain began.
+      last =
+          Eventually.await(
+                  () -> exchange.changes("customer.segment_changed", ZOE),
+                  moves ->
+                      !moves.isEmpty()
+                          && moves.getLast().at("/data/cause").asText().equals("erasure"))
+              .getLast()
+              .get("id")
+              .asText();
+
+      lateFacts(crm, exchange, Instant.parse(deleted.get("time").asText()));
+      assertEquals(404, crm.status(RunningCrm.CUSTOMERS + "/" + ZOE));
+      assertEquals(figuresOfOthers, Eventually.await(() -> figures(crm), figuresOfOthers::equals));
+      assertEquals(0, crm.command("audit"));
+    }
+    Remains after = Remains.of(data);
+    assertEquals(guard(deleted, last), after.containing(PERSONAL));
+    assertEquals(before.containing("other-"), after.containing("other-"));
+
+    try (RunningCrm crm = RunningCrm.start(environment);
+        Exchange exchange = Exchange.of(crm)) {
+      beginsAnother(crm, exchange, version(deleted));
+    }
+  }
+
+  @Test
+  void what_is_not_compacted_is_forgotten_in_time_and_what_is_compacted_within_a_day()
+      throws Exception {
+    try (RunningCrm crm = RunningCrm.start(environment)) {
+      String kafka = crm.service().endpoints().kafka();
+      Set<String> compacted = Set.copyOf(KafkaSide.compacted(kafka));
+      Map<String, String> retention = KafkaSide.configs(kafka, "retention.ms");
+      Map<String, String> lag = KafkaSide.configs(kafka, "max.compaction.lag.ms");
+      retention.keySet().removeAll(compacted);
+      lag.keySet().retainAll(compacted);
+      lag.values().removeIf(millis -> !millis.equals(String.valueOf(Long.MAX_VALUE)));
+
+      assertEquals(
+          Map.ofEntries(
+              Map.entry("crm.orders", days(7)),
+              Map.entry("crm.users", days(7)),
+              Map.entry("crm.loyalty-entries", days(7)),
+              Map.entry("crm.internal.sightings", days(7)),
+              Map.entry("crm.customer.created", days(7)),
+              Map.entry("crm.customer.updated", days(7)),
+              Map.entry("crm.customer.deleted", days(7)),
+              Map.entry("crm.customer.segment-changed", days(7)),
+              Map.entry("crm.customer.tier-changed", days(7)),
+              Map.entry("crm.dead-letters", days(30)),
+              Map.entry("crm.internal.spend-histograms", days(1) / 4)),
+          millis(retention));
+      // Those in which nothing is of a customer.
+      assertEquals(
+          Set.of(
+              "__consumer_offsets",
+              "__transaction_state",
+              "crm.internal.outbox-progress",
+              "crm.rfm-recalculations",
+              "crm.rfm-thresholds"),
+          lag.keySet());
+    }
+  }
+
+  private static long days(int days) {
+    return days * 24L * 60 * 60 * 1000;
+  }
+
+  private static Map<String, Long> millis(Map<String, String> texts) {
+    return texts.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> Long.valueOf(entry.getValue())));
+  }
+
+  /** Facts from before the erasure that arrive only now, and what tells that they have arrived. */
+  private static void lateFacts(RunningCrm crm, Exchange exchange, Instant erasedAt)
+      throws Exception {
+    long in = handled(crm, "rabbitmq-in");
+    long registered = handled(crm, "postgres-in");
+    exchange.publish("user.registered", "late-" + MARK, LIFE.registration(erasedAt));
+    exchange.publish("order.created", "late-o-" + MARK, LIFE.order(3, erasedAt));
+    exchange.publish("order.refunded", "late-r-" + MARK, LIFE.refund(1, erasedAt));
+    Eventually.await(() -> handled(crm, "rabbitmq-in"), count -> count == in + 3);
+    Eventually.await(() -> handled(crm, "postgres-in"), count -> count >= registered + 1);
+    Eventually.await(
+        () -> crm.get("/status").get("tasks").findValuesAsText("lag"),
+        lags -> lags.equals(List.of("0", "0", "0")));
+  }
+
+  private static long handled(RunningCrm crm, String connector) throws Exception {
+    for (JsonNode one : crm.get("/status").get("connectors")) {
+      if (one.get("name").asText().equals(connector)) {
+        return one.get("handled").asLong();
+      }
+    }
+    throw new AssertionError("no connector " + connector);
+  }
+
+  private static List<JsonNode> settledFigures(RunningCrm crm, int customers) throws Exception {
+    return Eventually.await(
+        () -> figures(crm),
+        figures ->
+            figures.getFirst().get("scored_customers").asInt() == customers
+                && figures.getLast().get("customers").asInt() == customers
+                // Equal spend is equal score: thresholds in force are those of all of them.
+                && figures.getLast().at("/distribution/monetary/5").asInt() == customers);
+  }
+
+  /** The tenant's figures, but for when they were calculated. */
+  private static List<JsonNode> figures(RunningCrm crm) throws Exception {
+    JsonNode overview = crm.get("/api/v1/analytics/overview");
+    JsonNode rfm = crm.get("/api/v1/analytics/rfm");
+    ((ObjectNode) overview).remove("as_of");
+    ((ObjectNode) rfm).remove("as_of");
+    ((ObjectNode) rfm.get("thresholds")).remove("calculated_at");
+    return List.of(overview, rfm);
+  }
+
+  private static JsonNode deletion(long version, String time) throws Exception {
+    return RunningCrm.JSON.readTree(
+        """
+        {"specversion":"1.0","id":"default/%s:v%d","source":"crm","type":"customer.deleted",
+         "datacontenttype":"application/json","time":"%s","tenantid":"default","subject":"%s",
+         "data":{"customer_id":"%s"}}"""
+            .formatted(ZOE, version, time, ZOE, ZOE));
+  }
+
+  /** The number behind the last colon of an event's id, which may follow a letter. */
+  private static long version(JsonNode deleted) {
+    return number(deleted.get("id").asText(), ":v");
+  }
+
+  private static long number(String id, String before) {
+    return Long.parseLong(id.substring(id.lastIndexOf(before) + before.length()));
+  }
+
+  /** All that may remain: id, time, version and sequence. */
+  private static Map<String, List<String>> guard(JsonNode deleted, String lastChange) {
+    CustomerKey key = new CustomerKey("default", ZOE);
+    Instant at = Instant.parse(deleted.get("time").asText());
+    long version = version(deleted);
+    ProfileRecord record = new ProfileRecord.Erased(key, version, at);
+    Erasure row = new Erasure(at, version, number(lastChange, ":"));
+    String indexRow = Stores.erasedKey(key.toString()) + " = " + Remains.hex(row.toRow());
+    return Map.of(
+        "table erasures",
+        List.of(String.join(" | ", "default", ZOE, at.toString(), "" + version)),
+        "topic crm.profiles",
+        List.of(key + " = " + new String(record.toJson(), StandardCharsets.UTF_8)),
+        "store index",
+        List.of(indexRow),
+        "topic crm-index-changelog",
+        List.of(indexRow));
+  }
+
+  private static void beginsAnother(RunningCrm crm, Exchange exchange, long erasedVersion)
+      throws Exception {
+    Instant now = Instant.now();
+    exchange.publish(
+        "order.created",
+        "new",
+        "{\"order_id\":\"n-1\",\"customer_id\":\"%s\",\"total\":\"7.00\",\"occurred_at\":\"%s\"}"
+            .formatted(ZOE, now));
+    exchange.publish(
+        "user.registered",
+        "anew",
+        "{\"user_id\":\"%s\",\"first_name\":\"Anew\",\"occurred_at\":\"%s\"}".formatted(ZOE, now));
+    JsonNode all =
+        Eventually.await(
+            () -> crm.get(RunningCrm.CUSTOMERS + "/" + ZOE + "/export"),
+            found ->
+                found.at("/customer/first_name").asText().equals("Anew")
+                    && found.at("/customer/total_orders").asInt() == 1
+                    && !found.at("/orders").isEmpty());
+
+    JsonNode customer = all.get("customer");
+    assertEquals(
+        List.of("7.00", "0", "bronze", "null", "[]", "[]"),
+        Stream.of("total_spent", "loyalty_points", "loyalty_tier", "email", "tags", "addresses")
+            .map(
+                field ->
+                    customer.get(field).isContainerNode() ? "[]" : customer.get(field).asText())
+            .toList());
+    assertEquals(List.of("n-1"), all.get("orders").findValuesAsText("order_id"));
+    assertEquals(0, all.get("consents").size() + all.get("ledger").size());
+    assertEquals(
+        "default/" + ZOE + ":v" + (erasedVersion + 1),
+        exchange.awaited("customer.created", ZOE).get("id").asText());
+    assertEquals(10, crm.get("/api/v1/analytics/overview").get("customers").asInt());
+    assertEquals(0, crm.command("audit"));
+  }
+}

@@ -1,0 +1,123 @@
+package shop.crm.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import shop.crm.standalone.config.Configuration;
+import shop.crm.standalone.config.Configuration.Missing;
+import shop.crm.standalone.service.Service;
+
+/** The whole service in one process, everything that it needs embedded, ready to be asked. */
+final class RunningCrm implements AutoCloseable {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+  static final String CUSTOMERS = "/api/v1/customers";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Map<String, String> environment;
+  private final Service service;
+
+  private RunningCrm(Map<String, String> environment, Service service) {
+    this.environment = environment;
+    this.service = service;
+  }
+
+  /** Settings for a service of few partitions that keeps all its data in a directory. */
+  static Map<String, String> settings(Path data) {
+    return new HashMap<>(
+        Map.of("CRM_DATA_DIR", data.toString(), "PORT", "0", "CRM_PARTITIONS", "3"));
+  }
+
+  /**
+   * Starts one, with what an earlier one has left in its directory, and waits until it is ready.
+   */
+  static RunningCrm start(Map<String, String> environment) throws Exception {
+    Service service =
+        Service.start(Configuration.read(environment, Missing.EMBEDDED), Clock.systemUTC());
+    RunningCrm crm = new RunningCrm(Map.copyOf(environment), service);
+    Eventually.await(() -> crm.status("/health/ready"), code -> code == 200);
+    return crm;
+  }
+
+  Service service() {
+    return service;
+  }
+
+  String base() {
+    return service.endpoints().http().toString();
+  }
+
+  /** Where its PostgreSQL is, for JDBC. */
+  String jdbc() {
+    URI at = service.endpoints().postgres();
+    return "jdbc:postgresql://127.0.0.1:" + at.getPort() + at.getPath() + "?user=postgres";
+  }
+
+  Connection connect() throws Exception {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setUri(service.rabbit().url());
+    return factory.newConnection();
+  }
+
+  /** Runs a command of the command line against it. */
+  int command(String command, String... arguments) {
+    List<String> words = new ArrayList<>(List.of(command, "--url", base()));
+    if (command.equals("import")) {
+      words.addAll(List.of("--amqp", service.rabbit().url().toString()));
+    }
+    words.addAll(List.of(arguments));
+    return Crm.commandLine(environment).execute(words.toArray(String[]::new));
+  }
+
+  JsonNode get(String path) throws Exception {
+    return JSON.readTree(text(path));
+  }
+
+  JsonNode customer(String id) throws Exception {
+    return get(CUSTOMERS + "/" + id);
+  }
+
+  String text(String path) throws Exception {
+    return http.send(HttpRequest.newBuilder(at(path)).build(), BodyHandlers.ofString()).body();
+  }
+
+  int status(String path) throws Exception {
+    return http.send(HttpRequest.newBuilder(at(path)).build(), BodyHandlers.discarding())
+        .statusCode();
+  }
+
+  /** Sends a body as JSON; {@code headers} are names and values in turn. */
+  HttpResponse<String> send(String method, String path, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(at(path))
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private URI at(String path) {
+    return URI.create(base() + path);
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}

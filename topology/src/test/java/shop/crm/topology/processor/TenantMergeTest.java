@@ -1,0 +1,68 @@
+package shop.crm.topology.processor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.Rules;
+import shop.crm.topology.TopologySettings;
+import shop.crm.topology.domain.SpendHistogram;
+
+class TenantMergeTest {
+
+  private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  private static final TopologySettings SETTINGS = Rules.topology(Rules.DEFAULT, 2);
+
+  private final TenantMerge merge = new TenantMerge();
+  private Instant now = START;
+
+  @Test
+  void spend_that_changed_before_its_task_adopted_the_thresholds_is_followed_all_the_same() {
+    merge.take(snapshot(0, 0, 1, "1200.00"));
+    calculate();
+    // Refunded after that snapshot, under the thresholds before: the task has nothing to count.
+    merge.take(snapshot(0, 1, 0, "1190.00"));
+
+    assertEquals(Optional.of(histogram("1190.00").quintileThresholds()), calculate());
+  }
+
+  @Test
+  void a_partition_that_was_not_heard_of_at_the_calculation_is_followed() {
+    merge.take(snapshot(0, 0, 1, "1200.00"));
+    calculate();
+    merge.take(snapshot(1, 1, 0, "10.00"));
+
+    assertEquals(Optional.of(histogram("1200.00", "10.00").quintileThresholds()), calculate());
+  }
+
+  @Test
+  void without_a_change_there_are_no_new_thresholds() {
+    merge.take(snapshot(0, 0, 1, "1200.00"));
+    calculate();
+    merge.take(snapshot(0, 1, 0, "1200.00"));
+
+    assertEquals(Optional.empty(), calculate());
+  }
+
+  private Optional<List<Money>> calculate() {
+    now = now.plusSeconds(60);
+    return merge.calculate(SETTINGS, now).map(Thresholds::monetary);
+  }
+
+  private static SpendSnapshot snapshot(
+      int partition, long version, long changed, String... spends) {
+    return new SpendSnapshot(partition, version, changed, "", histogram(spends));
+  }
+
+  private static SpendHistogram histogram(String... spends) {
+    SpendHistogram histogram = new SpendHistogram();
+    for (String spent : spends) {
+      histogram.add(Money.parse(spent), 1);
+    }
+    return histogram;
+  }
+}
