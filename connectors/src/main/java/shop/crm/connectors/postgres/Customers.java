@@ -16,7 +16,7 @@ import shop.crm.schemas.profile.Profile;
 final class Customers {
 
   private static final String ONE =
-      "SELECT " + CustomerTable.COLUMNS + " FROM customers WHERE tenant_id = :tenant AND id = :id";
+      "SELECT " + CustomerTable.COLUMNS + " FROM customers WHERE tenant_id = ? AND id = ?";
 
   /**
    * Looks one up after the other, in their order: a plan for {@code = ANY} that was made while
@@ -35,6 +35,9 @@ final class Customers {
       (SELECT customer_id, erased_at, version FROM erasures \
       WHERE tenant_id = :tenant AND customer_id = asked.key COLLATE "C" LIMIT 1) AS found""";
 
+  private static final String ERASED_ONE =
+      "SELECT erased_at, version FROM erasures WHERE tenant_id = ? AND customer_id = ?";
+
   private static final String EMAILS =
       """
       SELECT found.* FROM unnest(:keys) AS asked (key) CROSS JOIN LATERAL \
@@ -47,21 +50,12 @@ final class Customers {
   record Erased(Instant at, long version) {}
 
   static Optional<StoredProfile> one(Handle handle, CustomerKey key) {
-    return handle
-        .createQuery(ONE)
-        .bind("tenant", key.tenant())
-        .bind("id", key.customer())
-        .map(CustomerTable::customer)
-        .findOne();
+    return Rows.find(handle, ONE, CustomerTable::customer, key.tenant(), key.customer());
   }
 
   static Optional<Row> locked(Handle handle, CustomerKey key) {
-    return handle
-        .createQuery(ONE + " FOR UPDATE")
-        .bind("tenant", key.tenant())
-        .bind("id", key.customer())
-        .map(CustomerTable::row)
-        .findOne();
+    String sql = ONE + " FOR UPDATE";
+    return Rows.find(handle, sql, CustomerTable::row, key.tenant(), key.customer());
   }
 
   static Map<String, StoredProfile> some(Handle handle, String tenant, Collection<String> ids) {
@@ -70,7 +64,7 @@ final class Customers {
         .createQuery(SOME + FOUND)
         .bind("tenant", tenant)
         .bindArray("ids", String.class, List.copyOf(ids))
-        .map(CustomerTable::customer)
+        .map((row, context) -> CustomerTable.customer(row))
         .forEach(customer -> found.put(customer.key().customer(), customer));
     return found;
   }
@@ -82,7 +76,7 @@ final class Customers {
         .createQuery(SOME + " FOR UPDATE" + FOUND)
         .bind("tenant", tenant)
         .bindArray("ids", String.class, ids.stream().sorted().toList())
-        .map(CustomerTable::row)
+        .map((row, context) -> CustomerTable.row(row))
         .forEach(row -> found.put(row.customer().key().customer(), row));
     return found;
   }
@@ -103,8 +97,12 @@ final class Customers {
   }
 
   static Optional<Erased> erased(Handle handle, CustomerKey key) {
-    return Optional.ofNullable(
-        erased(handle, key.tenant(), List.of(key.customer())).get(key.customer()));
+    return Rows.find(
+        handle,
+        ERASED_ONE,
+        row -> new Erased(CustomerTable.instant(row, 1), row.getLong(2)),
+        key.tenant(),
+        key.customer());
   }
 
   /** Who has an email as their own, by the folded email. */

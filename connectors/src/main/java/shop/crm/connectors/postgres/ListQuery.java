@@ -1,14 +1,9 @@
 package shop.crm.connectors.postgres;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.StatementContext;
-import org.jdbi.v3.core.statement.StatementCustomizer;
-import org.postgresql.PGStatement;
 import shop.crm.schemas.profile.Channel;
 
 /** Pages of profiles; the statement is put together from constants, the values are bound. */
@@ -40,24 +35,10 @@ final class ListQuery {
           Channel.SMS, " AND sms_opt_in IS NOT TRUE",
           Channel.PUSH, " AND push_opt_in IS NOT TRUE");
 
-  /**
-   * Which index is best depends on how many start like the text that is searched for, so no plan is
-   * kept.
-   */
-  private static final StatementCustomizer PLANNED_FOR_ITS_VALUES =
-      new StatementCustomizer() {
-        @Override
-        public void beforeExecution(PreparedStatement statement, StatementContext context)
-            throws SQLException {
-          statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-        }
-      };
-
   private ListQuery() {}
 
   static List<StoredProfile> run(Handle handle, String tenant, ProfileQuery query) {
     Query statement = handle.createQuery(sql(query)).bind("tenant", tenant);
-    statement.addCustomizer(PLANNED_FOR_ITS_VALUES);
     query
         .prefix()
         .map(CustomerTable::folded)
@@ -71,7 +52,10 @@ final class ListQuery {
                 statement
                     .bind("afterTime", CustomerTable.timestamp(after.createdAt()))
                     .bind("afterId", after.id()));
-    return statement.bind("limit", query.limit()).map(CustomerTable::customer).list();
+    return statement
+        .bind("limit", query.limit())
+        .map((row, context) -> CustomerTable.customer(row))
+        .list();
   }
 
   private static String sql(ProfileQuery query) {

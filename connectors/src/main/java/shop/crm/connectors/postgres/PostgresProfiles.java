@@ -174,7 +174,7 @@ public final class PostgresProfiles implements Profiles {
               intake.write();
               return results;
             });
-    statistics.grown();
+    statistics.grown(lines.size());
     return outcomes;
   }
 

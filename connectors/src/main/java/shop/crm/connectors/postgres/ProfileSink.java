@@ -171,7 +171,7 @@ public final class ProfileSink implements AutoCloseable {
           intake.write();
           return facts.size();
         });
-    statistics.grown();
+    statistics.grown(facts.size());
   }
 
   private static void commit(Consumer<byte[], byte[]> consumer) {
