@@ -19,6 +19,10 @@ final class Columns {
   private final byte[] consents;
   private final int[] tiers;
   private final int[][] tags;
+  private final long[] names;
+  private final long[] lastNames;
+  private final long[] emails;
+  private final long[] phones;
 
   /**
    * What is kept of a customer.
@@ -27,6 +31,7 @@ final class Columns {
    * @param tier the number of the tier's name
    * @param consents a bit for each channel
    * @param tags the numbers of the tags
+   * @param keys of which no more is kept than how they start
    */
   record Row(
       String id,
@@ -37,7 +42,8 @@ final class Columns {
       int segment,
       int tier,
       int consents,
-      int[] tags) {}
+      int[] tags,
+      SearchKeys keys) {}
 
   Columns(int capacity) {
     ids = new String[capacity];
@@ -49,6 +55,10 @@ final class Columns {
     consents = new byte[capacity];
     tiers = new int[capacity];
     tags = new int[capacity][];
+    names = new long[capacity];
+    lastNames = new long[capacity];
+    emails = new long[capacity];
+    phones = new long[capacity];
   }
 
   private Columns(Columns from, int capacity) {
@@ -61,6 +71,10 @@ final class Columns {
     consents = Arrays.copyOf(from.consents, capacity);
     tiers = Arrays.copyOf(from.tiers, capacity);
     tags = Arrays.copyOf(from.tags, capacity);
+    names = Arrays.copyOf(from.names, capacity);
+    lastNames = Arrays.copyOf(from.lastNames, capacity);
+    emails = Arrays.copyOf(from.emails, capacity);
+    phones = Arrays.copyOf(from.phones, capacity);
   }
 
   int capacity() {
@@ -81,6 +95,10 @@ final class Columns {
     consents[slot] = (byte) row.consents();
     tiers[slot] = row.tier();
     tags[slot] = row.tags().length == 0 ? NO_TAGS : row.tags();
+    names[slot] = Start.of(row.keys().name());
+    lastNames[slot] = Start.of(row.keys().lastName());
+    emails[slot] = Start.of(row.keys().email());
+    phones[slot] = Start.of(row.keys().phone());
     ids[slot] = row.id();
   }
 
@@ -112,6 +130,19 @@ final class Columns {
 
   int consents(int slot) {
     return consents[slot];
+  }
+
+  /** Whether one of the keys may start like that. */
+  boolean startsWith(int slot, long start, long mask) {
+    return ((names[slot] ^ start) & mask) == 0
+        || ((lastNames[slot] ^ start) & mask) == 0
+        || ((emails[slot] ^ start) & mask) == 0
+        || ((phones[slot] ^ start) & mask) == 0;
+  }
+
+  /** Whether the email may be that one. */
+  boolean emailStartsWith(int slot, long start, long mask) {
+    return ((emails[slot] ^ start) & mask) == 0;
   }
 
   boolean hasTag(int slot, int tag) {

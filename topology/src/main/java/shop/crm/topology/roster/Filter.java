@@ -12,8 +12,36 @@ import shop.crm.schemas.RfmSegment;
  * @param tag {@link #ANY}, {@link #NOBODY}, or the number of the tag
  * @param consentsAsked a bit for each channel that is asked for
  * @param consents what these bits must be
+ * @param prefix how a name, an email or a phone number starts
+ * @param email how the email starts
  */
-record Filter(int segments, int tier, int tag, int consentsAsked, int consents) {
+record Filter(
+    int segments, int tier, int tag, int consentsAsked, int consents, Text prefix, Text email) {
+
+  /**
+   * The start of a text that is searched for.
+   *
+   * @param mask which of its bits matter
+   */
+  record Text(long start, long mask) {
+
+    /** Fits all. */
+    private static final Text ANY = new Text(0, 0);
+
+    /** The start of a text that may go on. */
+    static Text prefix(Optional<String> text) {
+      return text.map(SearchKeys::folded)
+          .map(folded -> new Text(Start.of(folded), Start.mask(folded.length())))
+          .orElse(ANY);
+    }
+
+    /** The start of a text that does not. */
+    static Text whole(Optional<String> text) {
+      return text.map(SearchKeys::folded)
+          .map(folded -> new Text(Start.of(folded), Start.whole()))
+          .orElse(ANY);
+    }
+  }
 
   static final int ANY = -1;
 
@@ -41,6 +69,8 @@ record Filter(int segments, int tier, int tag, int consentsAsked, int consents) 
     return (segments & (1 << (segment < 0 ? NO_SEGMENT : segment))) != 0
         && (tier == ANY || tier == columns.tier(slot))
         && (columns.consents(slot) & consentsAsked) == consents
+        && columns.startsWith(slot, prefix.start(), prefix.mask())
+        && columns.emailStartsWith(slot, email.start(), email.mask())
         && (tag == ANY || columns.hasTag(slot, tag));
   }
 }

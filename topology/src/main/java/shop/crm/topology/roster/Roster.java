@@ -77,7 +77,8 @@ public final class Roster {
         state.standing().map(Standing::segment).map(Enum::ordinal).orElse(-1),
         number(tiers, state.loyalty().tier()),
         bits,
-        state.profile().tags().stream().mapToInt(tag -> number(tags, tag)).toArray());
+        state.profile().tags().stream().mapToInt(tag -> number(tags, tag)).toArray(),
+        SearchKeys.of(state.profile()));
   }
 
   private static int number(Map<String, Integer> numbers, String name) {
@@ -120,7 +121,9 @@ public final class Roster {
         query.tier().map(name -> tiers.getOrDefault(name, Filter.NOBODY)).orElse(Filter.ANY),
         query.tag().map(name -> tags.getOrDefault(name, Filter.NOBODY)).orElse(Filter.ANY),
         asked,
-        in);
+        in,
+        Filter.Text.prefix(query.prefix()),
+        Filter.Text.whole(query.email()));
   }
 
   /** Where a customer without a value to sort by stands. */
