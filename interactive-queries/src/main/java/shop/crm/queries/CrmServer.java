@@ -92,6 +92,9 @@ public final class CrmServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .maxTcpConnections(MAX_CONNECTIONS)
+            // Otherwise the end of a longer answer waits until the client has acknowledged its
+            // begin.
+            .connectionOptions(socket -> socket.tcpNoDelay(true))
             .directHandlers(Problems.direct())
             .routing(routing -> route(routing, routes, metrics))
             .build()

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
@@ -39,6 +40,12 @@ public final class LiveTasks {
 
   /** What a running task answers, from any thread. */
   public interface LiveTask {
+
+    /**
+     * A store of the task, of customers or history, for reading: another object each time that the
+     * task gets its state. What it tells holds only while the task is registered.
+     */
+    ReadOnlyKeyValueStore<String, byte[]> store(String name);
 
     /** An atomic copy of a tenant's tallies on this partition. */
     TenantTallies tallies(String tenant);

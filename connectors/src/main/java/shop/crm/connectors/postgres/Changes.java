@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import shop.crm.connectors.postgres.CustomerTable.Row;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.profile.ConsentChange;
@@ -27,7 +26,7 @@ final class Changes {
   private static final String INSERT_CONSENT =
       """
       INSERT INTO consents (tenant_id, customer_id, version, channel, opted_in, at, origin, \
-      source_id) VALUES (:tenant, :customer, :version, :channel, :optedIn, :at, :origin, :sourceId)""";
+      source_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
 
   private final Map<CustomerKey, Row> created = new LinkedHashMap<>();
   private final Map<CustomerKey, Row> changed = new LinkedHashMap<>();
@@ -97,8 +96,14 @@ final class Changes {
    */
   void write(Handle handle) {
     try {
-      batch(handle, CustomerTable.INSERT, created);
-      batch(handle, CustomerTable.UPDATE, changed);
+      Rows.write(
+          handle,
+          CustomerTable.INSERT,
+          created.values().stream().map(CustomerTable::insert).toList());
+      Rows.write(
+          handle,
+          CustomerTable.UPDATE,
+          changed.values().stream().map(CustomerTable::update).toList());
     } catch (RuntimeException e) {
       throw SqlErrors.uniqueViolation(e)
           .<RuntimeException>map(
@@ -112,7 +117,7 @@ final class Changes {
     if (isErasedMeanwhile(handle)) {
       throw new LostRace("an erasure of a customer of the same id came between");
     }
-    consents(handle);
+    Rows.write(handle, INSERT_CONSENT, consents());
     outbox.write(handle);
   }
 
@@ -122,33 +127,24 @@ final class Changes {
         && Customers.erasedMeanwhile(handle, created.keySet().iterator().next().tenant(), ids);
   }
 
-  private static void batch(Handle handle, String sql, Map<CustomerKey, Row> rows) {
-    if (rows.isEmpty()) {
-      return;
-    }
-    PreparedBatch batch = handle.prepareBatch(sql);
-    rows.values().forEach(row -> CustomerTable.add(batch, row));
-    batch.execute();
-  }
-
-  private void consents(Handle handle) {
-    PreparedBatch batch = handle.prepareBatch(INSERT_CONSENT);
+  private List<Object[]> consents() {
+    List<Object[]> rows = new ArrayList<>();
     for (Step step : steps) {
-      for (ConsentChange consent : step.revision().consents()) {
-        batch
-            .bind("tenant", step.after().key().tenant())
-            .bind("customer", step.after().key().customer())
-            .bind("version", step.after().version())
-            .bind("channel", consent.channel().wire())
-            .bind("optedIn", consent.optedIn().orElse(null))
-            .bind("at", CustomerTable.timestamp(step.revision().at()))
-            .bind("origin", step.revision().origin().wire())
-            .bind("sourceId", step.revision().sourceId().orElse(null))
-            .add();
+      Revision revision = step.revision();
+      for (ConsentChange consent : revision.consents()) {
+        rows.add(
+            new Object[] {
+              step.after().key().tenant(),
+              step.after().key().customer(),
+              step.after().version(),
+              consent.channel().wire(),
+              consent.optedIn(),
+              revision.at(),
+              revision.origin().wire(),
+              revision.sourceId()
+            });
       }
     }
-    if (batch.size() > 0) {
-      batch.execute();
-    }
+    return rows;
   }
 }

@@ -6,11 +6,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
-import java.sql.Date;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -19,8 +18,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.StatementContext;
 import shop.crm.connectors.postgres.StoredProfile.Ledger;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.profile.Address;
@@ -30,7 +27,7 @@ import shop.crm.schemas.profile.ProfileJson;
 /** Rows of the table {@code customers}, to and from values. */
 final class CustomerTable {
 
-  /** What {@link #row} reads. */
+  /** What {@link #row} reads, in this order. */
   static final String COLUMNS =
       """
       tenant_id, id, version, created_at, updated_at, erased_at, email, phone, first_name, \
@@ -39,23 +36,18 @@ final class CustomerTable {
 
   static final String INSERT =
       """
-      INSERT INTO customers (tenant_id, id, version, created_at, updated_at, erased_at, email, \
-      phone, first_name, last_name, date_of_birth, gender, addresses, tags, source, email_opt_in, \
-      sms_opt_in, push_opt_in, email_key, email_shared, name_key, last_name_key, registrations) \
-      VALUES (:tenant, :id, :version, :createdAt, :updatedAt, :erasedAt, :email, :phone, \
-      :firstName, :lastName, :dateOfBirth, :gender, :addresses::jsonb, :tags, :source, \
-      :emailOptIn, :smsOptIn, :pushOptIn, :emailKey, :emailShared, :nameKey, :lastNameKey, \
-      :registrations)""";
+      INSERT INTO customers (version, created_at, updated_at, email, phone, first_name, last_name, \
+      date_of_birth, gender, addresses, tags, source, email_opt_in, sms_opt_in, push_opt_in, \
+      email_key, email_shared, name_key, last_name_key, registrations, tenant_id, id, erased_at) \
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
   static final String UPDATE =
       """
-      UPDATE customers SET version = :version, created_at = :createdAt, updated_at = :updatedAt, \
-      email = :email, phone = :phone, first_name = :firstName, last_name = :lastName, \
-      date_of_birth = :dateOfBirth, gender = :gender, addresses = :addresses::jsonb, \
-      tags = :tags, source = :source, email_opt_in = :emailOptIn, sms_opt_in = :smsOptIn, \
-      push_opt_in = :pushOptIn, email_key = :emailKey, email_shared = :emailShared, \
-      name_key = :nameKey, last_name_key = :lastNameKey, registrations = :registrations \
-      WHERE tenant_id = :tenant AND id = :id""";
+      UPDATE customers SET version = ?, created_at = ?, updated_at = ?, email = ?, phone = ?, \
+      first_name = ?, last_name = ?, date_of_birth = ?, gender = ?, addresses = ?::jsonb, \
+      tags = ?, source = ?, email_opt_in = ?, sms_opt_in = ?, push_opt_in = ?, email_key = ?, \
+      email_shared = ?, name_key = ?, last_name_key = ?, registrations = ? \
+      WHERE tenant_id = ? AND id = ?""";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -92,52 +84,56 @@ final class CustomerTable {
     return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
-  static Row row(ResultSet row, StatementContext context) throws SQLException {
-    StoredProfile customer =
-        new StoredProfile(
-            new CustomerKey(row.getString("tenant_id"), row.getString("id")),
-            row.getLong("version"),
-            instant(row, "created_at"),
-            instant(row, "updated_at"),
-            Optional.ofNullable(row.getObject("erased_at", OffsetDateTime.class))
-                .map(OffsetDateTime::toInstant),
-            profile(row),
-            new Ledger(row.getLong("entered"), row.getLong("adjusted")));
-    return new Row(customer, row.getBoolean("email_shared"), texts(row, "registrations"));
+  static Instant instant(ResultSet row, int place) throws SQLException {
+    return row.getObject(place, OffsetDateTime.class).toInstant();
   }
 
-  static StoredProfile customer(ResultSet row, StatementContext context) throws SQLException {
-    return row(row, context).customer();
+  /** Reads {@link #COLUMNS}, by their places there. */
+  static Row row(ResultSet row) throws SQLException {
+    StoredProfile customer =
+        new StoredProfile(
+            new CustomerKey(row.getString(1), row.getString(2)),
+            row.getLong(3),
+            instant(row, 4),
+            instant(row, 5),
+            Optional.ofNullable(row.getObject(6, OffsetDateTime.class))
+                .map(OffsetDateTime::toInstant),
+            profile(row),
+            new Ledger(row.getLong(20), row.getLong(21)));
+    return new Row(customer, row.getBoolean(19), texts(row, 22));
+  }
+
+  static StoredProfile customer(ResultSet row) throws SQLException {
+    return row(row).customer();
   }
 
   private static Profile profile(ResultSet row) throws SQLException {
     return new Profile(
-        text(row, "email"),
-        text(row, "phone"),
-        text(row, "first_name"),
-        text(row, "last_name"),
-        Optional.ofNullable(row.getDate("date_of_birth")).map(Date::toLocalDate),
-        text(row, "gender"),
-        addresses(row.getString("addresses")),
-        texts(row, "tags"),
-        text(row, "source"),
-        flag(row, "email_opt_in"),
-        flag(row, "sms_opt_in"),
-        flag(row, "push_opt_in"));
+        text(row, 7),
+        text(row, 8),
+        text(row, 9),
+        text(row, 10),
+        Optional.ofNullable(row.getObject(11, LocalDate.class)),
+        text(row, 12),
+        addresses(row.getString(13)),
+        texts(row, 14),
+        text(row, 15),
+        flag(row, 16),
+        flag(row, 17),
+        flag(row, 18));
   }
 
-  private static Optional<String> text(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getString(column));
+  private static Optional<String> text(ResultSet row, int place) throws SQLException {
+    return Optional.ofNullable(row.getString(place));
   }
 
-  private static Optional<Boolean> flag(ResultSet row, String column) throws SQLException {
-    boolean value = row.getBoolean(column);
+  private static Optional<Boolean> flag(ResultSet row, int place) throws SQLException {
+    boolean value = row.getBoolean(place);
     return row.wasNull() ? Optional.empty() : Optional.of(value);
   }
 
-  private static List<String> texts(ResultSet row, String column) throws SQLException {
-    Array array = row.getArray(column);
-    return Arrays.asList((String[]) array.getArray());
+  private static List<String> texts(ResultSet row, int place) throws SQLException {
+    return Arrays.asList((String[]) row.getArray(place).getArray());
   }
 
   private static List<Address> addresses(String json) {
@@ -164,35 +160,42 @@ final class CustomerTable {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  /** Adds a row to a batch of {@link #INSERT} or {@link #UPDATE}. */
-  static void add(PreparedBatch batch, Row row) {
+  /** The parameters of {@link #UPDATE}. */
+  static Object[] update(Row row) {
     StoredProfile customer = row.customer();
     Profile profile = customer.profile();
-    batch
-        .bind("tenant", customer.key().tenant())
-        .bind("id", customer.key().customer())
-        .bind("version", customer.version())
-        .bind("createdAt", timestamp(customer.createdAt()))
-        .bind("updatedAt", timestamp(customer.updatedAt()))
-        .bind("erasedAt", customer.erasedAt().map(CustomerTable::timestamp).orElse(null))
-        .bind("email", profile.email().orElse(null))
-        .bind("phone", profile.phone().orElse(null))
-        .bind("firstName", profile.firstName().orElse(null))
-        .bind("lastName", profile.lastName().orElse(null))
-        .bind("dateOfBirth", profile.dateOfBirth().orElse(null))
-        .bind("gender", profile.gender().orElse(null))
-        .bind("addresses", json(profile.addresses()))
-        .bindArray("tags", String.class, profile.tags())
-        .bind("source", profile.source().orElse(null))
-        .bind("emailOptIn", profile.emailOptIn().orElse(null))
-        .bind("smsOptIn", profile.smsOptIn().orElse(null))
-        .bind("pushOptIn", profile.pushOptIn().orElse(null))
-        .bind("emailKey", emailKey(profile).orElse(null))
-        .bind("emailShared", row.emailShared())
-        .bind("nameKey", nameKey(profile).orElse(null))
-        .bind("lastNameKey", profile.lastName().map(CustomerTable::folded).orElse(null))
-        .bindArray("registrations", String.class, row.registrations())
-        .add();
+    return new Object[] {
+      customer.version(),
+      customer.createdAt(),
+      customer.updatedAt(),
+      profile.email(),
+      profile.phone(),
+      profile.firstName(),
+      profile.lastName(),
+      profile.dateOfBirth(),
+      profile.gender(),
+      json(profile.addresses()),
+      profile.tags(),
+      profile.source(),
+      profile.emailOptIn(),
+      profile.smsOptIn(),
+      profile.pushOptIn(),
+      emailKey(profile),
+      row.emailShared(),
+      nameKey(profile),
+      profile.lastName().map(CustomerTable::folded),
+      row.registrations(),
+      customer.key().tenant(),
+      customer.key().customer()
+    };
+  }
+
+  /** The parameters of {@link #INSERT}: one more. */
+  static Object[] insert(Row row) {
+    Object[] values = update(row);
+    Object[] all = Arrays.copyOf(values, values.length + 1);
+    all[values.length] = row.customer().erasedAt();
+    return all;
   }
 
   private static Optional<String> nameKey(Profile profile) {

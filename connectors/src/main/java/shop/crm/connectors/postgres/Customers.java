@@ -16,26 +16,41 @@ import shop.crm.schemas.profile.Profile;
 final class Customers {
 
   private static final String ONE =
-      "SELECT " + CustomerTable.COLUMNS + " FROM customers WHERE tenant_id = :tenant AND id = :id";
+      "SELECT " + CustomerTable.COLUMNS + " FROM customers WHERE tenant_id = ? AND id = ?";
 
+  /**
+   * Looks one up after the other, in their order: a plan for {@code = ANY} that was made while
+   * there were few of them reads all of the tenant's.
+   */
   private static final String SOME =
-      "SELECT "
+      "SELECT found.* FROM unnest(:ids) AS asked (key) CROSS JOIN LATERAL (SELECT "
           + CustomerTable.COLUMNS
-          + " FROM customers WHERE tenant_id = :tenant AND id = ANY(:ids)";
+          + " FROM customers WHERE tenant_id = :tenant AND id = asked.key COLLATE \"C\" LIMIT 1";
+
+  private static final String FOUND = ") AS found";
 
   private static final String ERASED =
-      "SELECT customer_id, erased_at, version FROM erasures"
-          + " WHERE tenant_id = :tenant AND customer_id = ANY(:ids)";
+      """
+      SELECT found.* FROM unnest(:ids) AS asked (key) CROSS JOIN LATERAL \
+      (SELECT customer_id, erased_at, version FROM erasures \
+      WHERE tenant_id = :tenant AND customer_id = asked.key COLLATE "C" LIMIT 1) AS found""";
+
+  private static final String ERASED_ONE =
+      "SELECT erased_at, version FROM erasures WHERE tenant_id = ? AND customer_id = ?";
 
   private static final String EMAILS =
-      "SELECT id, email_key FROM customers"
-          + " WHERE tenant_id = :tenant AND email_key = ANY(:keys) AND NOT email_shared";
+      """
+      SELECT found.* FROM unnest(:keys) AS asked (key) CROSS JOIN LATERAL \
+      (SELECT id, email_key FROM customers WHERE tenant_id = :tenant \
+      AND email_key = asked.key COLLATE "C" AND NOT email_shared LIMIT 1) AS found""";
 
   private static final String ERASED_MEANWHILE =
-      "SELECT EXISTS (SELECT FROM customers c JOIN erasures e"
-          + " ON e.tenant_id = c.tenant_id AND e.customer_id = c.id"
-          + " WHERE c.tenant_id = :tenant AND c.id = ANY(:ids)"
-          + " AND c.erased_at IS DISTINCT FROM e.erased_at)";
+      """
+      SELECT count(*) FROM unnest(?) AS asked (key) CROSS JOIN LATERAL \
+      (SELECT erased_at FROM erasures WHERE tenant_id = ? \
+      AND customer_id = asked.key COLLATE "C" LIMIT 1) AS erased CROSS JOIN LATERAL \
+      (SELECT FROM customers WHERE tenant_id = ? AND id = asked.key COLLATE "C" \
+      AND erased_at IS DISTINCT FROM erased.erased_at LIMIT 1) AS unaware""";
 
   private static final String MAKE_WAY =
       "UPDATE customers SET email_key = NULL WHERE tenant_id = :tenant AND id = ANY(:ids)";
@@ -46,30 +61,21 @@ final class Customers {
   record Erased(Instant at, long version) {}
 
   static Optional<StoredProfile> one(Handle handle, CustomerKey key) {
-    return handle
-        .createQuery(ONE)
-        .bind("tenant", key.tenant())
-        .bind("id", key.customer())
-        .map(CustomerTable::customer)
-        .findOne();
+    return Rows.find(handle, ONE, CustomerTable::customer, key.tenant(), key.customer());
   }
 
   static Optional<Row> locked(Handle handle, CustomerKey key) {
-    return handle
-        .createQuery(ONE + " FOR UPDATE")
-        .bind("tenant", key.tenant())
-        .bind("id", key.customer())
-        .map(CustomerTable::row)
-        .findOne();
+    String sql = ONE + " FOR UPDATE";
+    return Rows.find(handle, sql, CustomerTable::row, key.tenant(), key.customer());
   }
 
   static Map<String, StoredProfile> some(Handle handle, String tenant, Collection<String> ids) {
     Map<String, StoredProfile> found = new HashMap<>();
     handle
-        .createQuery(SOME)
+        .createQuery(SOME + FOUND)
         .bind("tenant", tenant)
         .bindArray("ids", String.class, List.copyOf(ids))
-        .map(CustomerTable::customer)
+        .map((row, context) -> CustomerTable.customer(row))
         .forEach(customer -> found.put(customer.key().customer(), customer));
     return found;
   }
@@ -78,10 +84,10 @@ final class Customers {
   static Map<String, Row> someLocked(Handle handle, String tenant, Collection<String> ids) {
     Map<String, Row> found = new HashMap<>();
     handle
-        .createQuery(SOME + " ORDER BY id FOR UPDATE")
+        .createQuery(SOME + " FOR UPDATE" + FOUND)
         .bind("tenant", tenant)
-        .bindArray("ids", String.class, List.copyOf(ids))
-        .map(CustomerTable::row)
+        .bindArray("ids", String.class, ids.stream().sorted().toList())
+        .map((row, context) -> CustomerTable.row(row))
         .forEach(row -> found.put(row.customer().key().customer(), row));
     return found;
   }
@@ -102,8 +108,12 @@ final class Customers {
   }
 
   static Optional<Erased> erased(Handle handle, CustomerKey key) {
-    return Optional.ofNullable(
-        erased(handle, key.tenant(), List.of(key.customer())).get(key.customer()));
+    return Rows.find(
+        handle,
+        ERASED_ONE,
+        row -> new Erased(CustomerTable.instant(row, 1), row.getLong(2)),
+        key.tenant(),
+        key.customer());
   }
 
   /**
@@ -111,12 +121,10 @@ final class Customers {
    * under way when erasures were read, and the insert has waited for its end.
    */
   static boolean erasedMeanwhile(Handle handle, String tenant, Collection<String> ids) {
-    return handle
-        .createQuery(ERASED_MEANWHILE)
-        .bind("tenant", tenant)
-        .bindArray("ids", String.class, List.copyOf(ids))
-        .mapTo(Boolean.class)
-        .one();
+    return Rows.find(
+            handle, ERASED_MEANWHILE, row -> row.getLong(1), List.copyOf(ids), tenant, tenant)
+        .filter(unaware -> unaware > 0)
+        .isPresent();
   }
 
   /** Who has an email as their own, by the folded email. */

@@ -52,7 +52,10 @@ final class ListQuery {
                 statement
                     .bind("afterTime", CustomerTable.timestamp(after.createdAt()))
                     .bind("afterId", after.id()));
-    return statement.bind("limit", query.limit()).map(CustomerTable::customer).list();
+    return statement
+        .bind("limit", query.limit())
+        .map((row, context) -> CustomerTable.customer(row))
+        .list();
   }
 
   private static String sql(ProfileQuery query) {

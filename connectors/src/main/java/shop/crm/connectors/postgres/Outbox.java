@@ -3,7 +3,6 @@ package shop.crm.connectors.postgres;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.profile.LoyaltyEntry;
@@ -16,7 +15,7 @@ import shop.crm.schemas.segment.SegmentRecord;
 final class Outbox {
 
   private static final String INSERT =
-      "INSERT INTO outbox (topic, record_key, value) VALUES (:topic, :key, :value)";
+      "INSERT INTO outbox (topic, record_key, value) VALUES (?, ?, ?)";
 
   private final List<Message> messages = new ArrayList<>();
 
@@ -44,17 +43,11 @@ final class Outbox {
   }
 
   void write(Handle handle) {
-    if (messages.isEmpty()) {
-      return;
-    }
-    PreparedBatch batch = handle.prepareBatch(INSERT);
-    for (Message message : messages) {
-      batch
-          .bind("topic", message.topic())
-          .bind("key", message.key())
-          .bind("value", message.value())
-          .add();
-    }
-    batch.execute();
+    Rows.write(
+        handle,
+        INSERT,
+        messages.stream()
+            .map(message -> new Object[] {message.topic(), message.key(), message.value()})
+            .toList());
   }
 }

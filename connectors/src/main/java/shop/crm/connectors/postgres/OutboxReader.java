@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
+import org.postgresql.PGConnection;
 
 /**
  * The relay's side of the outbox, on one connection that also holds the lock of the one active
@@ -28,6 +29,8 @@ final class OutboxReader implements AutoCloseable {
   OutboxReader(Connection connection) throws SQLException {
     this.connection = connection;
     connection.setAutoCommit(false);
+    // A plan that was made while there was little to publish is not kept for when there is much.
+    connection.unwrap(PGConnection.class).setPrepareThreshold(0);
   }
 
   /**

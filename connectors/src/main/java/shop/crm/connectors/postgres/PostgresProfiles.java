@@ -38,12 +38,14 @@ public final class PostgresProfiles implements Profiles {
   private final Database database;
   private final Clock clock;
   private final FirstAnswers answers;
+  private final TableStatistics statistics;
 
   /** Profiles in that database. */
   public PostgresProfiles(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
     this.answers = new FirstAnswers(clock);
+    this.statistics = new TableStatistics(database);
   }
 
   @Override
@@ -163,14 +165,17 @@ public final class PostgresProfiles implements Profiles {
     if (lines.isEmpty()) {
       return List.of();
     }
-    return database.transaction(
-        handle -> {
-          Intake intake =
-              new Intake(handle, tenant, lines.stream().map(ImportLine::id).distinct().toList());
-          List<Imported> results = intake.take(lines, now());
-          intake.write();
-          return results;
-        });
+    List<Imported> outcomes =
+        database.transaction(
+            handle -> {
+              List<String> ids = lines.stream().map(ImportLine::id).distinct().toList();
+              Intake intake = new Intake(handle, tenant, ids);
+              List<Imported> results = intake.take(lines, now());
+              intake.write();
+              return results;
+            });
+    statistics.grown(lines.size());
+    return outcomes;
   }
 
   private Instant now() {

@@ -52,6 +52,7 @@ public final class ProfileSink implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Database database;
+  private final TableStatistics statistics;
   private final Map<String, Object> kafka;
   private final ProfileFact.Reader reader;
   private final UnreadableRecords unreadable;
@@ -72,6 +73,7 @@ public final class ProfileSink implements AutoCloseable {
       Clock clock,
       MeterRegistry registry) {
     this.database = database;
+    this.statistics = new TableStatistics(database);
     this.kafka = Map.copyOf(kafka);
     this.reader = new ProfileFact.Reader(reader, clock);
     this.unreadable = new UnreadableRecords(kafka, "crm-" + NAME, registry);
@@ -183,6 +185,7 @@ public final class ProfileSink implements AutoCloseable {
           intake.write();
           return facts.size();
         });
+    statistics.grown(facts.size());
   }
 
   private static void commit(Consumer<byte[], byte[]> consumer) {

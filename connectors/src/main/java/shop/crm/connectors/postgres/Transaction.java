@@ -3,7 +3,9 @@ package shop.crm.connectors.postgres;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -48,6 +50,9 @@ final class Transaction implements ProfileWriter {
   private final Handle handle;
   private final Clock clock;
 
+  /** Customers as this transaction has locked them. */
+  private final Map<CustomerKey, Row> locked = new HashMap<>();
+
   Transaction(Handle handle, Clock clock) {
     this.handle = handle;
     this.clock = clock;
@@ -61,17 +66,20 @@ final class Transaction implements ProfileWriter {
   }
 
   private StoredProfile create(StoredProfile customer, Cause cause) {
+    Row row = new Row(customer, false, List.of());
     Changes changes = new Changes();
-    changes.create(new Row(customer, false, List.of()), cause);
+    changes.create(row, cause);
     changes.write(handle);
+    locked.put(customer.key(), row);
     return customer;
   }
 
   @Override
   public Optional<StoredProfile> lock(CustomerKey key, Optional<Instant> stub) {
-    Optional<StoredProfile> there = Customers.locked(handle, key).map(Row::customer);
+    Optional<Row> there = Customers.locked(handle, key);
+    there.ifPresent(row -> locked.put(key, row));
     if (there.isPresent() || stub.isEmpty()) {
-      return there;
+      return there.map(Row::customer);
     }
     Optional<Erased> erased = Customers.erased(handle, key);
     if (erased.isPresent() && !stub.get().isAfter(erased.get().at())) {
@@ -87,27 +95,26 @@ final class Transaction implements ProfileWriter {
   }
 
   @Override
-  public StoredProfile revise(StoredProfile locked, Profile profile, Origin origin) {
-    if (profile.equals(locked.profile())) {
-      return locked;
+  public StoredProfile revise(StoredProfile before, Profile profile, Origin origin) {
+    if (profile.equals(before.profile())) {
+      return before;
     }
-    Row row = Customers.locked(handle, locked.key()).orElseThrow();
-    StoredProfile after = Customers.next(locked, profile, now());
-    boolean sameEmail = profile.email().equals(locked.profile().email());
+    Row row = Optional.ofNullable(locked.get(before.key())).orElseThrow();
+    StoredProfile after = Customers.next(before, profile, now());
+    boolean sameEmail = profile.email().equals(before.profile().email());
+    Row next = new Row(after, sameEmail && row.emailShared(), row.registrations());
     Changes changes = new Changes();
-    changes.revise(
-        locked,
-        new Row(after, sameEmail && row.emailShared(), row.registrations()),
-        new Cause(origin, Optional.empty(), after.updatedAt()));
+    changes.revise(before, next, new Cause(origin, Optional.empty(), after.updatedAt()));
     changes.write(handle);
+    locked.put(before.key(), next);
     return after;
   }
 
   @Override
-  public void erase(StoredProfile locked) {
-    CustomerKey key = locked.key();
+  public void erase(StoredProfile customer) {
+    CustomerKey key = customer.key();
     Instant at = now();
-    long version = locked.version() + 1;
+    long version = customer.version() + 1;
     new SegmentMembers(handle).forget(key);
     for (String sql : FORGET) {
       handle
@@ -131,8 +138,8 @@ final class Transaction implements ProfileWriter {
 
   @Override
   public Entered enter(
-      StoredProfile locked, LoyaltyEntry.Type type, long points, Optional<String> reason) {
-    CustomerKey key = locked.key();
+      StoredProfile customer, LoyaltyEntry.Type type, long points, Optional<String> reason) {
+    CustomerKey key = customer.key();
     LoyaltyEntry entry =
         new LoyaltyEntry(key, UUID.randomUUID().toString(), type, points, reason, now());
     handle
@@ -155,7 +162,7 @@ final class Transaction implements ProfileWriter {
     Outbox outbox = new Outbox();
     outbox.add(entry);
     outbox.write(handle);
-    return new Entered(entry, withLedger(locked, entry));
+    return new Entered(entry, withLedger(customer, entry));
   }
 
   @Override

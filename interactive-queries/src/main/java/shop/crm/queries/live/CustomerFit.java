@@ -1,12 +1,9 @@
 package shop.crm.queries.live;
 
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.Profile;
@@ -14,6 +11,7 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Micros;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.roster.SearchKeys;
 
 /** Holds a stored row against a query: what the roster tells may have changed since. */
 final class CustomerFit {
@@ -63,8 +61,11 @@ final class CustomerFit {
         && query.tag().map(tag -> profile.tags().contains(tag)).orElse(true)
         && (query.member().isEmpty() || state.memberships().isIn(query.member().getAsInt()))
         && consents(query.consents(), profile)
-        && query.prefix().map(prefix -> startsWith(profile, folded(prefix))).orElse(true)
-        && query.email().map(email -> hasEmail(profile, folded(email))).orElse(true);
+        && query
+            .prefix()
+            .map(prefix -> SearchKeys.of(profile).startWith(SearchKeys.folded(prefix)))
+            .orElse(true)
+        && query.email().map(email -> hasEmail(profile, SearchKeys.folded(email))).orElse(true);
   }
 
   private static boolean consents(Map<Channel, Boolean> asked, Profile profile) {
@@ -73,21 +74,6 @@ final class CustomerFit {
   }
 
   private static boolean hasEmail(Profile profile, String email) {
-    return profile.email().map(CustomerFit::folded).equals(Optional.of(email));
-  }
-
-  private static boolean startsWith(Profile profile, String prefix) {
-    String name =
-        Stream.of(profile.firstName(), profile.lastName())
-            .flatMap(Optional::stream)
-            .collect(Collectors.joining(" "));
-    return Stream.of(Optional.of(name), profile.lastName(), profile.email(), profile.phone())
-        .flatMap(Optional::stream)
-        .anyMatch(text -> folded(text).startsWith(prefix));
-  }
-
-  /** As PostgreSQL's search keys are folded. */
-  private static String folded(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    return profile.email().map(SearchKeys::folded).equals(Optional.of(email));
   }
 }

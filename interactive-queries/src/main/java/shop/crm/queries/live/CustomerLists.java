@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +135,9 @@ final class CustomerLists {
     boolean more = true;
     while (more && page.size() < query.limit()) {
       List<Position> positions = task.list(tenant, next);
-      for (Position told : positions) {
+      Iterator<Position> untold = positions.iterator();
+      while (untold.hasNext() && page.size() < query.limit()) {
+        Position told = untold.next();
         Optional<CustomerState> state = reader.customer(new CustomerKey(tenant, told.id()));
         if (state.isPresent()) {
           Position position = CustomerFit.position(query, told.id(), state.get());

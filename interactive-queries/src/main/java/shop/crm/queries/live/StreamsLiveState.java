@@ -102,7 +102,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     Admin admin = Admin.create(settings.getAdminConfigs(applicationId + "-freshness"));
     StreamsLiveState state =
         new StreamsLiveState(
-            StreamsView.of(streams),
+            StreamsView.of(streams, live),
             new KafkaInputOffsets(
                 admin,
                 applicationId,

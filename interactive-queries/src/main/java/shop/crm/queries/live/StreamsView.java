@@ -15,6 +15,7 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
+import shop.crm.topology.LiveTasks;
 
 /** What reading needs of {@link KafkaStreams}, which itself cannot be had without brokers. */
 interface StreamsView extends AutoCloseable {
@@ -48,8 +49,12 @@ interface StreamsView extends AutoCloseable {
   @Override
   void close();
 
-  /** The view of a stream. */
-  static StreamsView of(KafkaStreams streams) {
+  /**
+   * The view of a stream.
+   *
+   * @param live where its tasks register
+   */
+  static StreamsView of(KafkaStreams streams, LiveTasks live) {
     KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
     return new StreamsView() {
       @Override
@@ -70,11 +75,14 @@ interface StreamsView extends AutoCloseable {
       @Override
       public ReadOnlyKeyValueStore<String, byte[]> store(
           String name, int partition, boolean stale) {
-        StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> parameters =
+        if (!stale) {
+          return new TaskStore(live, partition, name);
+        }
+        return open(
             StoreQueryParameters.fromNameAndType(
                     name, QueryableStoreTypes.<String, byte[]>keyValueStore())
-                .withPartition(partition);
-        return open(stale ? parameters.enableStaleStores() : parameters);
+                .withPartition(partition)
+                .enableStaleStores());
       }
 
       @Override

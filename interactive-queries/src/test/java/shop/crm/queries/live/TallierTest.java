@@ -9,17 +9,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.live.LiveState.PartitionTallies;
 import shop.crm.topology.LiveTasks;
-import shop.crm.topology.LiveTasks.AuditReport;
-import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
 
 class TallierTest {
 
@@ -44,32 +39,8 @@ class TallierTest {
   private void here(int partition, long count) {
     live.started(
         partition,
-        new LiveTask() {
-          @Override
-          public TenantTallies tallies(String tenant) {
-            return tenant.equals("default") ? customers(count) : TenantTallies.EMPTY;
-          }
-
-          @Override
-          public List<Position> list(String tenant, RosterQuery query) {
-            return List.of();
-          }
-
-          @Override
-          public long processedUntil() {
-            return 0;
-          }
-
-          @Override
-          public SegmentCounts segments(String tenant) {
-            return SegmentCounts.EMPTY;
-          }
-
-          @Override
-          public CompletableFuture<AuditReport> audit() {
-            return CompletableFuture.failedFuture(new UnsupportedOperationException());
-          }
-        });
+        FakeTask.counting(
+            tenant -> tenant.equals("default") ? customers(count) : TenantTallies.EMPTY));
   }
 
   private Optional<Long> sum(Optional<List<PartitionTallies>> remote) {

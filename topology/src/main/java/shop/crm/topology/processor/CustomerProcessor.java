@@ -16,6 +16,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.CustomerKey;
@@ -100,6 +101,8 @@ public final class CustomerProcessor
     auditor = new Auditor(this, stores, settings.rules(), partition());
     publisher = new SnapshotPublisher(this, global, partition());
     segmentChangesSeen = segmentChanges.get();
+    // A task that lost its state and got it again begins anew with the same processor.
+    tenants.clear();
     addUpTallies();
     sweeper.resume(tenants.values());
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -337,6 +340,11 @@ public final class CustomerProcessor
 
   private int partition() {
     return context.taskId().partition();
+  }
+
+  @Override
+  public ReadOnlyKeyValueStore<String, byte[]> store(String name) {
+    return stores.readOnly(name);
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.profile.LoyaltyEntry;
@@ -35,6 +36,15 @@ final class CustomerStores {
     customers = context.getStateStore(Stores.CUSTOMERS);
     history = context.getStateStore(Stores.HISTORY);
     index = context.getStateStore(Stores.INDEX);
+  }
+
+  /** The store of customers or of their history, as others read it. */
+  ReadOnlyKeyValueStore<String, byte[]> readOnly(String name) {
+    return switch (name) {
+      case Stores.CUSTOMERS -> customers;
+      case Stores.HISTORY -> history;
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   Optional<CustomerState> customer(String key) {

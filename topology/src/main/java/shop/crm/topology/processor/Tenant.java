@@ -45,7 +45,7 @@ final class Tenant {
   /** Counts a customer's move from one state to another. */
   synchronized void move(
       String customer, Optional<CustomerState> before, Optional<CustomerState> after) {
-    roster.move(customer, after);
+    roster.move(customer, before, after);
     tallies.move(before, after);
     boolean countedBefore = before.map(this::changedUnderThese).orElse(false);
     boolean countsNow =

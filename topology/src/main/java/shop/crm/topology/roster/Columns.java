@@ -20,27 +20,35 @@ final class Columns {
   private final int[] tiers;
   private final int[][] tags;
   private final int[][] memberOf;
+  private final long[] names;
+  private final long[] lastNames;
+  private final long[] emails;
+  private final long[] phones;
 
   /**
-   * What is kept of a customer.
+   * What orders, points and time move.
    *
    * @param segment the ordinal of the RFM segment, -1 for none
    * @param tier the number of the tier's name
-   * @param consents a bit for each channel
-   * @param tags the numbers of the tags
    * @param memberOf the numbers of the segments that users define
    */
-  record Row(
-      String id,
+  record Figures(
       long createdAt,
       long spent,
       long lastOrder,
       long points,
       int segment,
       int tier,
-      int consents,
-      int[] tags,
       int[] memberOf) {}
+
+  /**
+   * What only another profile moves.
+   *
+   * @param consents a bit for each channel
+   * @param tags the numbers of the tags
+   * @param keys of which no more is kept than how they start
+   */
+  record Traits(int consents, int[] tags, SearchKeys keys) {}
 
   Columns(int capacity) {
     ids = new String[capacity];
@@ -53,6 +61,10 @@ final class Columns {
     tiers = new int[capacity];
     tags = new int[capacity][];
     memberOf = new int[capacity][];
+    names = new long[capacity];
+    lastNames = new long[capacity];
+    emails = new long[capacity];
+    phones = new long[capacity];
   }
 
   private Columns(Columns from, int capacity) {
@@ -66,6 +78,10 @@ final class Columns {
     tiers = Arrays.copyOf(from.tiers, capacity);
     tags = Arrays.copyOf(from.tags, capacity);
     memberOf = Arrays.copyOf(from.memberOf, capacity);
+    names = Arrays.copyOf(from.names, capacity);
+    lastNames = Arrays.copyOf(from.lastNames, capacity);
+    emails = Arrays.copyOf(from.emails, capacity);
+    phones = Arrays.copyOf(from.phones, capacity);
   }
 
   int capacity() {
@@ -77,17 +93,29 @@ final class Columns {
   }
 
   /** The id comes last: a reader that sees it mostly sees the rest. */
-  void set(int slot, Row row) {
-    createdAt[slot] = row.createdAt();
-    spent[slot] = row.spent();
-    lastOrder[slot] = row.lastOrder();
-    points[slot] = row.points();
-    segments[slot] = (byte) row.segment();
-    consents[slot] = (byte) row.consents();
-    tiers[slot] = row.tier();
-    tags[slot] = row.tags().length == 0 ? NOTHING : row.tags();
-    memberOf[slot] = row.memberOf().length == 0 ? NOTHING : row.memberOf();
-    ids[slot] = row.id();
+  void set(int slot, String id, Figures figures, Traits traits) {
+    set(slot, figures);
+    set(slot, traits);
+    ids[slot] = id;
+  }
+
+  void set(int slot, Figures figures) {
+    createdAt[slot] = figures.createdAt();
+    spent[slot] = figures.spent();
+    lastOrder[slot] = figures.lastOrder();
+    points[slot] = figures.points();
+    segments[slot] = (byte) figures.segment();
+    tiers[slot] = figures.tier();
+    memberOf[slot] = figures.memberOf().length == 0 ? NOTHING : figures.memberOf();
+  }
+
+  void set(int slot, Traits traits) {
+    consents[slot] = (byte) traits.consents();
+    tags[slot] = traits.tags().length == 0 ? NOTHING : traits.tags();
+    names[slot] = Start.of(traits.keys().name());
+    lastNames[slot] = Start.of(traits.keys().lastName());
+    emails[slot] = Start.of(traits.keys().email());
+    phones[slot] = Start.of(traits.keys().phone());
   }
 
   void clear(int slot) {
@@ -119,6 +147,19 @@ final class Columns {
 
   int consents(int slot) {
     return consents[slot];
+  }
+
+  /** Whether one of the keys may start like that. */
+  boolean startsWith(int slot, long start, long mask) {
+    return ((names[slot] ^ start) & mask) == 0
+        || ((lastNames[slot] ^ start) & mask) == 0
+        || ((emails[slot] ^ start) & mask) == 0
+        || ((phones[slot] ^ start) & mask) == 0;
+  }
+
+  /** Whether the email may be that one. */
+  boolean emailStartsWith(int slot, long start, long mask) {
+    return ((emails[slot] ^ start) & mask) == 0;
   }
 
   boolean hasTag(int slot, int tag) {

@@ -13,8 +13,43 @@ import shop.crm.schemas.RfmSegment;
  * @param member {@link #ANY}, or the number of a segment that users define
  * @param consentsAsked a bit for each channel that is asked for
  * @param consents what these bits must be
+ * @param prefix how a name, an email or a phone number starts
+ * @param email how the email starts
  */
-record Filter(int segments, int tier, int tag, int member, int consentsAsked, int consents) {
+record Filter(
+    int segments,
+    int tier,
+    int tag,
+    int member,
+    int consentsAsked,
+    int consents,
+    Text prefix,
+    Text email) {
+
+  /**
+   * The start of a text that is searched for.
+   *
+   * @param mask which of its bits matter
+   */
+  record Text(long start, long mask) {
+
+    /** Fits all. */
+    private static final Text ANY = new Text(0, 0);
+
+    /** The start of a text that may go on. */
+    static Text prefix(Optional<String> text) {
+      return text.map(SearchKeys::folded)
+          .map(folded -> new Text(Start.of(folded), Start.mask(folded.length())))
+          .orElse(ANY);
+    }
+
+    /** The start of a text that does not. */
+    static Text whole(Optional<String> text) {
+      return text.map(SearchKeys::folded)
+          .map(folded -> new Text(Start.of(folded), Start.whole()))
+          .orElse(ANY);
+    }
+  }
 
   static final int ANY = -1;
 
@@ -42,6 +77,8 @@ record Filter(int segments, int tier, int tag, int member, int consentsAsked, in
     return (segments & (1 << (segment < 0 ? NO_SEGMENT : segment))) != 0
         && (tier == ANY || tier == columns.tier(slot))
         && (columns.consents(slot) & consentsAsked) == consents
+        && columns.startsWith(slot, prefix.start(), prefix.mask())
+        && columns.emailStartsWith(slot, email.start(), email.mask())
         && (tag == ANY || columns.hasTag(slot, tag))
         && (member == ANY || columns.isMember(slot, member));
   }

@@ -8,9 +8,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Micros;
-import shop.crm.topology.roster.Columns.Row;
+import shop.crm.topology.roster.Columns.Figures;
+import shop.crm.topology.roster.Columns.Traits;
 import shop.crm.topology.roster.RosterQuery.Position;
 
 /**
@@ -29,8 +31,12 @@ public final class Roster {
   /** Replaced by a longer copy where it is full: readers keep the one that they have. */
   private volatile Columns columns = new Columns(16);
 
-  /** Takes a customer from one state to another; one without a state is not listed. */
-  public void move(String id, Optional<CustomerState> after) {
+  /**
+   * Takes a customer from one state to another; one without a state is not listed.
+   *
+   * @param before empty, or the state that was moved to last
+   */
+  public void move(String id, Optional<CustomerState> before, Optional<CustomerState> after) {
     int slot = slots.get(id, columns);
     if (after.isEmpty()) {
       if (slot >= 0) {
@@ -40,45 +46,54 @@ public final class Roster {
       }
       return;
     }
-    Row row = row(id, after.get());
-    if (slot >= 0) {
-      columns.set(slot, row);
-    } else {
-      insert(row);
+    Figures figures = figures(after.get());
+    Profile profile = after.get().profile();
+    if (slot < 0) {
+      insert(id, figures, traits(profile));
+      return;
+    }
+    columns.set(slot, figures);
+    // The very same one has not changed: an order leaves it alone.
+    if (before.isEmpty() || before.get().profile() != profile) {
+      columns.set(slot, traits(profile));
     }
   }
 
-  private void insert(Row row) {
+  private void insert(String id, Figures figures, Traits traits) {
     int slot = free.isEmpty() ? used++ : free.removeLast();
     Columns current = columns;
     if (slot == current.capacity()) {
       current = current.twice();
-      current.set(slot, row);
+      current.set(slot, id, figures, traits);
       columns = current;
     } else {
-      current.set(slot, row);
+      current.set(slot, id, figures, traits);
     }
-    slots.put(row.id(), slot, current);
+    slots.put(id, slot, current);
   }
 
-  private Row row(String id, CustomerState state) {
-    int bits = 0;
-    for (Channel channel : Channel.ALL) {
-      if (channel.consent(state.profile()).orElse(false)) {
-        bits |= 1 << channel.ordinal();
-      }
-    }
-    return new Row(
-        id,
+  private Figures figures(CustomerState state) {
+    return new Figures(
         Micros.of(state.createdAt()),
         state.purchases().spent().minor(),
         state.purchases().last().map(Micros::of).orElse(Columns.NONE),
         state.loyalty().points(),
         state.standing().map(Standing::segment).map(Enum::ordinal).orElse(-1),
         number(tiers, state.loyalty().tier()),
-        bits,
-        state.profile().tags().stream().mapToInt(tag -> number(tags, tag)).toArray(),
         state.memberships().segments());
+  }
+
+  private Traits traits(Profile profile) {
+    int bits = 0;
+    for (Channel channel : Channel.ALL) {
+      if (channel.consent(profile).orElse(false)) {
+        bits |= 1 << channel.ordinal();
+      }
+    }
+    return new Traits(
+        bits,
+        profile.tags().stream().mapToInt(tag -> number(tags, tag)).toArray(),
+        SearchKeys.of(profile));
   }
 
   private static int number(Map<String, Integer> numbers, String name) {
@@ -122,7 +137,9 @@ public final class Roster {
         query.tag().map(name -> tags.getOrDefault(name, Filter.NOBODY)).orElse(Filter.ANY),
         query.member().orElse(Filter.ANY),
         asked,
-        in);
+        in,
+        Filter.Text.prefix(query.prefix()),
+        Filter.Text.whole(query.email()));
   }
 
   /** Where a customer without a value to sort by stands. */

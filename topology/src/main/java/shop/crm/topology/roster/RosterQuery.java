@@ -16,9 +16,9 @@ import shop.crm.schemas.profile.Channel;
  *
  * @param member the number of a segment that users define
  * @param consents by channel whether they are opted in; never asked counts as not
- * @param prefix what name, email or phone starts with, whatever the case; no column: the rows of
- *     those that all else fits are looked at
- * @param email the whole email, whatever the case; no column either
+ * @param prefix what name, email or phone starts with, whatever the case; there are columns of how
+ *     these texts start, which leave few others, so the rows are to be looked at
+ * @param email the whole email, whatever the case; there is no more of it either
  * @param after the last one of the page before
  * @param limit how many at the most
  */

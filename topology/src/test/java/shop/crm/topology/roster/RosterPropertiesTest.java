@@ -70,7 +70,7 @@ class RosterPropertiesTest {
   }
 
   private static void apply(Move move, Roster roster, Map<String, CustomerState> customers) {
-    roster.move(move.id(), move.after());
+    roster.move(move.id(), Optional.ofNullable(customers.get(move.id())), move.after());
     move.after()
         .ifPresentOrElse(
             state -> customers.put(move.id(), state), () -> customers.remove(move.id()));

@@ -33,7 +33,11 @@ class SlotIndexPropertiesTest {
 
     void put(String id) {
       int slot = free.removeFirst();
-      columns.set(slot, new Columns.Row(id, 0, 0, 0, 0, -1, 0, 0, new int[0], new int[0]));
+      columns.set(
+          slot,
+          id,
+          new Columns.Figures(0, 0, 0, 0, -1, 0, new int[0]),
+          new Columns.Traits(0, new int[0], new SearchKeys("", "", "", "")));
       index.put(id, slot, columns);
       expected.put(id, slot);
     }

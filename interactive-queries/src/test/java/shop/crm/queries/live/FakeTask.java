@@ -1,0 +1,66 @@
+package shop.crm.queries.live;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
+
+/**
+ * A task without customers on its roster.
+ *
+ * @param counted its tallies, by tenant
+ * @param stores its stores, by name
+ */
+record FakeTask(
+    Function<String, TenantTallies> counted,
+    Function<String, ReadOnlyKeyValueStore<String, byte[]>> stores)
+    implements LiveTask {
+
+  static FakeTask counting(Function<String, TenantTallies> counted) {
+    return new FakeTask(
+        counted,
+        name -> {
+          throw new UnsupportedOperationException();
+        });
+  }
+
+  static FakeTask storing(Function<String, ReadOnlyKeyValueStore<String, byte[]>> stores) {
+    return new FakeTask(tenant -> TenantTallies.EMPTY, stores);
+  }
+
+  @Override
+  public ReadOnlyKeyValueStore<String, byte[]> store(String name) {
+    return stores.apply(name);
+  }
+
+  @Override
+  public TenantTallies tallies(String tenant) {
+    return counted.apply(tenant);
+  }
+
+  @Override
+  public SegmentCounts segments(String tenant) {
+    return SegmentCounts.EMPTY;
+  }
+
+  @Override
+  public List<Position> list(String tenant, RosterQuery query) {
+    return List.of();
+  }
+
+  @Override
+  public long processedUntil() {
+    return 0;
+  }
+
+  @Override
+  public CompletableFuture<AuditReport> audit() {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+  }
+}

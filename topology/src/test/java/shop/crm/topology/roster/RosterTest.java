@@ -1,0 +1,132 @@
+package shop.crm.topology.roster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Memberships;
+import shop.crm.schemas.state.Purchases;
+import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.roster.RosterQuery.Sort;
+
+class RosterTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final int PAGE = 10;
+
+  private final Roster roster = new Roster();
+
+  @BeforeEach
+  void some_customers_are_known() {
+    customer("anna", "Анна", "Коваленко", "Anna.Kovalenko@example.org", "+380501112233");
+    customer("ben", "Ben", "Anderson", "ben@example.org", "+380671112233");
+    customer("bea", "Bea", "Коваль", "bea@example.org", "+49301112233");
+    roster.move("stub", Optional.empty(), Optional.of(state(Profile.STUB)));
+  }
+
+  private void customer(String id, String first, String last, String email, String phone) {
+    roster.move(id, Optional.empty(), Optional.of(state(profile(first, last, email, phone))));
+  }
+
+  private static Profile profile(String first, String last, String email, String phone) {
+    return new Profile(
+        Optional.of(email),
+        Optional.of(phone),
+        Optional.of(first),
+        Optional.of(last),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static CustomerState state(Profile profile) {
+    return new CustomerState(
+        NOW,
+        NOW,
+        1,
+        profile,
+        Purchases.NONE,
+        Loyalty.none("bronze"),
+        Optional.empty(),
+        Memberships.NONE,
+        0,
+        -1,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private List<String> search(Optional<String> prefix, Optional<String> email) {
+    RosterQuery query =
+        new RosterQuery(
+            Sort.TOTAL_SPENT,
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Map.of(),
+            prefix,
+            email,
+            Optional.empty(),
+            PAGE);
+    return roster.page(query).stream().map(Position::id).toList();
+  }
+
+  private List<String> startingWith(String prefix) {
+    return search(Optional.of(prefix), Optional.empty());
+  }
+
+  @Test
+  void a_customer_is_found_by_the_start_of_name_last_name_email_or_phone() {
+    assertEquals(List.of("anna", "ben"), startingWith("AN"));
+    assertEquals(List.of("anna", "bea"), startingWith("ковал"));
+    assertEquals(List.of("anna"), startingWith("Анна к"));
+    assertEquals(List.of("anna", "ben"), startingWith("+380"));
+    assertEquals(List.of(), startingWith("derson"));
+  }
+
+  @Test
+  void a_long_text_may_find_too_many_but_never_too_few() {
+    assertEquals(List.of("anna"), startingWith("anna.kovalenko@example.org"));
+    assertEquals(List.of("anna"), startingWith("anna.kovalenko@elsewhere.org"));
+  }
+
+  @Test
+  void a_whole_email_finds_only_emails_that_are_as_long() {
+    assertEquals(List.of("ben"), search(Optional.empty(), Optional.of("BEN@example.org")));
+    assertEquals(List.of(), search(Optional.empty(), Optional.of("ben@exa")));
+    assertEquals(List.of(), search(Optional.empty(), Optional.of("Anderson")));
+  }
+
+  @Test
+  void a_customer_who_changes_is_found_by_what_is_true_now() {
+    customer("ben", "Ben", "Коваленко", "ben@example.org", "+380671112233");
+
+    assertEquals(List.of("anna", "bea", "ben"), startingWith("ковал"));
+    assertEquals(List.of(), startingWith("anders"));
+  }
+
+  @Test
+  void all_are_found_again_after_the_columns_have_grown() {
+    for (int i = 0; i < 100; i++) {
+      customer("c" + i, "Name" + i, "Last", "c" + i + "@example.org", "1");
+    }
+
+    assertEquals(List.of("anna", "bea"), startingWith("ковал"));
+    assertEquals(List.of("c77"), startingWith("c77@"));
+  }
+}
