@@ -20,13 +20,16 @@ final class TableStatistics {
   private final Database database;
   private final AtomicLong uncounted = new AtomicLong();
 
+  /** As many may be uncounted before it is worth looking how many were counted. */
+  private volatile double bearable = FEW;
+
   TableStatistics(Database database) {
     this.database = database;
   }
 
   /** To be called after a transaction that may have created as many customers. */
   void grown(int customers) {
-    if (uncounted.addAndGet(customers) >= FEW) {
+    if (uncounted.addAndGet(customers) >= bearable) {
       database.read(this::count);
     }
   }
@@ -37,7 +40,9 @@ final class TableStatistics {
     // Of several threads one counts.
     if (since >= counted && uncounted.compareAndSet(since, 0)) {
       handle.execute("ANALYZE customers");
+      counted += since;
     }
+    bearable = Math.max(FEW, counted);
     return since;
   }
 }

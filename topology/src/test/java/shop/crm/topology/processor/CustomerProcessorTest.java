@@ -1,0 +1,90 @@
+package shop.crm.topology.processor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import shop.crm.schemas.Stores;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.state.CustomerRow;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Purchases;
+import shop.crm.topology.LiveTasks;
+import shop.crm.topology.Rules;
+
+/** A task's begin and end; what it does in between is tested with the whole topology. */
+class CustomerProcessorTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final String ANNA = "default/anna";
+  private static final byte[] ROW =
+      CustomerRow.encode(
+          new CustomerState(
+              NOW,
+              NOW,
+              1,
+              Profile.STUB,
+              Purchases.NONE,
+              Loyalty.none("bronze"),
+              Optional.empty(),
+              0,
+              -1,
+              Optional.empty(),
+              Optional.empty()));
+
+  private final LiveTasks live = new LiveTasks();
+  private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
+  private final CustomerProcessor processor =
+      new CustomerProcessor(Rules.topology(Rules.DEFAULT, 1), live);
+
+  @BeforeEach
+  void anna_is_stored() {
+    for (String name :
+        List.of(
+            Stores.CUSTOMERS,
+            Stores.HISTORY,
+            Stores.INDEX,
+            Stores.THRESHOLDS,
+            Stores.RECALCULATIONS)) {
+      store(name);
+    }
+    context.<KeyValueStore<String, byte[]>>getStateStore(Stores.CUSTOMERS).put(ANNA, ROW);
+  }
+
+  private void store(String name) {
+    KeyValueStore<String, byte[]> store =
+        org.apache.kafka.streams.state.Stores.keyValueStoreBuilder(
+                org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(name),
+                Serdes.String(),
+                Serdes.ByteArray())
+            .withLoggingDisabled()
+            .build();
+    store.init(context.getStateStoreContext(), store);
+  }
+
+  @Test
+  void a_task_counts_its_customers_once_however_often_it_gets_its_state() {
+    processor.init(context);
+    processor.close();
+    processor.init(context);
+
+    assertEquals(1, processor.tallies("default").customers());
+  }
+
+  @Test
+  void others_read_the_stores_of_a_task_while_it_runs() {
+    processor.init(context);
+
+    assertArrayEquals(ROW, live.task(0).orElseThrow().store(Stores.CUSTOMERS).get(ANNA));
+    processor.close();
+    assertEquals(Optional.empty(), live.task(0));
+  }
+}
