@@ -117,7 +117,7 @@ final class FakeLiveState implements LiveState {
           customers.forEach(
               (key, state) -> {
                 if (key.tenant().equals(tenant)) {
-                  roster.move(key.customer(), Optional.of(state));
+                  roster.move(key.customer(), Optional.empty(), Optional.of(state));
                 }
               });
           return roster.page(query).stream()
