@@ -36,6 +36,7 @@ class CustomerProcessorTest {
               Purchases.NONE,
               Loyalty.none("bronze"),
               Optional.empty(),
+              Memberships.NONE,
               0,
               -1,
               Optional.empty(),
@@ -54,6 +55,7 @@ class CustomerProcessorTest {
             Stores.HISTORY,
             Stores.INDEX,
             Stores.THRESHOLDS,
+            Stores.SEGMENTS,
             Stores.RECALCULATIONS)) {
       store(name);
     }
