@@ -17,6 +17,7 @@ import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.Rules;
