@@ -121,12 +121,13 @@ sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Windo
   record Window(boolean money, long length, Ranges values) implements Rule {
     @Override
     public boolean holds(Subject subject) {
-      return values.contains(value(subject));
+      return values.contains(value(subject, money, length));
     }
 
-    long value(Subject subject) {
+    /** What they come to, in hundredths. */
+    static long value(Subject subject, boolean money, long length) {
       Purchases purchases = subject.purchases();
-      int first = first(subject);
+      int first = first(purchases, subject.now() - length);
       if (!money) {
         return Subject.hundredths(purchases.count() - first);
       }
@@ -140,9 +141,9 @@ sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Windo
     @Override
     public long nextChange(Subject subject) {
       Purchases purchases = subject.purchases();
-      long value = value(subject);
+      long value = value(subject, money, length);
       boolean holds = values.contains(value);
-      int i = first(subject);
+      int i = first(purchases, subject.now() - length);
       while (i < purchases.count()) {
         long placed = purchases.epochMicros(i);
         while (i < purchases.count() && purchases.epochMicros(i) == placed) {
@@ -157,9 +158,7 @@ sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Windo
     }
 
     /** The position of the first order that is not older. */
-    private int first(Subject subject) {
-      Purchases purchases = subject.purchases();
-      long since = subject.now() - length;
+    private static int first(Purchases purchases, long since) {
       int low = 0;
       int high = purchases.count();
       while (low < high) {

@@ -1,0 +1,70 @@
+package shop.crm.topology.domain.segment;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.segment.FieldRef;
+import shop.crm.schemas.segment.SegmentField;
+import shop.crm.schemas.state.Micros;
+
+/** Sees what conditions see. */
+final class Eye {
+
+  private static final long MICROS_OF_DAY = Duration.ofDays(1).toNanos() / 1_000;
+
+  private Eye() {}
+
+  static Seen see(FieldRef ref, Subject subject) {
+    SegmentField field = ref.field();
+    return switch (field.kind()) {
+      case TEXT -> subject.text(field).<Seen>map(Seen.Text::new).orElseGet(Seen.Absent::new);
+      case TEXTS -> texts(field, subject);
+      case NUMBER -> number(ref, subject);
+      case TIME -> {
+        long time = subject.time(field);
+        yield time == Subject.ABSENT ? new Seen.Absent() : new Seen.Time(Micros.toInstant(time));
+      }
+      case FLAG -> new Seen.Flag(subject.flag(field));
+      case FLAGS ->
+          new Seen.Flags(subject.profile().addresses().stream().map(Address::isDefault).toList());
+      case LIST -> new Seen.Count(subject.profile().addresses().size());
+    };
+  }
+
+  private static Seen texts(SegmentField field, Subject subject) {
+    List<String> texts = new ArrayList<>();
+    subject.anyText(
+        field,
+        text -> {
+          texts.add(text);
+          return false;
+        });
+    return new Seen.Texts(texts);
+  }
+
+  private static Seen number(FieldRef ref, Subject subject) {
+    SegmentField field = ref.field();
+    return switch (field) {
+      case DAYS_SINCE_LAST_ORDER, DAYS_SINCE_CREATED -> {
+        long since = subject.time(field);
+        yield since == Subject.ABSENT
+            ? new Seen.Absent()
+            : new Seen.Count(Math.max(0, Math.floorDiv(subject.now() - since, MICROS_OF_DAY)));
+      }
+      case ORDERS_IN_LAST_DAYS -> new Seen.Count(window(ref, subject) / 100);
+      case SPENT_IN_LAST_DAYS -> new Seen.Amount(new Money(window(ref, subject)));
+      case TOTAL_SPENT, AVERAGE_ORDER -> new Seen.Amount(new Money(subject.number(field)));
+      default -> {
+        long number = subject.number(field);
+        yield number == Subject.ABSENT ? new Seen.Absent() : new Seen.Count(number / 100);
+      }
+    };
+  }
+
+  private static long window(FieldRef ref, Subject subject) {
+    boolean money = ref.field() == SegmentField.SPENT_IN_LAST_DAYS;
+    return Rule.Window.value(subject, money, ref.days() * MICROS_OF_DAY);
+  }
+}
