@@ -26,6 +26,7 @@ import shop.crm.schemas.segment.Operator;
 import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
 
 /** Customers and conditions by chance, of few values and near each other, so that they meet. */
@@ -86,13 +87,14 @@ record Cases(Random random) {
         purchases,
         new Loyalty(random.nextInt(4), random.nextInt(-3, 3), 0, one(TEXTS)),
         maybe(() -> new Standing(Scores.ofCell(random.nextInt(125)), one(RfmSegment.ALL))),
+        Memberships.NONE,
         1,
         0,
         Optional.empty(),
         Optional.empty());
   }
 
-  private Profile profile() {
+  Profile profile() {
     return new Profile(
         text(),
         text(),
