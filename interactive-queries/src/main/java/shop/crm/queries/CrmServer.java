@@ -7,6 +7,7 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http1.Http1Config;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,6 +92,7 @@ public final class CrmServer implements AutoCloseable {
             new PortabilityService(state, profiles, requests, answers, customers, orders),
             new BulkService(state, profiles, requests, customers, clock),
             new SegmentsService(state, segments, profiles, requests, clock),
+            new PreviewService(state, segments, profiles, requests, customers, clock),
             new SegmentMembersService(state, segments, profiles, requests, customers),
             new CustomerSegmentsService(
                 state, segments, profiles, requests, settings.topology().rules(), clock),
@@ -109,6 +111,7 @@ public final class CrmServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .maxTcpConnections(MAX_CONNECTIONS)
+            .addProtocol(Http1Config.builder().addReceiveListener(new Callers()).build())
             .directHandlers(Problems.direct())
             .routing(routing -> route(routing, routes, metrics))
             .build()
