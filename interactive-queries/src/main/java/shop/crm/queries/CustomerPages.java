@@ -63,39 +63,45 @@ record CustomerPages(LiveState state, Profiles profiles, CustomerJson customerJs
     /** Profiles are the stream's copies, because PostgreSQL is away. */
     void stale(DatabaseAway why);
 
-    /** The head of an answer that is still to be sent. */
+    /** The head of a page. */
     static Head of(ServerResponse response) {
-      return new Head() {
-        private boolean told;
-
-        /** What was read first is the oldest. */
-        @Override
-        public void fresh(Freshness freshness) {
-          if (!told) {
-            Answers.fresh(response, freshness);
-            told = true;
-          }
-        }
-
-        @Override
-        public void stale(DatabaseAway why) {
-          LOG.debug("answering with the stream's copies of profiles", why);
-          Answers.stale(response);
-        }
-      };
+      return new Told(response, true);
     }
 
-    /** The head of an answer that has been sent: nothing can be added, so nothing may be stale. */
-    static Head sent() {
-      return new Head() {
-        @Override
-        public void fresh(Freshness freshness) {}
+    /** The head of all there is: it could not take back what it said when PostgreSQL was there. */
+    static Head whole(ServerResponse response) {
+      return new Told(response, false);
+    }
+  }
 
-        @Override
-        public void stale(DatabaseAway why) {
-          throw why;
-        }
-      };
+  /** Tells callers in headers. */
+  private static final class Told implements Head {
+
+    private final ServerResponse response;
+    private final boolean mayBeStale;
+    private boolean told;
+
+    private Told(ServerResponse response, boolean mayBeStale) {
+      this.response = response;
+      this.mayBeStale = mayBeStale;
+    }
+
+    /** What was read first is the oldest. */
+    @Override
+    public void fresh(Freshness freshness) {
+      if (!told) {
+        Answers.fresh(response, freshness);
+        told = true;
+      }
+    }
+
+    @Override
+    public void stale(DatabaseAway why) {
+      if (!mayBeStale) {
+        throw why;
+      }
+      LOG.debug("answering with the stream's copies of profiles", why);
+      Answers.stale(response);
     }
   }
 

@@ -70,7 +70,8 @@ final class MembersCsv {
   /** Sends all customers of a list. */
   static void send(ServerResponse response, Batches batches, int atOnce, CustomerJson customerJson)
       throws IOException {
-    Batch batch = batches.next(Optional.empty(), atOnce, Head.of(response));
+    Head head = Head.whole(response);
+    Batch batch = batches.next(Optional.empty(), atOnce, head);
     response.header("Content-Type", "text/csv; charset=utf-8");
     // An exception from here on cuts the connection: the caller sees that the end is missing.
     try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
@@ -78,7 +79,7 @@ final class MembersCsv {
       rows.write(COLUMNS);
       write(rows, batch, customerJson);
       while (batch.last().isPresent()) {
-        batch = batches.next(batch.last(), atOnce, Head.sent());
+        batch = batches.next(batch.last(), atOnce, head);
         write(rows, batch, customerJson);
       }
     }

@@ -56,8 +56,8 @@ final class FakeLiveState implements LiveState {
   final Map<String, Thresholds> thresholds = new HashMap<>();
   boolean ready = true;
 
-  /** Whether a preview goes on until nobody waits for it; then the latches tell of both ends. */
-  volatile boolean endless;
+  /** How long a preview goes on unless nobody waits for it; the latches tell of both ends. */
+  Duration previewTakes = Duration.ZERO;
 
   final CountDownLatch looks = new CountDownLatch(1);
   final CountDownLatch stopped = new CountDownLatch(1);
@@ -188,10 +188,13 @@ final class FakeLiveState implements LiveState {
   @Override
   public Located<Preview> preview(Preview.Question question, BooleanSupplier cancelled) {
     looks.countDown();
-    while (endless && !cancelled.getAsBoolean()) {
+    long end = System.nanoTime() + previewTakes.toNanos();
+    boolean gone = cancelled.getAsBoolean();
+    while (!gone && System.nanoTime() < end) {
       Thread.onSpinWait();
+      gone = cancelled.getAsBoolean();
     }
-    if (endless) {
+    if (gone) {
       stopped.countDown();
       return new Located.Unavailable<>(Duration.ofSeconds(2));
     }

@@ -3,6 +3,7 @@ package shop.crm.queries.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public final class PeerPreviews implements Previews.Peers {
     return answer(client.post(instance, PATH, toJson(question)));
   }
 
-  private static byte[] toJson(Preview.Question question) {
+  static byte[] toJson(Preview.Question question) {
     return JsonBytes.object(
         json -> {
           json.writeStringField("tenant", question.tenant());
@@ -62,7 +63,7 @@ public final class PeerPreviews implements Previews.Peers {
               ? OptionalInt.of(json.get("compare").intValue())
               : OptionalInt.empty(),
           Instant.parse(json.required("now").asText()));
-    } catch (IOException | java.time.DateTimeException e) {
+    } catch (IOException | DateTimeException e) {
       throw new IllegalArgumentException("not a question of another instance", e);
     }
   }
@@ -93,7 +94,7 @@ public final class PeerPreviews implements Previews.Peers {
         });
   }
 
-  private static List<Preview.Part> answer(byte[] body) throws IOException {
+  static List<Preview.Part> answer(byte[] body) throws IOException {
     List<Preview.Part> parts = new ArrayList<>();
     try {
       for (JsonNode part : JSON.readTree(body).required("partitions")) {
