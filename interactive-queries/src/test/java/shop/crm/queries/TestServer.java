@@ -34,7 +34,9 @@ import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.PostgresProfiles;
+import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.TestDatabase;
 
 /** A real server over fake state, and a client that compares whole answers. */
@@ -75,18 +77,22 @@ final class TestServer implements AutoCloseable {
   volatile boolean postgresAway;
   final TestDatabase postgres = new TestDatabase();
   final Profiles profiles;
+  final Segments segments;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private CrmServer server;
 
   TestServer() {
     profiles = new PostgresProfiles(postgres.database(), clock);
+    segments = new PostgresSegments(postgres.database());
     server = start();
   }
 
   /** A server whose connections to PostgreSQL go another way. */
   TestServer(Function<TestDatabase, Database> way) {
-    profiles = new PostgresProfiles(way.apply(postgres), clock);
+    Database database = way.apply(postgres);
+    profiles = new PostgresProfiles(database, clock);
+    segments = new PostgresSegments(database);
     server = start();
   }
 
@@ -94,7 +100,8 @@ final class TestServer implements AutoCloseable {
     return CrmServer.start(
         new ServerSettings("127.0.0.1", 0, "default", Shop.settings()),
         state,
-        switched(),
+        switched(Profiles.class, profiles),
+        switched(Segments.class, segments),
         this::recalculate,
         () ->
             List.of(
@@ -119,12 +126,12 @@ final class TestServer implements AutoCloseable {
     now.updateAndGet(instant -> instant.plus(passed));
   }
 
-  /** The profiles, until PostgreSQL is away. */
-  private Profiles switched() {
-    return (Profiles)
+  /** What PostgreSQL has, until it is away. */
+  private <T> T switched(Class<T> type, T real) {
+    return type.cast(
         Proxy.newProxyInstance(
-            Profiles.class.getClassLoader(),
-            new Class<?>[] {Profiles.class},
+            type.getClassLoader(),
+            new Class<?>[] {type},
             (proxy, method, arguments) -> {
               if (state.ownership instanceof FakeLiveState.Ownership.Broken) {
                 throw new IllegalStateException("secret of the house");
@@ -133,11 +140,11 @@ final class TestServer implements AutoCloseable {
                 throw new DatabaseAway(new SQLException("secret of the house"));
               }
               try {
-                return method.invoke(profiles, arguments);
+                return method.invoke(real, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-            });
+            }));
   }
 
   private void recalculate(String tenant) {
