@@ -18,6 +18,7 @@ import shop.crm.schemas.segment.Condition;
 import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
 
 /** A customer of whom much is known, and one of whom nothing is. */
@@ -60,6 +61,7 @@ final class Ann {
         purchases,
         new Loyalty(1_500, -250, 0, "silver"),
         standing,
+        Memberships.NONE,
         1,
         0,
         Optional.empty(),
