@@ -7,6 +7,7 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http1.Http1Config;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.Segments;
 import shop.crm.queries.live.LiveState;
 import shop.crm.topology.domain.LoyaltyRules;
 
@@ -40,6 +42,7 @@ public final class CrmServer implements AutoCloseable {
    *
    * @param state what is read; it is not closed with the server
    * @param profiles the system of record of profiles; not closed either
+   * @param segments the system of record of segments; nor closed
    * @param recalculations takes wishes for new thresholds
    * @param connectors how the connectors fare now
    * @param metrics what {@code /metrics} tells; the server binds its own to it
@@ -48,16 +51,26 @@ public final class CrmServer implements AutoCloseable {
       ServerSettings settings,
       LiveState state,
       Profiles profiles,
+      Segments segments,
       Recalculations recalculations,
       Supplier<List<ConnectorStatus>> connectors,
       PrometheusMeterRegistry metrics) {
-    return start(settings, state, profiles, recalculations, connectors, metrics, Clock.systemUTC());
+    return start(
+        settings,
+        state,
+        profiles,
+        segments,
+        recalculations,
+        connectors,
+        metrics,
+        Clock.systemUTC());
   }
 
   static CrmServer start(
       ServerSettings settings,
       LiveState state,
       Profiles profiles,
+      Segments segments,
       Recalculations recalculations,
       Supplier<List<ConnectorStatus>> connectors,
       PrometheusMeterRegistry metrics,
@@ -71,12 +84,18 @@ public final class CrmServer implements AutoCloseable {
     List<Resource> resources =
         List.of(
             new CustomersService(state, profiles, requests, answers, customers, clock),
-            new CustomerListService(state, profiles, requests, customers, settings.topology()),
+            new CustomerListService(
+                state, profiles, segments, requests, customers, settings.topology()),
             new HistoryService(state, requests, answers, loyalty, orders),
             new LoyaltyService(state, profiles, requests, answers, loyalty),
             new ConsentsService(state, profiles, requests),
             new PortabilityService(state, profiles, requests, answers, customers, orders),
             new BulkService(state, profiles, requests, customers, clock),
+            new SegmentsService(state, segments, profiles, requests, clock),
+            new PreviewService(state, segments, profiles, requests, customers, clock),
+            new SegmentMembersService(state, segments, profiles, requests, customers),
+            new CustomerSegmentsService(
+                state, segments, profiles, requests, settings.topology().rules(), clock),
             new AnalyticsService(
                 state, profiles, requests, recalculations, clock, settings.topology()),
             new OperationsService(state, connectors, metrics),
@@ -92,6 +111,7 @@ public final class CrmServer implements AutoCloseable {
             .shutdownHook(false)
             .shutdownGracePeriod(GRACE)
             .maxTcpConnections(MAX_CONNECTIONS)
+            .addProtocol(Http1Config.builder().addReceiveListener(new Callers()).build())
             .directHandlers(Problems.direct())
             .routing(routing -> route(routing, routes, metrics))
             .build()

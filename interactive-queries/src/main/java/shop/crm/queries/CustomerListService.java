@@ -6,18 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import shop.crm.connectors.postgres.DatabaseAway;
-import shop.crm.connectors.postgres.Lookup;
 import shop.crm.connectors.postgres.ProfileQuery;
 import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.StoredProfile;
+import shop.crm.queries.CustomerPages.Element;
+import shop.crm.queries.CustomerPages.Head;
 import shop.crm.queries.live.LiveState;
-import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.queries.live.Located.Here;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.roster.RosterQuery;
@@ -29,24 +25,25 @@ import shop.crm.topology.roster.RosterQuery;
  */
 final class CustomerListService implements Resource {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CustomerListService.class);
-
   private final LiveState state;
   private final Profiles profiles;
+  private final Segments segments;
   private final Requests requests;
-  private final CustomerJson customerJson;
+  private final CustomerPages pages;
   private final TopologySettings settings;
 
   CustomerListService(
       LiveState state,
       Profiles profiles,
+      Segments segments,
       Requests requests,
       CustomerJson customerJson,
       TopologySettings settings) {
     this.state = state;
     this.profiles = profiles;
+    this.segments = segments;
     this.requests = requests;
-    this.customerJson = customerJson;
+    this.pages = new CustomerPages(state, profiles, customerJson);
     this.settings = settings;
   }
 
@@ -55,33 +52,18 @@ final class CustomerListService implements Resource {
     return List.of(Route.get(CustomersService.CUSTOMERS, this::list));
   }
 
-  /** A customer and where a page that starts behind it begins. */
-  private record Element(CustomerView customer, ListCursor cursor) {}
-
   private void list(ServerRequest request, ServerResponse response) {
     String tenant = requests.tenant(request);
-    ListRequest asked = ListRequest.of(request, settings.rules().loyalty());
+    ListRequest asked =
+        ListRequest.of(request, settings.rules().loyalty(), id -> segments.find(tenant, id));
     List<Element> elements =
         switch (asked) {
           case ListRequest.ByProfile byProfile -> byProfile(tenant, byProfile, response);
-          case ListRequest.ByFigures byFigures -> byFigures(tenant, byFigures, response);
+          case ListRequest.ByFigures(RosterQuery query, int limit, String kind) ->
+              CustomerPages.fill(
+                  pages.byFigures(tenant, query), query.after(), query.limit(), Head.of(response));
         };
-    boolean more = elements.size() > asked.limit();
-    List<Element> page = more ? elements.subList(0, asked.limit()) : elements;
-    Optional<String> next =
-        more ? Optional.of(page.getLast().cursor().encode(asked.kind())) : Optional.empty();
-    response
-        .header(Json.TYPE)
-        .send(
-            JsonBytes.object(
-                json -> {
-                  json.writeArrayFieldStart("items");
-                  for (Element element : page) {
-                    customerJson.element(json, element.customer());
-                  }
-                  json.writeEndArray();
-                  Json.text(json, "next_cursor", next);
-                }));
+    pages.send(response, elements, asked.limit(), asked.kind());
   }
 
   private List<Element> byProfile(
@@ -98,52 +80,5 @@ final class CustomerListService implements Resource {
       elements.add(new Element(CustomerView.of(profile, figures), ListCursor.of(profile)));
     }
     return elements;
-  }
-
-  private List<Element> byFigures(
-      String tenant, ListRequest.ByFigures asked, ServerResponse response) {
-    List<Element> elements = new ArrayList<>();
-    RosterQuery query = asked.query();
-    boolean more = true;
-    while (more && elements.size() < query.limit()) {
-      Here<List<Listed>> listed = Answers.here(state.list(tenant, query));
-      if (elements.isEmpty()) {
-        Answers.fresh(response, listed.freshness());
-      }
-      elements.addAll(views(tenant, listed.value(), response));
-      more = listed.value().size() == query.limit();
-      // Customers that were erased a moment ago leave gaps, which the next ones fill.
-      if (more) {
-        query = query.after(listed.value().getLast().position());
-      }
-    }
-    return elements;
-  }
-
-  private List<Element> views(String tenant, List<Listed> listed, ServerResponse response) {
-    Map<String, Lookup> lookups =
-        lookups(tenant, listed.stream().map(one -> one.position().id()).toList(), response);
-    List<Element> elements = new ArrayList<>(listed.size());
-    for (Listed one : listed) {
-      CustomerKey key = new CustomerKey(tenant, one.position().id());
-      Lookup lookup =
-          lookups.getOrDefault(
-              key.customer(), new Lookup(Optional.empty(), one.state().erasedAt()));
-      CustomerView.of(key, lookup, Optional.of(one.state()))
-          .filter(view -> view.live().isPresent())
-          .ifPresent(view -> elements.add(new Element(view, ListCursor.of(one.position()))));
-    }
-    return elements;
-  }
-
-  /** While PostgreSQL is away the stream's copies of the profiles stand in, and say so. */
-  private Map<String, Lookup> lookups(String tenant, List<String> ids, ServerResponse response) {
-    try {
-      return profiles.find(tenant, ids);
-    } catch (DatabaseAway e) {
-      LOG.debug("answering with the stream's copies of profiles", e);
-      Answers.stale(response);
-      return Map.of();
-    }
   }
 }

@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.PeerCustomers;
+import shop.crm.queries.live.PeerPreviews;
 import shop.crm.queries.live.PeerTallies;
+import shop.crm.queries.live.Preview;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.topology.LiveTasks.AuditReport;
 
@@ -31,6 +33,7 @@ final class InternalService implements Resource {
     return List.of(
         Route.get(PeerTallies.PATH, this::tallies),
         Route.post(PeerCustomers.PATH, this::customers),
+        Route.post(PeerPreviews.PATH, this::preview),
         Route.post("/internal/audit", this::audit));
   }
 
@@ -51,6 +54,18 @@ final class InternalService implements Resource {
       throw new ProblemException(Problem.malformed("Not a question of another instance"));
     }
     response.header(Json.TYPE).send(PeerCustomers.toJson(state.local(question)));
+  }
+
+  private void preview(ServerRequest request, ServerResponse response) throws IOException {
+    Preview.Question question;
+    try {
+      question = PeerPreviews.question(Bodies.bytes(request));
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.malformed("Not a question of another instance"));
+    }
+    Callers.answer(
+        response,
+        gone -> PeerPreviews.toJson(Answers.here(state.localPreview(question, gone)).value()));
   }
 
   private void audit(ServerRequest request, ServerResponse response)

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import shop.crm.connectors.postgres.ProfileQuery;
+import shop.crm.connectors.postgres.Segments.StoredSegment;
+import shop.crm.schemas.Ids;
 import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.profile.Channel;
@@ -40,9 +42,16 @@ sealed interface ListRequest {
   /** Answered by the stream; the query asks for one more than the page has. */
   record ByFigures(RosterQuery query, int limit, String kind) implements ListRequest {}
 
-  /** Reads a request. */
-  static ListRequest of(ServerRequest request, LoyaltyRules rules) {
-    return new Reader(request, rules).read();
+  /**
+   * Reads a request.
+   *
+   * @param segments finds the segments that users of the tenant defined, by id
+   */
+  static ListRequest of(
+      ServerRequest request,
+      LoyaltyRules rules,
+      Function<String, Optional<StoredSegment>> segments) {
+    return new Reader(request, rules, segments).read();
   }
 
   /** Reads the parameters of one request. */
@@ -68,11 +77,16 @@ sealed interface ListRequest {
 
     private final ServerRequest request;
     private final LoyaltyRules rules;
+    private final Function<String, Optional<StoredSegment>> segments;
     private final Map<String, String> filters = new TreeMap<>();
 
-    private Reader(ServerRequest request, LoyaltyRules rules) {
+    private Reader(
+        ServerRequest request,
+        LoyaltyRules rules,
+        Function<String, Optional<StoredSegment>> segments) {
       this.request = request;
       this.rules = rules;
+      this.segments = segments;
     }
 
     private ListRequest read() {
@@ -90,6 +104,7 @@ sealed interface ListRequest {
           Sort.named(descending ? sortText.substring(1) : sortText)
               .orElseThrow(() -> notOneOf("sort", Stream.of(Sort.values()).map(Sort::wire)));
       Optional<RfmSegment> segment = segment();
+      OptionalInt member = member();
       Optional<String> tier = oneOf("loyalty_tier", rules.names(), Function.identity());
       Optional<LifecycleStage> stage =
           oneOf("lifecycle_stage", List.of(LifecycleStage.values()), LifecycleStage::wire);
@@ -100,7 +115,11 @@ sealed interface ListRequest {
       String kind = kind(sortText);
       Optional<ListCursor> cursor = cursor(kind);
       boolean live =
-          sort != Sort.CREATED_AT || segment.isPresent() || tier.isPresent() || stage.isPresent();
+          sort != Sort.CREATED_AT
+              || segment.isPresent()
+              || member.isPresent()
+              || tier.isPresent()
+              || stage.isPresent();
       if (live) {
         return new ByFigures(
             new RosterQuery(
@@ -110,7 +129,7 @@ sealed interface ListRequest {
                 tier,
                 stage,
                 tag,
-                OptionalInt.empty(),
+                member,
                 consents,
                 prefix,
                 email,
@@ -151,11 +170,27 @@ sealed interface ListRequest {
               Requests.query(request, "rfm_segment").orElse("").startsWith("rfm-")
                   ? RfmSegment::id
                   : RfmSegment::displayName);
-      Optional<RfmSegment> byId = oneOf("segment", RfmSegment.ALL, RfmSegment::id);
+      Optional<RfmSegment> byId = Requests.query(request, "segment").flatMap(BuiltInSegments::find);
+      byId.ifPresent(found -> filters.put("segment", found.id()));
       if (byName.isPresent() && byId.isPresent() && !byName.equals(byId)) {
         throw malformed("rfm_segment and segment exclude each other");
       }
       return byName.or(() -> byId);
+    }
+
+    /** The number of the segment that users defined. */
+    private OptionalInt member() {
+      Optional<String> id =
+          Requests.query(request, "segment").filter(text -> BuiltInSegments.find(text).isEmpty());
+      if (id.isEmpty()) {
+        return OptionalInt.empty();
+      }
+      StoredSegment found =
+          id.filter(Ids::isValid)
+              .flatMap(segments)
+              .orElseThrow(() -> malformed("segment is not the id of a segment of the tenant"));
+      filters.put("segment", id.get());
+      return OptionalInt.of(found.definition().number());
     }
 
     private Map<Channel, Boolean> consents() {

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.queries.live.Freshness;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.segment.SegmentDefinition;
 
 /**
  * What a caller is told when a request fails, RFC 9457.
@@ -57,6 +58,10 @@ record Problem(
         .with("X-As-Of", freshness.asOf().toString());
   }
 
+  static Problem unknownSegment() {
+    return of(404, "unknown-segment", "Unknown segment", "The tenant has no such segment");
+  }
+
   static Problem methodNotAllowed(String allowed) {
     return of(405, "method-not-allowed", "Method not allowed", "This path answers " + allowed)
         .with("Allow", allowed);
@@ -73,12 +78,47 @@ record Problem(
         Map.of());
   }
 
+  static Problem segmentThere(AlreadyThere.What what) {
+    return new Problem(
+        409,
+        "already-there",
+        "There is one already",
+        "The tenant has another segment with this " + what.name().toLowerCase(Locale.ROOT),
+        List.of(new BodyError("/" + what.name().toLowerCase(Locale.ROOT), "is another segment's")),
+        Optional.empty(),
+        Map.of());
+  }
+
   static Problem tooFewPoints(long balance) {
     return of(409, "too-few-points", "Too few points", "The balance is " + balance + " points");
   }
 
+  static Problem tooManySegments() {
+    return of(
+        409,
+        "too-many-segments",
+        "Too many segments",
+        "A tenant may define " + SegmentDefinition.MAX_SEGMENTS + " segments");
+  }
+
+  static Problem builtInSegment() {
+    return of(
+        409,
+        "built-in-segment",
+        "The segment is built in",
+        "A built-in segment is neither changed nor deleted");
+  }
+
+  static Problem dynamicSegment() {
+    return of(
+        409,
+        "dynamic-segment",
+        "The segment is dynamic",
+        "Its members are all who meet its conditions; only those of a manual segment are put in");
+  }
+
   static Problem staleVersion(long version) {
-    return of(412, "stale-version", "The version is stale", "The customer is at version " + version)
+    return of(412, "stale-version", "The version is stale", "The present version is " + version)
         .with("ETag", IfMatch.tag(version));
   }
 

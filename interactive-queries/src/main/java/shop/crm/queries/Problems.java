@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.KeyReused;
+import shop.crm.connectors.postgres.TooManySegments;
 
 /** The one table from what goes wrong to what the caller is told. */
 final class Problems {
@@ -42,6 +43,7 @@ final class Problems {
         yield Problem.unavailable("Profiles cannot be reached now", RETRY_AFTER);
       }
       case AlreadyThere there -> Problem.alreadyThere(there.what());
+      case TooManySegments tooMany -> Problem.tooManySegments();
       case KeyReused reused -> Problem.reusedKey();
       case RequestException refused -> ofStatus(refused.status(), refused);
       case HttpException refused -> ofStatus(refused.status(), refused);

@@ -34,6 +34,11 @@ record Requests(String defaultTenant) {
         tenant(request), id("The customer's id", request.path().pathParameters().get("id")));
   }
 
+  /** The segment that the path names, of the caller's tenant. */
+  static String segment(ServerRequest request) {
+    return id("The segment's id", request.path().pathParameters().get("id"));
+  }
+
   static String id(String what, String value) {
     if (!Ids.isValid(value)) {
       throw new ProblemException(

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,6 +25,7 @@ import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located;
 import shop.crm.queries.live.PartitionCustomers;
 import shop.crm.queries.live.PeerCustomers;
+import shop.crm.queries.live.Preview;
 import shop.crm.queries.live.Progress;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.Thresholds;
@@ -33,8 +36,11 @@ import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.segment.SegmentRule;
+import shop.crm.topology.domain.segment.Subject;
 import shop.crm.topology.roster.Roster;
 import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
 
 /** Live state in memory; where it is owned can be set. */
 final class FakeLiveState implements LiveState {
@@ -49,6 +55,12 @@ final class FakeLiveState implements LiveState {
   final Map<String, SegmentCounts> segments = new HashMap<>();
   final Map<String, Thresholds> thresholds = new HashMap<>();
   boolean ready = true;
+
+  /** Whether a preview goes on until nobody waits for it; then the latches tell of both ends. */
+  volatile boolean endless;
+
+  final CountDownLatch looks = new CountDownLatch(1);
+  final CountDownLatch stopped = new CountDownLatch(1);
   Ownership ownership = new Ownership.Mine();
 
   /** Where every customer and tenant is. */
@@ -171,6 +183,49 @@ final class FakeLiveState implements LiveState {
 
   private SegmentCounts segmentCounts(String tenant) {
     return segments.getOrDefault(tenant, SegmentCounts.EMPTY);
+  }
+
+  @Override
+  public Located<Preview> preview(Preview.Question question, BooleanSupplier cancelled) {
+    looks.countDown();
+    while (endless && !cancelled.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+    if (endless) {
+      stopped.countDown();
+      return new Located.Unavailable<>(Duration.ofSeconds(2));
+    }
+    return gathered(() -> previewed(question));
+  }
+
+  private Preview previewed(Preview.Question question) {
+    SegmentRule rule = SegmentRule.of(question.conditions().root());
+    Preview sum = Preview.EMPTY;
+    for (Map.Entry<CustomerKey, CustomerState> one : customers.entrySet()) {
+      String id = one.getKey().customer();
+      if (one.getKey().tenant().equals(question.tenant())) {
+        boolean in = rule.holds(new Subject(one.getKey(), one.getValue(), question.now()));
+        boolean was =
+            question.compare().isPresent()
+                && one.getValue().memberships().isIn(question.compare().getAsInt());
+        Listed listed = new Listed(new Position(OptionalLong.empty(), id), one.getValue());
+        sum =
+            sum.plus(
+                new Preview(
+                    in ? 1 : 0,
+                    in && !was ? 1 : 0,
+                    was && !in ? 1 : 0,
+                    in ? List.of(listed) : List.of()));
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public Located<List<Preview.Part>> localPreview(
+      Preview.Question question, BooleanSupplier cancelled) {
+    return preview(question, cancelled)
+        .map(preview -> List.of(new Preview.Part(0, AS_OF, preview)));
   }
 
   @Override

@@ -38,6 +38,20 @@ class OpenApiTest {
   private static final JsonNode DOCUMENT =
       TestServer.json(new String(PagesService.resource("openapi.json"), StandardCharsets.UTF_8));
 
+  private static final String MANUAL =
+      """
+      {"id": "friends", "name": "Friends", "type": "manual"}""";
+
+  private static final String MANUAL_BUT_THERE =
+      """
+      {"name": "FRIENDS", "type": "manual"}""";
+
+  private static final String DYNAMIC =
+      """
+      {"id": "rich", "name": "Rich", "type": "dynamic", "conditions": {"not": {"any": [
+        {"field": "total_spent", "operator": "lt", "value": 500},
+        {"field": "last_order_date", "operator": "between", "value": ["-90d", "-30d"]}]}}}""";
+
   private static final String NDJSON = "application/x-ndjson";
 
   private record Documented(String method, String path, int status) {}
@@ -128,6 +142,10 @@ class OpenApiTest {
     FakeLiveState state = server.state;
     String bob = "{\"id\": \"bob\", \"email\": \"bob@example.org\", \"sms_opt_in\": true}";
     assertEquals(201, server.post("/api/v1/customers", bob, "Content-Type", Bodies.JSON).status());
+    for (String segment : List.of(MANUAL, DYNAMIC)) {
+      Reply reply = server.post(SegmentsService.SEGMENTS, segment, "Content-Type", Bodies.JSON);
+      assertEquals(201, reply.status(), reply.body());
+    }
     state.customers.put(Shop.ANNA, Shop.anna());
     state.orders.put(
         Shop.ANNA,
@@ -152,7 +170,12 @@ class OpenApiTest {
 
   private static Reply provoke(TestServer server, Documented answer) {
     boolean ofBob = answer.path().endsWith("/consents");
-    String path = answer.path().replace("{id}", ofBob ? "bob" : "anna");
+    boolean ofSegment = answer.path().startsWith(SegmentsService.SEGMENTS);
+    String path =
+        answer
+            .path()
+            .replace("{id}", ofSegment ? "friends" : ofBob ? "bob" : "anna")
+            .replace("{customer_id}", "bob");
     String body = bodyOf(answer);
     List<String> headers = new ArrayList<>(List.of("Content-Type", Bodies.JSON));
     if (path.endsWith(":import")) {
@@ -166,6 +189,11 @@ class OpenApiTest {
         body = "{\"email\": \"bob@example.org\"}";
         if (path.endsWith("/entries")) {
           body = "{\"type\": \"redeem\", \"points\": 5000}";
+        }
+        if (ofSegment) {
+          boolean ofMembers = answer.path().contains("customers");
+          path = path.replace("friends", ofMembers ? "rich" : "rfm-lost");
+          body = ofMembers ? bodyOf(answer) : MANUAL_BUT_THERE;
         }
       }
       case 412 -> headers.addAll(List.of("If-Match", "\"99\""));
@@ -215,8 +243,22 @@ class OpenApiTest {
     if (answer.path().endsWith(":import")) {
       return "{\"id\": \"cid\", \"tags\": [\"new\"]}\n{\"id\": 5}";
     }
+    if (answer.path().startsWith(SegmentsService.SEGMENTS)) {
+      return bodyOfSegment(answer);
+    }
     boolean profile = !answer.method().equals("GET") && answer.path().contains("customers");
     return profile ? "{\"first_name\": \"Ann\"}" : "";
+  }
+
+  private static String bodyOfSegment(Documented answer) {
+    if (answer.path().endsWith("/preview")) {
+      return """
+          {"conditions": [{"field": "tags", "operator": "eq", "value": "vip"}]}""";
+    }
+    if (answer.path().endsWith("/customers")) {
+      return "{\"customer_ids\": [\"bob\", \"nobody\"]}";
+    }
+    return "{\"name\": \"Best friends\", \"type\": \"manual\"}";
   }
 
   private static JsonNode resolved(JsonNode node) {

@@ -24,7 +24,9 @@ import java.util.TreeMap;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.PostgresProfiles;
+import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.TestDatabase;
 
 /** A real server over fake state, and a client that compares whole answers. */
@@ -41,6 +43,7 @@ final class TestServer implements AutoCloseable {
   boolean postgresAway;
   final TestDatabase postgres = new TestDatabase();
   final Profiles profiles = new PostgresProfiles(postgres.database(), CLOCK);
+  final Segments segments = new PostgresSegments(postgres.database());
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final CrmServer server;
@@ -50,7 +53,8 @@ final class TestServer implements AutoCloseable {
         CrmServer.start(
             new ServerSettings("127.0.0.1", 0, "default", Shop.settings()),
             state,
-            switched(),
+            switched(Profiles.class, profiles),
+            switched(Segments.class, segments),
             this::recalculate,
             () ->
                 List.of(
@@ -64,12 +68,12 @@ final class TestServer implements AutoCloseable {
             CLOCK);
   }
 
-  /** The profiles, until PostgreSQL is away. */
-  private Profiles switched() {
-    return (Profiles)
+  /** What PostgreSQL has, until it is away. */
+  private <T> T switched(Class<T> type, T real) {
+    return type.cast(
         Proxy.newProxyInstance(
-            Profiles.class.getClassLoader(),
-            new Class<?>[] {Profiles.class},
+            type.getClassLoader(),
+            new Class<?>[] {type},
             (proxy, method, arguments) -> {
               if (state.ownership instanceof FakeLiveState.Ownership.Broken) {
                 throw new IllegalStateException("secret of the house");
@@ -78,11 +82,11 @@ final class TestServer implements AutoCloseable {
                 throw new DatabaseAway(new SQLException("secret of the house"));
               }
               try {
-                return method.invoke(profiles, arguments);
+                return method.invoke(real, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-            });
+            }));
   }
 
   private void recalculate(String tenant) {

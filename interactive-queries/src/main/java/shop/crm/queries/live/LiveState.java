@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -48,6 +49,13 @@ public interface LiveState extends MeterBinder {
   Located<SegmentCounts> segments(String tenant);
 
   /**
+   * What conditions would select, over all partitions, those of other instances included.
+   *
+   * @param cancelled whether nobody waits for the answer any more; asked by other threads, too
+   */
+  Located<Preview> preview(Preview.Question question, BooleanSupplier cancelled);
+
+  /**
    * The monetary thresholds in force; {@link Thresholds#NONE} before the first calculation. They do
    * not follow from the input topics alone, so their freshness promises nothing.
    */
@@ -58,6 +66,9 @@ public interface LiveState extends MeterBinder {
 
   /** What this process answers another instance of the partitions that it owns. */
   List<PartitionCustomers> local(PeerCustomers.Question question);
+
+  /** What this process answers another instance of conditions, of the partitions that it owns. */
+  Located<List<Preview.Part>> localPreview(Preview.Question question, BooleanSupplier cancelled);
 
   /** Audits every partition whose task runs here; takes as long as reading all of its state. */
   CompletableFuture<List<AuditReport>> audit();

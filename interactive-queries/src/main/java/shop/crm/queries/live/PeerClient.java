@@ -13,11 +13,21 @@ final class PeerClient implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
+  private final Duration timeout;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(1))
           .build();
+
+  /** Waits as long as a look at a few rows takes. */
+  PeerClient() {
+    this(TIMEOUT);
+  }
+
+  PeerClient(Duration timeout) {
+    this.timeout = timeout;
+  }
 
   /**
    * The body of an answer.
@@ -37,10 +47,10 @@ final class PeerClient implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
-  private static HttpRequest.Builder request(HostInfo instance, String path) {
+  private HttpRequest.Builder request(HostInfo instance, String path) {
     return HttpRequest.newBuilder(
             URI.create("http://" + instance.host() + ":" + instance.port() + path))
-        .timeout(TIMEOUT);
+        .timeout(timeout);
   }
 
   private byte[] send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -48,12 +49,14 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   private final InputOffsets offsets;
   private final Tallier.Peers peers;
   private final CustomerLists.Peers customerPeers;
+  private final Previews.Peers previewPeers;
   private final LiveTasks live;
   private final int partitions;
   private final FreshnessSampler freshness;
   private final StandbyFreshness standbys;
   private final Tallier tallier;
   private final CustomerLists lists;
+  private final Previews previews;
   private final Cluster cluster;
   private volatile boolean hasBeenReady;
   private final AtomicReferenceArray<Optional<CustomerReader>> readers;
@@ -67,6 +70,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
       InputOffsets offsets,
       Tallier.Peers peers,
       CustomerLists.Peers customerPeers,
+      Previews.Peers previewPeers,
       LiveTasks live,
       HostInfo self,
       Clock clock,
@@ -75,12 +79,14 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     this.offsets = offsets;
     this.peers = peers;
     this.customerPeers = customerPeers;
+    this.previewPeers = previewPeers;
     this.live = live;
     this.partitions = partitions;
     this.freshness = new FreshnessSampler(offsets, clock, partitions);
     this.standbys = new StandbyFreshness(streams, freshness);
     this.tallier = new Tallier(live, peers, partitions);
     this.lists = new CustomerLists(live, customerPeers, new Reading());
+    this.previews = new Previews(live, previewPeers, new Reading());
     this.cluster = new Cluster(streams, self);
     this.readers = new AtomicReferenceArray<>(partitions);
     IntStream.range(0, partitions).forEach(partition -> readers.set(partition, Optional.empty()));
@@ -111,6 +117,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
                 partitions),
             new PeerTallies(),
             new PeerCustomers(),
+            new PeerPreviews(),
             live,
             self(settings.getString(StreamsConfig.APPLICATION_SERVER_CONFIG)),
             clock,
@@ -155,6 +162,18 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   @Override
   public List<PartitionCustomers> local(PeerCustomers.Question question) {
     return lists.local(question);
+  }
+
+  /** Takes none of the permits that short reads share: it has limits of its own. */
+  @Override
+  public Located<Preview> preview(Preview.Question question, BooleanSupplier cancelled) {
+    return previews.all(question, cluster::others, cancelled);
+  }
+
+  @Override
+  public Located<List<Preview.Part>> localPreview(
+      Preview.Question question, BooleanSupplier cancelled) {
+    return previews.local(question, cancelled);
   }
 
   private static <T> Located<T> orUnavailable(Optional<Located.Here<T>> here) {
@@ -416,6 +435,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     standbys.close();
     peers.close();
     customerPeers.close();
+    previewPeers.close();
     offsets.close();
     streams.close();
   }

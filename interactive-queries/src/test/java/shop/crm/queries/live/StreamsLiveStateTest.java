@@ -73,6 +73,7 @@ class StreamsLiveStateTest {
           offsets,
           new NoPeers(),
           new NoCustomerPeers(),
+          new NoPreviewPeers(),
           new LiveTasks(),
           SELF,
           Clock.fixed(NOW, ZoneOffset.UTC),
@@ -82,6 +83,18 @@ class StreamsLiveStateTest {
 
     @Override
     public List<PartitionCustomers> ask(HostInfo instance, PeerCustomers.Question question)
+        throws java.io.IOException {
+      throw new java.io.IOException("away");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class NoPreviewPeers implements Previews.Peers {
+
+    @Override
+    public List<Preview.Part> ask(HostInfo instance, Preview.Question question)
         throws java.io.IOException {
       throw new java.io.IOException("away");
     }

@@ -19,6 +19,7 @@ import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.OutboxRelay;
 import shop.crm.connectors.postgres.PostgresProfiles;
+import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.ProfileSink;
 import shop.crm.connectors.rabbitmq.InboundBridge;
 import shop.crm.connectors.rabbitmq.OutboundBridge;
@@ -120,6 +121,7 @@ public final class Service implements AutoCloseable {
                 serverSettings(configuration.http(), port, streams.settings()),
                 state,
                 new PostgresProfiles(database, clock),
+                new PostgresSegments(database),
                 new RecalculationPublisher(producer),
                 () -> List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
                 metrics));

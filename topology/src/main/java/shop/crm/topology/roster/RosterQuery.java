@@ -71,14 +71,23 @@ public record RosterQuery(
 
   /** Everybody in a segment that users define, the first known first. */
   public static RosterQuery members(int segment, int limit) {
+    return members(Optional.empty(), OptionalInt.of(segment), limit);
+  }
+
+  /** Everybody in an RFM segment, the first known first. */
+  public static RosterQuery members(RfmSegment segment, int limit) {
+    return members(Optional.of(segment), OptionalInt.empty(), limit);
+  }
+
+  private static RosterQuery members(Optional<RfmSegment> segment, OptionalInt member, int limit) {
     return new RosterQuery(
         Sort.CREATED_AT,
         false,
+        segment,
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
-        OptionalInt.of(segment),
+        member,
         Map.of(),
         Optional.empty(),
         Optional.empty(),

@@ -1,0 +1,196 @@
+package shop.crm.queries;
+
+import io.helidon.webserver.http.ServerResponse;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.crm.connectors.postgres.DatabaseAway;
+import shop.crm.connectors.postgres.Lookup;
+import shop.crm.connectors.postgres.Profiles;
+import shop.crm.queries.live.Freshness;
+import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.LiveState.Listed;
+import shop.crm.queries.live.Located.Here;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
+
+/**
+ * Pages of customers: profiles from PostgreSQL and live figures from the stream, put together.
+ *
+ * @param state where figures are read
+ * @param profiles where profiles are read
+ * @param customerJson how a customer is written
+ */
+record CustomerPages(LiveState state, Profiles profiles, CustomerJson customerJson) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CustomerPages.class);
+
+  /** A customer and where a page that starts behind it begins. */
+  record Element(CustomerView customer, ListCursor cursor) {}
+
+  /**
+   * Some customers in the order of a list.
+   *
+   * @param last where the next ones start; empty where there are none
+   */
+  record Batch(List<Element> elements, Optional<Position> last) {}
+
+  /** Gives the customers of a list, so many at once. */
+  interface Batches {
+    /**
+     * The next ones.
+     *
+     * @param behind where they start
+     * @param most how many places of the list are looked at; some may be empty by now
+     */
+    Batch next(Optional<Position> behind, int most, Head head);
+  }
+
+  /** What an answer says of itself before the first customer. */
+  interface Head {
+
+    /** The answer is as fresh as that. */
+    void fresh(Freshness freshness);
+
+    /** Profiles are the stream's copies, because PostgreSQL is away. */
+    void stale(DatabaseAway why);
+
+    /** The head of an answer that is still to be sent. */
+    static Head of(ServerResponse response) {
+      return new Head() {
+        private boolean told;
+
+        /** What was read first is the oldest. */
+        @Override
+        public void fresh(Freshness freshness) {
+          if (!told) {
+            Answers.fresh(response, freshness);
+            told = true;
+          }
+        }
+
+        @Override
+        public void stale(DatabaseAway why) {
+          LOG.debug("answering with the stream's copies of profiles", why);
+          Answers.stale(response);
+        }
+      };
+    }
+
+    /** The head of an answer that has been sent: nothing can be added, so nothing may be stale. */
+    static Head sent() {
+      return new Head() {
+        @Override
+        public void fresh(Freshness freshness) {}
+
+        @Override
+        public void stale(DatabaseAway why) {
+          throw why;
+        }
+      };
+    }
+  }
+
+  /** As many customers as there are, but no more batches than give so many. */
+  static List<Element> fill(Batches batches, Optional<Position> behind, int enough, Head head) {
+    List<Element> elements = new ArrayList<>();
+    Batch batch = batches.next(behind, enough, head);
+    elements.addAll(batch.elements());
+    // Customers that were erased a moment ago leave gaps, which the next ones fill.
+    while (batch.last().isPresent() && elements.size() < enough) {
+      batch = batches.next(batch.last(), enough, head);
+      elements.addAll(batch.elements());
+    }
+    return elements;
+  }
+
+  /** Sends a page, and where the next one starts if there is more than fits. */
+  void send(ServerResponse response, List<Element> elements, int limit, String kind) {
+    boolean more = elements.size() > limit;
+    List<Element> page = more ? elements.subList(0, limit) : elements;
+    Optional<String> next =
+        more ? Optional.of(page.getLast().cursor().encode(kind)) : Optional.empty();
+    response
+        .header(Json.TYPE)
+        .send(
+            JsonBytes.object(
+                json -> {
+                  json.writeArrayFieldStart("items");
+                  for (Element element : page) {
+                    customerJson.element(json, element.customer());
+                  }
+                  json.writeEndArray();
+                  Json.text(json, "next_cursor", next);
+                }));
+  }
+
+  /** Customers by live figures. */
+  Batches byFigures(String tenant, RosterQuery query) {
+    return (behind, most, head) -> {
+      RosterQuery asked = behind.map(query::after).orElse(query).limitedTo(most);
+      Here<List<Listed>> listed = Answers.here(state.list(tenant, asked));
+      head.fresh(listed.freshness());
+      boolean more = listed.value().size() == most;
+      return new Batch(
+          of(tenant, listed.value(), head),
+          more ? Optional.of(listed.value().getLast().position()) : Optional.empty());
+    };
+  }
+
+  /** Those customers, with their profiles. */
+  List<Element> of(String tenant, List<Listed> listed, Head head) {
+    Map<String, Lookup> lookups =
+        lookups(tenant, listed.stream().map(one -> one.position().id()).toList(), head);
+    List<Element> elements = new ArrayList<>(listed.size());
+    for (Listed one : listed) {
+      CustomerKey key = new CustomerKey(tenant, one.position().id());
+      Lookup lookup =
+          lookups.getOrDefault(
+              key.customer(), new Lookup(Optional.empty(), one.state().erasedAt()));
+      CustomerView.of(key, lookup, Optional.of(one.state()))
+          .filter(view -> view.live().isPresent())
+          .ifPresent(view -> elements.add(new Element(view, ListCursor.of(one.position()))));
+    }
+    return elements;
+  }
+
+  /** Customers of those ids, at most 501, in their order. */
+  List<Element> of(String tenant, Collection<String> ids, Head head) {
+    Here<Map<String, CustomerState>> live = Answers.here(state.customers(tenant, ids));
+    head.fresh(live.freshness());
+    Map<String, Lookup> lookups = profiles.find(tenant, ids);
+    List<Element> elements = new ArrayList<>(ids.size());
+    for (String id : ids) {
+      Optional.ofNullable(lookups.get(id))
+          .flatMap(
+              lookup ->
+                  CustomerView.of(
+                      new CustomerKey(tenant, id),
+                      lookup,
+                      Optional.ofNullable(live.value().get(id))))
+          .ifPresent(
+              view ->
+                  elements.add(
+                      new Element(view, ListCursor.of(new Position(OptionalLong.empty(), id)))));
+    }
+    return elements;
+  }
+
+  /** While PostgreSQL is away the stream's copies of the profiles stand in. */
+  private Map<String, Lookup> lookups(String tenant, List<String> ids, Head head) {
+    try {
+      return profiles.find(tenant, ids);
+    } catch (DatabaseAway e) {
+      head.stale(e);
+      return Map.of();
+    }
+  }
+}

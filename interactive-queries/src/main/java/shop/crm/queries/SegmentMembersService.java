@@ -1,0 +1,261 @@
+package shop.crm.queries;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.common.media.type.MediaType;
+import io.helidon.common.media.type.MediaTypes;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import shop.crm.connectors.postgres.ProfileWriter;
+import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.Profiles.Answer;
+import shop.crm.connectors.postgres.Segments;
+import shop.crm.connectors.postgres.Segments.Member;
+import shop.crm.connectors.postgres.Segments.StoredSegment;
+import shop.crm.queries.CustomerPages.Batch;
+import shop.crm.queries.CustomerPages.Batches;
+import shop.crm.queries.CustomerPages.Head;
+import shop.crm.queries.LiveFigures.Figures;
+import shop.crm.queries.live.LiveState;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
+
+/** Who is in a segment; puts customers into manual ones and takes them out. */
+final class SegmentMembersService implements Resource {
+
+  private static final String MEMBERS = SegmentsService.SEGMENT + "/customers";
+  private static final String MEMBER = MEMBERS + "/{customer_id}";
+  private static final MediaType CSV = MediaTypes.create("text/csv");
+  private static final Set<String> BODY = Set.of(Bodies.JSON);
+
+  /** How many customers are asked for at once. */
+  private static final int CHUNK = 500;
+
+  private final LiveState state;
+  private final LiveFigures figures;
+  private final Segments segments;
+  private final Profiles profiles;
+  private final Idempotency idempotency;
+  private final Requests requests;
+  private final CustomerPages pages;
+
+  SegmentMembersService(
+      LiveState state,
+      Segments segments,
+      Profiles profiles,
+      Requests requests,
+      CustomerJson customerJson) {
+    this.state = state;
+    this.figures = new LiveFigures(state);
+    this.segments = segments;
+    this.profiles = profiles;
+    this.idempotency = new Idempotency(profiles);
+    this.requests = requests;
+    this.pages = new CustomerPages(state, profiles, customerJson);
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get(MEMBERS, this::list),
+        Route.post(MEMBERS, this::addAll),
+        Route.put(MEMBER, this::add),
+        Route.delete(MEMBER, this::remove));
+  }
+
+  private void list(ServerRequest request, ServerResponse response) throws IOException {
+    String tenant = requests.tenant(request);
+    String id = Requests.segment(request);
+    boolean csv =
+        request
+            .headers()
+            .bestAccepted(MediaTypes.APPLICATION_JSON, CSV)
+            .filter(CSV::equals)
+            .isPresent();
+    if (csv) {
+      if (request.query().contains("limit") || request.query().contains("cursor")) {
+        throw new ProblemException(Problem.malformed("A table has all members, not a page"));
+      }
+      MembersCsv.send(response, members(tenant, id), CHUNK, pages.customerJson());
+      return;
+    }
+    int limit = Requests.limit(request);
+    String kind = "members/" + tenant + "/" + id;
+    Optional<Position> behind =
+        Requests.query(request, "cursor")
+            .map(
+                text ->
+                    ListCursor.parse(kind, text)
+                        .orElseThrow(
+                            () ->
+                                new ProblemException(
+                                    Problem.malformed("cursor is not one that this list gave")))
+                        .position());
+    pages.send(
+        response,
+        CustomerPages.fill(members(tenant, id), behind, limit + 1, Head.of(response)),
+        limit,
+        kind);
+  }
+
+  private Batches members(String tenant, String id) {
+    Optional<RfmSegment> builtIn = BuiltInSegments.find(id);
+    if (builtIn.isPresent()) {
+      return pages.byFigures(tenant, RosterQuery.members(builtIn.get(), CHUNK));
+    }
+    SegmentDefinition segment =
+        segments.find(tenant, id).orElseThrow(SegmentsService::unknown).definition();
+    return segment.isDynamic()
+        ? pages.byFigures(tenant, RosterQuery.members(segment.number(), CHUNK))
+        : byHand(segment);
+  }
+
+  /** Members whom PostgreSQL knows at once, by id. */
+  private Batches byHand(SegmentDefinition segment) {
+    return (behind, most, head) -> {
+      List<String> ids =
+          segments.members(segment, behind.map(Position::id), most).stream()
+              .map(Member::customer)
+              .toList();
+      return new Batch(
+          pages.of(segment.tenant(), ids, head),
+          ids.size() == most
+              ? Optional.of(new Position(OptionalLong.empty(), ids.getLast()))
+              : Optional.empty());
+    };
+  }
+
+  private void add(ServerRequest request, ServerResponse response) {
+    String id = Requests.segment(request);
+    CustomerKey key = customer(request);
+    refuseUnlessManual(key.tenant(), id);
+    Figures live = figures.of(key);
+    profiles.write(
+        writer -> {
+          CustomersService.locked(writer, key, live);
+          return writer.segments().add(lockedManual(writer, key.tenant(), id), key);
+        });
+    response.status(Status.NO_CONTENT_204).send();
+  }
+
+  private void remove(ServerRequest request, ServerResponse response) {
+    String id = Requests.segment(request);
+    CustomerKey key = customer(request);
+    refuseUnlessManual(key.tenant(), id);
+    boolean removed =
+        profiles.write(
+            writer -> writer.segments().remove(lockedManual(writer, key.tenant(), id), key));
+    if (!removed) {
+      Figures live = figures.of(key);
+      CustomerView.of(key, profiles.find(key), live.customer())
+          .orElseThrow(() -> CustomersService.unknown(live.freshness()));
+    }
+    response.status(Status.NO_CONTENT_204).send();
+  }
+
+  private CustomerKey customer(ServerRequest request) {
+    return new CustomerKey(
+        requests.tenant(request),
+        Requests.id("The customer's id", request.path().pathParameters().get("customer_id")));
+  }
+
+  private void addAll(ServerRequest request, ServerResponse response) throws IOException {
+    String tenant = requests.tenant(request);
+    String id = Requests.segment(request);
+    Bodies.require(request, BODY);
+    byte[] bytes = Bodies.bytes(request);
+    TreeSet<String> ids = MembersBody.read(Bodies.json(bytes));
+    refuseUnlessManual(tenant, id);
+    Map<String, Figures> live = figures(tenant, ids);
+    idempotency.answer(request, response, tenant, bytes, writer -> added(writer, tenant, id, live));
+  }
+
+  /** What the stream knows of customers, by id, ascending: that is how they are locked. */
+  private TreeMap<String, Figures> figures(String tenant, TreeSet<String> ids) {
+    TreeMap<String, Figures> all = new TreeMap<>();
+    List<String> left = new ArrayList<>(ids);
+    while (!left.isEmpty()) {
+      List<String> chunk = left.subList(0, Math.min(CHUNK, left.size()));
+      var found = Answers.here(state.customers(tenant, List.copyOf(chunk)));
+      chunk.forEach(
+          one ->
+              all.put(
+                  one,
+                  new Figures(Optional.ofNullable(found.value().get(one)), found.freshness())));
+      chunk.clear();
+    }
+    return all;
+  }
+
+  private static Answer added(
+      ProfileWriter writer, String tenant, String id, Map<String, Figures> live) {
+    List<String> there = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    live.forEach(
+        (customer, known) -> {
+          CustomerKey key = new CustomerKey(tenant, customer);
+          boolean found =
+              writer.lock(key, known.customer().map(CustomerState::createdAt)).isPresent();
+          (found ? there : unknown).add(customer);
+        });
+    SegmentDefinition segment = lockedManual(writer, tenant, id);
+    long added =
+        there.stream()
+            .filter(one -> writer.segments().add(segment, new CustomerKey(tenant, one)))
+            .count();
+    return new Answer(
+        Status.OK_200.code(),
+        Optional.empty(),
+        Map.of(),
+        JsonBytes.object(
+            json -> {
+              json.writeNumberField("added", added);
+              json.writeNumberField("already_members", there.size() - added);
+              texts(json, "unknown", unknown);
+            }));
+  }
+
+  private static void texts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
+  /** Tells at once what the transaction would tell, without any lock. */
+  private void refuseUnlessManual(String tenant, String id) {
+    if (BuiltInSegments.find(id).isPresent()) {
+      throw new ProblemException(Problem.dynamicSegment());
+    }
+    manual(segments.find(tenant, id));
+  }
+
+  /** The segment, locked behind all customers. */
+  private static SegmentDefinition lockedManual(ProfileWriter writer, String tenant, String id) {
+    return manual(writer.segments().lock(tenant, id));
+  }
+
+  private static SegmentDefinition manual(Optional<StoredSegment> found) {
+    SegmentDefinition segment = found.orElseThrow(SegmentsService::unknown).definition();
+    if (segment.isDynamic()) {
+      throw new ProblemException(Problem.dynamicSegment());
+    }
+    return segment;
+  }
+}

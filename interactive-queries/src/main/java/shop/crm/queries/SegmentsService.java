@@ -1,0 +1,249 @@
+package shop.crm.queries;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import shop.crm.connectors.postgres.AlreadyThere;
+import shop.crm.connectors.postgres.ProfileWriter;
+import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.Profiles.Answer;
+import shop.crm.connectors.postgres.Segments;
+import shop.crm.connectors.postgres.Segments.StoredSegment;
+import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.Located.Here;
+import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.roster.RosterQuery.Position;
+
+/** Lists, creates, reads, changes and deletes segments. */
+final class SegmentsService implements Resource {
+
+  static final String SEGMENTS = "/api/v1/segments";
+  static final String SEGMENT = SEGMENTS + "/{id}";
+
+  private static final String LIST = "segments";
+  private static final Set<String> BODY = Set.of(Bodies.JSON);
+
+  private final LiveState state;
+  private final Segments segments;
+  private final Profiles profiles;
+  private final Idempotency idempotency;
+  private final Requests requests;
+  private final Clock clock;
+
+  SegmentsService(
+      LiveState state, Segments segments, Profiles profiles, Requests requests, Clock clock) {
+    this.state = state;
+    this.segments = segments;
+    this.profiles = profiles;
+    this.idempotency = new Idempotency(profiles);
+    this.requests = requests;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.get(SEGMENTS, this::list),
+        Route.post(SEGMENTS, this::create),
+        Route.get(SEGMENT, this::read),
+        Route.put(SEGMENT, this::replace),
+        Route.delete(SEGMENT, this::delete));
+  }
+
+  /** A segment and its place in the list: built-in ones first, then the first created first. */
+  private record Element(long place, SegmentView segment) {
+
+    String cursor() {
+      return ListCursor.of(new Position(OptionalLong.of(place), segment.id())).encode(LIST);
+    }
+  }
+
+  private void list(ServerRequest request, ServerResponse response) {
+    String tenant = requests.tenant(request);
+    int limit = Requests.limit(request);
+    long behind = behind(request);
+    List<StoredSegment> defined = segments.all(tenant);
+    Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
+    Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
+    // What was read first is the older one.
+    Answers.fresh(response, tallies.freshness());
+    List<Element> all = new ArrayList<>();
+    RfmSegment.ALL.forEach(
+        one -> all.add(new Element(one.ordinal(), SegmentView.of(tenant, one, tallies.value()))));
+    defined.forEach(
+        one ->
+            all.add(
+                new Element(
+                    RfmSegment.ALL.size() + one.definition().number(),
+                    SegmentView.of(one, counts.value()))));
+    List<Element> left = all.stream().filter(element -> element.place() > behind).toList();
+    List<Element> page = left.stream().limit(limit).toList();
+    Optional<String> next =
+        left.size() > limit ? Optional.of(page.getLast().cursor()) : Optional.empty();
+    response.header(Json.TYPE).send(json(page, next));
+  }
+
+  private static long behind(ServerRequest request) {
+    Optional<String> cursor = Requests.query(request, "cursor");
+    if (cursor.isEmpty()) {
+      return -1;
+    }
+    return cursor
+        .flatMap(text -> ListCursor.parse(LIST, text))
+        .flatMap(
+            one ->
+                one.position().value().isPresent()
+                    ? Optional.of(one.position().value().getAsLong())
+                    : Optional.empty())
+        .orElseThrow(
+            () -> new ProblemException(Problem.malformed("cursor is not one that this list gave")));
+  }
+
+  private static byte[] json(List<Element> page, Optional<String> next) {
+    return JsonBytes.object(
+        json -> {
+          json.writeArrayFieldStart("items");
+          for (Element element : page) {
+            element.segment().element(json);
+          }
+          json.writeEndArray();
+          Json.text(json, "next_cursor", next);
+        });
+  }
+
+  private void read(ServerRequest request, ServerResponse response) {
+    String tenant = requests.tenant(request);
+    String id = Requests.segment(request);
+    Optional<RfmSegment> builtIn = BuiltInSegments.find(id);
+    if (builtIn.isPresent()) {
+      Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
+      Answers.fresh(response, tallies.freshness());
+      send(response, SegmentView.of(tenant, builtIn.get(), tallies.value()));
+    } else {
+      StoredSegment stored = segments.find(tenant, id).orElseThrow(SegmentsService::unknown);
+      Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
+      Answers.fresh(response, counts.freshness());
+      send(response, SegmentView.of(stored, counts.value()));
+    }
+  }
+
+  private static void send(ServerResponse response, SegmentView segment) {
+    response.header(HeaderNames.ETAG, IfMatch.tag(segment.version()));
+    response.header(Json.TYPE).send(segment.bytes());
+  }
+
+  private void create(ServerRequest request, ServerResponse response) throws IOException {
+    String tenant = requests.tenant(request);
+    Bodies.require(request, BODY);
+    byte[] bytes = Bodies.bytes(request);
+    SegmentBody body = SegmentBody.read(Bodies.json(bytes));
+    String id = body.id().orElseGet(() -> TimedIds.next(clock));
+    BuiltInSegments.refuse(id, body.name());
+    Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
+    Answers.fresh(response, counts.freshness());
+    idempotency.answer(
+        request,
+        response,
+        tenant,
+        bytes,
+        writer -> created(writer, tenant, body, id, counts.value()));
+  }
+
+  private static Answer created(
+      ProfileWriter writer, String tenant, SegmentBody body, String id, SegmentCounts counts) {
+    StoredSegment stored = unique(() -> writer.segments().create(tenant, body.draft(id)));
+    return new Answer(
+        Status.CREATED_201.code(),
+        Optional.empty(),
+        Map.of(
+            HeaderNames.LOCATION.defaultCase(),
+            SEGMENTS + "/" + id,
+            HeaderNames.ETAG.defaultCase(),
+            IfMatch.tag(stored.definition().version())),
+        SegmentView.of(stored, counts).bytes());
+  }
+
+  private void replace(ServerRequest request, ServerResponse response) throws IOException {
+    String tenant = requests.tenant(request);
+    String id = Requests.segment(request);
+    IfMatch ifMatch = IfMatch.of(request);
+    Bodies.require(request, BODY);
+    SegmentBody body = SegmentBody.read(Bodies.json(Bodies.bytes(request)));
+    if (body.id().isPresent() && !body.id().get().equals(id)) {
+      throw invalid("/id", "is not the one of the path");
+    }
+    refuseBuiltIn(id);
+    BuiltInSegments.refuse(id, body.name());
+    Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
+    StoredSegment stored =
+        profiles.write(
+            writer -> {
+              StoredSegment before = locked(writer, tenant, id, ifMatch);
+              if (before.definition().isDynamic() != body.conditions().isPresent()) {
+                throw invalid("/type", "is the segment's for good");
+              }
+              return unique(() -> writer.segments().revise(before, body.draft(id)));
+            });
+    Answers.fresh(response, counts.freshness());
+    send(response, SegmentView.of(stored, counts.value()));
+  }
+
+  private void delete(ServerRequest request, ServerResponse response) {
+    String tenant = requests.tenant(request);
+    String id = Requests.segment(request);
+    IfMatch ifMatch = IfMatch.of(request);
+    refuseBuiltIn(id);
+    profiles.write(
+        writer -> {
+          StoredSegment before = locked(writer, tenant, id, ifMatch);
+          writer.segments().delete(before);
+          return before;
+        });
+    response.status(Status.NO_CONTENT_204).send();
+  }
+
+  private static StoredSegment locked(
+      ProfileWriter writer, String tenant, String id, IfMatch ifMatch) {
+    StoredSegment segment =
+        writer.segments().lock(tenant, id).orElseThrow(SegmentsService::unknown);
+    ifMatch.check(segment.definition().version());
+    return segment;
+  }
+
+  /** Does what is refused where another segment has the id or the name. */
+  private static StoredSegment unique(Supplier<StoredSegment> work) {
+    try {
+      return work.get();
+    } catch (AlreadyThere e) {
+      throw new ProblemException(Problem.segmentThere(e.what()));
+    }
+  }
+
+  private static void refuseBuiltIn(String id) {
+    if (BuiltInSegments.find(id).isPresent()) {
+      throw new ProblemException(Problem.builtInSegment());
+    }
+  }
+
+  private static ProblemException invalid(String pointer, String message) {
+    return new ProblemException(
+        Problem.invalidBody(List.of(new Problem.BodyError(pointer, message))));
+  }
+
+  static ProblemException unknown() {
+    return new ProblemException(Problem.unknownSegment());
+  }
+}
