@@ -77,7 +77,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--events",
       defaultValue = "400000",
       description =
-          "topology, segments: events of the last hours, which are measured (default ${DEFAULT-VALUE}).")
+          "topology, segments: events of the last hours, which are measured (default"
+              + " ${DEFAULT-VALUE}).")
   private int events;
 
   @Option(

@@ -72,8 +72,7 @@ class RowsTest {
         List.of(List.of(REGISTERED), List.of(first), List.of(second, third), List.of(later)), rows);
     assertEquals(
         List.of(third, second), ActivityRow.decode(CUSTOMER, ActivityRow.encode(rows.get(2))));
-    assertCutIsDamaged(
-        ActivityRow.encode(rows.get(2)), row -> ActivityRow.decode(CUSTOMER, row));
+    assertCutIsDamaged(ActivityRow.encode(rows.get(2)), row -> ActivityRow.decode(CUSTOMER, row));
     assertEquals(List.of(), ActivityRow.together(List.of()));
   }
 
