@@ -19,7 +19,7 @@ final class WalkTime {
   private Duration left = Duration.ZERO;
   private boolean recordsCame;
 
-  private WalkTime() {}
+  WalkTime() {}
 
   /** That of the thread that asks. */
   static WalkTime ofThisThread() {
