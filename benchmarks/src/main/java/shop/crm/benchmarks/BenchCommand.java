@@ -28,6 +28,7 @@ import shop.crm.benchmarks.measure.HttpMeasurement;
 import shop.crm.benchmarks.measure.LatencyMeasurement;
 import shop.crm.benchmarks.measure.Plan;
 import shop.crm.benchmarks.measure.ProfilesMeasurement;
+import shop.crm.benchmarks.measure.SegmentsMeasurement;
 import shop.crm.benchmarks.measure.TopologyMeasurement;
 import shop.crm.benchmarks.micro.MicroBenchmarks;
 import shop.crm.standalone.command.HelpOption;
@@ -49,6 +50,7 @@ public final class BenchCommand implements Callable<Integer> {
     latency,
     http,
     profiles,
+    segments,
     jmh,
     all
   }
@@ -61,28 +63,29 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "MEASUREMENT",
       description =
-          "topology, bridge, latency, http, profiles, jmh (the pure functions on their own), or all"
-              + " but jmh; all if none is named.")
+          "topology, bridge, latency, http, profiles, segments, jmh (the pure functions on their"
+              + " own), or all but jmh; all if none is named.")
   private List<Measurement> wanted = List.of(Measurement.all);
 
   @Option(
       names = "--history",
       defaultValue = "200000",
-      description = "topology: events that lie a year back (default ${DEFAULT-VALUE}).")
+      description = "topology, segments: events that lie a year back (default ${DEFAULT-VALUE}).")
   private int history;
 
   @Option(
       names = "--events",
       defaultValue = "400000",
       description =
-          "topology: events of the last hours, which are measured (default ${DEFAULT-VALUE}).")
+          "topology, segments: events of the last hours, which are measured (default"
+              + " ${DEFAULT-VALUE}).")
   private int events;
 
   @Option(
       names = "--customers",
       defaultValue = "100000",
       description =
-          "topology, http, profiles: how many customers there may be"
+          "topology, http, profiles, segments: how many customers there may be"
               + " (default ${DEFAULT-VALUE}).")
   private int customers;
 
@@ -95,13 +98,14 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       defaultValue = "500",
-      description = "latency: orders a second (default ${DEFAULT-VALUE}).")
+      description = "latency, segments: orders a second (default ${DEFAULT-VALUE}).")
   private int rate;
 
   @Option(
       names = "--seconds",
       defaultValue = "30",
-      description = "latency, and that of profiles: for how long (default ${DEFAULT-VALUE}).")
+      description =
+          "latency, and that of profiles and segments: for how long (default ${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
@@ -171,7 +175,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Set<Measurement> chosen() {
     return wanted.contains(Measurement.all)
-        ? EnumSet.range(Measurement.topology, Measurement.profiles)
+        ? EnumSet.range(Measurement.topology, Measurement.segments)
         : EnumSet.copyOf(wanted);
   }
 
@@ -182,17 +186,21 @@ public final class BenchCommand implements Callable<Integer> {
           ExecutionException,
           RunnerException {
     return switch (measurement) {
-      case topology ->
-          TopologyMeasurement.run(
-              new OrderTraffic(history, events, customers, Instant.now()), rounds, watch);
+      case topology -> TopologyMeasurement.run(traffic(), rounds, watch);
       case bridge -> BridgeMeasurement.run(messages, rounds, watch);
       case latency -> LatencyMeasurement.run(rate, Duration.ofSeconds(seconds), watch);
       case http -> HttpMeasurement.run(customers, plan(watch));
       case profiles ->
           ProfilesMeasurement.run(customers, patches, Duration.ofSeconds(seconds), plan(watch));
+      case segments ->
+          SegmentsMeasurement.run(traffic(), rate, Duration.ofSeconds(seconds), rounds, watch);
       case jmh -> MicroBenchmarks.run();
       case all -> throw new IllegalArgumentException("all is the others together");
     };
+  }
+
+  private OrderTraffic traffic() {
+    return new OrderTraffic(history, events, customers, Instant.now());
   }
 
   private Plan plan(Consumer<String> watch) {

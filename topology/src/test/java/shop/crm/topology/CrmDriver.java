@@ -155,7 +155,8 @@ public final class CrmDriver implements AutoCloseable {
     String prefix = Stores.activityPrefix(facts.customer().toString());
     List<Activity> activities = new ArrayList<>();
     try (var rows = store(Stores.HISTORY).range(prefix, Stores.endOf(prefix))) {
-      rows.forEachRemaining(row -> activities.add(ActivityRow.decode(facts.customer(), row.value)));
+      rows.forEachRemaining(
+          row -> activities.addAll(ActivityRow.decode(facts.customer(), row.value)));
     }
     return activities;
   }

@@ -1,6 +1,8 @@
 package shop.crm.benchmarks.load;
 
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -9,8 +11,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.segment.SegmentRecord;
 
-/** Puts traffic straight onto the topic of orders, as the bridge would. */
+/** Puts facts straight onto their topics, as the bridge and the outbox would. */
 public final class KafkaLoad {
 
   private KafkaLoad() {}
@@ -22,11 +26,7 @@ public final class KafkaLoad {
    * @param currency the tenant's currency, ISO 4217
    */
   public static void send(Map<String, Object> client, OrderTraffic traffic, String currency) {
-    Map<String, Object> config = new HashMap<>(client);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-    config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
-    try (var producer =
-        new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+    try (var producer = producer(client)) {
       traffic.forEach(
           event ->
               producer.send(
@@ -36,5 +36,35 @@ public final class KafkaLoad {
                       EventWriter.write(event, currency))));
       producer.flush();
     }
+  }
+
+  /** Sends the profiles of so many customers, known since a time. */
+  public static void profiles(Map<String, Object> client, int customers, Instant since) {
+    try (var producer = producer(client)) {
+      for (int number = 0; number < customers; number++) {
+        ProfileRecord record = Shoppers.record(number, since);
+        producer.send(
+            new ProducerRecord<>(Topics.PROFILES, record.customer().toString(), record.toJson()));
+      }
+      producer.flush();
+    }
+  }
+
+  /** Sends definitions of segments. */
+  public static void define(Map<String, Object> client, List<SegmentRecord> segments) {
+    try (var producer = producer(client)) {
+      segments.forEach(
+          segment ->
+              producer.send(
+                  new ProducerRecord<>(Topics.SEGMENTS, segment.key(), segment.toJson())));
+      producer.flush();
+    }
+  }
+
+  private static KafkaProducer<String, byte[]> producer(Map<String, Object> client) {
+    Map<String, Object> config = new HashMap<>(client);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
+    return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
   }
 }

@@ -5,11 +5,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileJson;
+import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.profile.Revision;
 import shop.crm.standalone.shop.People;
 
 /** The customers of {@link OrderTraffic} as people: each number is the same person each time. */
@@ -36,6 +41,15 @@ public final class Shoppers {
           json.writeStringField("id", id(number));
           ProfileJson.write(json, profile(number));
         });
+  }
+
+  /** A customer by number as the stream hears of one. */
+  static ProfileRecord record(int number, Instant since) {
+    Profile profile = profile(number);
+    Revision revision =
+        Revision.between(Profile.NOTHING, profile, true, Origin.API, Optional.empty(), since);
+    return new ProfileRecord.Known(
+        OrderTraffic.customer(number), 1, since, since, Optional.empty(), profile, revision);
   }
 
   /** The path of a customer by number. */

@@ -48,6 +48,11 @@ final class Backlog {
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
+  /** How many offsets a topic has taken: its records, and a mark for each commit. */
+  long written(String topic, int partitions) throws InterruptedException, ExecutionException {
+    return ends(topic, partitions).values().stream().mapToLong(Long::longValue).sum();
+  }
+
   /** Empties a topic. */
   void empty(String topic, int partitions) throws InterruptedException, ExecutionException {
     admin

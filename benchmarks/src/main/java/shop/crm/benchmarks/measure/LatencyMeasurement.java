@@ -18,7 +18,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import shop.crm.benchmarks.Figure;
+import shop.crm.benchmarks.load.KafkaLoad;
 import shop.crm.benchmarks.load.OrderTraffic;
+import shop.crm.benchmarks.load.SegmentMix;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Money;
@@ -41,14 +43,19 @@ public final class LatencyMeasurement {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final RunningService running;
+  private final Awaited awaited;
   private final int rate;
   private final int warmUp;
   private final int messages;
   private final AtomicLongArray dueNanos;
   private final AtomicLongArray readNanos;
 
-  private LatencyMeasurement(RunningService running, int rate, Duration time) {
+  /** What each order brings, and where it can be read. */
+  private record Awaited(String name, String topic) {}
+
+  private LatencyMeasurement(RunningService running, Awaited awaited, int rate, Duration time) {
     this.running = running;
+    this.awaited = awaited;
     this.rate = rate;
     this.warmUp = Math.toIntExact(rate * WARM_UP.toSeconds());
     this.messages = Math.toIntExact(warmUp + rate * time.toSeconds());
@@ -65,14 +72,27 @@ public final class LatencyMeasurement {
   public static List<Figure> run(int rate, Duration time, Consumer<String> watch)
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
     try (RunningService running = RunningService.start()) {
-      return new LatencyMeasurement(running, rate, time).measure(watch);
+      Awaited change = new Awaited("change", Topics.SEGMENT_CHANGED);
+      return new LatencyMeasurement(running, change, rate, time).measure(watch);
+    }
+  }
+
+  /** Measures until the order has brought its customer into segments that users define. */
+  static List<Figure> ofMemberships(int rate, Duration time, Consumer<String> watch)
+      throws IOException, TimeoutException, InterruptedException, ExecutionException {
+    try (RunningService running = RunningService.start()) {
+      // The service has them long before the warm-up ends.
+      KafkaLoad.define(
+          running.service().kafkaClient(), SegmentMix.recordsWithBuyers(Instant.now()));
+      Awaited entry = new Awaited("segment_entered", Topics.SEGMENT_MEMBERSHIP);
+      return new LatencyMeasurement(running, entry, rate, time).measure(watch);
     }
   }
 
   private List<Figure> measure(Consumer<String> watch)
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
     try (ExecutorService threads = Executors.newFixedThreadPool(2);
-        KafkaConsumer<String, byte[]> consumer = running.reader(Topics.SEGMENT_CHANGED)) {
+        KafkaConsumer<String, byte[]> consumer = running.reader(awaited.topic())) {
       Callable<Void> reading = () -> read(consumer);
       Future<Void> read = threads.submit(reading);
       publish(running.service().topology().currency());
@@ -86,12 +106,14 @@ public final class LatencyMeasurement {
     double median = latencies.percentileMillis(50);
     double slow = latencies.percentileMillis(99);
     watch.accept(
-        "%d changes: p50 %.0f ms, p99 %.0f ms, worst %.0f ms"
-            .formatted(latencies.count(), median, slow, latencies.percentileMillis(100)));
+        "%d of %s: p50 %.0f ms, p99 %.0f ms, worst %.0f ms"
+            .formatted(
+                latencies.count(), awaited.name(), median, slow, latencies.percentileMillis(100)));
+    String what = "publish to readable " + awaited.name();
     String at = "at %d orders/s, on %s".formatted(rate, running.broker().name());
     return List.of(
-        Figure.of("publish to readable change, p50, " + at, median, "ms"),
-        Figure.atMost("publish to readable change, p99", slow, "ms", TARGET_COMMITS * commit));
+        Figure.of(what + ", p50, " + at, median, "ms"),
+        Figure.atMost(what + ", p99", slow, "ms", TARGET_COMMITS * commit));
   }
 
   private void publish(String currency) throws IOException, TimeoutException, InterruptedException {

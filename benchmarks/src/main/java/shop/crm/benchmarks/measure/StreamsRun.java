@@ -20,14 +20,24 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import shop.crm.schemas.Topics;
 import shop.crm.standalone.streams.StreamsConfiguration;
 
-/** One run of a topology over what lies on the topic of orders, from an empty state. */
-final class StreamsRun {
+/** A topology that runs over what lies on the topics, from an empty state. */
+final class StreamsRun implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int POLL_MILLIS = 25;
   private static final Pattern STREAM_THREAD = Pattern.compile(".*StreamThread-\\d+");
 
-  private StreamsRun() {}
+  private final String name;
+  private final Path state;
+  private final Admin admin;
+  private final KafkaStreams streams;
+
+  private StreamsRun(String name, Path state, Admin admin, KafkaStreams streams) {
+    this.name = name;
+    this.state = state;
+    this.admin = admin;
+    this.streams = streams;
+  }
 
   /**
    * What one run did.
@@ -37,9 +47,29 @@ final class StreamsRun {
    * @param streamMicros processor time of the stream threads for one live record, in microseconds:
    *     steadier than the rate where others use the machine too
    */
-  record Pace(double filling, double live, double streamMicros) {}
+  record Pace(double filling, double live, double streamMicros) {
 
-  private record Mark(long nanos, long committed, long cpuNanos) {}
+    /** From the first mark to the second the history was taken in, and from there the rest. */
+    static Pace of(Mark begin, Mark filled, Mark end) {
+      return new Pace(
+          rate(begin, filled),
+          rate(filled, end),
+          (end.cpuNanos - filled.cpuNanos) / 1e3 / (end.committed - filled.committed));
+    }
+
+    private static double rate(Mark from, Mark to) {
+      return (to.committed - from.committed) * 1e9 / Math.max(1, to.nanos - from.nanos);
+    }
+  }
+
+  /**
+   * Where a run is.
+   *
+   * @param nanos when, by {@link System#nanoTime}
+   * @param committed records of the topic of orders that are committed
+   * @param cpuNanos processor time that the stream threads have used
+   */
+  record Mark(long nanos, long committed, long cpuNanos) {}
 
   /**
    * Runs until everything is committed. Start and assignment do not count.
@@ -50,51 +80,53 @@ final class StreamsRun {
    */
   static Pace run(Workbench bench, String name, Topology topology, long history, long records)
       throws InterruptedException, ExecutionException {
+    try (StreamsRun run = start(bench, name, topology)) {
+      return Pace.of(run.until(1), run.until(history), run.until(records));
+    }
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param name the application's, not used before
+   */
+  static StreamsRun start(Workbench bench, String name, Topology topology) {
     Path state = bench.directory().resolve("state");
-    try (Admin admin = bench.admin();
-        KafkaStreams streams = new KafkaStreams(topology, properties(bench, name, state))) {
-      streams.setUncaughtExceptionHandler(_ -> StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
-      streams.start();
-      Progress progress = new Progress(new Backlog(admin), name, streams);
-      Mark begin = progress.until(1);
-      Mark filled = progress.until(history);
-      Mark end = progress.until(records);
-      return new Pace(
-          rate(begin, filled),
-          rate(filled, end),
-          (end.cpuNanos - filled.cpuNanos) / 1e3 / (end.committed - filled.committed));
-    } finally {
-      Workbench.delete(state);
-    }
+    KafkaStreams streams = new KafkaStreams(topology, properties(bench, name, state));
+    streams.setUncaughtExceptionHandler(_ -> StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+    streams.start();
+    return new StreamsRun(name, state, bench.admin(), streams);
   }
 
-  private static double rate(Mark from, Mark to) {
-    return (to.committed - from.committed) * 1e9 / Math.max(1, to.nanos - from.nanos);
-  }
-
-  private record Progress(Backlog backlog, String group, KafkaStreams streams) {
-
-    /** When so many records were seen to be committed. */
-    private Mark until(long records) throws InterruptedException, ExecutionException {
-      long deadline = System.nanoTime() + LIMIT.toNanos();
-      while (System.nanoTime() < deadline && !streams.state().hasCompletedShutdown()) {
-        long committed = backlog.committed(group, Topics.ORDERS);
-        if (committed >= records) {
-          return new Mark(System.nanoTime(), committed, streamThreadsNanos());
-        }
-        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+  /** When so many records of the topic of orders were seen to be committed. */
+  Mark until(long records) throws InterruptedException, ExecutionException {
+    Backlog backlog = new Backlog(admin);
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (System.nanoTime() < deadline && !streams.state().hasCompletedShutdown()) {
+      long committed = backlog.committed(name, Topics.ORDERS);
+      if (committed >= records) {
+        return new Mark(System.nanoTime(), committed, streamThreadsNanos());
       }
-      throw new IllegalStateException(group + " did not get through: " + streams.state());
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
+    throw new IllegalStateException(name + " did not get through: " + streams.state());
+  }
 
-    private static long streamThreadsNanos() {
-      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-      return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
-          .filter(Objects::nonNull)
-          .filter(thread -> STREAM_THREAD.matcher(thread.getThreadName()).matches())
-          .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
-          .sum();
-    }
+  /** Processor time that the stream threads of this process have used. */
+  static long streamThreadsNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+        .filter(Objects::nonNull)
+        .filter(thread -> STREAM_THREAD.matcher(thread.getThreadName()).matches())
+        .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    streams.close();
+    admin.close();
+    Workbench.delete(state);
   }
 
   private static Properties properties(Workbench bench, String name, Path state) {

@@ -3,9 +3,9 @@ package shop.crm.benchmarks.measure;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.Topology;
 import shop.crm.benchmarks.Figure;
 import shop.crm.benchmarks.Medians;
@@ -46,7 +46,7 @@ public final class TopologyMeasurement {
       Medians paces = new Medians();
       // The first round warms up.
       for (int round = 0; round <= rounds; round++) {
-        emptyDerived(bench, settings.partitions());
+        bench.emptyAllBut(Set.of(Topics.ORDERS));
         Topology whole = CrmTopology.build(settings, new LiveTasks());
         for (var candidate :
             List.of(
@@ -98,18 +98,5 @@ public final class TopologyMeasurement {
         Figure.of("bare topology, filling", paces.of(BARE + FILLING), "events/s"),
         Figure.of("topology, stream threads", paces.of(WHOLE + MICROS), "us/event"),
         Figure.of("bare topology, stream threads", paces.of(BARE + MICROS), "us/event"));
-  }
-
-  /** What an earlier round calculated must not be known to the next. */
-  private static void emptyDerived(Workbench bench, int partitions)
-      throws InterruptedException, ExecutionException {
-    try (Admin admin = bench.admin()) {
-      Backlog backlog = new Backlog(admin);
-      for (Topics.Topic topic : Topics.all(partitions)) {
-        if (!topic.name().equals(Topics.ORDERS)) {
-          backlog.empty(topic.name(), topic.partitions());
-        }
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -64,6 +65,18 @@ final class Workbench implements AutoCloseable {
     Map<String, String> erasable = new HashMap<>(config);
     erasable.replace(TopicConfig.CLEANUP_POLICY_CONFIG, "compact", "compact,delete");
     return erasable;
+  }
+
+  /** Empties topics: what an earlier round calculated must not be known to the next. */
+  void emptyAllBut(Set<String> kept) throws InterruptedException, ExecutionException {
+    try (Admin admin = admin()) {
+      Backlog backlog = new Backlog(admin);
+      for (Topics.Topic topic : Topics.all(configuration.topology().partitions())) {
+        if (!kept.contains(topic.name())) {
+          backlog.empty(topic.name(), topic.partitions());
+        }
+      }
+    }
   }
 
   Configuration configuration() {

@@ -1,5 +1,6 @@
 package shop.crm.queries.live;
 
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -75,7 +76,10 @@ record CustomerReader(
           rows(Stores.activityPrefix(customer.toString()))) {
         boolean more = true;
         while (more && rows.hasNext()) {
-          more = each.test(ActivityRow.decode(customer, rows.next().value));
+          Iterator<Activity> row = ActivityRow.decode(customer, rows.next().value).iterator();
+          while (more && row.hasNext()) {
+            more = each.test(row.next());
+          }
         }
       }
     }

@@ -1,6 +1,7 @@
 package shop.crm.schemas.state;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
@@ -18,7 +19,10 @@ import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.profile.Revision;
 
-/** The stored form of {@link Activity}; the customer stands in the key only. */
+/**
+ * The stored form of {@link Activity}; the customer stands in the key only. What brings a customer
+ * into one segment often brings them into several, or takes them out: such changes share a row.
+ */
 public final class ActivityRow {
 
   private static final int VERSION = 1;
@@ -27,10 +31,53 @@ public final class ActivityRow {
   private static final int REGISTERED = 3;
   private static final int REVISED = 4;
   private static final int MEMBERSHIP_CHANGED = 5;
+  private static final int MEMBERSHIPS_CHANGED = 6;
   private static final List<Cause> CAUSES = List.of(Cause.values());
   private static final List<Origin> ORIGINS = List.of(Origin.values());
 
   private ActivityRow() {}
+
+  /** The activities of one decision, oldest first, as they share rows. */
+  public static List<List<Activity>> together(List<Activity> activities) {
+    List<List<Activity>> rows = new ArrayList<>(activities.size());
+    int from = 0;
+    for (int to = 1; to <= activities.size(); to++) {
+      if (to == activities.size() || !shareRow(activities.get(to - 1), activities.get(to))) {
+        rows.add(activities.subList(from, to));
+        from = to;
+      }
+    }
+    return rows;
+  }
+
+  private static boolean shareRow(Activity one, Activity next) {
+    return one instanceof Activity.Changed(MembershipChanged first)
+        && next instanceof Activity.Changed(MembershipChanged second)
+        && first.changedAt().equals(second.changedAt())
+        && first.cause() == second.cause()
+        && first.sequence() + 1 == second.sequence();
+  }
+
+  /** The row of activities that share one; it has the key of the last of them. */
+  public static byte[] encode(List<Activity> together) {
+    Activity last = together.getLast();
+    if (together.size() == 1) {
+      return encode(last);
+    }
+    RowWriter out = new RowWriter();
+    out.fixed8(VERSION);
+    head(out, MEMBERSHIPS_CHANGED, last).unsigned(together.size());
+    out.fixed8(membership(last).cause().ordinal());
+    together.reversed().forEach(activity -> membership(out, membership(activity)));
+    return out.toBytes();
+  }
+
+  private static MembershipChanged membership(Activity activity) {
+    if (activity instanceof Activity.Changed(MembershipChanged change)) {
+      return change;
+    }
+    throw new IllegalArgumentException("shares no row: " + activity);
+  }
 
   /** The row of an activity. */
   public static byte[] encode(Activity activity) {
@@ -49,7 +96,7 @@ public final class ActivityRow {
       }
       case Activity.Changed(MembershipChanged change) -> {
         head(out, MEMBERSHIP_CHANGED, activity).fixed8(change.cause().ordinal());
-        out.text(change.segmentId()).text(change.segmentName()).flag(change.entered());
+        membership(out, change);
       }
       case Activity.Revised revised -> {
         head(out, REVISED, activity).unsigned(revised.version());
@@ -61,20 +108,41 @@ public final class ActivityRow {
     return out.toBytes();
   }
 
+  private static void membership(RowWriter out, MembershipChanged change) {
+    out.text(change.segmentId()).text(change.segmentName()).flag(change.entered());
+  }
+
   /**
-   * The activity of a row.
+   * The activities of a row, newest first.
    *
    * @param customer from the key
    * @throws IllegalArgumentException if it is damaged or of another version
    */
-  public static Activity decode(CustomerKey customer, byte[] row) {
-    return RowReader.read(row, VERSION, in -> activity(customer, in));
+  public static List<Activity> decode(CustomerKey customer, byte[] row) {
+    return RowReader.read(row, VERSION, in -> activities(customer, in));
   }
 
-  private static Activity activity(CustomerKey customer, RowReader in) {
+  private static List<Activity> activities(CustomerKey customer, RowReader in) {
     int kind = in.fixed8();
     Instant at = in.instant();
     long sequence = in.unsigned();
+    if (kind != MEMBERSHIPS_CHANGED) {
+      return List.of(activity(customer, kind, at, sequence, in));
+    }
+    int count = in.count();
+    Cause cause = in.oneOf(CAUSES);
+    List<Activity> activities = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      activities.add(
+          new Activity.Changed(
+              new MembershipChanged(
+                  customer, sequence - i, in.text(), in.text(), in.flag(), cause, at)));
+    }
+    return activities;
+  }
+
+  private static Activity activity(
+      CustomerKey customer, int kind, Instant at, long sequence, RowReader in) {
     return switch (kind) {
       case SEGMENT_CHANGED -> {
         Cause cause = in.oneOf(CAUSES);

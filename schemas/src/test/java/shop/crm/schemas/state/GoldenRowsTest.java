@@ -200,19 +200,19 @@ class GoldenRowsTest {
             new SegmentChanged(
                 CUSTOMER, 1, Optional.empty(), Optional.of(LOYAL), Cause.THRESHOLDS, SECOND)),
         ActivityRow::encode,
-        row -> ActivityRow.decode(CUSTOMER, row));
+        row -> ActivityRow.decode(CUSTOMER, row).getFirst());
     assertGolden(
         "activity-tier-1.hex",
         new Activity.Changed(
             new TierChanged(CUSTOMER, 300, "silver", "bronze", -5, false, Cause.ORDER, FIRST)),
         ActivityRow::encode,
-        row -> ActivityRow.decode(CUSTOMER, row));
+        row -> ActivityRow.decode(CUSTOMER, row).getFirst());
     assertGolden(
         "activity-membership-1.hex",
         new Activity.Changed(
             new MembershipChanged(CUSTOMER, 301, "vip", "VIP ☆", true, Cause.DEFINITION, SECOND)),
         ActivityRow::encode,
-        row -> ActivityRow.decode(CUSTOMER, row));
+        row -> ActivityRow.decode(CUSTOMER, row).getFirst());
     assertGolden(
         "activity-revised-1.hex",
         new Activity.Revised(
@@ -228,12 +228,12 @@ class GoldenRowsTest {
                     new ConsentChange(Channel.EMAIL, Optional.of(true)),
                     new ConsentChange(Channel.PUSH, Optional.empty())))),
         ActivityRow::encode,
-        row -> ActivityRow.decode(CUSTOMER, row));
+        row -> ActivityRow.decode(CUSTOMER, row).getFirst());
     assertGolden(
         "activity-registered-1.hex",
         new Activity.Registered(FIRST, 5, "user.registered:c-1", 2),
         ActivityRow::encode,
-        row -> ActivityRow.decode(CUSTOMER, row));
+        row -> ActivityRow.decode(CUSTOMER, row).getFirst());
   }
 
   @Test

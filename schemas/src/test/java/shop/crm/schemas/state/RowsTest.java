@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -16,6 +17,8 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Samples;
 import shop.crm.schemas.Scores;
+import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.LoyaltyEntry;
 
@@ -24,6 +27,9 @@ import shop.crm.schemas.profile.LoyaltyEntry;
 class RowsTest {
 
   private static final CustomerKey CUSTOMER = new CustomerKey("t-1", "c-1");
+
+  private static final Activity REGISTERED =
+      new Activity.Registered(Instant.EPOCH, 0, "user.registered:ann", 1);
 
   @Property
   void a_customer_is_read_back_equal(@ForAll CustomerState state) {
@@ -51,7 +57,30 @@ class RowsTest {
           case Activity.Changed changed -> changed.change().customer();
           case Activity.Registered _, Activity.Revised _ -> CUSTOMER;
         };
-    assertEquals(activity, ActivityRow.decode(customer, ActivityRow.encode(activity)));
+    assertEquals(List.of(activity), ActivityRow.decode(customer, ActivityRow.encode(activity)));
+  }
+
+  @Test
+  void moves_between_segments_at_once_share_a_row_and_are_read_back_newest_first() {
+    Activity first = move(1, Cause.MANUAL);
+    Activity second = move(2, Cause.ORDER);
+    Activity third = move(3, Cause.ORDER);
+    Activity later = move(5, Cause.ORDER);
+    List<List<Activity>> rows =
+        ActivityRow.together(List.of(REGISTERED, first, second, third, later));
+    assertEquals(
+        List.of(List.of(REGISTERED), List.of(first), List.of(second, third), List.of(later)), rows);
+    assertEquals(
+        List.of(third, second), ActivityRow.decode(CUSTOMER, ActivityRow.encode(rows.get(2))));
+    assertCutIsDamaged(ActivityRow.encode(rows.get(2)), row -> ActivityRow.decode(CUSTOMER, row));
+    assertEquals(List.of(), ActivityRow.together(List.of()));
+  }
+
+  private static Activity move(long sequence, Cause cause) {
+    boolean entered = sequence % 2 == 0;
+    return new Activity.Changed(
+        new MembershipChanged(
+            CUSTOMER, sequence, "s" + sequence, "Segment", entered, cause, Instant.EPOCH));
   }
 
   @Property

@@ -74,6 +74,7 @@ public final class CustomerProcessor
   private SettingsStores global;
   private DueCustomers due;
   private Sweeper sweeper;
+  private WalkTime walkTime;
   private Auditor auditor;
   private SnapshotPublisher publisher;
   private long segmentChangesSeen;
@@ -98,6 +99,7 @@ public final class CustomerProcessor
     global = new SettingsStores(context);
     due = new DueCustomers(this, stores);
     sweeper = new Sweeper(this, stores, settings.rules());
+    walkTime = WalkTime.ofThisThread();
     auditor = new Auditor(this, stores, settings.rules(), partition());
     publisher = new SnapshotPublisher(this, global, partition());
     segmentChangesSeen = segmentChanges.get();
@@ -130,6 +132,7 @@ public final class CustomerProcessor
 
   @Override
   public void process(Record<String, byte[]> record) {
+    walkTime.recordCame();
     Instant now = now();
     switch (reader.read(record, topic(), now)) {
       case FactReader.Unreadable(Rejection rejection) -> reject(record, rejection, now);
@@ -262,7 +265,7 @@ public final class CustomerProcessor
     tenants.values().forEach(this::adopt);
     adoptSegments();
     due.drain(nowMillis);
-    sweeper.slice(tenants.values());
+    sweeper.slice(tenants.values(), walkTime, nowMillis);
     publisher.publish(tenants.values(), nowMillis);
     auditor.slice();
   }

@@ -126,10 +126,11 @@ final class CustomerStores {
     for (LoyaltyEntry entry : decision.entries()) {
       history.put(Stores.entryKey(key, entry.id()), EntryRow.encode(entry));
     }
-    for (Activity activity : decision.activities()) {
+    for (List<Activity> together : ActivityRow.together(decision.activities())) {
+      Activity last = together.getLast();
       history.put(
-          Stores.activityKey(key, Micros.of(activity.at()), activity.sequence()),
-          ActivityRow.encode(activity));
+          Stores.activityKey(key, Micros.of(last.at()), last.sequence()),
+          ActivityRow.encode(together));
     }
     var dueBefore = before.flatMap(CustomerState::due);
     if (!dueBefore.equals(after.due())) {

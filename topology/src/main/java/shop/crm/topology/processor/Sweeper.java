@@ -1,6 +1,7 @@
 package shop.crm.topology.processor;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -86,9 +87,16 @@ final class Sweeper {
     stores.put(tenant.name(), sweep);
   }
 
-  /** Goes on with every walk that is under way, for one slice in all. */
-  void slice(Collection<Tenant> tenants) {
-    TimeBudget budget = new TimeBudget();
+  /** Goes on with every walk that is under way, for as long as there is time at this tick. */
+  void slice(Collection<Tenant> tenants, WalkTime time, long nowMillis) {
+    if (tenants.stream().anyMatch(tenant -> tenant.sweep().isPresent())) {
+      long start = System.nanoTime();
+      time.at(nowMillis).ifPresent(budget -> slice(tenants, budget));
+      time.used(Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private void slice(Collection<Tenant> tenants, TimeBudget budget) {
     for (Tenant tenant : tenants) {
       if (tenant.sweep().isPresent() && budget.remains()) {
         slice(tenant, tenant.sweep().get(), budget);

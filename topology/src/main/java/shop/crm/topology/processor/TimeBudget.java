@@ -8,8 +8,16 @@ final class TimeBudget {
   private static final Duration SLICE = Duration.ofMillis(20);
   private static final int CHECK_EVERY = 16;
 
-  private final long endNanos = System.nanoTime() + SLICE.toNanos();
+  private final long endNanos;
   private int steps;
+
+  TimeBudget() {
+    this(SLICE);
+  }
+
+  TimeBudget(Duration slice) {
+    endNanos = System.nanoTime() + slice.toNanos();
+  }
 
   /** Whether there is time for another step; looks at the clock now and then only. */
   boolean remains() {

@@ -3,6 +3,7 @@ package shop.crm.topology.domain.segment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -36,13 +37,18 @@ final class Compiler {
   }
 
   private static Rule all(Stream<Rule> rules) {
-    Rule[] of = rules.toArray(Rule[]::new);
+    Rule[] of = cheapestFirst(rules);
     return of.length == 1 ? of[0] : new Rule.All(of, dependOnTime(of));
   }
 
   private static Rule any(Stream<Rule> rules) {
-    Rule[] of = rules.toArray(Rule[]::new);
+    Rule[] of = cheapestFirst(rules);
     return of.length == 1 ? of[0] : new Rule.Any(of, dependOnTime(of));
+  }
+
+  /** What only facts change costs least, and where it settles the matter time need not be asked. */
+  private static Rule[] cheapestFirst(Stream<Rule> rules) {
+    return rules.sorted(Comparator.comparing(Rule::dependsOnTime)).toArray(Rule[]::new);
   }
 
   private static boolean dependOnTime(Rule[] rules) {

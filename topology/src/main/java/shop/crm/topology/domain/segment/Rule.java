@@ -59,12 +59,16 @@ sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Windo
     long first = NEVER;
     long last = Long.MIN_VALUE;
     for (Rule rule : of) {
-      long change = rule.nextChange(subject);
       if (rule.holds(subject) == neutral) {
-        first = Math.min(first, change);
-      } else if (change == NEVER) {
-        return NEVER;
+        // Once one stands against it, only when those that do change counts.
+        if (last == Long.MIN_VALUE && rule.dependsOnTime()) {
+          first = Math.min(first, rule.nextChange(subject));
+        }
       } else {
+        long change = rule.nextChange(subject);
+        if (change == NEVER) {
+          return NEVER;
+        }
         last = Math.max(last, change);
       }
     }

@@ -1,5 +1,6 @@
 package shop.crm.topology.domain.segment;
 
+import java.util.Optional;
 import java.util.function.Predicate;
 import shop.crm.schemas.segment.SegmentField;
 
@@ -20,7 +21,8 @@ sealed interface Timeless extends Rule {
   record Text(SegmentField field, Predicate<String> such) implements Timeless {
     @Override
     public boolean holds(Subject subject) {
-      return subject.text(field).isPresent() && such.test(subject.text(field).get());
+      Optional<String> text = subject.text(field);
+      return text.isPresent() && such.test(text.get());
     }
   }
 
