@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What walks take from the stream is bounded for each of its threads, however many tasks it has. */
+/**
+ * What walks take from the stream is bounded for each of its threads, however many tasks it has.
+ */
 class WalkTimeTest {
 
   private static final long TICK = CustomerProcessor.TICK.toMillis();
