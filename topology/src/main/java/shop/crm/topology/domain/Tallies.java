@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Memberships;
 
 /**
  * Running counts and sums over one tenant's customers on one partition. They are nothing but the
@@ -36,6 +37,21 @@ public final class Tallies {
     if (after.isPresent()) {
       count(after.get(), 1);
     }
+    Memberships from = before.map(CustomerState::memberships).orElse(Memberships.NONE);
+    Memberships to = after.map(CustomerState::memberships).orElse(Memberships.NONE);
+    if (from != to) {
+      countMembers(from, to, -1);
+      countMembers(to, from, 1);
+    }
+  }
+
+  /** Counts the segments of which only one knows the customer: most facts move few. */
+  private void countMembers(Memberships in, Memberships notIn, int by) {
+    for (int number : in.segments()) {
+      if (!notIn.isIn(number)) {
+        members.merge(number, (long) by, (a, b) -> a + b == 0 ? null : a + b);
+      }
+    }
   }
 
   private void count(CustomerState state, int by) {
@@ -43,9 +59,6 @@ public final class Tallies {
     orders += (long) by * state.purchases().count();
     revenueMinor += by * state.purchases().spent().minor();
     tiers.merge(state.loyalty().tier(), (long) by, (a, b) -> a + b == 0 ? null : a + b);
-    for (int number : state.memberships().segments()) {
-      members.merge(number, (long) by, (a, b) -> a + b == 0 ? null : a + b);
-    }
     if (state.standing().isPresent()) {
       Standing standing = state.standing().get();
       segmentCustomers[standing.segment().ordinal()] += by;

@@ -45,15 +45,13 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
     }
     long next = SegmentRule.NEVER;
     for (Segment segment : segments.dynamic()) {
-      SegmentRule rule = segment.rule().orElseThrow();
-      boolean belongs = rule.holds(subject);
+      long outlook = segment.rule().orElseThrow().outlook(subject);
+      boolean belongs = Rule.holds(outlook);
       if (belongs != before.isIn(segment.number())) {
         after = belongs ? after.with(segment.number(), now) : after.without(segment.number());
         changes.add(change(key, ++sequence, segment, belongs, cause, now));
       }
-      if (rule.dependsOnTime()) {
-        next = Math.min(next, rule.nextChange(subject));
-      }
+      next = Math.min(next, Rule.change(outlook));
     }
     return new Membership(
         after == before ? draft : draft.withMemberships(after, sequence), changes, next);
@@ -74,19 +72,19 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
         return Optional.of("still knows deleted segment " + segment.record().id());
       }
       if (segment.rule().isPresent()) {
-        SegmentRule rule = segment.rule().get();
-        if (rule.holds(subject) != isIn) {
+        long outlook = segment.rule().get().outlook(subject);
+        if (Rule.holds(outlook) != isIn) {
           return Optional.of(
               (isIn ? "in segment " : "not in segment ")
                   + segment.record().id()
                   + (isIn ? ", whose conditions do not hold" : ", whose conditions hold"));
         }
-        if (rule.dependsOnTime() && rule.nextChange(subject) <= soonEnough) {
+        if (Rule.change(outlook) <= soonEnough) {
           return Optional.of(
               "armed too late for segment "
                   + segment.record().id()
                   + ", which may change at "
-                  + Micros.toInstant(rule.nextChange(subject)));
+                  + Micros.toInstant(Rule.change(outlook)));
         }
       }
     }

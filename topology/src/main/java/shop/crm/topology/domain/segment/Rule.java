@@ -5,13 +5,18 @@ import static shop.crm.topology.domain.segment.SegmentRule.NEVER;
 import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.state.Purchases;
 
-/** A node of a rule: whether it holds, and when time alone changes that. */
+/**
+ * A node of a rule: whether it holds, and when time alone changes that.
+ *
+ * <p>Both in one look is an outlook: a time after now, in microseconds since 1970, before which the
+ * answer cannot change; the time itself where the rule holds, and its complement where it does not.
+ */
 sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Window, Timeless {
 
   boolean holds(Subject subject);
 
-  /** A time after now before which it cannot change; of a single comparison exactly that of it. */
-  long nextChange(Subject subject);
+  /** The outlook; of a single comparison the time is exactly that of the change. */
+  long outlook(Subject subject);
 
   boolean dependsOnTime();
 
@@ -28,8 +33,8 @@ sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Windo
     }
 
     @Override
-    public long nextChange(Subject subject) {
-      return dependsOnTime ? Rule.nextChange(of, subject, true) : NEVER;
+    public long outlook(Subject subject) {
+      return dependsOnTime ? Rule.outlook(of, subject, true) : Rule.outlook(holds(subject), NEVER);
     }
   }
 
@@ -46,8 +51,8 @@ sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Windo
     }
 
     @Override
-    public long nextChange(Subject subject) {
-      return dependsOnTime ? Rule.nextChange(of, subject, false) : NEVER;
+    public long outlook(Subject subject) {
+      return dependsOnTime ? Rule.outlook(of, subject, false) : Rule.outlook(holds(subject), NEVER);
     }
   }
 
@@ -55,24 +60,33 @@ sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Windo
    * All of several hold until the first of them changes, and do not until the last of those that do
    * not has changed; of any of several the other way round.
    */
-  private static long nextChange(Rule[] of, Subject subject, boolean neutral) {
+  private static long outlook(Rule[] of, Subject subject, boolean neutral) {
     long first = NEVER;
     long last = Long.MIN_VALUE;
     for (Rule rule : of) {
-      if (rule.holds(subject) == neutral) {
-        // Once one stands against it, only when those that do change counts.
-        if (last == Long.MIN_VALUE && rule.dependsOnTime()) {
-          first = Math.min(first, rule.nextChange(subject));
-        }
+      long outlook = rule.outlook(subject);
+      long change = change(outlook);
+      if (holds(outlook) == neutral) {
+        first = Math.min(first, change);
+      } else if (change == NEVER) {
+        return outlook(!neutral, NEVER);
       } else {
-        long change = rule.nextChange(subject);
-        if (change == NEVER) {
-          return NEVER;
-        }
         last = Math.max(last, change);
       }
     }
-    return last == Long.MIN_VALUE ? first : last;
+    return last == Long.MIN_VALUE ? outlook(neutral, first) : outlook(!neutral, last);
+  }
+
+  static long outlook(boolean holds, long change) {
+    return holds ? change : ~change;
+  }
+
+  static boolean holds(long outlook) {
+    return outlook >= 0;
+  }
+
+  static long change(long outlook) {
+    return outlook >= 0 ? outlook : ~outlook;
   }
 
   /** It does not hold. */
@@ -83,8 +97,8 @@ sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Windo
     }
 
     @Override
-    public long nextChange(Subject subject) {
-      return of.nextChange(subject);
+    public long outlook(Subject subject) {
+      return ~of.outlook(subject);
     }
 
     @Override
@@ -102,14 +116,16 @@ sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Windo
     }
 
     @Override
-    public long nextChange(Subject subject) {
+    public long outlook(Subject subject) {
       long time = subject.time(field);
       if (time == Subject.ABSENT) {
-        return NEVER;
+        return Rule.outlook(false, NEVER);
       }
-      long age = ages.nextChange(subject.now() - time);
-      long change = time + age;
-      return age == Long.MAX_VALUE || change <= subject.now() ? NEVER : change;
+      long now = subject.now() - time;
+      long then = ages.nextChange(now);
+      long change = time + then;
+      boolean never = then == Long.MAX_VALUE || change <= subject.now();
+      return Rule.outlook(ages.contains(now), never ? NEVER : change);
     }
 
     @Override
@@ -143,7 +159,7 @@ sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Windo
     }
 
     @Override
-    public long nextChange(Subject subject) {
+    public long outlook(Subject subject) {
       Purchases purchases = subject.purchases();
       long value = value(subject, money, length);
       boolean holds = values.contains(value);
@@ -155,10 +171,10 @@ sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Windo
           i++;
         }
         if (values.contains(value) != holds) {
-          return placed + length + 1;
+          return Rule.outlook(holds, placed + length + 1);
         }
       }
-      return NEVER;
+      return Rule.outlook(holds, NEVER);
     }
 
     /** The position of the first order that is not older. */

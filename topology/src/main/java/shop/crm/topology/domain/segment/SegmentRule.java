@@ -30,7 +30,12 @@ public final class SegmentRule {
    * comparison exactly that.
    */
   public long nextChange(Subject subject) {
-    return rule.nextChange(subject);
+    return Rule.change(rule.outlook(subject));
+  }
+
+  /** Both in one look: see {@link Rule}. */
+  long outlook(Subject subject) {
+    return rule.outlook(subject);
   }
 
   /** Whether time alone changes the answer for some customer at some time. */

@@ -19,6 +19,7 @@ public final class TenantSegments {
   private final List<Segment> dynamic;
   private final Map<Integer, Segment> byNumber = new HashMap<>();
   private final long revision;
+  private final boolean anyDeleted;
 
   /**
    * One of them.
@@ -52,6 +53,7 @@ public final class TenantSegments {
     this.all = all;
     this.dynamic = all.stream().filter(segment -> segment.rule().isPresent()).toList();
     this.revision = revision;
+    this.anyDeleted = all.stream().anyMatch(Segment::isDeleted);
     all.forEach(segment -> byNumber.put(segment.number(), segment));
   }
 
@@ -85,6 +87,6 @@ public final class TenantSegments {
 
   /** Whether the one of that number was deleted. */
   public boolean isDeleted(int number) {
-    return numbered(number).map(Segment::isDeleted).orElse(false);
+    return anyDeleted && numbered(number).map(Segment::isDeleted).orElse(false);
   }
 }

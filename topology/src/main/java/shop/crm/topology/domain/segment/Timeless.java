@@ -8,8 +8,8 @@ import shop.crm.schemas.segment.SegmentField;
 sealed interface Timeless extends Rule {
 
   @Override
-  default long nextChange(Subject subject) {
-    return SegmentRule.NEVER;
+  default long outlook(Subject subject) {
+    return Rule.outlook(holds(subject), SegmentRule.NEVER);
   }
 
   @Override
