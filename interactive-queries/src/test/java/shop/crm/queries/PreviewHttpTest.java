@@ -143,7 +143,7 @@ class PreviewHttpTest {
 
   @Test
   void nobody_looks_on_for_a_caller_who_has_gone() throws Exception {
-    server.state.previewTakes = Duration.ofMinutes(5);
+    server.state.previewTakes = Duration.ofMinutes(1);
     try (Socket caller = new Socket("127.0.0.1", server.port())) {
       ask(caller, PREVIEW, RICH);
       assertTrue(server.state.looks.await(20, TimeUnit.SECONDS));
@@ -187,7 +187,7 @@ class PreviewHttpTest {
 
   @Test
   void nobody_looks_on_for_another_instance_that_has_gone() throws Exception {
-    server.state.previewTakes = Duration.ofMinutes(5);
+    server.state.previewTakes = Duration.ofMinutes(1);
     try (Socket caller = new Socket("127.0.0.1", server.port())) {
       ask(caller, INTERNAL, QUESTION);
       assertTrue(server.state.looks.await(20, TimeUnit.SECONDS));
