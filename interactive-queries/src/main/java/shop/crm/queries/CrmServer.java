@@ -42,7 +42,7 @@ public final class CrmServer implements AutoCloseable {
    *
    * @param state what is read; it is not closed with the server
    * @param profiles the system of record of profiles; not closed either
-   * @param segments the system of record of segments; nor closed
+   * @param segments the system of record of segments; not closed either
    * @param recalculations takes wishes for new thresholds
    * @param connectors how the connectors fare now
    * @param metrics what {@code /metrics} tells; the server binds its own to it

@@ -153,10 +153,13 @@ class CustomerSegmentsHttpTest {
     assertEquals(
         TestServer.json(
             """
-            {"field": "rfm_segment", "operator": "eq", "value": "Lost", "holds": false,
-             "next_change": null, "actual": "Champions",
-             "recency_score": 5, "frequency_score": 4, "monetary_score": 5}"""),
-        explained("rfm-lost").path("explanation"));
+            {"id": "rfm-lost", "name": "Lost", "type": "dynamic", "built_in": true,
+             "entered_at": null, "member": false,
+             "explanation": {
+               "field": "rfm_segment", "operator": "eq", "value": "Lost", "holds": false,
+               "next_change": null, "actual": "Champions",
+               "recency_score": 5, "frequency_score": 4, "monetary_score": 5}}"""),
+        explained("rfm-lost"));
   }
 
   @Test

@@ -28,6 +28,11 @@ class PreviewHttpTest {
   private static final String RICH =
       """
       {"conditions": [{"field": "total_spent", "operator": "gt", "value": 1000}]}""";
+  private static final String INTERNAL = "/internal/preview";
+  private static final String QUESTION =
+      """
+      {"tenant": "default", "now": "2026-03-01T12:00:00Z",
+       "conditions": [{"field": "total_spent", "operator": "gt", "value": 1000}]}""";
   private static final String POOR =
       """
       {"conditions": {"field": "total_spent", "operator": "lt", "value": 1000}}""";
@@ -138,9 +143,9 @@ class PreviewHttpTest {
 
   @Test
   void nobody_looks_on_for_a_caller_who_has_gone() throws Exception {
-    server.state.previewTakes = Duration.ofMinutes(5);
+    server.state.previewTakes = Duration.ofMinutes(1);
     try (Socket caller = new Socket("127.0.0.1", server.port())) {
-      ask(caller, RICH);
+      ask(caller, PREVIEW, RICH);
       assertTrue(server.state.looks.await(20, TimeUnit.SECONDS));
       assertEquals(1, server.state.stopped.getCount());
     }
@@ -163,10 +168,38 @@ class PreviewHttpTest {
     assertEquals("503 not-available close", problem(problem) + " " + problem.header("connection"));
   }
 
-  private static void ask(Socket caller, String body) throws IOException {
+  @Test
+  void another_instance_is_told_of_the_partitions_here() throws Exception {
+    server.state.customers.put(Shop.ANNA, Shop.anna());
+    server.state.customers.put(Shop.STUB, Shop.stub());
+
+    Reply reply = calls.send("POST", INTERNAL, QUESTION);
+
+    assertEquals(
+        "1 0 anna",
+        reply.json().at("/partitions/0/count")
+            + " "
+            + reply.json().at("/partitions/0/partition")
+            + " "
+            + reply.json().at("/partitions/0/sample/0/id").asText());
+    assertEquals("400 malformed-request", problem(calls.send("POST", INTERNAL, "{}")));
+  }
+
+  @Test
+  void nobody_looks_on_for_another_instance_that_has_gone() throws Exception {
+    server.state.previewTakes = Duration.ofMinutes(1);
+    try (Socket caller = new Socket("127.0.0.1", server.port())) {
+      ask(caller, INTERNAL, QUESTION);
+      assertTrue(server.state.looks.await(20, TimeUnit.SECONDS));
+    }
+
+    assertTrue(server.state.stopped.await(20, TimeUnit.SECONDS));
+  }
+
+  private static void ask(Socket caller, String path, String body) throws IOException {
     String request =
         "POST %s HTTP/1.1\r\nHost: crm\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(PREVIEW, Bodies.JSON, body.length(), body);
+            .formatted(path, Bodies.JSON, body.length(), body);
     caller.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
     caller.getOutputStream().flush();
   }

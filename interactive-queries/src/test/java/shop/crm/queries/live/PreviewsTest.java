@@ -166,6 +166,7 @@ class PreviewsTest {
     here.put("default/a", silver());
     there.own(0);
     there.put("default/a", silver());
+    there.put("default/behind", silver());
 
     Here<Preview> found = (Here<Preview>) preview(silver(OptionalInt.empty()));
 
