@@ -46,8 +46,7 @@ final class Callers implements Http1ConnectionListener {
         throw e;
       }
       caller.leaveUnlessThere();
-      response.header(HeaderValues.CONNECTION_CLOSE);
-      Problems.send(response, Problems.of(e));
+      Problems.send(response, Problems.of(e).hangingUp());
       throw hangUp();
     }
     if (!caller.isWatched()) {

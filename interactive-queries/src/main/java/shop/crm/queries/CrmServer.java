@@ -81,6 +81,7 @@ public final class CrmServer implements AutoCloseable {
     LoyaltyRules loyalty = settings.topology().rules().loyalty();
     CustomerJson customers = new CustomerJson(loyalty);
     OrderJson orders = new OrderJson(settings.topology().currency(), loyalty);
+    CustomerSegments besides = new CustomerSegments(segments, settings.topology().rules(), clock);
     List<Resource> resources =
         List.of(
             new CustomersService(state, profiles, requests, answers, customers, clock),
@@ -89,13 +90,12 @@ public final class CrmServer implements AutoCloseable {
             new HistoryService(state, requests, answers, loyalty, orders),
             new LoyaltyService(state, profiles, requests, answers, loyalty),
             new ConsentsService(state, profiles, requests),
-            new PortabilityService(state, profiles, requests, answers, customers, orders),
+            new PortabilityService(state, profiles, requests, answers, besides, customers, orders),
             new BulkService(state, profiles, requests, customers, clock),
             new SegmentsService(state, segments, profiles, requests, clock),
             new PreviewService(state, segments, profiles, requests, customers, clock),
             new SegmentMembersService(state, segments, profiles, requests, customers),
-            new CustomerSegmentsService(
-                state, segments, profiles, requests, settings.topology().rules(), clock),
+            new CustomerSegmentsService(state, profiles, requests, besides),
             new AnalyticsService(
                 state, profiles, requests, recalculations, clock, settings.topology()),
             new OperationsService(state, connectors, metrics),

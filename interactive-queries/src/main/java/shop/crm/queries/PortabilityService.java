@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Profiles.Consent;
+import shop.crm.queries.CustomerSegments.Beside;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.JsonBytes;
@@ -24,6 +25,7 @@ final class PortabilityService implements Resource {
   private final Profiles profiles;
   private final Requests requests;
   private final Answers answers;
+  private final CustomerSegments segments;
   private final CustomerJson customerJson;
   private final OrderJson orderJson;
   private final LoyaltyRules rules;
@@ -33,6 +35,7 @@ final class PortabilityService implements Resource {
       Profiles profiles,
       Requests requests,
       Answers answers,
+      CustomerSegments segments,
       CustomerJson customerJson,
       OrderJson orderJson) {
     this.state = state;
@@ -40,6 +43,7 @@ final class PortabilityService implements Resource {
     this.profiles = profiles;
     this.requests = requests;
     this.answers = answers;
+    this.segments = segments;
     this.customerJson = customerJson;
     this.orderJson = orderJson;
     this.rules = customerJson.rules();
@@ -74,7 +78,13 @@ final class PortabilityService implements Resource {
           profiles.entries(key, entry -> ledger.add(LedgerLine.of(entry)));
           response
               .header(Json.TYPE)
-              .send(json(customer, profiles.consents(key), history, newestFirst(ledger)));
+              .send(
+                  json(
+                      customer,
+                      profiles.consents(key),
+                      segments.of(customer).stream().filter(Beside::member).toList(),
+                      history,
+                      newestFirst(ledger)));
         });
   }
 
@@ -106,13 +116,22 @@ final class PortabilityService implements Resource {
   }
 
   private byte[] json(
-      CustomerView customer, List<Consent> consents, History history, List<LedgerLine> ledger) {
+      CustomerView customer,
+      List<Consent> consents,
+      List<Beside> memberOf,
+      History history,
+      List<LedgerLine> ledger) {
     return JsonBytes.object(
         json -> {
           json.writeFieldName("customer");
           customerJson.element(json, customer);
           json.writeFieldName("consents");
           ConsentsService.write(json, consents);
+          array(
+              json,
+              "segments",
+              memberOf,
+              segment -> out -> CustomerSegments.write(out, segment, false));
           array(json, "orders", history.orders(), order -> out -> orderJson.write(out, order));
           array(json, "activity", history.activity(), happening -> happening::write);
           array(json, "ledger", ledger, line -> line::write);

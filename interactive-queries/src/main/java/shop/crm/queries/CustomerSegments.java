@@ -1,0 +1,159 @@
+package shop.crm.queries;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import shop.crm.connectors.postgres.Segments;
+import shop.crm.connectors.postgres.Segments.StoredSegment;
+import shop.crm.connectors.postgres.StoredProfile;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.Memberships;
+import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.state.RfmMove;
+import shop.crm.topology.domain.Settings;
+import shop.crm.topology.domain.segment.Explanation;
+import shop.crm.topology.domain.segment.Subject;
+
+/** The segments of a tenant beside one customer: whether they are in it, since when, and why. */
+final class CustomerSegments {
+
+  private final Segments segments;
+  private final Settings rules;
+  private final ExplanationJson explanations;
+  private final Clock clock;
+
+  CustomerSegments(Segments segments, Settings rules, Clock clock) {
+    this.segments = segments;
+    this.rules = rules;
+    this.explanations = new ExplanationJson(rules.rfm());
+    this.clock = clock;
+  }
+
+  /** Writes why a customer is in a segment, or is not, as a value. */
+  interface Why {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /**
+   * A segment beside a customer.
+   *
+   * @param entered since when they are in it, if that is known
+   */
+  record Beside(
+      String id,
+      String name,
+      String type,
+      boolean builtIn,
+      boolean member,
+      Optional<Instant> entered,
+      Why why) {}
+
+  /** All of them, the built-in ones first. */
+  List<Beside> of(CustomerView customer) {
+    CustomerState state = customer.live().orElseGet(() -> unseen(customer));
+    List<Beside> all = new ArrayList<>(builtIn(state));
+    all.addAll(defined(customer.stored().key(), state));
+    return all;
+  }
+
+  /** A customer of whom the stream is only about to learn. */
+  private CustomerState unseen(CustomerView customer) {
+    StoredProfile stored = customer.stored();
+    return new CustomerState(
+        customer.createdAt(),
+        customer.updatedAt(),
+        stored.version(),
+        stored.profile(),
+        Purchases.NONE,
+        new Loyalty(
+            0,
+            stored.ledger().entered(),
+            stored.ledger().adjusted(),
+            customer.tier(rules.loyalty())),
+        Optional.empty(),
+        Memberships.NONE,
+        0,
+        -1,
+        stored.erasedAt(),
+        Optional.empty());
+  }
+
+  private List<Beside> builtIn(CustomerState state) {
+    Optional<RfmSegment> actual = state.standing().map(Standing::segment);
+    Optional<Instant> moved = state.memberships().rfmMove().map(RfmMove::at);
+    List<Beside> all = new ArrayList<>();
+    for (RfmSegment segment : RfmSegment.ALL) {
+      boolean member = actual.equals(Optional.of(segment));
+      all.add(
+          new Beside(
+              segment.id(),
+              segment.displayName(),
+              "dynamic",
+              true,
+              member,
+              member ? moved : Optional.empty(),
+              json -> explanations.write(json, segment, state, clock.instant())));
+    }
+    return all;
+  }
+
+  private List<Beside> defined(CustomerKey key, CustomerState state) {
+    Map<String, Instant> byHand =
+        segments.memberships(key).stream()
+            .collect(Collectors.toMap(Segments.Membership::segment, Segments.Membership::since));
+    Subject subject = new Subject(key, state, clock.instant());
+    List<Beside> all = new ArrayList<>();
+    for (StoredSegment stored : segments.all(key.tenant())) {
+      SegmentDefinition segment = stored.definition();
+      Optional<Instant> entered =
+          segment.isDynamic()
+              ? state.memberships().since(segment.number())
+              : Optional.ofNullable(byHand.get(segment.id()));
+      all.add(
+          new Beside(
+              segment.id(),
+              segment.name(),
+              segment.isDynamic() ? "dynamic" : "manual",
+              false,
+              entered.isPresent(),
+              entered,
+              json -> explain(json, segment, subject)));
+    }
+    return all;
+  }
+
+  private static void explain(JsonGenerator json, SegmentDefinition segment, Subject subject)
+      throws IOException {
+    if (segment.conditions().isPresent()) {
+      ExplanationJson.write(json, Explanation.of(segment.conditions().get().root(), subject));
+    } else {
+      json.writeNull();
+    }
+  }
+
+  static void write(JsonGenerator json, Beside segment, boolean explain) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", segment.id());
+    json.writeStringField("name", segment.name());
+    json.writeStringField("type", segment.type());
+    json.writeBooleanField("built_in", segment.builtIn());
+    Json.text(json, "entered_at", segment.entered());
+    if (explain) {
+      json.writeBooleanField("member", segment.member());
+      json.writeFieldName("explanation");
+      segment.why().write(json);
+    }
+    json.writeEndObject();
+  }
+}
