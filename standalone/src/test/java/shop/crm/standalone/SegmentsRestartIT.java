@@ -45,7 +45,7 @@ class SegmentsRestartIT {
       marketer.define("rich", leaf("total_spent", "gte", 1));
       marketer.define("quiet", leaf("last_order_date", "lt", "-1h"));
       marketer.define("fresh", leaf("last_order_date", "gte", "-1h"));
-      due = Instant.now().plusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
+      due = Instant.now().plusSeconds(20).truncatedTo(ChronoUnit.MILLIS);
       exchange.publish(
           "order.created",
           "o-ann",
