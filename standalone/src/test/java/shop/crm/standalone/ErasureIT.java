@@ -42,6 +42,7 @@ class ErasureIT {
           "table customers",
           "table idempotency",
           "table loyalty_entries",
+          "table segment_members",
           "topic crm-customers-changelog",
           "topic crm-history-changelog",
           "topic crm-index-changelog",
@@ -61,6 +62,7 @@ class ErasureIT {
     List<JsonNode> figuresOfOthers;
     try (RunningCrm crm = RunningCrm.start(environment);
         Exchange exchange = Exchange.of(crm)) {
+      FullLife.defineSegments(crm);
       for (int i = 1; i <= 9; i++) {
         new FullLife("other-" + i, "o" + i, "+380500000000", "1970-01-01").live(crm, exchange);
       }
@@ -72,7 +74,7 @@ class ErasureIT {
     assertEquals(EVERYWHERE, before.placesOf(PERSONAL));
 
     JsonNode deleted;
-    String last;
+    long last;
     try (RunningCrm crm = RunningCrm.start(environment);
         Exchange exchange = Exchange.of(crm)) {
       long version = crm.customer(ZOE).get("version").asLong();
@@ -83,16 +85,7 @@ class ErasureIT {
       assertEquals(
           List.of(deleted),
           KafkaSide.json(crm.service().endpoints().kafka(), Topics.CUSTOMER_DELETED));
-      // Of no standing is where the chain began.
-      last =
-          Eventually.await(
-                  () -> exchange.changes("customer.segment_changed", ZOE),
-                  moves ->
-                      !moves.isEmpty()
-                          && moves.getLast().at("/data/cause").asText().equals("erasure"))
-              .getLast()
-              .get("id")
-              .asText();
+      last = lastChange(exchange);
 
       lateFacts(crm, exchange, Instant.parse(deleted.get("time").asText()));
       assertEquals(404, crm.status(RunningCrm.CUSTOMERS + "/" + ZOE));
@@ -126,11 +119,13 @@ class ErasureIT {
               Map.entry("crm.orders", days(7)),
               Map.entry("crm.users", days(7)),
               Map.entry("crm.loyalty-entries", days(7)),
+              Map.entry("crm.segment-members", days(7)),
               Map.entry("crm.internal.sightings", days(7)),
               Map.entry("crm.customer.created", days(7)),
               Map.entry("crm.customer.updated", days(7)),
               Map.entry("crm.customer.deleted", days(7)),
               Map.entry("crm.customer.segment-changed", days(7)),
+              Map.entry("crm.customer.segment-membership", days(7)),
               Map.entry("crm.customer.tier-changed", days(7)),
               Map.entry("crm.dead-letters", days(30)),
               Map.entry("crm.internal.spend-histograms", days(1) / 4)),
@@ -142,7 +137,8 @@ class ErasureIT {
               "__transaction_state",
               "crm.internal.outbox-progress",
               "crm.rfm-recalculations",
-              "crm.rfm-thresholds"),
+              "crm.rfm-thresholds",
+              "crm.segments"),
           lag.keySet());
     }
   }
@@ -214,17 +210,40 @@ class ErasureIT {
     return number(deleted.get("id").asText(), ":v");
   }
 
+  /** The number of the last change of hers, when all that an erasure brings about has come. */
+  private static long lastChange(Exchange exchange) throws Exception {
+    // The lowest tier, of no standing, and in no segment: that is where the chain began.
+    List<JsonNode> moves =
+        Eventually.await(
+            () ->
+                exchange.changes(ZOE).stream()
+                    .filter(change -> change.at("/data/cause").asText().equals("erasure"))
+                    .distinct()
+                    .toList(),
+            erasure -> erasure.size() == 4);
+    assertEquals(
+        Set.of(FullLife.PICKED, FullLife.SPENDERS),
+        moves.stream()
+            .filter(change -> change.get("type").asText().equals("customer.segment_left"))
+            .map(change -> change.at("/data/segment_id").asText())
+            .collect(Collectors.toSet()));
+    return moves.stream()
+        .mapToLong(change -> number(change.get("id").asText(), ":"))
+        .max()
+        .orElseThrow();
+  }
+
   private static long number(String id, String before) {
     return Long.parseLong(id.substring(id.lastIndexOf(before) + before.length()));
   }
 
   /** All that may remain: id, time, version and sequence. */
-  private static Map<String, List<String>> guard(JsonNode deleted, String lastChange) {
+  private static Map<String, List<String>> guard(JsonNode deleted, long lastChange) {
     CustomerKey key = new CustomerKey("default", ZOE);
     Instant at = Instant.parse(deleted.get("time").asText());
     long version = version(deleted);
     ProfileRecord record = new ProfileRecord.Erased(key, version, at);
-    Erasure row = new Erasure(at, version, number(lastChange, ":"));
+    Erasure row = new Erasure(at, version, lastChange);
     String indexRow = Stores.erasedKey(key.toString()) + " = " + Remains.hex(row.toRow());
     return Map.of(
         "table erasures",

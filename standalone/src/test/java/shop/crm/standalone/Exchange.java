@@ -1,5 +1,7 @@
 package shop.crm.standalone;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
@@ -41,13 +43,21 @@ final class Exchange implements AutoCloseable {
 
   /** What came of a type about a customer since this was opened, in the order in which it came. */
   List<JsonNode> changes(String type, String customer) throws Exception {
+    return changes(customer).stream()
+        .filter(change -> change.get("type").asText().equals(type))
+        .toList();
+  }
+
+  /** All that came about a customer since this was opened, in the order in which it came. */
+  List<JsonNode> changes(String customer) throws Exception {
     for (GetResponse next = channel.basicGet(queue, true);
         next != null;
         next = channel.basicGet(queue, true)) {
-      changes.add(RunningCrm.JSON.readTree(next.getBody()));
+      JsonNode change = RunningCrm.JSON.readTree(next.getBody());
+      assertEquals(next.getEnvelope().getRoutingKey(), change.get("type").asText());
+      changes.add(change);
     }
     return changes.stream()
-        .filter(change -> change.get("type").asText().equals(type))
         .filter(change -> change.get("subject").asText().equals(customer))
         .toList();
   }

@@ -17,6 +17,19 @@ import java.util.Set;
  */
 record FullLife(String id, String mark, String phone, String born) {
 
+  /** A segment in which whoever lives is put by hand. */
+  static final String PICKED = "picked";
+
+  /** A segment of those who live, by what they have spent. */
+  static final String SPENDERS = "spenders";
+
+  /** Defines the segments in which whoever lives will be. */
+  static void defineSegments(RunningCrm crm) throws Exception {
+    Marketer marketer = new Marketer(crm.http());
+    marketer.defineManual(PICKED);
+    marketer.define(SPENDERS, Marketer.leaf("total_spent", "gte", 1_000));
+  }
+
   /** Lives it, and waits until all of it is known. */
   void live(RunningCrm crm, Exchange exchange) throws Exception {
     Instant since = Instant.now().minus(70, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
@@ -45,6 +58,7 @@ record FullLife(String id, String mark, String phone, String born) {
         "{\"type\":\"adjust\",\"points\":5000,\"reason\":\"Reason %s\"}".formatted(mark),
         "Idempotency-Key",
         "key-" + mark);
+    new Marketer(crm.http()).put(PICKED, id);
     // Every step of her orders, all that was changed by HTTP, tier and segment.
     Eventually.await(
         () -> crm.get(customer + "/export"),
@@ -62,9 +76,12 @@ record FullLife(String id, String mark, String phone, String born) {
                             "customer.consent_changed",
                             "customer.tier_changed",
                             "customer.segment_changed",
+                            "customer.segment_entered",
                             "order.refunded",
                             "order.cancelled",
-                            "loyalty.adjusted")));
+                            "loyalty.adjusted"))
+                && Set.copyOf(all.at("/activity").findValuesAsText("segment_id"))
+                    .equals(Set.of(PICKED, SPENDERS)));
   }
 
   static Set<String> types(JsonNode activity) {

@@ -5,11 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -26,7 +22,6 @@ final class RunningCrm implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
   static final String CUSTOMERS = "/api/v1/customers";
 
-  private final HttpClient http = HttpClient.newHttpClient();
   private final Map<String, String> environment;
   private final Service service;
 
@@ -82,8 +77,13 @@ final class RunningCrm implements AutoCloseable {
     return Crm.commandLine(environment).execute(words.toArray(String[]::new));
   }
 
+  /** How it is asked. */
+  CrmHttp http() {
+    return new CrmHttp(service.endpoints().http());
+  }
+
   JsonNode get(String path) throws Exception {
-    return JSON.readTree(text(path));
+    return http().get(path);
   }
 
   JsonNode customer(String id) throws Exception {
@@ -91,29 +91,17 @@ final class RunningCrm implements AutoCloseable {
   }
 
   String text(String path) throws Exception {
-    return http.send(HttpRequest.newBuilder(at(path)).build(), BodyHandlers.ofString()).body();
+    return http().text(path);
   }
 
   int status(String path) throws Exception {
-    return http.send(HttpRequest.newBuilder(at(path)).build(), BodyHandlers.discarding())
-        .statusCode();
+    return http().status(path);
   }
 
   /** Sends a body as JSON; {@code headers} are names and values in turn. */
   HttpResponse<String> send(String method, String path, String body, String... headers)
       throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(at(path))
-            .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofString(body));
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return http.send(request.build(), BodyHandlers.ofString());
-  }
-
-  private URI at(String path) {
-    return URI.create(base() + path);
+    return http().send(method, path, body, headers);
   }
 
   @Override

@@ -35,6 +35,22 @@ public final class Assessment {
    */
   public static Decision reassess(
       CustomerKey key, CustomerState draft, Judgement judgement, Cause cause, Instant now) {
+    return reassess(key, draft, judgement, cause, judgement.segments().revision(), now);
+  }
+
+  /**
+   * The same, by a walk that follows other segments too.
+   *
+   * @param since moves that segments bring about which changed after this revision are put down to
+   *     their definition, whatever else has changed
+   */
+  public static Decision reassess(
+      CustomerKey key,
+      CustomerState draft,
+      Judgement judgement,
+      Cause cause,
+      long since,
+      Instant now) {
     Instant changedAt = now.truncatedTo(ChronoUnit.MICROS);
     Settings settings = judgement.settings();
     List<ChangeEvent> changes = new ArrayList<>(2);
@@ -63,7 +79,8 @@ public final class Assessment {
             .withLoyalty(draft.loyalty().withTier(tier))
             .withStanding(standing, sequence)
             .withMemberships(memberships, sequence);
-    Membership membership = Membership.of(key, judged, judgement.segments(), cause, changedAt);
+    Membership membership =
+        Membership.of(key, judged, judgement.segments(), cause, since, changedAt);
     changes.addAll(membership.changes());
     CustomerState state =
         membership.state().withDue(due(draft, settings, membership.nextChange(), now));

@@ -149,7 +149,7 @@ final class Sweeper {
           Customers.recomputed(
                   stored, stores.orders(key), stores.entries(CustomerKey.parse(key)), rules)
               .withDue(Optional.empty());
-      reassess(tenant, key, stored, anew, Cause.THRESHOLDS);
+      reassess(tenant, sweep, key, stored, anew, Cause.THRESHOLDS);
       return;
     }
     int score = CustomerRow.peekMonetary(row);
@@ -157,21 +157,27 @@ final class Sweeper {
         score == 0 || score == tenant.judgement().thresholds().score(CustomerRow.peekSpent(row));
     if (!scored) {
       CustomerState stored = CustomerRow.decode(row);
-      reassess(tenant, key, stored, stored, Cause.THRESHOLDS);
+      reassess(tenant, sweep, key, stored, stored, Cause.THRESHOLDS);
     } else if (!changed.isEmpty()) {
       CustomerState stored = CustomerRow.decode(row);
       if (Membership.difference(CustomerKey.parse(key), stored, changed, task.now()).isPresent()) {
-        reassess(tenant, key, stored, stored, Cause.DEFINITION);
+        reassess(tenant, sweep, key, stored, stored, Cause.DEFINITION);
       }
     }
   }
 
   private void reassess(
-      Tenant tenant, String key, CustomerState stored, CustomerState draft, Cause cause) {
+      Tenant tenant,
+      Sweep sweep,
+      String key,
+      CustomerState stored,
+      CustomerState draft,
+      Cause cause) {
     task.apply(
         key,
         tenant,
         Optional.of(stored),
-        Assessment.reassess(CustomerKey.parse(key), draft, tenant.judgement(), cause, task.now()));
+        Assessment.reassess(
+            CustomerKey.parse(key), draft, tenant.judgement(), cause, sweep.from(), task.now()));
   }
 }

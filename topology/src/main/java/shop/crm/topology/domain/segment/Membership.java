@@ -23,9 +23,19 @@ import shop.crm.topology.domain.segment.TenantSegments.Segment;
  */
 public record Membership(CustomerState state, List<ChangeEvent> changes, long nextChange) {
 
-  /** Brings a customer's memberships into line with the rest of the state. */
+  /**
+   * Brings a customer's memberships into line with the rest of the state.
+   *
+   * @param cause what moves are put down to, but those between segments that have changed since
+   * @param since the revision of the segments to which the customer was brought before
+   */
   public static Membership of(
-      CustomerKey key, CustomerState draft, TenantSegments segments, Cause cause, Instant now) {
+      CustomerKey key,
+      CustomerState draft,
+      TenantSegments segments,
+      Cause cause,
+      long since,
+      Instant now) {
     Memberships before = draft.memberships();
     if (segments == TenantSegments.NONE) {
       return new Membership(draft, List.of(), SegmentRule.NEVER);
@@ -38,8 +48,8 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
       if (segments.isDeleted(number)) {
         after = after.without(number);
         if (before.isIn(number)) {
-          changes.add(
-              change(key, ++sequence, segments.numbered(number).orElseThrow(), false, cause, now));
+          Segment gone = segments.numbered(number).orElseThrow();
+          changes.add(change(key, ++sequence, gone, false, because(gone, cause, since), now));
         }
       }
     }
@@ -49,7 +59,7 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
       boolean belongs = Rule.holds(outlook);
       if (belongs != before.isIn(segment.number())) {
         after = belongs ? after.with(segment.number(), now) : after.without(segment.number());
-        changes.add(change(key, ++sequence, segment, belongs, cause, now));
+        changes.add(change(key, ++sequence, segment, belongs, because(segment, cause, since), now));
       }
       next = Math.min(next, Rule.change(outlook));
     }
@@ -103,6 +113,10 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
       }
     }
     return changes;
+  }
+
+  private static Cause because(Segment segment, Cause cause, long since) {
+    return segment.record().revision() > since ? Cause.DEFINITION : cause;
   }
 
   private static ChangeEvent change(

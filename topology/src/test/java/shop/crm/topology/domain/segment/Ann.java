@@ -27,24 +27,25 @@ final class Ann {
   static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final CustomerKey KEY = new CustomerKey("shop", "ann");
+  static final CustomerKey KEY = new CustomerKey("shop", "ann");
   private static final Optional<String> NONE = Optional.empty();
 
   private Ann() {}
 
   /** Ordered 100 days, 40 days, 40 days and one and a half days ago. */
   static Subject known() {
-    return new Subject(
-        KEY,
-        state(
-            profile(),
-            Purchases.NONE
-                .with(daysAgo(100), Money.parse("10.00"))
-                .with(daysAgo(40), Money.parse("20.00"))
-                .with(daysAgo(40), Money.parse("0.05"))
-                .with(NOW.minus(Duration.ofHours(36)), Money.parse("5.00")),
-            Optional.of(new Standing(new Scores(5, 3, 2), RfmSegment.LOYAL_CUSTOMERS))),
-        NOW);
+    return new Subject(KEY, knownState(), NOW);
+  }
+
+  static CustomerState knownState() {
+    return state(
+        profile(),
+        Purchases.NONE
+            .with(daysAgo(100), Money.parse("10.00"))
+            .with(daysAgo(40), Money.parse("20.00"))
+            .with(daysAgo(40), Money.parse("0.05"))
+            .with(NOW.minus(Duration.ofHours(36)), Money.parse("5.00")),
+        Optional.of(new Standing(new Scores(5, 3, 2), RfmSegment.LOYAL_CUSTOMERS)));
   }
 
   static Subject stub() {
