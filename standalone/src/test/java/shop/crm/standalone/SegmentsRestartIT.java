@@ -88,7 +88,10 @@ class SegmentsRestartIT {
       bringCustomers(crm.endpoints().http());
       marketer.define("some", leaf("tags", "in", List.of("t0", "t1")));
       marketer.call(
-          200, "PUT", "/some", Marketer.body("some", leaf("tags", "in", List.of("t1", "t2"))));
+          200,
+          "PUT",
+          "/some",
+          Marketer.body("some", leaf("tags", "in", List.of("t1", "t2", "t3"))));
       Eventually.await(
           () -> marketer.crm().get(Marketer.SEGMENTS + "/some"),
           segment -> segment.get("progress").asDouble() > 0);
@@ -98,12 +101,12 @@ class SegmentsRestartIT {
     try (CrmProcess crm = CrmProcess.start(settings)) {
       Marketer marketer = new Marketer(new CrmHttp(crm.endpoints().http()));
 
-      assertEquals(CUSTOMERS * 2 / 3, marketer.settled("some").get("customer_count").asInt());
+      assertEquals(CUSTOMERS * 3 / 4, marketer.settled("some").get("customer_count").asInt());
 
       Map<String, List<String>> expected = new TreeMap<>();
       for (int number = 0; number < CUSTOMERS; number++) {
         expected.put(
-            "c-" + number, number % 3 == 0 ? List.of("some in", "some out") : List.of("some in"));
+            "c-" + number, number % 4 == 0 ? List.of("some in", "some out") : List.of("some in"));
       }
       assertEquals(expected, moves(crm.endpoints().kafka()));
       assertTrue(
@@ -114,14 +117,14 @@ class SegmentsRestartIT {
     }
   }
 
-  /** Customers with the tags t0, t1 and t2 in turn, whom the stream knows. */
+  /** Customers with the tags t0 to t3 in turn, whom the stream knows. */
   private void bringCustomers(URI service) throws Exception {
     Path file = directory.resolve("customers.ndjson");
     Files.write(
         file,
         IntStream.range(0, CUSTOMERS)
             .mapToObj(
-                number -> "{\"id\":\"c-%d\",\"tags\":[\"t%d\"]}".formatted(number, number % 3))
+                number -> "{\"id\":\"c-%d\",\"tags\":[\"t%d\"]}".formatted(number, number % 4))
             .toList());
     int code =
         Crm.commandLine(settings).execute("import", "--url", service.toString(), file.toString());
