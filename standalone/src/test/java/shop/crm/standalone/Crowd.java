@@ -39,7 +39,7 @@ import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 record Crowd(List<Buyer> buyers, Instant base) {
 
   /** For so long after the base the clock moves customers. */
-  static final Duration FLIPS = Duration.ofSeconds(60);
+  static final Duration FLIPS = Duration.ofSeconds(30);
 
   static final List<String> TAGS = List.of("tea", "milk", "cake", "gift", "office");
 
