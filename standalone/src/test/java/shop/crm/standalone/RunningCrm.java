@@ -37,13 +37,17 @@ final class RunningCrm implements AutoCloseable {
   }
 
   /**
-   * Starts one, with what an earlier one has left in its directory, and waits until it is ready.
+   * Starts one, with what an earlier one has left in its directory, and waits until it is ready and
+   * its connectors run: the broker drops an event that comes before there is a queue for it.
    */
   static RunningCrm start(Map<String, String> environment) throws Exception {
     Service service =
         Service.start(Configuration.read(environment, Missing.EMBEDDED), Clock.systemUTC());
     RunningCrm crm = new RunningCrm(Map.copyOf(environment), service);
     Eventually.await(() -> crm.status("/health/ready"), code -> code == 200);
+    Eventually.await(
+        () -> crm.get("/status").get("connectors").findValuesAsText("state"),
+        states -> states.stream().allMatch("running"::equals));
     return crm;
   }
 
