@@ -163,7 +163,7 @@ final class Auditor {
 
   private void checkSegments(
       Walk current, CustomerKey customer, CustomerState stored, Tenant tenant) {
-    List<Segment> segments = tenant.judgement().segments().changedSince(0);
+    List<Segment> segments = tenant.judgement().segments().all();
     Instant atTick = Instant.ofEpochMilli(task.drainedUntil());
     if (Membership.difference(customer, stored, segments, atTick).isPresent()) {
       Membership.difference(customer, stored, segments, task.now())

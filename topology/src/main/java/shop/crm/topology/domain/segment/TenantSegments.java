@@ -75,6 +75,11 @@ public final class TenantSegments {
     return dynamic;
   }
 
+  /** All of them, also those that were deleted, by number. */
+  public List<Segment> all() {
+    return all;
+  }
+
   /** Those that have changed since a revision, by number. */
   public List<Segment> changedSince(long before) {
     return all.stream().filter(segment -> segment.record().revision() > before).toList();
