@@ -30,7 +30,8 @@ final class Wire implements AutoCloseable {
         "postgres://" + user + "127.0.0.1:" + server.getLocalPort() + target.getRawPath());
   }
 
-  void cut() throws IOException {
+  /** Under the lock of {@link #join}: what was just accepted is either cut here or never joined. */
+  synchronized void cut() throws IOException {
     server.close();
     for (Socket socket : open) {
       socket.close();
@@ -55,15 +56,25 @@ final class Wire implements AutoCloseable {
       try {
         Socket client = listening.accept();
         Socket database = new Socket(target.getHost(), target.getPort());
-        open.add(client);
-        open.add(database);
-        Thread.ofVirtual().start(() -> copy(client, database));
-        Thread.ofVirtual().start(() -> copy(database, client));
+        join(listening, client, database);
       } catch (IOException _) {
         // Cut: the loop's condition tells.
         continue;
       }
     }
+  }
+
+  private synchronized void join(ServerSocket listening, Socket client, Socket database)
+      throws IOException {
+    if (listening.isClosed()) {
+      client.close();
+      database.close();
+      return;
+    }
+    open.add(client);
+    open.add(database);
+    Thread.ofVirtual().start(() -> copy(client, database));
+    Thread.ofVirtual().start(() -> copy(database, client));
   }
 
   private static void copy(Socket from, Socket to) {
