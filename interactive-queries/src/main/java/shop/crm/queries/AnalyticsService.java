@@ -53,9 +53,9 @@ final class AnalyticsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get("/api/v1/analytics/rfm", this::rfm),
+        Route.live("/api/v1/analytics/rfm", this::rfm),
         Route.post("/api/v1/analytics/rfm/recalculate", this::recalculate),
-        Route.get("/api/v1/analytics/overview", this::overview));
+        Route.live("/api/v1/analytics/overview", this::overview));
   }
 
   private void rfm(ServerRequest request, ServerResponse response) {

@@ -53,6 +53,7 @@ final class Answers {
       throws IOException, InterruptedException {
     switch (located) {
       case Here<T>(T value, Freshness freshness) -> {
+        MinAsOf.check(request, freshness);
         fresh(response, freshness);
         body.send(value, freshness);
       }

@@ -57,7 +57,7 @@ final class BulkService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.post(CustomersService.CUSTOMERS + ":import", this::takeIn),
-        Route.get(CustomersService.CUSTOMERS + ":export", this::giveOut));
+        Route.live(CustomersService.CUSTOMERS + ":export", this::giveOut));
   }
 
   private void takeIn(ServerRequest request, ServerResponse response) throws IOException {

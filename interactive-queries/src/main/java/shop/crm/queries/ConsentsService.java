@@ -29,7 +29,7 @@ final class ConsentsService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get(CustomersService.CUSTOMER + "/consents", this::consents));
+    return List.of(Route.live(CustomersService.CUSTOMER + "/consents", this::consents));
   }
 
   private void consents(ServerRequest request, ServerResponse response) {

@@ -101,8 +101,12 @@ public final class CrmServer implements AutoCloseable {
             new OperationsService(state, connectors, metrics),
             new InternalService(state),
             new PagesService());
+    MinAsOf fresh = new MinAsOf(state, requests, clock);
     List<Route> routes =
-        resources.stream().flatMap(resource -> resource.routes().stream()).toList();
+        resources.stream()
+            .flatMap(resource -> resource.routes().stream())
+            .map(fresh::waiting)
+            .toList();
     Meters meters = Meters.bind(metrics, state, clock);
     WebServer server =
         WebServer.builder()

@@ -49,7 +49,7 @@ final class CustomerListService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get(CustomersService.CUSTOMERS, this::list));
+    return List.of(Route.live(CustomersService.CUSTOMERS, this::list));
   }
 
   private void list(ServerRequest request, ServerResponse response) {
@@ -59,7 +59,7 @@ final class CustomerListService implements Resource {
             tenant, request, settings.rules().loyalty(), id -> segments.find(tenant, id));
     List<Element> elements =
         switch (asked) {
-          case ListRequest.ByProfile byProfile -> byProfile(tenant, byProfile, response);
+          case ListRequest.ByProfile byProfile -> byProfile(tenant, byProfile, request, response);
           case ListRequest.ByFigures(RosterQuery query, int limit, String kind) ->
               CustomerPages.fill(
                   pages.byFigures(tenant, query), query.after(), query.limit(), Head.of(response));
@@ -68,11 +68,12 @@ final class CustomerListService implements Resource {
   }
 
   private List<Element> byProfile(
-      String tenant, ListRequest.ByProfile asked, ServerResponse response) {
+      String tenant, ListRequest.ByProfile asked, ServerRequest request, ServerResponse response) {
     ProfileQuery query = asked.query();
     List<StoredProfile> stored = profiles.list(tenant, query);
     List<String> ids = stored.stream().map(profile -> profile.key().customer()).toList();
     Here<Map<String, CustomerState>> live = Answers.here(state.customers(tenant, ids));
+    MinAsOf.check(request, live.freshness());
     Answers.fresh(response, live.freshness());
     List<Element> elements = new ArrayList<>(stored.size());
     for (StoredProfile profile : stored) {

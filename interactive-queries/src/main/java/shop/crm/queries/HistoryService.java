@@ -39,8 +39,8 @@ final class HistoryService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get(CustomersService.CUSTOMER + "/orders", this::orders),
-        Route.get(CustomersService.CUSTOMER + "/activity", this::activity));
+        Route.live(CustomersService.CUSTOMER + "/orders", this::orders),
+        Route.live(CustomersService.CUSTOMER + "/activity", this::activity));
   }
 
   private void orders(ServerRequest request, ServerResponse response)

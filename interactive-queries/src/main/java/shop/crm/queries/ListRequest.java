@@ -72,7 +72,8 @@ sealed interface ListRequest {
             "segment",
             "sort",
             "limit",
-            "cursor");
+            "cursor",
+            MinAsOf.PARAMETER);
 
     private static final int MAX_TEXT = 256;
 

@@ -46,7 +46,7 @@ final class LoyaltyService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get(LOYALTY, this::read), Route.post(LOYALTY + "/entries", this::enter));
+    return List.of(Route.live(LOYALTY, this::read), Route.post(LOYALTY + "/entries", this::enter));
   }
 
   private void read(ServerRequest request, ServerResponse response)

@@ -51,7 +51,7 @@ final class PortabilityService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get(CustomersService.CUSTOMER + "/export", this::export));
+    return List.of(Route.live(CustomersService.CUSTOMER + "/export", this::export));
   }
 
   /** What the stream has, newest first. */

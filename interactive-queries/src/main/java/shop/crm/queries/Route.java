@@ -9,11 +9,26 @@ import io.helidon.webserver.http.Handler;
  * @param method its method
  * @param path its path, with parameters in braces
  * @param handler what answers it
+ * @param live whether it answers from live state, and may be asked to wait for it
  */
-record Route(Method method, String path, Handler handler) {
+record Route(Method method, String path, Handler handler, boolean live) {
+
+  private Route(Method method, String path, Handler handler) {
+    this(method, path, handler, false);
+  }
 
   static Route get(String path, Handler handler) {
     return new Route(Method.GET, path, handler);
+  }
+
+  /** A GET that answers from live state: it takes {@link MinAsOf#PARAMETER}. */
+  static Route live(String path, Handler handler) {
+    return new Route(Method.GET, path, handler, true);
+  }
+
+  /** The same call, answered by another handler. */
+  Route answeredBy(Handler other) {
+    return new Route(method, path, other, live);
   }
 
   static Route put(String path, Handler handler) {

@@ -71,7 +71,7 @@ final class SegmentMembersService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get(MEMBERS, this::list),
+        Route.live(MEMBERS, this::list),
         Route.post(MEMBERS, this::addAll),
         Route.put(MEMBER, this::add),
         Route.delete(MEMBER, this::remove));

@@ -56,9 +56,9 @@ final class SegmentsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get(SEGMENTS, this::list),
+        Route.live(SEGMENTS, this::list),
         Route.post(SEGMENTS, this::create),
-        Route.get(SEGMENT, this::read),
+        Route.live(SEGMENT, this::read),
         Route.put(SEGMENT, this::replace),
         Route.delete(SEGMENT, this::delete));
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -55,6 +56,7 @@ final class FakeLiveState implements LiveState {
   final Map<String, TenantTallies> tallies = new HashMap<>();
   final Map<String, SegmentCounts> segments = new HashMap<>();
   final Map<String, Thresholds> thresholds = new HashMap<>();
+  final List<Optional<CustomerKey>> waitedFor = new CopyOnWriteArrayList<>();
   boolean ready = true;
 
   /** How long a preview goes on unless nobody waits for it; the latches tell of both ends. */
@@ -256,6 +258,13 @@ final class FakeLiveState implements LiveState {
   @Override
   public boolean ready() {
     return ready;
+  }
+
+  /** Nobody waits: it is never fresher than that. */
+  @Override
+  public boolean caughtUpWith(Optional<CustomerKey> of, Instant time, Duration atMost) {
+    waitedFor.add(of);
+    return !time.isAfter(AS_OF);
   }
 
   @Override

@@ -12,8 +12,14 @@ public final class Headers {
   /** Where a dead letter came from: {@code rabbitmq:QUEUE} or {@code kafka:TOPIC-P@OFFSET}. */
   public static final String SOURCE = "crm-source";
 
-  /** When a dead letter was received, RFC 3339. */
+  /** When a dead letter, or the record that brought a change about, was received, RFC 3339. */
   public static final String RECEIVED_AT = "crm-received-at";
+
+  /** On a change: the time of the event that brought it about, RFC 3339. */
+  public static final String EVENT_TIME = "crm-event-time";
+
+  /** On a change that time alone brought about: when it was due, RFC 3339. */
+  public static final String DUE_AT = "crm-due-at";
 
   /** Size of the body, in bytes, where what is kept of it is less. */
   public static final String ORIGINAL_SIZE = "crm-original-size";

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Headers;
@@ -104,6 +106,32 @@ class CrmTopologyTest {
         List.of("Need Attention", "Can't Lose Them"),
         changes.stream().map(data -> data.get("new_segment").asText()).toList());
     changes.forEach(data -> assertEquals("time", data.get("cause").asText()));
+  }
+
+  @Test
+  void changes_tell_when_what_brought_them_about_happened() {
+    crm.send(ann.created("o1", "10.00", START.minusSeconds(5)));
+    assertEquals(
+        Map.of(Headers.EVENT_TIME, "2026-06-01T11:59:55Z", Headers.RECEIVED_AT, START.toString()),
+        headersOfTheLast(Topics.SEGMENT_CHANGED));
+
+    Duration twoMonths = DAY.multipliedBy(61);
+    crm.pass(twoMonths.minusHours(1));
+    crm.pass(Duration.ofHours(1));
+    assertEquals(
+        Map.of(Headers.DUE_AT, START.minusSeconds(5).plus(twoMonths).toString()),
+        headersOfTheLast(Topics.SEGMENT_CHANGED));
+  }
+
+  private Map<String, String> headersOfTheLast(String topic) {
+    Map<String, String> headers = new HashMap<>();
+    crm.records(topic)
+        .getLast()
+        .headers()
+        .forEach(
+            header ->
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+    return headers;
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,6 +56,7 @@ public final class OutboundBridge implements AutoCloseable {
   private final UnreadableRecords unreadable;
   private final Counter published;
   private final Counter reconnects;
+  private final ChangeDelays delays;
   private final LongAdder handled = new LongAdder();
   private final Worker worker;
 
@@ -73,6 +75,7 @@ public final class OutboundBridge implements AutoCloseable {
     this.unreadable = new UnreadableRecords(this.kafka, "crm-" + NAME, registry);
     this.published = registry.counter("crm.outbound.published");
     this.reconnects = registry.counter("crm.outbound.reconnects");
+    this.delays = new ChangeDelays(registry, Clock.systemUTC());
     this.worker = new Worker(NAME, settings.address(), reconnects::increment);
   }
 
@@ -135,6 +138,7 @@ public final class OutboundBridge implements AutoCloseable {
     }
     int count = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
+      delays.read(record);
       switch (ChangeMessage.of(record.value() == null ? new byte[0] : record.value())) {
         case ChangeMessage.Change change -> {
           channel.basicPublish(

@@ -3,6 +3,7 @@ package shop.crm.queries.live;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -30,6 +33,8 @@ final class FreshnessSampler implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("crm-freshness").factory());
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition sampled = lock.newCondition();
   private boolean failing;
 
   FreshnessSampler(InputOffsets offsets, Clock clock, int partitions) {
@@ -49,6 +54,7 @@ final class FreshnessSampler implements AutoCloseable {
       Map<TopicPartition, Long> ends = offsets.ends();
       Map<TopicPartition, Long> committed = offsets.committed();
       partitions.forEach(partition -> partition.sampled(at, ends, committed));
+      tellWhoWaits();
       if (failing) {
         LOG.info("Freshness is known again");
       }
@@ -61,6 +67,41 @@ final class FreshnessSampler implements AutoCloseable {
       }
       failing = true;
     }
+  }
+
+  private void tellWhoWaits() {
+    lock.lock();
+    try {
+      sampled.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until each of some partitions is complete up to a time.
+   *
+   * @return false where that takes longer than {@code atMost}
+   */
+  boolean await(Collection<Integer> some, Instant time, Duration atMost)
+      throws InterruptedException {
+    long left = atMost.toNanos();
+    lock.lock();
+    try {
+      while (!some.stream().allMatch(partition -> isComplete(partition, time))) {
+        if (left <= 0) {
+          return false;
+        }
+        left = sampled.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isComplete(int partition, Instant time) {
+    return asOf(partition).filter(asOf -> !asOf.isBefore(time)).isPresent();
   }
 
   /** Complete up to when; empty where that partition has not caught up yet. */

@@ -1,6 +1,8 @@
 package shop.crm.queries.live;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,16 @@ public interface LiveState extends MeterBinder {
 
   /** Whether this instance has once caught up, and its stream still runs. */
   boolean ready();
+
+  /**
+   * Waits until the state is complete up to a time, wherever it is.
+   *
+   * @param of whose state is meant; that of everybody where it is empty
+   * @param atMost how long to wait
+   * @return whether it is
+   */
+  boolean caughtUpWith(Optional<CustomerKey> of, Instant time, Duration atMost)
+      throws InterruptedException;
 
   /** How far each partition is, in their order. */
   List<Progress> progress();

@@ -396,6 +396,15 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   }
 
   @Override
+  public boolean caughtUpWith(Optional<CustomerKey> of, Instant time, Duration atMost)
+      throws InterruptedException {
+    List<Integer> meant =
+        of.map(key -> List.of(partition(key)))
+            .orElseGet(() -> IntStream.range(0, partitions).boxed().toList());
+    return freshness.await(meant, time, atMost);
+  }
+
+  @Override
   public List<Progress> progress() {
     return IntStream.range(0, partitions)
         .mapToObj(

@@ -1,7 +1,9 @@
 package shop.crm.queries.live;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -328,5 +330,30 @@ class StreamsLiveStateTest {
 
   private static <T> T value(Located<T> located) {
     return ((Here<T>) located).value();
+  }
+
+  @Test
+  void whoever_waits_for_a_time_goes_on_once_what_was_there_then_is_committed()
+      throws InterruptedException {
+    offsets.committed = 6;
+    state.sample();
+
+    assertFalse(state.caughtUpWith(Optional.of(ANNA), NOW, Duration.ZERO));
+
+    Thread waiting =
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                state.caughtUpWith(Optional.empty(), NOW, Duration.ofMinutes(1));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    offsets.committed = 7;
+    state.sample();
+
+    assertTrue(waiting.join(Duration.ofSeconds(50)), "it waits on");
+    assertTrue(state.caughtUpWith(Optional.empty(), NOW, Duration.ZERO));
+    assertFalse(state.caughtUpWith(Optional.empty(), NOW.plusNanos(1), Duration.ZERO));
   }
 }

@@ -78,6 +78,7 @@ public final class CustomerProcessor
   private Auditor auditor;
   private SnapshotPublisher publisher;
   private long segmentChangesSeen;
+  private Origin origin = Origin.RULES;
   private volatile long processedUntil;
 
   /**
@@ -134,14 +135,23 @@ public final class CustomerProcessor
   public void process(Record<String, byte[]> record) {
     walkTime.recordCame();
     Instant now = now();
-    switch (reader.read(record, topic(), now)) {
+    FactReader.Fact fact = reader.read(record, topic(), now);
+    Instant received = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
+    causedBy(new Origin.Fact(fact.at().orElse(received), received));
+    switch (fact) {
       case FactReader.Unreadable(Rejection rejection) -> reject(record, rejection, now);
       case FactReader.Order(OrderEvent event) -> take(event, record.key(), now);
       case FactReader.Profile(ProfileRecord profile) -> take(profile, record.key(), now);
       case FactReader.Entry(LoyaltyEntry entry) -> take(entry, record.key(), now);
       case FactReader.Member(ManualMembership member) -> take(member, record.key(), now);
     }
+    causedBy(Origin.RULES);
     processedUntil = record.timestamp();
+  }
+
+  /** What the changes from here on are brought about by. */
+  void causedBy(Origin now) {
+    origin = now;
   }
 
   private String topic() {
@@ -232,7 +242,10 @@ public final class CustomerProcessor
 
   private void publish(String key, List<ChangeEvent> changes) {
     for (ChangeEvent change : changes) {
-      forward(key, EventWriter.write(change), change.changedAt(), change.topic());
+      context.forward(
+          new Record<>(
+              key, EventWriter.write(change), change.changedAt().toEpochMilli(), origin.headers()),
+          change.topic());
     }
   }
 

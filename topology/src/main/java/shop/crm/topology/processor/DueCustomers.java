@@ -61,10 +61,12 @@ final class DueCustomers {
     CustomerKey customer = CustomerKey.parse(key);
     Tenant tenant = task.tenant(customer.tenant());
     CustomerState disarmed = stored.get().withDue(Optional.empty());
+    task.causedBy(new Origin.Due(Instant.ofEpochMilli(at)));
     task.apply(
         key,
         tenant,
         stored,
         Assessment.reassess(customer, disarmed, tenant.judgement(), Cause.TIME, task.now()));
+    task.causedBy(Origin.RULES);
   }
 }

@@ -1,6 +1,7 @@
 package shop.crm.topology.processor;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
@@ -23,7 +24,20 @@ import shop.crm.schemas.segment.ManualMembership;
 record FactReader(EventReader events) {
 
   /** What a record is. */
-  sealed interface Fact {}
+  sealed interface Fact {
+
+    /** Its own time, where it has one. */
+    default Optional<Instant> at() {
+      return switch (this) {
+        case Order(OrderEvent event) -> Optional.of(event.head().time());
+        case Profile(ProfileRecord.Known known) -> Optional.of(known.updatedAt());
+        case Profile(ProfileRecord.Erased erased) -> Optional.of(erased.erasedAt());
+        case Entry(LoyaltyEntry entry) -> Optional.of(entry.at());
+        case Member(ManualMembership member) -> Optional.of(member.at());
+        case Unreadable unreadable -> Optional.empty();
+      };
+    }
+  }
 
   /** An event about an order. */
   record Order(OrderEvent event) implements Fact {}

@@ -1,0 +1,49 @@
+package shop.crm.topology.processor;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import shop.crm.schemas.Headers;
+
+/** What brings changes about. Their records tell of it, so that their delay can be measured. */
+sealed interface Origin {
+
+  /** Rules, thresholds, segments: nothing that has a time of its own. */
+  record Rules() implements Origin {}
+
+  /**
+   * A fact.
+   *
+   * @param at its own time
+   * @param received when it was published to Kafka
+   */
+  record Fact(Instant at, Instant received) implements Origin {}
+
+  /**
+   * Time alone.
+   *
+   * @param at the moment from which on the state was another one
+   */
+  record Due(Instant at) implements Origin {}
+
+  /** Nothing that has a time of its own. */
+  Origin RULES = new Rules();
+
+  /** The headers of the records of its changes. */
+  default RecordHeaders headers() {
+    RecordHeaders headers = new RecordHeaders();
+    switch (this) {
+      case Rules rules -> {}
+      case Fact(Instant at, Instant received) -> {
+        headers.add(Headers.EVENT_TIME, text(at));
+        headers.add(Headers.RECEIVED_AT, text(received));
+      }
+      case Due(Instant at) -> headers.add(Headers.DUE_AT, text(at));
+    }
+    return headers;
+  }
+
+  private static byte[] text(Instant time) {
+    return time.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+}
