@@ -16,12 +16,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A database of its own for each test: on the server of {@code CRM_TEST_DATABASE_URL} if that is
- * set, else on an embedded one that all tests of this process share.
+ * A database of its own for each test, copied from one that was migrated once: on the server of
+ * {@code CRM_TEST_DATABASE_URL} if that is set, else on an embedded one that all tests of this
+ * process share.
  */
 public final class TestDatabase implements AutoCloseable {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final String TEMPLATE = "crm_test_template_" + ProcessHandle.current().pid();
   private static Optional<URI> server = Optional.empty();
 
   private final String name =
@@ -31,7 +33,7 @@ public final class TestDatabase implements AutoCloseable {
 
   public TestDatabase() {
     URI at = server();
-    execute(at, "CREATE DATABASE " + name);
+    execute(at, "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
     url = at.resolve("/" + name);
     database = Database.open(url, 8, new SimpleMeterRegistry());
   }
@@ -39,7 +41,14 @@ public final class TestDatabase implements AutoCloseable {
   private static synchronized URI server() {
     if (server.isEmpty()) {
       String given = System.getenv("CRM_TEST_DATABASE_URL");
-      server = Optional.of(given == null ? embedded() : URI.create(given));
+      URI at = given == null ? embedded() : URI.create(given);
+      execute(at, "CREATE DATABASE " + TEMPLATE);
+      Database.open(at.resolve("/" + TEMPLATE), 1, new SimpleMeterRegistry()).close();
+      if (given != null) {
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(() -> execute(at, "DROP DATABASE " + TEMPLATE)));
+      }
+      server = Optional.of(at);
     }
     return server.get();
   }
