@@ -98,6 +98,8 @@ public final class CrmServer implements AutoCloseable {
             new CustomerSegmentsService(state, profiles, requests, besides),
             new AnalyticsService(
                 state, profiles, requests, recalculations, clock, settings.topology()),
+            new CohortsService(state, requests, clock, settings.topology().rules().timeZone()),
+            new MigrationsService(state, requests, clock, settings.topology().rules().timeZone()),
             new OperationsService(state, connectors, metrics),
             new InternalService(state),
             new PagesService());

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.event.ChangeEvent.Standing;
@@ -27,7 +28,18 @@ record CustomerJson(LoyaltyRules rules) {
 
   /** As a document. */
   byte[] bytes(CustomerView customer) {
-    return JsonBytes.object(json -> fields(json, customer));
+    return bytes(customer, Set.of());
+  }
+
+  /** As a document, with more than a customer's own fields. */
+  byte[] bytes(CustomerView customer, Set<Include> includes) {
+    return JsonBytes.object(
+        json -> {
+          fields(json, customer);
+          for (Include include : includes) {
+            include.write(json, customer);
+          }
+        });
   }
 
   /** As an element of a list. */

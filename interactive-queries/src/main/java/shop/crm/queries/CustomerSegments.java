@@ -49,6 +49,7 @@ final class CustomerSegments {
    * A segment beside a customer.
    *
    * @param entered since when they are in it, if that is known
+   * @param previous of the built-in segment that they are in: in which they were before, if in any
    */
   record Beside(
       String id,
@@ -57,6 +58,7 @@ final class CustomerSegments {
       boolean builtIn,
       boolean member,
       Optional<Instant> entered,
+      Optional<RfmSegment> previous,
       Why why) {}
 
   /** All of them, the built-in ones first. */
@@ -91,7 +93,7 @@ final class CustomerSegments {
 
   private List<Beside> builtIn(CustomerState state) {
     Optional<RfmSegment> actual = state.standing().map(Standing::segment);
-    Optional<Instant> moved = state.memberships().rfmMove().map(RfmMove::at);
+    Optional<RfmMove> move = state.memberships().rfmMove();
     List<Beside> all = new ArrayList<>();
     for (RfmSegment segment : RfmSegment.ALL) {
       boolean member = actual.equals(Optional.of(segment));
@@ -102,7 +104,8 @@ final class CustomerSegments {
               "dynamic",
               true,
               member,
-              member ? moved : Optional.empty(),
+              move.filter(last -> member).map(RfmMove::at),
+              move.filter(last -> member).flatMap(RfmMove::from),
               json -> explanations.write(json, segment, state, clock.instant())));
     }
     return all;
@@ -128,6 +131,7 @@ final class CustomerSegments {
               false,
               entered.isPresent(),
               entered,
+              Optional.empty(),
               json -> explain(json, segment, subject)));
     }
     return all;
@@ -149,6 +153,9 @@ final class CustomerSegments {
     json.writeStringField("type", segment.type());
     json.writeBooleanField("built_in", segment.builtIn());
     Json.text(json, "entered_at", segment.entered());
+    if (segment.builtIn() && segment.member()) {
+      Json.text(json, "previous_segment", segment.previous().map(RfmSegment::displayName));
+    }
     if (explain) {
       json.writeBooleanField("member", segment.member());
       json.writeFieldName("explanation");

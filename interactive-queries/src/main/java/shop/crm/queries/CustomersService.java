@@ -78,6 +78,7 @@ final class CustomersService implements Resource {
   private void read(ServerRequest request, ServerResponse response)
       throws IOException, InterruptedException {
     CustomerKey key = requests.customer(request);
+    Set<Include> includes = Include.of(request);
     answers.answer(
         request,
         response,
@@ -86,7 +87,7 @@ final class CustomersService implements Resource {
         (live, freshness) -> {
           CustomerView customer = view(key, live, response).orElseThrow(() -> unknown(freshness));
           response.header(HeaderNames.ETAG, IfMatch.tag(customer.stored().version()));
-          response.header(Json.TYPE).send(customerJson.bytes(customer));
+          response.header(Json.TYPE).send(customerJson.bytes(customer, includes));
         });
   }
 

@@ -5,10 +5,10 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import shop.crm.queries.live.CohortQuery;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.PeerCustomers;
 import shop.crm.queries.live.PeerPreviews;
@@ -16,6 +16,7 @@ import shop.crm.queries.live.PeerTallies;
 import shop.crm.queries.live.Preview;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.domain.Granularity;
 
 /** What instances ask each other, and the command line asks them; no part of the public API. */
 final class InternalService implements Resource {
@@ -32,18 +33,53 @@ final class InternalService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.get(PeerTallies.PATH, this::tallies),
+        Route.get(PeerTallies.COHORTS, this::cohorts),
+        Route.get(PeerTallies.MIGRATIONS, this::migrations),
         Route.post(PeerCustomers.PATH, this::customers),
         Route.post(PeerPreviews.PATH, this::preview),
         Route.post("/internal/audit", this::audit));
   }
 
   private void tallies(ServerRequest request, ServerResponse response) {
-    Optional<String> tenant = Requests.query(request, "tenant");
-    String id =
-        Requests.id(
-            "tenant",
-            tenant.orElseThrow(() -> new ProblemException(Problem.malformed("tenant is missing"))));
-    response.header(Json.TYPE).send(PeerTallies.toJson(state.localTallies(id)));
+    response.header(Json.TYPE).send(PeerTallies.toJson(state.localTallies(tenant(request))));
+  }
+
+  private void cohorts(ServerRequest request, ServerResponse response) {
+    Granularity granularity =
+        Granularity.named(required(request, "granularity"))
+            .orElseThrow(() -> malformed("granularity is not known"));
+    CohortQuery query =
+        new CohortQuery(granularity, number(request, "from"), number(request, "to"));
+    response.header(Json.TYPE).send(PeerTallies.toJson(state.localCohorts(tenant(request), query)));
+  }
+
+  private void migrations(ServerRequest request, ServerResponse response) {
+    response
+        .header(Json.TYPE)
+        .send(
+            PeerTallies.toJson(
+                state.localMigrations(
+                    tenant(request), number(request, "from"), number(request, "to"))));
+  }
+
+  private static String tenant(ServerRequest request) {
+    return Requests.id("tenant", required(request, "tenant"));
+  }
+
+  private static int number(ServerRequest request, String name) {
+    try {
+      return Integer.parseInt(required(request, name));
+    } catch (NumberFormatException e) {
+      throw malformed(name + " is not a number");
+    }
+  }
+
+  private static String required(ServerRequest request, String name) {
+    return Requests.query(request, name).orElseThrow(() -> malformed(name + " is missing"));
+  }
+
+  private static ProblemException malformed(String detail) {
+    return new ProblemException(Problem.malformed(detail));
   }
 
   private void customers(ServerRequest request, ServerResponse response) throws IOException {

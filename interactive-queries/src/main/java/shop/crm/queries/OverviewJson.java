@@ -12,6 +12,7 @@ import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.profile.Channel;
 import shop.crm.topology.domain.TenantTallies;
 
 /**
@@ -32,6 +33,7 @@ record OverviewJson(List<String> tiers) {
           json.writeStringField("average_order", revenue.dividedBy(tallies.orders()).toString());
           counts(json, "tiers", tiers(tallies));
           counts(json, "lifecycle_stages", stages(tallies));
+          counts(json, "opt_ins", optIns(tallies));
           json.writeStringField("as_of", asOf.toString());
         });
   }
@@ -41,6 +43,12 @@ record OverviewJson(List<String> tiers) {
     Map<String, Long> counts = new LinkedHashMap<>();
     tiers.forEach(tier -> counts.put(tier, tallies.tiers().getOrDefault(tier, 0L)));
     tallies.tiers().forEach(counts::putIfAbsent);
+    return counts;
+  }
+
+  private static Map<String, Long> optIns(TenantTallies tallies) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    Channel.ALL.forEach(channel -> counts.put(channel.wire(), tallies.optIns()[channel.ordinal()]));
     return counts;
   }
 

@@ -39,7 +39,8 @@ class AnalyticsHttpTest {
             new long[] {2, 0, 0, 0, 1},
             new long[] {1, 1, 0, 1, 0},
             new long[] {0, 0, 1, 1, 1},
-            Map.of("bronze", 3L, "gold", 1L)));
+            Map.of("bronze", 3L, "gold", 1L),
+            new long[] {2, 0, 3}));
     server.state.thresholds.put(
         "default",
         new Thresholds(
@@ -125,7 +126,7 @@ class AnalyticsHttpTest {
         {"customers":4,"scored_customers":3,"orders":7,"revenue":"2000.02",\
         "average_order":"285.72","tiers":{"bronze":3,"silver":0,"gold":1},\
         "lifecycle_stages":{"prospect":1,"new":0,"active":0,"loyal":0,"champion":1,\
-        "at_risk":0,"lost":2},"as_of":"2026-03-01T12:00:00Z"}""",
+        "at_risk":0,"lost":2},"opt_ins":{"email":2,"sms":0,"push":3},"as_of":"2026-03-01T12:00:00Z"}""",
         server.get("/api/v1/analytics/overview").body());
   }
 

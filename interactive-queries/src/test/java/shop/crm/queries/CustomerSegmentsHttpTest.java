@@ -67,7 +67,7 @@ class CustomerSegmentsHttpTest {
             """
             {"items": [
                {"id": "rfm-champions", "name": "Champions", "type": "dynamic", "built_in": true,
-                "entered_at": "2026-01-10T10:00:00Z"},
+                "entered_at": "2026-01-10T10:00:00Z", "previous_segment": null},
                {"id": "rich", "name": "Rich", "type": "dynamic", "built_in": false,
                 "entered_at": "2026-02-10T10:00:00Z"},
                {"id": "friends", "name": "Friends", "type": "manual", "built_in": false,
@@ -86,6 +86,21 @@ class CustomerSegmentsHttpTest {
         server.get(OF_ANNA).json().at("/items/0/id").asText()
             + " "
             + server.get(OF_ANNA).json().at("/items/0/entered_at"));
+  }
+
+  @Test
+  void the_rfm_segment_tells_which_one_was_before() {
+    CustomerState anna = Shop.anna();
+    RfmMove move = new RfmMove(Shop.FEB, Optional.of(RfmSegment.CANT_LOSE_THEM));
+    server.state.customers.put(
+        Shop.ANNA, anna.withMemberships(Memberships.NONE.moved(move), anna.sequence() + 1));
+
+    assertEquals(
+        TestServer.json(
+            """
+            {"id": "rfm-champions", "name": "Champions", "type": "dynamic", "built_in": true,
+             "entered_at": "2026-02-10T10:00:00Z", "previous_segment": "Can't Lose Them"}"""),
+        server.get(OF_ANNA).json().at("/items/0"));
   }
 
   @Test

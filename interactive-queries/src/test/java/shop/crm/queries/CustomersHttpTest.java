@@ -3,13 +3,20 @@ package shop.crm.queries;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.RfmMove;
 
 class CustomersHttpTest {
 
@@ -63,6 +70,23 @@ class CustomersHttpTest {
             reply.header("etag"),
             reply.header("x-as-of"),
             reply.header("x-stale")));
+  }
+
+  @Test
+  void the_segment_before_is_told_where_it_is_asked_for() {
+    CustomerState anna = Shop.anna();
+    JsonNode never = server.get(ANNA + "?include=previous_segment").json();
+    RfmMove move = new RfmMove(Shop.FEB, Optional.of(RfmSegment.LOST));
+    server.state.customers.put(
+        Shop.ANNA, anna.withMemberships(Memberships.NONE.moved(move), anna.sequence()));
+
+    ObjectNode more = (ObjectNode) server.get(ANNA + "?include=previous_segment").json();
+
+    assertEquals(
+        "null null", never.get("previous_segment") + " " + never.get("segment_changed_at"));
+    assertEquals("\"Lost\"", more.remove("previous_segment").toString());
+    assertEquals("\"2026-02-10T10:00:00Z\"", more.remove("segment_changed_at").toString());
+    assertEquals(server.get(ANNA).json(), more);
   }
 
   @Test

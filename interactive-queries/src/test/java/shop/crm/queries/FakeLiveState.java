@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,9 +22,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.ClusterStatus;
 import shop.crm.queries.live.ClusterStatus.Instance;
+import shop.crm.queries.live.CohortQuery;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located;
@@ -34,8 +39,11 @@ import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.segment.SegmentRule;
@@ -55,6 +63,8 @@ final class FakeLiveState implements LiveState {
   final Map<CustomerKey, List<Activity>> activities = new HashMap<>();
   final Map<String, TenantTallies> tallies = new HashMap<>();
   final Map<String, SegmentCounts> segments = new HashMap<>();
+  final Map<Granularity, CohortTallies> cohorts = new EnumMap<>(Granularity.class);
+  final NavigableMap<Integer, DayMigrations> migrations = new TreeMap<>();
   final Map<String, Thresholds> thresholds = new HashMap<>();
   final List<Optional<CustomerKey>> waitedFor = new CopyOnWriteArrayList<>();
   boolean ready = true;
@@ -177,6 +187,37 @@ final class FakeLiveState implements LiveState {
   @Override
   public Located<TenantTallies> tallies(String tenant) {
     return located(() -> tallies.getOrDefault(tenant, TenantTallies.EMPTY));
+  }
+
+  @Override
+  public Located<CohortTallies> cohorts(String tenant, CohortQuery query) {
+    return located(() -> localCohorts(tenant, query).getFirst().cohorts());
+  }
+
+  @Override
+  public Located<NavigableMap<Integer, DayMigrations>> migrations(
+      String tenant, int fromEpochDay, int toEpochDay) {
+    return located(() -> migrations.subMap(fromEpochDay, true, toEpochDay, true));
+  }
+
+  @Override
+  public List<PartitionCohorts> localCohorts(String tenant, CohortQuery query) {
+    CohortTallies all = cohorts.getOrDefault(query.granularity(), CohortTallies.EMPTY);
+    Map<Integer, List<CohortTallies.Cell>> asked =
+        all.cohorts().entrySet().stream()
+            .filter(cohort -> cohort.getKey() >= query.from() && cohort.getKey() <= query.to())
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    return List.of(new PartitionCohorts(0, new CohortTallies(asked, all.last())));
+  }
+
+  @Override
+  public List<PartitionMigrations> localMigrations(
+      String tenant, int fromEpochDay, int toEpochDay) {
+    return List.of(
+        new PartitionMigrations(
+            1,
+            migrations.subMap(fromEpochDay, true, toEpochDay, true).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, day -> day.getValue().toRow()))));
   }
 
   @Override

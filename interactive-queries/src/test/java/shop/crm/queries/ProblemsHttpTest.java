@@ -79,6 +79,12 @@ class ProblemsHttpTest {
         "/api/v1/customers/anna/activity?type=order.shipped",
         "/api/v1/customers/a%20b",
         "/api/v1/customers/%D0%B0",
+        "/api/v1/customers/anna?include=orders",
+        "/api/v1/customers/anna?include=previous_segment,",
+        "/api/v1/customers/anna?include=",
+        "/internal/cohorts?tenant=a&granularity=week&from=1&to=2",
+        "/internal/cohorts?tenant=a&granularity=month&from=1",
+        "/internal/migrations?tenant=a&from=1&to=x",
         "/internal/tallies",
         "/internal/tallies?tenant=a%2Fb"
       })

@@ -1,6 +1,7 @@
 package shop.crm.schemas;
 
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** The catalogue of state stores and of the keys in them. */
 public final class Stores {
@@ -19,6 +20,15 @@ public final class Stores {
    * {@code erased/tenant/customer} to what remains of a customer that was erased.
    */
   public static final String INDEX = "index";
+
+  /**
+   * {@code tenant/DAY} to the moves between RFM segments on that day; {@code days} to how days are
+   * counted.
+   */
+  public static final String MIGRATIONS = "migrations";
+
+  /** The key in {@link #MIGRATIONS} of the time zone whose days those of the other keys are. */
+  public static final String MIGRATIONS_DAYS = "days";
 
   /** Global: tenant to the monetary thresholds in force. */
   public static final String THRESHOLDS = "thresholds";
@@ -109,6 +119,33 @@ public final class Stores {
   /** The key of the progress that the sweep over a tenant's customers has made. */
   public static String sweepKey(String tenant) {
     return "sweep/" + tenant;
+  }
+
+  /** The key of a day's moves between RFM segments, in {@link #MIGRATIONS}: sorted by the day. */
+  public static String migrationsKey(String tenant, int epochDay) {
+    return tenant
+        + CustomerKey.SEPARATOR
+        + HexFormat.of().toHexDigits(epochDay ^ Integer.MIN_VALUE);
+  }
+
+  /** The tenant in a key of a day's moves. */
+  public static String migrationsTenant(String migrationsKey) {
+    return migrationsKey.substring(0, migrationsKey.indexOf(CustomerKey.SEPARATOR));
+  }
+
+  /** The day in a key of a day's moves, in days since 1970. */
+  public static int migrationsDay(String migrationsKey) {
+    String hex = migrationsKey.substring(migrationsKey.indexOf(CustomerKey.SEPARATOR) + 1);
+    return HexFormat.fromHexDigits(hex) ^ Integer.MIN_VALUE;
+  }
+
+  /** The customer's record key in a key of an activity; nothing in other keys of history. */
+  public static Optional<String> activityCustomer(String historyKey) {
+    int tenantEnd = historyKey.indexOf(CustomerKey.SEPARATOR);
+    int end = historyKey.indexOf(CustomerKey.SEPARATOR, tenantEnd + 1);
+    return historyKey.startsWith("/a/", end)
+        ? Optional.of(historyKey.substring(0, end))
+        : Optional.empty();
   }
 
   /** Just above every key that starts with {@code prefix}: prefixes here end in {@code /}. */

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -149,6 +151,8 @@ public final class HistoryCheck {
     Map<String, Expected> expected = new TreeMap<>();
     byCustomer.forEach((id, list) -> expected.put(id, expected(list, shift)));
     compareTotals(rfm, overview, expected, thresholds, List.of(after, before.minus(JUST_NOW)));
+    compareCohorts(shift);
+    compareMigrations();
     for (var customer : expected.entrySet()) {
       JsonNode actual = get("/api/v1/customers/" + customer.getKey());
       compareCustomer(customer.getKey(), customer.getValue(), actual, thresholds);
@@ -261,6 +265,61 @@ public final class HistoryCheck {
     same(id, "rfm_segment", segment, text(actual, "rfm_segment"));
   }
 
+  private void compareCohorts(Duration shift) throws IOException, InterruptedException {
+    for (boolean quarters : List.of(false, true)) {
+      CohortTable table = new CohortTable(quarters);
+      byCustomer
+          .values()
+          .forEach(
+              list ->
+                  table.add(
+                      list.stream()
+                          .map(o -> new CohortTable.Bought(o.at.plus(shift), o.net()))
+                          .toList()));
+      JsonNode cohorts =
+          get(
+              "/api/v1/analytics/cohorts?granularity=%s&from=%s&to=%s"
+                  .formatted(
+                      quarters ? "quarter" : "month", table.firstMonth(), table.lastMonth()));
+      Map<String, String> shown = CohortTable.shown(cohorts);
+      table.rows().forEach((what, row) -> same("cohorts", what, row, shown.get(what)));
+      same("cohorts", "rows", table.rows().size(), shown.size());
+    }
+  }
+
+  /** Whoever is in a segment came into it: everybody's first move is younger than the import. */
+  private void compareMigrations() throws IOException, InterruptedException {
+    String from = LocalDate.now(ZoneOffset.UTC).minusDays(364).toString();
+    JsonNode rfm = get("/api/v1/analytics/rfm");
+    JsonNode moves = get("/api/v1/analytics/rfm/migrations?from=" + from);
+    while (!rfm.get("segments").equals(get("/api/v1/analytics/rfm").get("segments"))) {
+      // Somebody moved meanwhile.
+      rfm = get("/api/v1/analytics/rfm");
+      moves = get("/api/v1/analytics/rfm/migrations?from=" + from);
+    }
+    Map<String, Long> net = new TreeMap<>();
+    Map<String, Long> matrix = new TreeMap<>();
+    for (JsonNode day : moves.get("days")) {
+      for (JsonNode move : day.get("migrations")) {
+        long count = move.get("count").asLong();
+        net.merge(move.get("to").asText(), count, Long::sum);
+        net.merge(move.get("from").asText(), -count, Long::sum);
+        matrix.merge(move.get("from") + " to " + move.get("to"), count, Long::sum);
+      }
+    }
+    for (JsonNode segment : rfm.get("segments")) {
+      String name = segment.get("name").asText();
+      long came = net.getOrDefault(name, 0L);
+      same("migrations", "net into " + name, segment.get("count").asLong(), came);
+    }
+    same("migrations", "net out of none", (long) -byCustomer.size(), net.get("null"));
+    for (JsonNode move : moves.get("matrix")) {
+      String way = move.get("from") + " to " + move.get("to");
+      same("migrations", "matrix " + way, matrix.remove(way), move.get("count").asLong());
+    }
+    same("migrations", "rest of the matrix", Map.of(), matrix);
+  }
+
   private static int frequency(int orders) {
     return orders >= 10 ? 5 : orders >= 5 ? 4 : orders >= 3 ? 3 : orders == 2 ? 2 : 1;
   }
@@ -354,6 +413,11 @@ public final class HistoryCheck {
     BigDecimal revenue =
         orders.values().stream().map(Order::net).reduce(BigDecimal.ZERO, BigDecimal::add);
     same("overview", "revenue", revenue.toPlainString(), text(overview, "revenue"));
+    same(
+        "overview",
+        "opt_ins",
+        "{\"email\":0,\"sms\":0,\"push\":0}",
+        overview.get("opt_ins").toString());
     for (String tier : TIERS.keySet()) {
       long shown = overview.at("/tiers/" + tier).asLong();
       same("overview", "tier " + tier, totals.tiers.getOrDefault(tier, 0L), shown);

@@ -54,7 +54,8 @@ public final class CrmTopology {
             "members")
         .addStateStore(onDisk(Stores.CUSTOMERS), CUSTOMER)
         .addStateStore(onDisk(Stores.HISTORY), CUSTOMER)
-        .addStateStore(onDisk(Stores.INDEX), CUSTOMER);
+        .addStateStore(onDisk(Stores.INDEX), CUSTOMER)
+        .addStateStore(onDisk(Stores.MIGRATIONS).withCachingEnabled(), CUSTOMER);
     sink(topology, Topics.SEGMENT_CHANGED, CUSTOMER);
     sink(topology, Topics.TIER_CHANGED, CUSTOMER);
     sink(topology, Topics.SEGMENT_MEMBERSHIP, CUSTOMER);

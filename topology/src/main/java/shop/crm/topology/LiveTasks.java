@@ -2,6 +2,7 @@ package shop.crm.topology;
 
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.state.DayMigrations;
+import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.roster.RosterQuery;
@@ -49,6 +53,16 @@ public final class LiveTasks {
 
     /** An atomic copy of a tenant's tallies on this partition. */
     TenantTallies tallies(String tenant);
+
+    /** Cohorts of a tenant's customers on this partition, from one period up to another. */
+    CohortTallies cohorts(String tenant, Granularity granularity, int from, int to);
+
+    /**
+     * Moves of a tenant's customers on this partition between RFM segments, by day since 1970;
+     * those without a move are left out.
+     */
+    NavigableMap<Integer, DayMigrations> migrations(
+        String tenant, int fromEpochDay, int toEpochDay);
 
     /** How many customers on this partition are in each of a tenant's segments. */
     SegmentCounts segments(String tenant);

@@ -34,7 +34,7 @@ class ErasureStreamTest {
   private static final Instant ERASED = START.minus(Duration.ofDays(2));
   private static final Instant AFTER = START.minus(Duration.ofDays(1));
   private static final List<String> STORES =
-      List.of(Stores.CUSTOMERS, Stores.HISTORY, Stores.INDEX, Stores.HISTOGRAMS);
+      List.of(Stores.CUSTOMERS, Stores.HISTORY, Stores.INDEX, Stores.MIGRATIONS, Stores.HISTOGRAMS);
 
   private final CrmDriver crm = new CrmDriver();
   private final Facts zoe = Facts.of("zoe");
@@ -275,6 +275,7 @@ class ErasureStreamTest {
 
   private static Map<String, String> withoutRules(Map<String, String> rows) {
     rows.remove("index rules");
+    rows.remove("migrations days");
     return rows;
   }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -17,8 +18,10 @@ import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.roster.RosterQuery;
@@ -47,6 +50,16 @@ public interface LiveState extends MeterBinder {
   /** The tenant's tallies over all partitions, those of other instances included. */
   Located<TenantTallies> tallies(String tenant);
 
+  /** Cohorts of the tenant's customers over all partitions. */
+  Located<CohortTallies> cohorts(String tenant, CohortQuery query);
+
+  /**
+   * Moves of the tenant's customers between RFM segments over all partitions, by day since 1970;
+   * days without a move are left out.
+   */
+  Located<NavigableMap<Integer, DayMigrations>> migrations(
+      String tenant, int fromEpochDay, int toEpochDay);
+
   /** How many customers are in each of the tenant's segments, over all partitions. */
   Located<SegmentCounts> segments(String tenant);
 
@@ -65,6 +78,12 @@ public interface LiveState extends MeterBinder {
 
   /** The tenant's tallies on each partition whose task runs here. */
   List<PartitionTallies> localTallies(String tenant);
+
+  /** Cohorts of the tenant's customers on each partition whose task runs here. */
+  List<PartitionCohorts> localCohorts(String tenant, CohortQuery query);
+
+  /** Moves of the tenant's customers on each partition whose task runs here. */
+  List<PartitionMigrations> localMigrations(String tenant, int fromEpochDay, int toEpochDay);
 
   /** What this process answers another instance of the partitions that it owns. */
   List<PartitionCustomers> local(PeerCustomers.Question question);
@@ -111,5 +130,16 @@ public interface LiveState extends MeterBinder {
   record Listed(Position position, CustomerState state) {}
 
   /** The tallies of one partition. */
-  record PartitionTallies(int partition, TenantTallies tallies, SegmentCounts segments) {}
+  record PartitionTallies(int partition, TenantTallies tallies, SegmentCounts segments)
+      implements OfPartition {}
+
+  /** The cohorts of one partition. */
+  record PartitionCohorts(int partition, CohortTallies cohorts) implements OfPartition {}
+
+  /**
+   * The moves between RFM segments of one partition.
+   *
+   * @param days by day since 1970, as {@link DayMigrations#toRow} writes them
+   */
+  record PartitionMigrations(int partition, Map<Integer, byte[]> days) implements OfPartition {}
 }

@@ -9,13 +9,21 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.live.LiveState.PartitionCohorts;
+import shop.crm.queries.live.LiveState.PartitionMigrations;
 import shop.crm.queries.live.LiveState.PartitionTallies;
 
-/** Asks other instances for the tallies of their partitions, and words the answer to them. */
+/** Asks other instances for figures of their partitions, and words the answer to them. */
 public final class PeerTallies implements Tallier.Peers {
 
   /** Where an instance answers the tallies of its own partitions. */
   public static final String PATH = "/internal/tallies";
+
+  /** Where it answers the cohorts of its own partitions. */
+  public static final String COHORTS = "/internal/cohorts";
+
+  /** Where it answers the moves between RFM segments of its own partitions. */
+  public static final String MIGRATIONS = "/internal/migrations";
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -26,15 +34,41 @@ public final class PeerTallies implements Tallier.Peers {
   @Override
   public List<PartitionTallies> ask(HostInfo instance, String tenant)
       throws IOException, InterruptedException {
-    String query = "?tenant=" + URLEncoder.encode(tenant, StandardCharsets.UTF_8);
     return JSON.readValue(
-        client.get(instance, PATH + query), new TypeReference<List<PartitionTallies>>() {});
+        client.get(instance, PATH + "?tenant=" + encoded(tenant)),
+        new TypeReference<List<PartitionTallies>>() {});
+  }
+
+  @Override
+  public List<PartitionCohorts> cohorts(HostInfo instance, String tenant, CohortQuery query)
+      throws IOException, InterruptedException {
+    String path =
+        "%s?tenant=%s&granularity=%s&from=%d&to=%d"
+            .formatted(
+                COHORTS, encoded(tenant), query.granularity().wire(), query.from(), query.to());
+    return JSON.readValue(
+        client.get(instance, path), new TypeReference<List<PartitionCohorts>>() {});
+  }
+
+  @Override
+  public List<PartitionMigrations> migrations(
+      HostInfo instance, String tenant, int fromEpochDay, int toEpochDay)
+      throws IOException, InterruptedException {
+    String path =
+        "%s?tenant=%s&from=%d&to=%d"
+            .formatted(MIGRATIONS, encoded(tenant), fromEpochDay, toEpochDay);
+    return JSON.readValue(
+        client.get(instance, path), new TypeReference<List<PartitionMigrations>>() {});
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** The answer to another instance, as JSON. */
-  public static byte[] toJson(List<PartitionTallies> tallies) {
+  public static byte[] toJson(List<? extends OfPartition> figures) {
     try {
-      return JSON.writeValueAsBytes(tallies);
+      return JSON.writeValueAsBytes(figures);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }

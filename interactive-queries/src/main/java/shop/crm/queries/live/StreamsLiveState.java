@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Utils;
@@ -29,9 +31,11 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.DayMigrations;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.roster.RosterQuery;
@@ -55,6 +59,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   private final FreshnessSampler freshness;
   private final StandbyFreshness standbys;
   private final Tallier tallier;
+  private final Movements movements;
   private final CustomerLists lists;
   private final Previews previews;
   private final Cluster cluster;
@@ -88,6 +93,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     this.lists = new CustomerLists(live, customerPeers, new Reading());
     this.previews = new Previews(live, previewPeers, new Reading());
     this.cluster = new Cluster(streams, self);
+    this.movements = new Movements(tallier, peers, cluster::others);
     this.readers = new AtomicReferenceArray<>(partitions);
     IntStream.range(0, partitions).forEach(partition -> readers.set(partition, Optional.empty()));
   }
@@ -318,8 +324,8 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   @Override
   public Located<TenantTallies> tallies(String tenant) {
-    return summed(
-        tenant,
+    return gathered(
+        () -> tallier.all(tenant, cluster::others),
         parts ->
             parts.stream()
                 .map(PartitionTallies::tallies)
@@ -328,22 +334,34 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   @Override
   public Located<SegmentCounts> segments(String tenant) {
-    return summed(
-        tenant,
+    return gathered(
+        () -> tallier.all(tenant, cluster::others),
         parts ->
             parts.stream()
                 .map(PartitionTallies::segments)
                 .reduce(SegmentCounts.EMPTY, SegmentCounts::plus));
   }
 
-  private <T> Located<T> summed(String tenant, Function<List<PartitionTallies>, T> sum) {
+  @Override
+  public Located<CohortTallies> cohorts(String tenant, CohortQuery query) {
+    return gathered(() -> movements.cohorts(tenant, query), Function.identity());
+  }
+
+  @Override
+  public Located<NavigableMap<Integer, DayMigrations>> migrations(
+      String tenant, int fromEpochDay, int toEpochDay) {
+    return gathered(
+        () -> movements.migrations(tenant, fromEpochDay, toEpochDay), Function.identity());
+  }
+
+  /** What is complete or not there at all; its freshness is taken before it is read. */
+  private <P, T> Located<T> gathered(Supplier<Optional<P>> all, Function<P, T> sum) {
     Instant asOf =
         IntStream.range(0, partitions)
             .mapToObj(this::asOf)
             .min(Instant::compareTo)
             .orElse(Instant.EPOCH);
-    return tallier
-        .all(tenant, cluster::others)
+    return all.get()
         .<Located<T>>map(parts -> new Located.Here<>(sum.apply(parts), new Freshness(asOf, false)))
         .orElseGet(() -> new Located.Unavailable<>(RETRY_AFTER));
   }
@@ -370,6 +388,17 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   @Override
   public List<PartitionTallies> localTallies(String tenant) {
     return tallier.local(tenant);
+  }
+
+  @Override
+  public List<PartitionCohorts> localCohorts(String tenant, CohortQuery query) {
+    return movements.localCohorts(tenant, query);
+  }
+
+  @Override
+  public List<PartitionMigrations> localMigrations(
+      String tenant, int fromEpochDay, int toEpochDay) {
+    return movements.localMigrations(tenant, fromEpochDay, toEpochDay);
   }
 
   @Override

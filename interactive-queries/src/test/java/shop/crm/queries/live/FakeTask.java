@@ -1,11 +1,16 @@
 package shop.crm.queries.live;
 
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import shop.crm.schemas.state.DayMigrations;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.roster.RosterQuery;
@@ -42,6 +47,17 @@ record FakeTask(
   @Override
   public TenantTallies tallies(String tenant) {
     return counted.apply(tenant);
+  }
+
+  @Override
+  public CohortTallies cohorts(String tenant, Granularity granularity, int from, int to) {
+    return CohortTallies.EMPTY;
+  }
+
+  @Override
+  public NavigableMap<Integer, DayMigrations> migrations(
+      String tenant, int fromEpochDay, int toEpochDay) {
+    return new TreeMap<>();
   }
 
   @Override

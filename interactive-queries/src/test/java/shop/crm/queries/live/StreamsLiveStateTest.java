@@ -23,6 +23,8 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.live.ClusterStatus.Instance;
+import shop.crm.queries.live.LiveState.PartitionCohorts;
+import shop.crm.queries.live.LiveState.PartitionMigrations;
 import shop.crm.queries.live.LiveState.PartitionTallies;
 import shop.crm.queries.live.Located.Elsewhere;
 import shop.crm.queries.live.Located.Here;
@@ -128,6 +130,17 @@ class StreamsLiveStateTest {
   private static final class NoPeers implements Tallier.Peers {
     @Override
     public List<PartitionTallies> ask(HostInfo instance, String tenant) {
+      return List.of();
+    }
+
+    @Override
+    public List<PartitionCohorts> cohorts(HostInfo instance, String tenant, CohortQuery query) {
+      return List.of();
+    }
+
+    @Override
+    public List<PartitionMigrations> migrations(
+        HostInfo instance, String tenant, int fromEpochDay, int toEpochDay) {
       return List.of();
     }
 

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
+import shop.crm.queries.live.LiveState.PartitionCohorts;
+import shop.crm.queries.live.LiveState.PartitionMigrations;
 import shop.crm.queries.live.LiveState.PartitionTallies;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.domain.SegmentCounts;
@@ -33,7 +35,8 @@ class TallierTest {
         new long[] {0, 0, 0, 0, count},
         none.frequency(),
         none.monetary(),
-        Map.of("bronze", count));
+        Map.of("bronze", count),
+        new long[] {count, 0, 1});
   }
 
   private void here(int partition, long count) {
@@ -49,6 +52,19 @@ class TallierTest {
           @Override
           public List<PartitionTallies> ask(HostInfo instance, String tenant) throws IOException {
             return remote.orElseThrow(() -> new IOException("away"));
+          }
+
+          @Override
+          public List<PartitionCohorts> cohorts(HostInfo instance, String tenant, CohortQuery query)
+              throws IOException {
+            throw new IOException("away");
+          }
+
+          @Override
+          public List<PartitionMigrations> migrations(
+              HostInfo instance, String tenant, int fromEpochDay, int toEpochDay)
+              throws IOException {
+            throw new IOException("away");
           }
 
           @Override
@@ -121,5 +137,6 @@ class TallierTest {
             read.tallies().tiers()));
     assertArrayEquals(new long[] {0, 0, 0, 0, 7}, read.tallies().recency());
     assertArrayEquals(new long[11], read.tallies().segmentCustomers());
+    assertArrayEquals(new long[] {7, 0, 1}, read.tallies().optIns());
   }
 }

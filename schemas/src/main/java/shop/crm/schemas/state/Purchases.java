@@ -64,6 +64,28 @@ public final class Purchases {
     return new Money(netMinor[position]);
   }
 
+  /** How many orders, from the first on, are the same as those of {@code other}. */
+  public int sameAtStart(Purchases other) {
+    int times = Arrays.mismatch(epochMicros, other.epochMicros);
+    int nets = Arrays.mismatch(netMinor, other.netMinor);
+    return times < 0 ? (nets < 0 ? count() : nets) : nets < 0 ? times : Math.min(times, nets);
+  }
+
+  /**
+   * How many orders, from the last back, are the same as those of {@code other}, without those that
+   * are the same at the start.
+   */
+  public int sameAtEnd(Purchases other, int atStart) {
+    int most = Math.min(count(), other.count()) - atStart;
+    int same = 0;
+    while (same < most
+        && epochMicros[count() - 1 - same] == other.epochMicros[other.count() - 1 - same]
+        && netMinor[count() - 1 - same] == other.netMinor[other.count() - 1 - same]) {
+      same++;
+    }
+    return same;
+  }
+
   /** These and one more. */
   public Purchases with(Instant orderedAt, Money net) {
     long time = Micros.of(orderedAt);

@@ -255,6 +255,20 @@ class GoldenRowsTest {
     assertGolden("erasure-1.hex", new Erasure(SECOND, 300, 4), Erasure::toRow, Erasure::ofRow);
   }
 
+  @Test
+  void migrations_of_version_1() {
+    DayMigrations day =
+        DayMigrations.NONE
+            .with(
+                new Migration(Optional.empty(), Optional.of(RfmSegment.CHAMPIONS), Cause.ORDER), 1)
+            .with(
+                new Migration(Optional.of(RfmSegment.LOST), Optional.empty(), Cause.THRESHOLDS),
+                300);
+    assertGolden("migrations-1.hex", day, DayMigrations::toRow, DayMigrations::ofRow);
+    assertGolden(
+        "migrations-none-1.hex", DayMigrations.NONE, DayMigrations::toRow, DayMigrations::ofRow);
+  }
+
   /** Of the newest version: what is written now is what stands there, to the bit. */
   private static <T> void assertGolden(
       String file, T expected, Function<T, byte[]> encode, Function<byte[], T> decode) {

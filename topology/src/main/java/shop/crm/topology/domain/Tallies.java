@@ -6,8 +6,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Memberships;
+import shop.crm.schemas.state.Purchases;
 
 /**
  * Running counts and sums over one tenant's customers on one partition. They are nothing but the
@@ -25,9 +28,22 @@ public final class Tallies {
   private final long[] recency = new long[5];
   private final long[] frequency = new long[5];
   private final long[] monetary = new long[5];
+  private final long[] optIns = new long[Channel.ALL.size()];
   private final Map<String, Long> tiers = new TreeMap<>();
   private final Map<Integer, Long> members = new HashMap<>();
   private final SpendHistogram spend = new SpendHistogram();
+  private final Cohorts monthly;
+  private final Cohorts quarterly;
+
+  /**
+   * Of no customers.
+   *
+   * @param calendar by which cohorts are told apart
+   */
+  public Tallies(TenantCalendar calendar) {
+    this.monthly = new Cohorts(calendar, Granularity.MONTH);
+    this.quarterly = new Cohorts(calendar, Granularity.QUARTER);
+  }
 
   /** Takes a customer from one state to another; an empty one is not counted. */
   public void move(Optional<CustomerState> before, Optional<CustomerState> after) {
@@ -36,6 +52,12 @@ public final class Tallies {
     }
     if (after.isPresent()) {
       count(after.get(), 1);
+    }
+    Purchases bought = before.map(CustomerState::purchases).orElse(Purchases.NONE);
+    Purchases buys = after.map(CustomerState::purchases).orElse(Purchases.NONE);
+    if (bought != buys) {
+      monthly.move(bought, buys);
+      quarterly.move(bought, buys);
     }
     Memberships from = before.map(CustomerState::memberships).orElse(Memberships.NONE);
     Memberships to = after.map(CustomerState::memberships).orElse(Memberships.NONE);
@@ -59,6 +81,7 @@ public final class Tallies {
     orders += (long) by * state.purchases().count();
     revenueMinor += by * state.purchases().spent().minor();
     tiers.merge(state.loyalty().tier(), (long) by, (a, b) -> a + b == 0 ? null : a + b);
+    countOptIns(state.profile(), by);
     if (state.standing().isPresent()) {
       Standing standing = state.standing().get();
       segmentCustomers[standing.segment().ordinal()] += by;
@@ -67,6 +90,14 @@ public final class Tallies {
       frequency[standing.scores().frequency() - 1] += by;
       monetary[standing.scores().monetary() - 1] += by;
       spend.add(state.purchases().spent(), by);
+    }
+  }
+
+  private void countOptIns(Profile profile, int by) {
+    for (Channel channel : Channel.ALL) {
+      if (channel.consent(profile).orElse(false)) {
+        optIns[channel.ordinal()] += by;
+      }
     }
   }
 
@@ -96,6 +127,24 @@ public final class Tallies {
         recency.clone(),
         frequency.clone(),
         monetary.clone(),
-        Map.copyOf(tiers));
+        Map.copyOf(tiers),
+        optIns.clone());
+  }
+
+  /** A copy of the cohorts from one period up to and with another. */
+  public CohortTallies cohorts(Granularity granularity, int from, int to) {
+    return switch (granularity) {
+      case MONTH -> monthly.snapshot(from, to);
+      case QUARTER -> quarterly.snapshot(from, to);
+    };
+  }
+
+  /** Whether these and others are the same in everything that is counted. */
+  public boolean agreeWith(Tallies other) {
+    return snapshot().equals(other.snapshot())
+        && members.equals(other.members)
+        && spend.equals(other.spend)
+        && monthly.all().equals(other.monthly.all())
+        && quarterly.all().equals(other.quarterly.all());
   }
 }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
 import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.profile.Channel;
 
 /**
  * Counts and sums over customers of one tenant, as they stood at one moment. Those of several
@@ -21,6 +22,7 @@ import shop.crm.schemas.RfmSegment;
  * @param frequency customers of each frequency score 1 to 5
  * @param monetary customers of each monetary score 1 to 5
  * @param tiers customers of each loyalty tier
+ * @param optIns customers who have opted in, by ordinal of {@link Channel}
  */
 public record TenantTallies(
     long customers,
@@ -31,7 +33,8 @@ public record TenantTallies(
     long[] recency,
     long[] frequency,
     long[] monetary,
-    Map<String, Long> tiers) {
+    Map<String, Long> tiers,
+    long[] optIns) {
 
   /** Of no customers. */
   public static final TenantTallies EMPTY =
@@ -44,7 +47,8 @@ public record TenantTallies(
           new long[5],
           new long[5],
           new long[5],
-          Map.of());
+          Map.of(),
+          new long[Channel.ALL.size()]);
 
   /** Customers that have scores. */
   public long scored() {
@@ -64,7 +68,8 @@ public record TenantTallies(
         zip(recency, other.recency, Long::sum),
         zip(frequency, other.frequency, Long::sum),
         zip(monetary, other.monetary, Long::sum),
-        bothTiers);
+        bothTiers,
+        zip(optIns, other.optIns, Long::sum));
   }
 
   @Override
@@ -78,7 +83,8 @@ public record TenantTallies(
         && Arrays.equals(recency, that.recency)
         && Arrays.equals(frequency, that.frequency)
         && Arrays.equals(monetary, that.monetary)
-        && tiers.equals(that.tiers);
+        && tiers.equals(that.tiers)
+        && Arrays.equals(optIns, that.optIns);
   }
 
   @Override

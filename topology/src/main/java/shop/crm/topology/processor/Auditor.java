@@ -13,14 +13,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.domain.Assessment;
 import shop.crm.topology.domain.Customers;
+import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.Tallies;
+import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.segment.Membership;
 import shop.crm.topology.domain.segment.TenantSegments.Segment;
 
@@ -37,20 +41,31 @@ final class Auditor {
   private final CustomerProcessor task;
   private final CustomerStores stores;
   private final Settings rules;
-  private final int partition;
+  private final MigrationLedger ledger;
+  private final TenantCalendar calendar;
   private final Queue<CompletableFuture<AuditReport>> requests = new ConcurrentLinkedQueue<>();
   private Optional<Walk> walk = Optional.empty();
 
   private static final class Walk {
+    final TenantCalendar calendar;
     final List<CompletableFuture<AuditReport>> askedBy = new ArrayList<>();
     final Map<String, Tallies> tallies = new HashMap<>();
+    final Map<String, Migrations> migrations = new HashMap<>();
     final List<String> differences = new ArrayList<>();
     String cursor = "";
     long customers;
     long orders;
 
+    Walk(TenantCalendar calendar) {
+      this.calendar = calendar;
+    }
+
     Tallies tallies(String tenant) {
-      return tallies.computeIfAbsent(tenant, absent -> new Tallies());
+      return tallies.computeIfAbsent(tenant, absent -> new Tallies(calendar));
+    }
+
+    Migrations migrations(String tenant) {
+      return migrations.computeIfAbsent(tenant, absent -> new Migrations(calendar));
     }
 
     void differs(String key, String what) {
@@ -60,11 +75,16 @@ final class Auditor {
     }
   }
 
-  Auditor(CustomerProcessor task, CustomerStores stores, Settings rules, int partition) {
+  Auditor(
+      CustomerProcessor task,
+      CustomerStores stores,
+      MigrationLedger ledger,
+      TenantCalendar calendar) {
     this.task = task;
     this.stores = stores;
-    this.rules = rules;
-    this.partition = partition;
+    this.rules = task.settings().rules();
+    this.ledger = ledger;
+    this.calendar = calendar;
   }
 
   CompletableFuture<AuditReport> request() {
@@ -79,7 +99,7 @@ final class Auditor {
     open.forEach(
         report ->
             report.completeExceptionally(
-                new CancellationException("partition " + partition + " moved away")));
+                new CancellationException("partition " + task.partition() + " moved away")));
   }
 
   /** A customer changed: behind the cursor its sums are taken along. */
@@ -90,9 +110,16 @@ final class Auditor {
     }
   }
 
+  /** A customer's history grew, or went: behind the cursor its moves are taken along. */
+  void told(String key, Tenant tenant, List<Activity> activities, long by) {
+    if (walk.isPresent() && key.compareTo(walk.get().cursor) < 0) {
+      walk.get().migrations(tenant.name()).count(activities, by);
+    }
+  }
+
   void slice() {
     if (walk.isEmpty() && !requests.isEmpty()) {
-      walk = Optional.of(new Walk());
+      walk = Optional.of(new Walk(calendar));
     }
     walk.ifPresent(this::slice);
   }
@@ -144,6 +171,7 @@ final class Auditor {
     current.customers++;
     current.orders += orders.size();
     current.tallies(tenant.name()).move(Optional.empty(), Optional.of(stored));
+    current.migrations(tenant.name()).count(stores.activities(customer), 1);
   }
 
   /** Time has been followed up to the last tick, by this customer's own facts perhaps further. */
@@ -183,10 +211,17 @@ final class Auditor {
       if (!tenant.agreesWith(current.tallies(tenant.name()))) {
         current.differs(tenant.name(), "tallies are not the sum over the customers");
       }
+      Map<Integer, DayMigrations> moves = current.migrations(tenant.name()).all();
+      if (!tenant.migrations().equals(moves)) {
+        current.differs(tenant.name(), "moves between segments are not those of the histories");
+      }
+      ledger
+          .difference(tenant.name(), moves)
+          .ifPresent(what -> current.differs(tenant.name(), what));
     }
     AuditReport report =
         new AuditReport(
-            partition, current.customers, current.orders, List.copyOf(current.differences));
+            task.partition(), current.customers, current.orders, List.copyOf(current.differences));
     walk = Optional.empty();
     current.askedBy.forEach(asked -> asked.complete(report));
   }

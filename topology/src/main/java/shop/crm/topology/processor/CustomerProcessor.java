@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,19 +34,24 @@ import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.segment.ManualMembership;
+import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.TopologySettings;
+import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Erasures;
+import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.roster.RosterQuery;
@@ -67,11 +74,13 @@ public final class CustomerProcessor
   private final LiveTasks live;
   private final AtomicLong segmentChanges;
   private final FactReader reader;
+  private final TenantCalendar calendar;
   private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
 
   private ProcessorContext<String, byte[]> context;
   private CustomerStores stores;
   private SettingsStores global;
+  private MigrationLedger migrations;
   private DueCustomers due;
   private Sweeper sweeper;
   private WalkTime walkTime;
@@ -90,6 +99,7 @@ public final class CustomerProcessor
     this.settings = settings;
     this.live = live;
     this.segmentChanges = segmentChanges;
+    this.calendar = new TenantCalendar(settings.rules().timeZone());
     this.reader = new FactReader(new EventReader(settings.currency(), settings.defaultTenant()));
   }
 
@@ -101,12 +111,14 @@ public final class CustomerProcessor
     due = new DueCustomers(this, stores);
     sweeper = new Sweeper(this, stores, settings.rules());
     walkTime = WalkTime.ofThisThread();
-    auditor = new Auditor(this, stores, settings.rules(), partition());
+    migrations = new MigrationLedger(this, stores, calendar);
+    auditor = new Auditor(this, stores, migrations, calendar);
     publisher = new SnapshotPublisher(this, global, partition());
     segmentChangesSeen = segmentChanges.get();
     // A task that lost its state and got it again begins anew with the same processor.
     tenants.clear();
     addUpTallies();
+    migrations.resume();
     sweeper.resume(tenants.values());
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     live.started(partition(), this);
@@ -217,6 +229,7 @@ public final class CustomerProcessor
             now)
         .ifPresent(
             outcome -> {
+              tell(key, tenant, stores.activities(customer), -1);
               stores.erase(key, known.customer(), outcome.erasure());
               sweeper.erased(tenant, key);
               tenant.move(customer.customer(), known.customer(), Optional.empty());
@@ -233,11 +246,18 @@ public final class CustomerProcessor
     stores.write(key, before, decision);
     tenant.move(key.substring(tenant.name().length() + 1), before, Optional.of(decision.state()));
     auditor.moved(key, tenant, before, Optional.of(decision.state()));
+    tell(key, tenant, decision.activities(), 1);
     publish(key, decision.changes());
     decision
         .seenSince()
         .map(since -> new Sighting(CustomerKey.parse(key), since))
         .ifPresent(seen -> forward(key, seen.toJson(), now(), Topics.SIGHTINGS));
+  }
+
+  /** Keeps the counts of moves up with a history that grows, or that goes. */
+  private void tell(String key, Tenant tenant, List<Activity> activities, long by) {
+    migrations.count(tenant, activities, by);
+    auditor.told(key, tenant, activities, by);
   }
 
   private void publish(String key, List<ChangeEvent> changes) {
@@ -313,7 +333,7 @@ public final class CustomerProcessor
     return tenants.computeIfAbsent(
         name,
         absent -> {
-          Tenant tenant = new Tenant(absent, settings.rules());
+          Tenant tenant = new Tenant(absent, settings.rules(), calendar);
           global
               .thresholds(absent)
               .ifPresent(stored -> tenant.adopt(stored, thresholds(stored, Thresholds.NONE)));
@@ -354,7 +374,7 @@ public final class CustomerProcessor
     return tenants;
   }
 
-  private int partition() {
+  int partition() {
     return context.taskId().partition();
   }
 
@@ -367,6 +387,19 @@ public final class CustomerProcessor
   public TenantTallies tallies(String name) {
     Tenant tenant = tenants.get(name);
     return tenant == null ? TenantTallies.EMPTY : tenant.tallies();
+  }
+
+  @Override
+  public CohortTallies cohorts(String name, Granularity granularity, int from, int to) {
+    Tenant tenant = tenants.get(name);
+    return tenant == null ? CohortTallies.EMPTY : tenant.cohorts(granularity, from, to);
+  }
+
+  @Override
+  public NavigableMap<Integer, DayMigrations> migrations(
+      String name, int fromEpochDay, int toEpochDay) {
+    Tenant tenant = tenants.get(name);
+    return tenant == null ? new TreeMap<>() : tenant.migrations(fromEpochDay, toEpochDay);
   }
 
   @Override

@@ -14,6 +14,7 @@ import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.EntryRow;
 import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Micros;
@@ -21,6 +22,8 @@ import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Decision;
+import shop.crm.topology.processor.MigrationLedger.EachActivities;
+import shop.crm.topology.processor.MigrationLedger.EachMigrations;
 
 /** A typed view of the stores of one task, and the one place that writes a decision to them. */
 final class CustomerStores {
@@ -31,11 +34,13 @@ final class CustomerStores {
   private final KeyValueStore<String, byte[]> customers;
   private final KeyValueStore<String, byte[]> history;
   private final KeyValueStore<String, byte[]> index;
+  private final KeyValueStore<String, byte[]> migrations;
 
   CustomerStores(ProcessorContext<?, ?> context) {
     customers = context.getStateStore(Stores.CUSTOMERS);
     history = context.getStateStore(Stores.HISTORY);
     index = context.getStateStore(Stores.INDEX);
+    migrations = context.getStateStore(Stores.MIGRATIONS);
   }
 
   /** The store of customers or of their history, as others read it. */
@@ -105,6 +110,70 @@ final class CustomerStores {
           row -> orders.add(OrderRow.decode(row.key.substring(prefix.length()), row.value)));
     }
     return orders;
+  }
+
+  /** What happened to a customer and no order tells, newest first. */
+  List<Activity> activities(CustomerKey customer) {
+    String prefix = Stores.activityPrefix(customer.toString());
+    List<Activity> activities = new ArrayList<>();
+    try (var rows = history.range(prefix, Stores.endOf(prefix))) {
+      rows.forEachRemaining(row -> activities.addAll(ActivityRow.decode(customer, row.value)));
+    }
+    return activities;
+  }
+
+  /** Passes on the activities of all customers: as long as reading all of history takes. */
+  void eachActivities(EachActivities each) {
+    try (var rows = history.all()) {
+      while (rows.hasNext()) {
+        var row = rows.next();
+        Stores.activityCustomer(row.key)
+            .map(CustomerKey::parse)
+            .ifPresent(customer -> each.accept(customer, ActivityRow.decode(customer, row.value)));
+      }
+    }
+  }
+
+  /** How the days are counted to which moves between segments are stored, if any were. */
+  Optional<byte[]> migrationDays() {
+    return Optional.ofNullable(migrations.get(Stores.MIGRATIONS_DAYS));
+  }
+
+  void putMigrationDays(byte[] days) {
+    migrations.put(Stores.MIGRATIONS_DAYS, days);
+  }
+
+  /** Passes on the moves of every tenant and day. */
+  void eachMigrations(EachMigrations each) {
+    try (var rows = migrations.all()) {
+      while (rows.hasNext()) {
+        var row = rows.next();
+        if (!row.key.equals(Stores.MIGRATIONS_DAYS)) {
+          each.accept(
+              Stores.migrationsTenant(row.key),
+              Stores.migrationsDay(row.key),
+              DayMigrations.ofRow(row.value));
+        }
+      }
+    }
+  }
+
+  /** The store has a cache: of many moves between two commits only the last row is logged. */
+  void putMigrations(String tenant, int epochDay, DayMigrations row) {
+    String key = Stores.migrationsKey(tenant, epochDay);
+    if (row.isEmpty()) {
+      migrations.delete(key);
+    } else {
+      migrations.put(key, row.toRow());
+    }
+  }
+
+  void deleteMigrations() {
+    List<String> keys = new ArrayList<>();
+    try (var rows = migrations.all()) {
+      rows.forEachRemaining(row -> keys.add(row.key));
+    }
+    keys.forEach(migrations::delete);
   }
 
   /** Rows of customers from the key {@code from} on, up to the end of the tenant. */

@@ -1,13 +1,21 @@
 package shop.crm.topology.processor;
 
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.DayMigrations;
+import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.Judgement;
+import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.Tallies;
+import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.roster.Roster;
@@ -16,13 +24,14 @@ import shop.crm.topology.roster.RosterQuery.Position;
 
 /**
  * What a task keeps in memory of one tenant: its tallies, the thresholds in force, and how far its
- * customers have followed them. Written by the stream's thread; only {@link #tallies()} and {@link
- * #list} are called by others.
+ * customers have followed them. Written by the stream's thread; only {@link #tallies()}, {@link
+ * #cohorts}, {@link #migrations(int, int)} and {@link #list} are called by others.
  */
 final class Tenant {
 
   private final String name;
-  private final Tallies tallies = new Tallies();
+  private final Tallies tallies;
+  private final Migrations migrations;
   private final Roster roster = new Roster();
   private Judgement judgement;
   private byte[] thresholdsRecord = new byte[0];
@@ -33,8 +42,10 @@ final class Tenant {
   private Optional<Sweep> sweep = Optional.empty();
   private long visited;
 
-  Tenant(String name, Settings rules) {
+  Tenant(String name, Settings rules, TenantCalendar calendar) {
     this.name = name;
+    this.tallies = new Tallies(calendar);
+    this.migrations = new Migrations(calendar);
     this.judgement = Judgement.of(rules, Thresholds.NONE);
   }
 
@@ -68,6 +79,32 @@ final class Tenant {
 
   synchronized TenantTallies tallies() {
     return tallies.snapshot();
+  }
+
+  synchronized CohortTallies cohorts(Granularity granularity, int from, int to) {
+    return tallies.cohorts(granularity, from, to);
+  }
+
+  /** Takes the moves between segments of a day from where they are stored. */
+  synchronized void loadMigrations(int epochDay, DayMigrations day) {
+    migrations.put(epochDay, day);
+  }
+
+  /** Counts moves between segments, and answers the days that are others now. */
+  synchronized Set<Integer> countMigrations(List<Activity> activities, long by) {
+    return migrations.count(activities, by);
+  }
+
+  synchronized DayMigrations migrations(int epochDay) {
+    return migrations.day(epochDay);
+  }
+
+  synchronized NavigableMap<Integer, DayMigrations> migrations(int fromEpochDay, int toEpochDay) {
+    return migrations.between(fromEpochDay, toEpochDay);
+  }
+
+  synchronized NavigableMap<Integer, DayMigrations> migrations() {
+    return migrations.all();
   }
 
   /** By what its customers are judged now. */
@@ -149,8 +186,6 @@ final class Tenant {
 
   /** Whether an audit's own sums are the same as these. */
   synchronized boolean agreesWith(Tallies audited) {
-    return audited.snapshot().equals(tallies.snapshot())
-        && audited.members().equals(tallies.members())
-        && audited.spend().equals(tallies.spend());
+    return tallies.agreeWith(audited);
   }
 }

@@ -1,16 +1,19 @@
 package shop.crm.topology.domain;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import shop.crm.schemas.event.ChangeEvent;
+import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.EntryRow;
@@ -32,27 +35,50 @@ final class LifeReplay {
   final Map<String, OrderState> orders = new TreeMap<>();
   final Map<String, LoyaltyEntry> entries = new TreeMap<>();
   final List<ChangeEvent> changes = new ArrayList<>();
-  final Tallies tallies = new Tallies();
+  final List<Activity> activities = new ArrayList<>();
+  final Tallies tallies;
+  final Migrations migrations;
+
+  /** How many changes there were when the last life began. */
+  int changesBefore;
+
+  /** What the service's clock shows; whatever is told now is told then. */
+  Instant now = Lives.NOW;
+
+  LifeReplay(Tallies tallies, Migrations migrations) {
+    this.tallies = tallies;
+    this.migrations = migrations;
+  }
 
   static LifeReplay of(List<Fact> facts) {
-    LifeReplay replay = new LifeReplay();
+    TenantCalendar calendar = new TenantCalendar(ZoneOffset.UTC);
+    LifeReplay replay = new LifeReplay(new Tallies(calendar), new Migrations(calendar));
     facts.forEach(replay::take);
     return replay;
   }
 
-  private void take(Fact fact) {
+  /** What time alone makes of the customer, up to now. */
+  void followTime() {
+    while (customer.flatMap(CustomerState::due).filter(at -> !at.isAfter(now)).isPresent()) {
+      CustomerState disarmed = customer.get().withDue(Optional.empty());
+      Instant at = customer.get().due().get();
+      keep(Assessment.reassess(Lives.ANN.customer(), disarmed, JUDGEMENT, Cause.TIME, at));
+    }
+  }
+
+  void take(Fact fact) {
     switch (fact) {
       case Fact.Order(OrderEvent event) -> {
         Optional<OrderState> order = Optional.ofNullable(orders.get(event.orderId()));
-        Customers.decide(known(), order, event, JUDGEMENT, Lives.NOW).ifPresent(this::keep);
+        Customers.decide(known(), order, event, JUDGEMENT, now).ifPresent(this::keep);
       }
       case Fact.Entry(LoyaltyEntry entry) -> {
         boolean isKnown = entries.containsKey(entry.id());
-        Customers.decide(known(), isKnown, entry, JUDGEMENT, Lives.NOW).ifPresent(this::keep);
+        Customers.decide(known(), isKnown, entry, JUDGEMENT, now).ifPresent(this::keep);
       }
       case Fact.Version(ProfileRecord.Known record) -> {
         record.erasedAt().ifPresent(at -> erase(record, at, record.version() - 1));
-        Customers.decide(known(), record, JUDGEMENT, Lives.NOW).ifPresent(this::keep);
+        Customers.decide(known(), record, JUDGEMENT, now).ifPresent(this::keep);
       }
       case Fact.Version(ProfileRecord.Erased record) ->
           erase(record, record.erasedAt(), record.version());
@@ -72,15 +98,18 @@ final class LifeReplay {
             List.copyOf(orders.values()),
             List.copyOf(entries.values()),
             JUDGEMENT,
-            Lives.NOW)
+            now)
         .ifPresent(
             outcome -> {
               orders.clear();
               entries.clear();
               tallies.move(customer, Optional.empty());
+              migrations.count(activities, -1);
+              activities.clear();
               customer = Optional.empty();
               erasure = Optional.of(Erasure.ofRow(outcome.erasure().toRow()));
               changes.addAll(outcome.changes());
+              changesBefore = changes.size();
               outcome.successor().ifPresent(this::keep);
             });
   }
@@ -89,6 +118,8 @@ final class LifeReplay {
     Optional<CustomerState> after =
         Optional.of(CustomerRow.decode(CustomerRow.encode(decision.state())));
     tallies.move(customer, after);
+    migrations.count(decision.activities(), 1);
+    activities.addAll(decision.activities());
     customer = after;
     for (OrderState order : decision.orders()) {
       orders.put(order.orderId(), OrderRow.decode(order.orderId(), OrderRow.encode(order)));

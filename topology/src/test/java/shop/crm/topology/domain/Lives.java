@@ -148,7 +148,7 @@ final class Lives {
   }
 
   /** What PostgreSQL tells in the course of time: versions go on over erasures. */
-  private static Arbitrary<List<Fact>> versions() {
+  static Arbitrary<List<Fact>> versions() {
     return Arbitraries.of(true, true, false)
         .list()
         .ofMaxSize(7)
@@ -175,11 +175,29 @@ final class Lives {
 
   private static ProfileRecord.Known known(
       long version, Instant created, Instant at, Optional<Instant> erased) {
-    Profile profile = Profile.empty(Optional.of("version " + version));
+    Profile profile = profile(version);
     Revision revision =
         Revision.between(
             Profile.NOTHING, profile, created.equals(at), Origin.API, Optional.empty(), at);
     return new ProfileRecord.Known(ANN.customer(), version, created, at, erased, profile, revision);
+  }
+
+  /** Of another source, and with other consents, than those beside it. */
+  private static Profile profile(long version) {
+    Profile named = Profile.empty(Optional.of("version " + version));
+    return new Profile(
+        named.email(),
+        named.phone(),
+        named.firstName(),
+        named.lastName(),
+        named.dateOfBirth(),
+        named.gender(),
+        named.addresses(),
+        named.tags(),
+        named.source(),
+        Optional.of(version % 2 == 1),
+        Optional.of(version % 3 == 0),
+        version % 4 == 0 ? Optional.of(true) : Optional.empty());
   }
 
   private static Instant ago(int hours) {

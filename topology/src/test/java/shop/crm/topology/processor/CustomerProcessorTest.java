@@ -55,6 +55,7 @@ class CustomerProcessorTest {
             Stores.CUSTOMERS,
             Stores.HISTORY,
             Stores.INDEX,
+            Stores.MIGRATIONS,
             Stores.THRESHOLDS,
             Stores.SEGMENTS,
             Stores.RECALCULATIONS)) {

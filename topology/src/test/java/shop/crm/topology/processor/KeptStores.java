@@ -26,6 +26,7 @@ final class KeptStores {
           Stores.CUSTOMERS,
           Stores.HISTORY,
           Stores.INDEX,
+          Stores.MIGRATIONS,
           Stores.THRESHOLDS,
           Stores.RECALCULATIONS,
           Stores.SEGMENTS,

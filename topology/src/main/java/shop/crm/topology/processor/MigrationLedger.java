@@ -1,0 +1,95 @@
+package shop.crm.topology.processor;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.DayMigrations;
+import shop.crm.topology.domain.Migrations;
+import shop.crm.topology.domain.TenantCalendar;
+
+/**
+ * Keeps how many customers moved between RFM segments on each day, in a store and in the tenants'
+ * memory. That is the sum over the moves in the customers' histories, so it can be added up anew;
+ * but histories are long, so this is only done for state of a release that did not keep it, or of
+ * another time zone.
+ */
+final class MigrationLedger {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MigrationLedger.class);
+
+  private final CustomerProcessor task;
+  private final CustomerStores stores;
+  private final TenantCalendar calendar;
+
+  MigrationLedger(CustomerProcessor task, CustomerStores stores, TenantCalendar calendar) {
+    this.task = task;
+    this.stores = stores;
+    this.calendar = calendar;
+  }
+
+  /** Brings the tenants' memory to what is stored, at the start of a task. */
+  void resume() {
+    byte[] days = calendar.zone().getId().getBytes(StandardCharsets.UTF_8);
+    if (!stores.migrationDays().map(known -> Arrays.equals(known, days)).orElse(false)) {
+      addUp();
+      stores.putMigrationDays(days);
+    }
+    stores.eachMigrations(
+        (tenant, day, migrations) -> task.tenant(tenant).loadMigrations(day, migrations));
+  }
+
+  private void addUp() {
+    long started = System.nanoTime();
+    stores.deleteMigrations();
+    Map<String, Migrations> sums = new HashMap<>();
+    stores.eachActivities(
+        (customer, activities) ->
+            sums.computeIfAbsent(customer.tenant(), absent -> new Migrations(calendar))
+                .count(activities, 1));
+    sums.forEach(
+        (tenant, sum) -> sum.all().forEach((day, row) -> stores.putMigrations(tenant, day, row)));
+    if (!sums.isEmpty()) {
+      long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
+      LOG.info("moves between segments of {} tenants added up in {} ms", sums.size(), millis);
+    }
+  }
+
+  /** Counts the moves among what has just become part of a history, or leaves it. */
+  void count(Tenant tenant, List<Activity> activities, long by) {
+    for (int day : tenant.countMigrations(activities, by)) {
+      stores.putMigrations(tenant.name(), day, tenant.migrations(day));
+    }
+  }
+
+  /** Takes moves as they are stored. */
+  interface EachMigrations {
+    void accept(String tenant, int epochDay, DayMigrations migrations);
+  }
+
+  /** Takes activities as they are stored together. */
+  interface EachActivities {
+    void accept(CustomerKey customer, List<Activity> activities);
+  }
+
+  /** What differs between the stored moves of a tenant and others, in words, if anything does. */
+  Optional<String> difference(String tenant, Map<Integer, DayMigrations> expected) {
+    Migrations stored = new Migrations(calendar);
+    stores.eachMigrations(
+        (whose, day, migrations) -> {
+          if (whose.equals(tenant)) {
+            stored.put(day, migrations);
+          }
+        });
+    return stored.all().equals(expected)
+        ? Optional.empty()
+        : Optional.of("moves between segments stored as " + stored.all() + ", sum is " + expected);
+  }
+}
