@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.measure.BridgeMeasurement;
+import shop.crm.benchmarks.measure.FeedMeasurement;
 import shop.crm.benchmarks.measure.HttpMeasurement;
 import shop.crm.benchmarks.measure.LatencyMeasurement;
 import shop.crm.benchmarks.measure.Plan;
@@ -51,6 +52,7 @@ public final class BenchCommand implements Callable<Integer> {
     http,
     profiles,
     segments,
+    feed,
     jmh,
     all
   }
@@ -63,21 +65,22 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "MEASUREMENT",
       description =
-          "topology, bridge, latency, http, profiles, segments, jmh (the pure functions on their"
-              + " own), or all but jmh; all if none is named.")
+          "topology, bridge, latency, http, profiles, segments, feed, jmh (the pure functions on"
+              + " their own), or all but jmh; all if none is named.")
   private List<Measurement> wanted = List.of(Measurement.all);
 
   @Option(
       names = "--history",
       defaultValue = "200000",
-      description = "topology, segments: events that lie a year back (default ${DEFAULT-VALUE}).")
+      description =
+          "topology, segments, feed: events that lie a year back (default ${DEFAULT-VALUE}).")
   private int history;
 
   @Option(
       names = "--events",
       defaultValue = "400000",
       description =
-          "topology, segments: events of the last hours, which are measured (default"
+          "topology, segments, feed: events of the last hours, which are measured (default"
               + " ${DEFAULT-VALUE}).")
   private int events;
 
@@ -85,7 +88,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--customers",
       defaultValue = "100000",
       description =
-          "topology, http, profiles, segments: how many customers there may be"
+          "topology, http, profiles, segments, feed: how many customers there may be"
               + " (default ${DEFAULT-VALUE}).")
   private int customers;
 
@@ -175,7 +178,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Set<Measurement> chosen() {
     return wanted.contains(Measurement.all)
-        ? EnumSet.range(Measurement.topology, Measurement.segments)
+        ? EnumSet.range(Measurement.topology, Measurement.feed)
         : EnumSet.copyOf(wanted);
   }
 
@@ -194,6 +197,7 @@ public final class BenchCommand implements Callable<Integer> {
           ProfilesMeasurement.run(customers, patches, Duration.ofSeconds(seconds), plan(watch));
       case segments ->
           SegmentsMeasurement.run(traffic(), rate, Duration.ofSeconds(seconds), rounds, watch);
+      case feed -> FeedMeasurement.run(traffic(), rounds, watch);
       case jmh -> MicroBenchmarks.run();
       case all -> throw new IllegalArgumentException("all is the others together");
     };

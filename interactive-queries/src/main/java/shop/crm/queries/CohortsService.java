@@ -36,7 +36,7 @@ final class CohortsService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get("/api/v1/analytics/cohorts", this::cohorts));
+    return List.of(Route.live("/api/v1/analytics/cohorts", this::cohorts));
   }
 
   private void cohorts(ServerRequest request, ServerResponse response) {

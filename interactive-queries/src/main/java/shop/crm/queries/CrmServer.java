@@ -16,6 +16,9 @@ import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
+import shop.crm.queries.feed.ChangeLog;
+import shop.crm.queries.feed.Feed;
+import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.live.LiveState;
 import shop.crm.topology.domain.LoyaltyRules;
 
@@ -28,12 +31,14 @@ public final class CrmServer implements AutoCloseable {
   private final WebServer server;
   private final List<Route> routes;
   private final Relay relay;
+  private final Feed feed;
   private final Meters meters;
 
-  private CrmServer(WebServer server, List<Route> routes, Relay relay, Meters meters) {
+  private CrmServer(WebServer server, List<Route> routes, Relay relay, Feed feed, Meters meters) {
     this.server = server;
     this.routes = routes;
     this.relay = relay;
+    this.feed = feed;
     this.meters = meters;
   }
 
@@ -43,6 +48,7 @@ public final class CrmServer implements AutoCloseable {
    * @param state what is read; it is not closed with the server
    * @param profiles the system of record of profiles; not closed either
    * @param segments the system of record of segments; not closed either
+   * @param changes the topics that the live feed is read from; closed with the server
    * @param recalculations takes wishes for new thresholds
    * @param connectors how the connectors fare now
    * @param metrics what {@code /metrics} tells; the server binds its own to it
@@ -52,6 +58,7 @@ public final class CrmServer implements AutoCloseable {
       LiveState state,
       Profiles profiles,
       Segments segments,
+      ChangeLog changes,
       Recalculations recalculations,
       Supplier<List<ConnectorStatus>> connectors,
       PrometheusMeterRegistry metrics) {
@@ -60,6 +67,7 @@ public final class CrmServer implements AutoCloseable {
         state,
         profiles,
         segments,
+        new Feed(changes, FeedSettings.standard(), metrics),
         recalculations,
         connectors,
         metrics,
@@ -71,6 +79,7 @@ public final class CrmServer implements AutoCloseable {
       LiveState state,
       Profiles profiles,
       Segments segments,
+      Feed feed,
       Recalculations recalculations,
       Supplier<List<ConnectorStatus>> connectors,
       PrometheusMeterRegistry metrics,
@@ -100,6 +109,7 @@ public final class CrmServer implements AutoCloseable {
                 state, profiles, requests, recalculations, clock, settings.topology()),
             new CohortsService(state, requests, clock, settings.topology().rules().timeZone()),
             new MigrationsService(state, requests, clock, settings.topology().rules().timeZone()),
+            new ChangesService(feed, requests),
             new OperationsService(state, connectors, metrics),
             new InternalService(state),
             new PagesService());
@@ -125,7 +135,7 @@ public final class CrmServer implements AutoCloseable {
             .routing(routing -> route(routing, routes, metrics))
             .build()
             .start();
-    return new CrmServer(server, routes, relay, meters);
+    return new CrmServer(server, routes, relay, feed, meters);
   }
 
   private static void route(
@@ -164,6 +174,8 @@ public final class CrmServer implements AutoCloseable {
   /** Stops taking requests, lets those under way end for a while, and closes. */
   @Override
   public void close() {
+    // Its readers would stay for ever, and the server waits for those who are there.
+    feed.close();
     server.stop();
     relay.close();
     meters.close();

@@ -125,6 +125,15 @@ record Problem(
         "Its members are all who meet its conditions; only those of a manual segment are put in");
   }
 
+  static Problem lostEvents() {
+    return of(
+        410,
+        "events-lost",
+        "Events were lost",
+        "Events after this position are not kept any more: read the state anew, and the feed"
+            + " without Last-Event-ID");
+  }
+
   static Problem staleVersion(long version) {
     return of(412, "stale-version", "The version is stale", "The present version is " + version)
         .with("ETag", IfMatch.tag(version));

@@ -21,12 +21,18 @@ import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.KeyReused;
 import shop.crm.connectors.postgres.TooManySegments;
+import shop.crm.queries.feed.LogAway;
+import shop.crm.queries.feed.LostEvents;
+import shop.crm.queries.feed.TooManyReaders;
 
 /** The one table from what goes wrong to what the caller is told. */
 final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** Readers of the feed stay for long. */
+  private static final Duration ROOM_AFTER = Duration.ofSeconds(10);
 
   private Problems() {}
 
@@ -42,6 +48,12 @@ final class Problems {
         LOG.warn("{}: {}", away.getMessage(), away.getCause().getMessage());
         yield Problem.unavailable("Profiles cannot be reached now", RETRY_AFTER);
       }
+      case LogAway away -> {
+        LOG.warn("{}: {}", away.getMessage(), away.getCause().toString());
+        yield Problem.unavailable("The feed cannot be read now", RETRY_AFTER);
+      }
+      case TooManyReaders tooMany -> Problem.unavailable(tooMany.getMessage(), ROOM_AFTER);
+      case LostEvents lost -> Problem.lostEvents();
       case AlreadyThere there -> Problem.alreadyThere(there.what());
       case TooManySegments tooMany -> Problem.tooManySegments();
       case KeyReused reused -> Problem.reusedKey();

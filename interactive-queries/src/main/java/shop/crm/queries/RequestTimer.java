@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Times requests by method, route and status; what matches no route counts as one route. */
+/**
+ * Times requests by method, route and status; what matches no route counts as one route. A stream
+ * that goes on until somebody ends it is not timed.
+ */
 final class RequestTimer implements Filter {
 
   private static final String NO_ROUTE = "none";
@@ -28,6 +31,9 @@ final class RequestTimer implements Filter {
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     long start = System.nanoTime();
     chain.proceed();
+    if (response.headers().contains(ChangesService.EVENT_STREAM)) {
+      return;
+    }
     int status = response.status().code();
     String path = request.matchingPattern().orElse(NO_ROUTE);
     // A method that no route has would be a new meter for each that somebody thinks of.

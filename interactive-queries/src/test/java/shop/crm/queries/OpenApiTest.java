@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import shop.crm.queries.FakeLiveState.Ownership;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.feed.FakeChangeLog;
 import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.ConsentChange;
 import shop.crm.schemas.profile.LoyaltyEntry;
@@ -40,17 +41,20 @@ class OpenApiTest {
 
   private static final String MANUAL =
       """
-      {"id": "friends", "name": "Friends", "type": "manual"}""";
+      {"id": "friends", "name": "Friends", "type": "manual"}\
+      """;
 
   private static final String MANUAL_BUT_THERE =
       """
-      {"name": "FRIENDS", "type": "manual"}""";
+      {"name": "FRIENDS", "type": "manual"}\
+      """;
 
   private static final String DYNAMIC =
       """
       {"id": "rich", "name": "Rich", "type": "dynamic", "conditions": {"not": {"any": [
         {"field": "total_spent", "operator": "lt", "value": 500},
-        {"field": "last_order_date", "operator": "between", "value": ["-90d", "-30d"]}]}}}""";
+        {"field": "last_order_date", "operator": "between", "value": ["-90d", "-30d"]}]}}}\
+      """;
 
   private static final String NDJSON = "application/x-ndjson";
 
@@ -185,6 +189,11 @@ class OpenApiTest {
             .path()
             .replace("{id}", ofSegment ? "friends" : ofBob ? "bob" : "anna")
             .replace("{customer_id}", "bob");
+    if (path.equals(ChangesService.CHANGES) && answer.status() == 200) {
+      try (EventReader reader = EventReader.open(server.port(), path)) {
+        return reader.reply();
+      }
+    }
     String body = bodyOf(answer);
     List<String> headers = new ArrayList<>(List.of("Content-Type", Bodies.JSON));
     if (path.endsWith(":import")) {
@@ -205,6 +214,7 @@ class OpenApiTest {
           body = ofMembers ? bodyOf(answer) : MANUAL_BUT_THERE;
         }
       }
+      case 410 -> headers.addAll(List.of("Last-Event-ID", FakeChangeLog.foreignId()));
       case 412 -> headers.addAll(List.of("If-Match", "\"99\""));
       case 413 -> {
         // Without a length, for of one that is announced the server does not wait for the end.
@@ -231,11 +241,15 @@ class OpenApiTest {
         }
         body = "{\"soon\": true}";
       }
-      case 500 -> server.state.ownership = new Ownership.Broken();
+      case 500 -> {
+        server.state.ownership = new Ownership.Broken();
+        server.changes.breakDown();
+      }
       case 503 -> {
         server.state.ownership = new Ownership.Nobodys();
         server.state.ready = false;
         server.kafkaAway = true;
+        server.changes.away(true);
         server.postgresAway = true;
       }
       default -> throw new AssertionError("no way is known to provoke " + answer);
@@ -262,7 +276,8 @@ class OpenApiTest {
   private static String bodyOfSegment(Documented answer) {
     if (answer.path().endsWith("/preview")) {
       return """
-          {"conditions": [{"field": "tags", "operator": "eq", "value": "vip"}]}""";
+      {"conditions": [{"field": "tags", "operator": "eq", "value": "vip"}]}\
+      """;
     }
     if (answer.path().endsWith("/customers")) {
       return "{\"customer_ids\": [\"bob\", \"nobody\"]}";

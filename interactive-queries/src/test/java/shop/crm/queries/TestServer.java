@@ -38,6 +38,9 @@ import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.TestDatabase;
+import shop.crm.queries.feed.FakeChangeLog;
+import shop.crm.queries.feed.Feed;
+import shop.crm.queries.feed.FeedSettings;
 
 /** A real server over fake state, and a client that compares whole answers. */
 final class TestServer implements AutoCloseable {
@@ -75,14 +78,22 @@ final class TestServer implements AutoCloseable {
   final List<String> recalculated = new ArrayList<>();
   boolean kafkaAway;
   volatile boolean postgresAway;
+  final FakeChangeLog changes = new FakeChangeLog(3);
   final TestDatabase postgres = new TestDatabase();
   final Profiles profiles;
   final Segments segments;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final FeedSettings feed;
   private CrmServer server;
 
   TestServer() {
+    this(FeedSettings.standard());
+  }
+
+  /** A server whose feed has other bounds. */
+  TestServer(FeedSettings feed) {
+    this.feed = feed;
     profiles = new PostgresProfiles(postgres.database(), clock);
     segments = new PostgresSegments(postgres.database());
     server = start();
@@ -90,6 +101,7 @@ final class TestServer implements AutoCloseable {
 
   /** A server whose connections to PostgreSQL go another way. */
   TestServer(Function<TestDatabase, Database> way) {
+    feed = FeedSettings.standard();
     Database database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
@@ -97,11 +109,13 @@ final class TestServer implements AutoCloseable {
   }
 
   private CrmServer start() {
+    PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     return CrmServer.start(
         new ServerSettings("127.0.0.1", 0, "default", Shop.settings()),
         state,
         switched(Profiles.class, profiles),
         switched(Segments.class, segments),
+        new Feed(changes, feed, metrics),
         this::recalculate,
         () ->
             List.of(
@@ -111,7 +125,7 @@ final class TestServer implements AutoCloseable {
                     7,
                     1,
                     Optional.of("connection refused"))),
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+        metrics,
         clock);
   }
 
@@ -258,6 +272,11 @@ final class TestServer implements AutoCloseable {
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(method + " " + path + " was not answered", e);
     }
+  }
+
+  /** Stops the server alone. */
+  void stop() {
+    server.close();
   }
 
   @Override

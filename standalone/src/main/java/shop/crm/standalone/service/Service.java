@@ -27,6 +27,7 @@ import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.queries.CrmServer;
 import shop.crm.queries.RecalculationPublisher;
 import shop.crm.queries.ServerSettings;
+import shop.crm.queries.feed.KafkaChangeLog;
 import shop.crm.queries.live.StreamsLiveState;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.standalone.CannotStart;
@@ -122,6 +123,7 @@ public final class Service implements AutoCloseable {
                 state,
                 new PostgresProfiles(database, clock),
                 new PostgresSegments(database),
+                new KafkaChangeLog(kafka),
                 new RecalculationPublisher(producer),
                 () -> List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
                 metrics));

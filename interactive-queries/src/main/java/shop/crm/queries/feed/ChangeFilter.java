@@ -1,0 +1,36 @@
+package shop.crm.queries.feed;
+
+import java.util.Optional;
+import java.util.Set;
+import shop.crm.schemas.RfmSegment;
+
+/**
+ * Which changes a reader wants.
+ *
+ * @param tenant whose
+ * @param types of which types
+ * @param segment of or to which segment, by its id; any where empty
+ * @param customer of which customer; any where empty
+ */
+public record ChangeFilter(
+    String tenant, Set<ChangeType> types, Optional<String> segment, Optional<String> customer) {
+
+  public ChangeFilter {
+    types = Set.copyOf(types);
+  }
+
+  /** The id of a segment that is named by its id or, an RFM segment, by its name. */
+  public static String segmentId(String idOrName) {
+    return RfmSegment.named(idOrName).map(RfmSegment::id).orElse(idOrName);
+  }
+
+  /**
+   * Whether the reader wants it. Asked of each change for each reader: the cheap questions first.
+   */
+  boolean takes(Change change) {
+    return change.tenant().equals(tenant)
+        && types.contains(change.type())
+        && (customer.isEmpty() || customer.get().equals(change.customer()))
+        && (segment.isEmpty() || change.segments().contains(segment.get()));
+  }
+}
