@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,8 @@ final class Shop {
         new Settings(
             RfmRules.of(180, Collections.nCopies(125, RfmSegment.CHAMPIONS)),
             new LoyaltyRules(
-                BigDecimal.ONE, List.of(0L, 1_000L, 5_000L), List.of("bronze", "silver", "gold")));
+                BigDecimal.ONE, List.of(0L, 1_000L, 5_000L), List.of("bronze", "silver", "gold")),
+            ZoneOffset.UTC);
     return new TopologySettings(rules, "UAH", "default", 2, Duration.ofHours(24), 0.05);
   }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.domain.RfmRules;
@@ -24,7 +25,7 @@ public final class Rules {
 
   public static final RfmRules RFM = RfmRules.of(180, RfmSegments.parse(builtIn()));
 
-  public static final Settings DEFAULT = new Settings(RFM, LOYALTY);
+  public static final Settings DEFAULT = new Settings(RFM, LOYALTY, ZoneOffset.UTC);
 
   private Rules() {}
 

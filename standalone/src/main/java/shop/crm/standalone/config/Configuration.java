@@ -3,7 +3,6 @@ package shop.crm.standalone.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import shop.crm.topology.TopologySettings;
  * @param databasePool connections to it at the most
  * @param topology the rules of the domain
  * @param streams how processing is laid out
- * @param timeZone in which calendar months are counted
  * @param dataDir where state and embedded data live
  * @param notes what a person should know, a line each
  */
@@ -31,7 +29,6 @@ public record Configuration(
     int databasePool,
     TopologySettings topology,
     Streams streams,
-    ZoneId timeZone,
     Path dataDir,
     List<String> notes) {
 
@@ -82,7 +79,7 @@ public record Configuration(
   /** The same, listening elsewhere. */
   public Configuration withHttp(Http other) {
     return new Configuration(
-        other, kafka, rabbit, database, databasePool, topology, streams, timeZone, dataDir, notes);
+        other, kafka, rabbit, database, databasePool, topology, streams, dataDir, notes);
   }
 
   /**

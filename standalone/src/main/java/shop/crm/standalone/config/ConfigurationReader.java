@@ -51,7 +51,6 @@ final class ConfigurationReader {
             settings.read(Setting.CRM_DATABASE_POOL, Form.wholeNumber(2, 500), 16),
             topology(),
             streams(kafka),
-            zone(),
             dataDir(),
             notes());
     if (!settings.problems().isEmpty()) {
@@ -115,7 +114,7 @@ final class ConfigurationReader {
   private TopologySettings topology() {
     RulesReader rules = new RulesReader(settings);
     return new TopologySettings(
-        new Settings(rules.rfm(), rules.loyalty()),
+        new Settings(rules.rfm(), rules.loyalty(), zone()),
         settings.read(Setting.CRM_CURRENCY, Form.currency(), "UAH"),
         settings.read(Setting.CRM_DEFAULT_TENANT, Form.tenant(), "default"),
         settings.read(Setting.CRM_PARTITIONS, Form.wholeNumber(1, 1000), 6),

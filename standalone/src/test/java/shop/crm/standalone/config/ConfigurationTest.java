@@ -49,7 +49,7 @@ class ConfigurationTest {
     assertEquals(
         Optional.of(URI.create("postgres://crm:s3cret@db:5432/shop_crm")), read.database());
     assertEquals(new Streams(cores, 1, Duration.ofMillis(100), 256), read.streams());
-    assertEquals(ZoneOffset.UTC, read.timeZone());
+    assertEquals(ZoneOffset.UTC, read.topology().rules().timeZone());
     assertEquals(Path.of(".crm").toAbsolutePath(), read.dataDir());
     assertEquals(List.of(), read.notes());
   }
@@ -193,7 +193,7 @@ class ConfigurationTest {
             (short) 2),
         read.kafka());
     assertEquals(new Streams(4, 2, Duration.ofMillis(500), 512), read.streams());
-    assertEquals(ZoneId.of("Europe/Kyiv"), read.timeZone());
+    assertEquals(ZoneId.of("Europe/Kyiv"), read.topology().rules().timeZone());
     assertEquals(Path.of("/var/lib/crm"), read.dataDir());
   }
 

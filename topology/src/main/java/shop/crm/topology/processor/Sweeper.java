@@ -36,7 +36,7 @@ final class Sweeper {
 
   /** Takes up at the start of a task what is not through, or what other rules now ask for. */
   void resume(Collection<Tenant> tenants) {
-    byte[] current = rules.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] current = rules.ofRows().getBytes(StandardCharsets.UTF_8);
     Optional<byte[]> known = stores.rules();
     boolean rulesChanged = known.isPresent() && !Arrays.equals(known.get(), current);
     if (known.isEmpty() || rulesChanged) {

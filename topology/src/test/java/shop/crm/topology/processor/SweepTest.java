@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +33,8 @@ class SweepTest {
   private static final Settings GENEROUS =
       new Settings(
           Rules.RFM,
-          new LoyaltyRules(new BigDecimal("2"), Rules.LOYALTY.thresholds(), Rules.LOYALTY.names()));
+          new LoyaltyRules(new BigDecimal("2"), Rules.LOYALTY.thresholds(), Rules.LOYALTY.names()),
+          ZoneOffset.UTC);
 
   private final KeptStores stores = new KeptStores();
 
