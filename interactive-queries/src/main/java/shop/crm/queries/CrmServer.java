@@ -44,6 +44,7 @@ public final class CrmServer implements AutoCloseable {
    * @param profiles the system of record of profiles; not closed either
    * @param segments the system of record of segments; not closed either
    * @param recalculations takes wishes for new thresholds
+   * @param fits takes wishes for new models of lifetime value
    * @param connectors how the connectors fare now
    * @param metrics what {@code /metrics} tells; the server binds its own to it
    */
@@ -53,6 +54,7 @@ public final class CrmServer implements AutoCloseable {
       Profiles profiles,
       Segments segments,
       Recalculations recalculations,
+      ClvFits fits,
       Supplier<List<ConnectorStatus>> connectors,
       PrometheusMeterRegistry metrics) {
     return start(
@@ -61,6 +63,7 @@ public final class CrmServer implements AutoCloseable {
         profiles,
         segments,
         recalculations,
+        fits,
         connectors,
         metrics,
         Clock.systemUTC());
@@ -72,6 +75,7 @@ public final class CrmServer implements AutoCloseable {
       Profiles profiles,
       Segments segments,
       Recalculations recalculations,
+      ClvFits fits,
       Supplier<List<ConnectorStatus>> connectors,
       PrometheusMeterRegistry metrics,
       Clock clock) {
@@ -81,7 +85,8 @@ public final class CrmServer implements AutoCloseable {
     LoyaltyRules loyalty = settings.topology().rules().loyalty();
     CustomerJson customers = new CustomerJson(loyalty);
     OrderJson orders = new OrderJson(settings.topology().currency(), loyalty);
-    CustomerSegments besides = new CustomerSegments(segments, settings.topology().rules(), clock);
+    CustomerSegments besides =
+        new CustomerSegments(state, segments, settings.topology().rules(), clock);
     List<Resource> resources =
         List.of(
             new CustomersService(state, profiles, requests, answers, customers, clock),
@@ -98,6 +103,14 @@ public final class CrmServer implements AutoCloseable {
             new CustomerSegmentsService(state, profiles, requests, besides),
             new AnalyticsService(
                 state, profiles, requests, recalculations, clock, settings.topology()),
+            new ClvService(
+                state,
+                profiles,
+                requests,
+                answers,
+                fits,
+                settings.topology().rules().timeZone(),
+                clock),
             new OperationsService(state, connectors, metrics),
             new InternalService(state),
             new PagesService());

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.PeerCustomers;
 import shop.crm.queries.live.PeerPreviews;
+import shop.crm.queries.live.PeerPurchases;
 import shop.crm.queries.live.PeerTallies;
 import shop.crm.queries.live.Preview;
 import shop.crm.schemas.JsonBytes;
@@ -32,18 +33,25 @@ final class InternalService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.get(PeerTallies.PATH, this::tallies),
+        Route.get(PeerPurchases.PATH, this::purchases),
         Route.post(PeerCustomers.PATH, this::customers),
         Route.post(PeerPreviews.PATH, this::preview),
         Route.post("/internal/audit", this::audit));
   }
 
   private void tallies(ServerRequest request, ServerResponse response) {
+    response.header(Json.TYPE).send(PeerTallies.toJson(state.localTallies(tenant(request))));
+  }
+
+  private void purchases(ServerRequest request, ServerResponse response) {
+    response.header(Json.TYPE).send(PeerPurchases.toJson(state.localPurchases(tenant(request))));
+  }
+
+  private static String tenant(ServerRequest request) {
     Optional<String> tenant = Requests.query(request, "tenant");
-    String id =
-        Requests.id(
-            "tenant",
-            tenant.orElseThrow(() -> new ProblemException(Problem.malformed("tenant is missing"))));
-    response.header(Json.TYPE).send(PeerTallies.toJson(state.localTallies(id)));
+    return Requests.id(
+        "tenant",
+        tenant.orElseThrow(() -> new ProblemException(Problem.malformed("tenant is missing"))));
   }
 
   private void customers(ServerRequest request, ServerResponse response) throws IOException {
