@@ -64,13 +64,12 @@ class PredictedTest {
   void a_comparison_changes_at_the_midnight_on_which_it_changes(@ForAll Random random) {
     Predictions predictions =
         predictions(ZONES.get(random.nextInt(ZONES.size())), 2 + 60 * random.nextDouble());
-    String operand = "0." + (1000 + random.nextInt(9000));
     String condition =
         random.nextBoolean()
-            ? "[{\"field\":\"probability_alive\",\"operator\":\"gte\",\"value\":%s}]"
-                .formatted(operand)
-            : "[{\"field\":\"predicted_clv_365\",\"operator\":\"between\",\"value\":[%s,40]}]"
-                .formatted(operand);
+            ? "[{\"field\":\"probability_alive\",\"operator\":\"gte\",\"value\":0.%d}]"
+                .formatted(1000 + random.nextInt(9000))
+            : "[{\"field\":\"predicted_clv_365\",\"operator\":\"between\",\"value\":[0.%d,40]}]"
+                .formatted(10 + random.nextInt(90));
     SegmentRule rule = SegmentRule.of(Ann.condition(condition));
     Instant now = Ann.NOW.plusSeconds(random.nextInt(300 * 86_400));
 
