@@ -13,7 +13,7 @@ final class Counts {
   private long[] keys = free(LEAST_SLOTS);
   private int[] counts = new int[LEAST_SLOTS];
 
-  /** Slots with a key; its count may be 0 until the next {@link #grow}. */
+  /** Slots with a key; its count may be 0 until the next {@link #resize}. */
   private int taken;
 
   /** Takes one key. */
@@ -31,7 +31,7 @@ final class Counts {
     int slot = slot(key);
     if (keys[slot] == FREE) {
       if (taken >= keys.length / 4 * 3) {
-        grow();
+        resize(size());
         slot = slot(key);
       }
       keys[slot] = key;
@@ -41,6 +41,9 @@ final class Counts {
   }
 
   void addAll(Counts other) {
+    // Room first: keys come in the order of their slots, and a table that is too small for all of
+    // them would be filled from one end, in ever longer clusters.
+    resize(size() + other.size());
     other.forEach(this::add);
   }
 
@@ -76,10 +79,11 @@ final class Counts {
     return slot;
   }
 
-  private void grow() {
+  /** Makes room for so many keys and as many again, and forgets those with a count of 0. */
+  private void resize(int size) {
     long[] oldKeys = keys;
     int[] oldCounts = counts;
-    int slots = Math.max(LEAST_SLOTS, Integer.highestOneBit(size()) * 4);
+    int slots = Math.max(LEAST_SLOTS, Integer.highestOneBit(size) * 4);
     keys = free(slots);
     counts = new int[slots];
     taken = 0;

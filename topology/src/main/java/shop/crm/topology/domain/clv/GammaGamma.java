@@ -13,10 +13,10 @@ import java.util.Map;
 public record GammaGamma(double p, double q, double v) implements Spend {
 
   /**
-   * @throws IllegalArgumentException if a parameter is not positive and finite, or q not above 1
+   * @throws IllegalArgumentException if a parameter is out of bounds, or q not above 1
    */
   public GammaGamma {
-    Parameters.requirePositive(p, q - 1, v);
+    Parameters.require(p, q - 1, v);
   }
 
   @Override

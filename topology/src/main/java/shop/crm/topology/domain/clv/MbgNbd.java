@@ -16,10 +16,10 @@ import java.util.Map;
 public record MbgNbd(double r, double alpha, double a, double b) implements Transactions {
 
   /**
-   * @throws IllegalArgumentException if a parameter is not positive and finite
+   * @throws IllegalArgumentException if a parameter is out of bounds
    */
   public MbgNbd {
-    Parameters.requirePositive(r, alpha, a, b);
+    Parameters.require(r, alpha, a, b);
   }
 
   @Override

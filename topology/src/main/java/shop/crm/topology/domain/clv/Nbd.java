@@ -12,10 +12,10 @@ import java.util.Map;
 public record Nbd(double r, double alpha) implements Transactions {
 
   /**
-   * @throws IllegalArgumentException if a parameter is not positive and finite
+   * @throws IllegalArgumentException if a parameter is out of bounds
    */
   public Nbd {
-    Parameters.requirePositive(r, alpha);
+    Parameters.require(r, alpha);
   }
 
   @Override

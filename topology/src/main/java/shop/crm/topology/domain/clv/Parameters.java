@@ -7,15 +7,19 @@ import java.util.Map;
 /** What the parameters of all models have in common. */
 final class Parameters {
 
+  private static final double LEAST = 1e-12;
+  private static final double GREATEST = 1e12;
+
   private Parameters() {}
 
   /**
-   * @throws IllegalArgumentException if one is not positive and finite
+   * @throws IllegalArgumentException if one is not between 1e-12 and 1e12: far from anything
+   *     fitted, near enough that no formula overflows
    */
-  static void requirePositive(double... parameters) {
+  static void require(double... parameters) {
     for (double parameter : parameters) {
-      if (!(parameter > 0 && parameter < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("parameter " + parameter);
+      if (!(parameter >= LEAST && parameter <= GREATEST)) {
+        throw new IllegalArgumentException("a parameter of " + parameter);
       }
     }
   }

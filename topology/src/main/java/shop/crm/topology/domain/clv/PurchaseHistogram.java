@@ -83,11 +83,16 @@ public final class PurchaseHistogram {
   /** Both together; the two are left as they are. */
   public PurchaseHistogram plus(PurchaseHistogram other) {
     PurchaseHistogram sum = new PurchaseHistogram();
-    for (PurchaseHistogram part : new PurchaseHistogram[] {this, other}) {
-      part.histories.forEach(sum::addHistory);
-      part.spends.forEach(sum::addSpend);
-    }
+    sum.addAll(this);
+    sum.addAll(other);
     return sum;
+  }
+
+  private void addAll(PurchaseHistogram other) {
+    histories.addAll(other.histories);
+    spends.addAll(other.spends);
+    customers += other.customers;
+    repeatBuyers += other.repeatBuyers;
   }
 
   void forEachHistory(HistoryConsumer action) {
@@ -105,6 +110,16 @@ public final class PurchaseHistogram {
                 (int) (key >>> BUCKET_BITS),
                 middle((int) key & ((1 << BUCKET_BITS) - 1)) / 100,
                 count));
+  }
+
+  /** How many {@link #forEachHistory} gives. */
+  int histories() {
+    return histories.size();
+  }
+
+  /** How many {@link #forEachSpend} gives. */
+  int spendBuckets() {
+    return spends.size();
   }
 
   private static long key(int repeats, int firstEpochDay, int lastEpochDay) {
