@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Profiles.Answer;
 import shop.crm.queries.live.Freshness;
@@ -79,20 +80,36 @@ final class AnalyticsService implements Resource {
 
   private void recalculate(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
+    accept(request, response, tenant, idempotency, clock, recalculations::request);
+  }
+
+  /**
+   * Accepts a wish of a tenant in which there is nothing to choose.
+   *
+   * @param wish takes the tenant
+   */
+  static void accept(
+      ServerRequest request,
+      ServerResponse response,
+      String tenant,
+      Idempotency idempotency,
+      Clock clock,
+      Consumer<String> wish)
+      throws IOException {
     Optional<String> key = Idempotency.key(request);
     byte[] body = Bodies.bytes(request);
     check(request, body);
     // Without a key there is nothing to remember, and PostgreSQL is not needed.
     if (key.isPresent()) {
-      idempotency.answer(request, response, tenant, body, writer -> requested(tenant));
+      idempotency.answer(request, response, tenant, body, writer -> requested(tenant, clock, wish));
     } else {
-      Idempotency.send(response, requested(tenant));
+      Idempotency.send(response, requested(tenant, clock, wish));
     }
   }
 
-  private Answer requested(String tenant) {
+  private static Answer requested(String tenant, Clock clock, Consumer<String> wish) {
     Instant now = clock.instant();
-    recalculations.request(tenant);
+    wish.accept(tenant);
     byte[] answer =
         JsonBytes.object(
             json -> {

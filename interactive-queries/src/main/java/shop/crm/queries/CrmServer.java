@@ -50,6 +50,7 @@ public final class CrmServer implements AutoCloseable {
    * @param segments the system of record of segments; not closed either
    * @param changes the topics that the live feed is read from; closed with the server
    * @param recalculations takes wishes for new thresholds
+   * @param fits takes wishes for new models of lifetime value
    * @param connectors how the connectors fare now
    * @param metrics what {@code /metrics} tells; the server binds its own to it
    */
@@ -60,6 +61,7 @@ public final class CrmServer implements AutoCloseable {
       Segments segments,
       ChangeLog changes,
       Recalculations recalculations,
+      ClvFits fits,
       Supplier<List<ConnectorStatus>> connectors,
       PrometheusMeterRegistry metrics) {
     return start(
@@ -69,6 +71,7 @@ public final class CrmServer implements AutoCloseable {
         segments,
         new Feed(changes, FeedSettings.standard(), metrics),
         recalculations,
+        fits,
         connectors,
         metrics,
         Clock.systemUTC());
@@ -81,6 +84,7 @@ public final class CrmServer implements AutoCloseable {
       Segments segments,
       Feed feed,
       Recalculations recalculations,
+      ClvFits fits,
       Supplier<List<ConnectorStatus>> connectors,
       PrometheusMeterRegistry metrics,
       Clock clock) {
@@ -90,7 +94,8 @@ public final class CrmServer implements AutoCloseable {
     LoyaltyRules loyalty = settings.topology().rules().loyalty();
     CustomerJson customers = new CustomerJson(loyalty);
     OrderJson orders = new OrderJson(settings.topology().currency(), loyalty);
-    CustomerSegments besides = new CustomerSegments(segments, settings.topology().rules(), clock);
+    CustomerSegments besides =
+        new CustomerSegments(state, segments, settings.topology().rules(), clock);
     List<Resource> resources =
         List.of(
             new CustomersService(state, profiles, requests, answers, customers, clock),
@@ -110,6 +115,14 @@ public final class CrmServer implements AutoCloseable {
             new CohortsService(state, requests, clock, settings.topology().rules().timeZone()),
             new MigrationsService(state, requests, clock, settings.topology().rules().timeZone()),
             new ChangesService(feed, requests),
+            new ClvService(
+                state,
+                profiles,
+                requests,
+                answers,
+                fits,
+                settings.topology().rules().timeZone(),
+                clock),
             new OperationsService(state, connectors, metrics),
             new InternalService(state),
             new PagesService());

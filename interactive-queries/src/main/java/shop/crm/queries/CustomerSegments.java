@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
 import shop.crm.connectors.postgres.StoredProfile;
+import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.event.ChangeEvent.Standing;
@@ -22,18 +23,21 @@ import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.schemas.state.RfmMove;
 import shop.crm.topology.domain.Settings;
+import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.Explanation;
 import shop.crm.topology.domain.segment.Subject;
 
 /** The segments of a tenant beside one customer: whether they are in it, since when, and why. */
 final class CustomerSegments {
 
+  private final LiveState state;
   private final Segments segments;
   private final Settings rules;
   private final ExplanationJson explanations;
   private final Clock clock;
 
-  CustomerSegments(Segments segments, Settings rules, Clock clock) {
+  CustomerSegments(LiveState state, Segments segments, Settings rules, Clock clock) {
+    this.state = state;
     this.segments = segments;
     this.rules = rules;
     this.explanations = new ExplanationJson(rules.rfm());
@@ -115,7 +119,9 @@ final class CustomerSegments {
     Map<String, Instant> byHand =
         segments.memberships(key).stream()
             .collect(Collectors.toMap(Segments.Membership::segment, Segments.Membership::since));
-    Subject subject = new Subject(key, state, clock.instant());
+    Predictions predictions =
+        new Predictions(rules.timeZone(), Answers.here(this.state.clvModel(key.tenant())).value());
+    Subject subject = new Subject(key, state, predictions, clock.instant());
     List<Beside> all = new ArrayList<>();
     for (StoredSegment stored : segments.all(key.tenant())) {
       SegmentDefinition segment = stored.definition();

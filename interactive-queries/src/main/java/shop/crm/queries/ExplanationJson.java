@@ -126,8 +126,10 @@ record ExplanationJson(RfmRules rfm) {
     boolean list = leaf.operator() == Operator.IN || leaf.operator() == Operator.BETWEEN;
     switch (leaf.operand()) {
       case Operand.Texts(List<String> values) -> values(json, list, values, json::writeString);
-      case Operand.Numbers(List<Long> hundredths) ->
-          values(json, list, hundredths, number -> json.writeNumber(plain(number)));
+      case Operand.Numbers(List<Long> units) -> {
+        int decimals = leaf.field().field().decimals();
+        values(json, list, units, number -> json.writeNumber(plain(number, decimals)));
+      }
       case Operand.Times(List<Operand.Time> values) ->
           values(json, list, values, time -> json.writeString(text(time)));
       case Operand.Flag(boolean value) -> json.writeBoolean(value);
@@ -152,8 +154,8 @@ record ExplanationJson(RfmRules rfm) {
     json.writeEndArray();
   }
 
-  private static BigDecimal plain(long hundredths) {
-    BigDecimal shortest = BigDecimal.valueOf(hundredths, 2).stripTrailingZeros();
+  private static BigDecimal plain(long units, int decimals) {
+    BigDecimal shortest = BigDecimal.valueOf(units, decimals).stripTrailingZeros();
     return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
   }
 
@@ -172,6 +174,7 @@ record ExplanationJson(RfmRules rfm) {
       case Seen.Texts(List<String> values) -> values(json, true, values, json::writeString);
       case Seen.Count(long value) -> json.writeNumber(value);
       case Seen.Amount amount -> json.writeString(amount.value().toString());
+      case Seen.Probability(BigDecimal value) -> json.writeNumber(value);
       case Seen.Time(Instant value) -> json.writeString(value.toString());
       case Seen.Flag(boolean value) -> json.writeBoolean(value);
       case Seen.Flags(List<Boolean> values) -> values(json, true, values, json::writeBoolean);

@@ -12,6 +12,7 @@ import shop.crm.queries.live.CohortQuery;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.PeerCustomers;
 import shop.crm.queries.live.PeerPreviews;
+import shop.crm.queries.live.PeerPurchases;
 import shop.crm.queries.live.PeerTallies;
 import shop.crm.queries.live.Preview;
 import shop.crm.schemas.JsonBytes;
@@ -35,6 +36,7 @@ final class InternalService implements Resource {
         Route.get(PeerTallies.PATH, this::tallies),
         Route.get(PeerTallies.COHORTS, this::cohorts),
         Route.get(PeerTallies.MIGRATIONS, this::migrations),
+        Route.get(PeerPurchases.PATH, this::purchases),
         Route.post(PeerCustomers.PATH, this::customers),
         Route.post(PeerPreviews.PATH, this::preview),
         Route.post("/internal/audit", this::audit));
@@ -60,6 +62,10 @@ final class InternalService implements Resource {
             PeerTallies.toJson(
                 state.localMigrations(
                     tenant(request), number(request, "from"), number(request, "to"))));
+  }
+
+  private void purchases(ServerRequest request, ServerResponse response) {
+    response.header(Json.TYPE).send(PeerPurchases.toJson(state.localPurchases(tenant(request))));
   }
 
   private static String tenant(ServerRequest request) {

@@ -3,6 +3,7 @@ package shop.crm.queries;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -46,6 +47,9 @@ import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.domain.segment.SegmentRule;
 import shop.crm.topology.domain.segment.Subject;
 import shop.crm.topology.roster.Roster;
@@ -67,6 +71,9 @@ final class FakeLiveState implements LiveState {
   final NavigableMap<Integer, DayMigrations> migrations = new TreeMap<>();
   final Map<String, Thresholds> thresholds = new HashMap<>();
   final List<Optional<CustomerKey>> waitedFor = new CopyOnWriteArrayList<>();
+  final Map<String, ClvModel> models = new ConcurrentHashMap<>();
+  final Map<String, PurchaseHistogram> purchases = new HashMap<>();
+  List<String> caredFor = List.of();
   boolean ready = true;
 
   /** How long a preview goes on unless nobody waits for it; the latches tell of both ends. */
@@ -144,12 +151,37 @@ final class FakeLiveState implements LiveState {
                   roster.move(key.customer(), Optional.empty(), Optional.of(state));
                 }
               });
-          return roster.page(query).stream()
+          return roster.page(query, predictions(tenant), TestServer.NOW).stream()
               .map(
                   position ->
                       new Listed(position, customers.get(new CustomerKey(tenant, position.id()))))
               .toList();
         });
+  }
+
+  private Predictions predictions(String tenant) {
+    return new Predictions(ZoneOffset.UTC, Optional.ofNullable(models.get(tenant)));
+  }
+
+  @Override
+  public Located<Optional<ClvModel>> clvModel(String tenant) {
+    return gathered(() -> Optional.ofNullable(models.get(tenant)));
+  }
+
+  @Override
+  public Located<PurchaseHistogram> purchases(String tenant) {
+    return gathered(() -> purchases.getOrDefault(tenant, new PurchaseHistogram()));
+  }
+
+  @Override
+  public List<PartitionPurchases> localPurchases(String tenant) {
+    return List.of(
+        new PartitionPurchases(0, purchases.getOrDefault(tenant, new PurchaseHistogram())));
+  }
+
+  @Override
+  public List<String> caredFor() {
+    return caredFor;
   }
 
   @Override
@@ -251,7 +283,10 @@ final class FakeLiveState implements LiveState {
     for (Map.Entry<CustomerKey, CustomerState> one : customers.entrySet()) {
       String id = one.getKey().customer();
       if (one.getKey().tenant().equals(question.tenant())) {
-        boolean in = rule.holds(new Subject(one.getKey(), one.getValue(), question.now()));
+        boolean in =
+            rule.holds(
+                new Subject(
+                    one.getKey(), one.getValue(), predictions(question.tenant()), question.now()));
         boolean was =
             question.compare().isPresent()
                 && one.getValue().memberships().isIn(question.compare().getAsInt());

@@ -76,6 +76,7 @@ final class TestServer implements AutoCloseable {
 
   final FakeLiveState state = new FakeLiveState();
   final List<String> recalculated = new ArrayList<>();
+  final List<String> fitted = new ArrayList<>();
   boolean kafkaAway;
   volatile boolean postgresAway;
   final FakeChangeLog changes = new FakeChangeLog(3);
@@ -116,7 +117,8 @@ final class TestServer implements AutoCloseable {
         switched(Profiles.class, profiles),
         switched(Segments.class, segments),
         new Feed(changes, feed, metrics),
-        this::recalculate,
+        tenant -> wish(tenant, recalculated),
+        tenant -> wish(tenant, fitted),
         () ->
             List.of(
                 new ConnectorStatus(
@@ -161,14 +163,14 @@ final class TestServer implements AutoCloseable {
             }));
   }
 
-  private void recalculate(String tenant) {
+  private void wish(String tenant, List<String> wished) {
     if (state.ownership instanceof FakeLiveState.Ownership.Broken) {
       throw new IllegalStateException("secret of the house");
     }
     if (kafkaAway) {
       throw new NotAvailableException("Kafka did not take the request in time");
     }
-    recalculated.add(tenant);
+    wished.add(tenant);
   }
 
   List<Route> routes() {

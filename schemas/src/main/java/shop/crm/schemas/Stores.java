@@ -39,6 +39,9 @@ public final class Stores {
   /** Global: {@code tenant/segment} to a segment that users define. */
   public static final String SEGMENTS = "segments";
 
+  /** Global: tenant to the model of its customers' lifetime value. */
+  public static final String CLV_MODELS = "clv-models";
+
   /** {@code tenant/PARTITION} to the newest spend histogram of that partition. */
   public static final String HISTOGRAMS = "histograms";
 

@@ -67,6 +67,9 @@ public final class Topics {
   /** Requests to recalculate thresholds now, JSON by tenant, compacted. */
   public static final String RFM_RECALCULATIONS = "crm.rfm-recalculations";
 
+  /** Models of customers' lifetime value, JSON by tenant, compacted. */
+  public static final String CLV_MODELS = "crm.clv-models";
+
   /** Spend histograms of each task, by tenant: what the thresholds are merged from. */
   public static final String SPEND_HISTOGRAMS = "crm.internal.spend-histograms";
 
@@ -141,6 +144,7 @@ public final class Topics {
                 String.valueOf(MAX_DEAD_LETTER_BYTES + (1 << 20)))),
         new Topic(RFM_THRESHOLDS, 1, global()),
         new Topic(RFM_RECALCULATIONS, 1, global()),
+        new Topic(CLV_MODELS, 1, global()),
         new Topic(SPEND_HISTOGRAMS, HISTOGRAM_PARTITIONS, retained(Duration.ofHours(6))));
   }
 

@@ -47,6 +47,7 @@ class TopicsTest {
             Topics.SEGMENTS,
             Topics.RFM_THRESHOLDS,
             Topics.RFM_RECALCULATIONS,
+            Topics.CLV_MODELS,
             Topics.SPEND_HISTOGRAMS);
     for (Topics.Topic topic : TOPICS.values()) {
       assertEquals(!others.contains(topic.name()), topic.partitions() == 6, topic.name());
@@ -63,7 +64,8 @@ class TopicsTest {
 
   @Test
   void what_is_read_into_global_stores_is_dated_by_the_broker() {
-    for (String topic : List.of(Topics.RFM_THRESHOLDS, Topics.RFM_RECALCULATIONS)) {
+    for (String topic :
+        List.of(Topics.RFM_THRESHOLDS, Topics.RFM_RECALCULATIONS, Topics.CLV_MODELS)) {
       assertEquals(
           "LogAppendTime", TOPICS.get(topic).config().get("message.timestamp.type"), topic);
     }

@@ -7,11 +7,13 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
+import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.processor.CustomerProcessor;
 import shop.crm.topology.processor.GlobalStoreUpdater;
 import shop.crm.topology.processor.ThresholdsProcessor;
@@ -69,6 +71,13 @@ public final class CrmTopology {
         .addStateStore(inMemory(Stores.HISTOGRAMS), THRESHOLDS);
     sink(topology, Topics.RFM_THRESHOLDS, THRESHOLDS);
 
+    // The last, so that what stands before keeps its number.
+    global(
+        topology,
+        Stores.CLV_MODELS,
+        Topics.CLV_MODELS,
+        () -> new GlobalStoreUpdater(Stores.CLV_MODELS, () -> {}, ClvModelJson::replaces));
+
     return topology;
   }
 
@@ -92,6 +101,14 @@ public final class CrmTopology {
   }
 
   private static void global(Topology topology, String store, String topic, Runnable changed) {
+    global(topology, store, topic, () -> new GlobalStoreUpdater(store, changed));
+  }
+
+  private static void global(
+      Topology topology,
+      String store,
+      String topic,
+      ProcessorSupplier<String, byte[], Void, Void> updater) {
     topology.addGlobalStore(
         builder(org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(store))
             .withLoggingDisabled(),
@@ -101,7 +118,7 @@ public final class CrmTopology {
         VALUE.deserializer(),
         topic,
         store + "-updater",
-        () -> new GlobalStoreUpdater(store, changed));
+        updater);
   }
 
   private static StoreBuilder<KeyValueStore<String, byte[]>> onDisk(String name) {

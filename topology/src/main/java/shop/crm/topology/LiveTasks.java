@@ -15,6 +15,8 @@ import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 
@@ -72,6 +74,15 @@ public final class LiveTasks {
      * be out of place or no longer fit: check the stored row.
      */
     List<Position> list(String tenant, RosterQuery query);
+
+    /**
+     * How the tenant's customers on this partition bought, added up now: exact for those who do not
+     * change at this moment.
+     */
+    PurchaseHistogram purchases(String tenant);
+
+    /** By what the tenant's customers on this partition are predicted now. */
+    Predictions predictions(String tenant);
 
     /** The timestamp of the newest record that was processed, milliseconds since 1970. */
     long processedUntil();

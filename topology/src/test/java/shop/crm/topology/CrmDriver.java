@@ -39,6 +39,8 @@ import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.clv.ClvModelJson;
+import shop.crm.topology.domain.clv.ClvModel;
 
 /** The production topology on one partition, with the clock moved by hand. */
 public final class CrmDriver implements AutoCloseable {
@@ -112,6 +114,11 @@ public final class CrmDriver implements AutoCloseable {
           .createInputTopic(Topics.SEGMENTS, new StringSerializer(), new ByteArraySerializer())
           .pipeInput(record.key(), record.toJson());
     }
+  }
+
+  /** What was fitted to the customers of the tenant. */
+  public void predict(ClvModel model) {
+    sendRaw(Topics.CLV_MODELS, "default", ClvModelJson.write(model));
   }
 
   /** What PostgreSQL tells of who was put into a segment by hand. */

@@ -1,14 +1,20 @@
 package shop.crm.queries.live;
 
+import static shop.crm.topology.domain.clv.Forecast.YEAR;
+
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Micros;
+import shop.crm.topology.domain.clv.Forecast;
+import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.roster.SearchKeys;
@@ -18,8 +24,9 @@ final class CustomerFit {
 
   private CustomerFit() {}
 
-  /** Where a customer stands in a list. */
-  static Position position(RosterQuery query, String id, CustomerState state) {
+  /** Where a customer stands in a list, with what is predicted of them at a moment. */
+  static Position position(
+      RosterQuery query, String id, CustomerState state, Predictions predictions, Instant now) {
     OptionalLong value =
         switch (query.sort()) {
           case CREATED_AT -> OptionalLong.of(Micros.of(state.createdAt()));
@@ -31,8 +38,20 @@ final class CustomerFit {
                   .map(last -> OptionalLong.of(Micros.of(last)))
                   .orElse(OptionalLong.empty());
           case LOYALTY_POINTS -> OptionalLong.of(state.loyalty().points());
+          case PREDICTED_CLV_365 ->
+              predicted(predictions.forecast(state.purchases(), now), it -> it.value(YEAR).minor());
+          case PROBABILITY_ALIVE ->
+              predicted(
+                  predictions.forecast(state.purchases(), now), Forecast::aliveTenThousandths);
         };
     return new Position(value, id);
+  }
+
+  private static OptionalLong predicted(
+      Optional<Forecast> forecast, ToLongFunction<Forecast> value) {
+    return forecast
+        .map(known -> OptionalLong.of(value.applyAsLong(known)))
+        .orElse(OptionalLong.empty());
   }
 
   /** The order of a list: those without a value last either way, those of one value by id. */

@@ -22,6 +22,7 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 
@@ -58,6 +59,9 @@ final class CustomerLists {
 
     /** Up to when a partition is complete. */
     Instant asOf(int partition);
+
+    /** What time it is here. */
+    Instant now();
 
     /**
      * The stores of a partition that is owned here.
@@ -126,8 +130,10 @@ final class CustomerLists {
    * The roster tells who may be on the page, the rows who is. Where text is searched for, rows are
    * read until the page is full or all customers were looked at.
    */
-  private static List<Listed> page(
+  private List<Listed> page(
       LiveTask task, CustomerReader reader, String tenant, RosterQuery query) {
+    Predictions predictions = task.predictions(tenant);
+    Instant now = partitions.now();
     boolean rowsDecide = query.prefix().isPresent() || query.email().isPresent();
     int atOnce = rowsDecide ? Math.max(FEWEST, query.limit()) : query.limit();
     List<Listed> page = new ArrayList<>();
@@ -140,7 +146,7 @@ final class CustomerLists {
         Position told = untold.next();
         Optional<CustomerState> state = reader.customer(new CustomerKey(tenant, told.id()));
         if (state.isPresent()) {
-          Position position = CustomerFit.position(query, told.id(), state.get());
+          Position position = CustomerFit.position(query, told.id(), state.get(), predictions, now);
           if (CustomerFit.fits(query, position, state.get())) {
             page.add(new Listed(position, state.get()));
           }

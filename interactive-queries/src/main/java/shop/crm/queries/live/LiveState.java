@@ -24,6 +24,8 @@ import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 
@@ -75,6 +77,24 @@ public interface LiveState extends MeterBinder {
    * not follow from the input topics alone, so their freshness promises nothing.
    */
   Located<Thresholds> thresholds(String tenant);
+
+  /**
+   * The model of lifetime value in force; empty before the first fit. It does not follow from the
+   * input topics alone, so its freshness promises nothing.
+   */
+  Located<Optional<ClvModel>> clvModel(String tenant);
+
+  /** How the tenant's customers bought, over all partitions, those of other instances included. */
+  Located<PurchaseHistogram> purchases(String tenant);
+
+  /** How the tenant's customers bought, on each partition whose task runs here. */
+  List<PartitionPurchases> localPurchases(String tenant);
+
+  /**
+   * The tenants with orders for whom this instance does what one has to do for all: each is here or
+   * on one other instance, but while partitions move.
+   */
+  List<String> caredFor();
 
   /** The tenant's tallies on each partition whose task runs here. */
   List<PartitionTallies> localTallies(String tenant);
@@ -128,6 +148,9 @@ public interface LiveState extends MeterBinder {
 
   /** A customer on a page, and its place there. */
   record Listed(Position position, CustomerState state) {}
+
+  /** How customers of one partition bought. */
+  record PartitionPurchases(int partition, PurchaseHistogram purchases) {}
 
   /** The tallies of one partition. */
   record PartitionTallies(int partition, TenantTallies tallies, SegmentCounts segments)

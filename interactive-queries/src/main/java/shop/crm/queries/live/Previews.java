@@ -23,6 +23,8 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.LiveTasks;
+import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.SegmentRule;
 import shop.crm.topology.domain.segment.Subject;
 import shop.crm.topology.roster.RosterQuery.Position;
@@ -143,18 +145,18 @@ final class Previews {
     SegmentRule rule = SegmentRule.of(question.conditions().root());
     List<Preview.Part> parts = new ArrayList<>();
     for (int partition = 0; partition < partitions.count(); partition++) {
-      if (live.task(partition).isPresent()) {
-        scan(partition, question, rule, stop).ifPresent(parts::add);
+      Optional<LiveTask> task = live.task(partition);
+      if (task.isPresent()) {
+        Scan scan = new Scan(question, rule, task.get().predictions(question.tenant()));
+        scan(partition, scan, stop).ifPresent(parts::add);
       }
     }
     return parts;
   }
 
-  private Optional<Preview.Part> scan(
-      int partition, Preview.Question question, SegmentRule rule, BooleanSupplier stop) {
+  private Optional<Preview.Part> scan(int partition, Scan scan, BooleanSupplier stop) {
     Instant asOf = partitions.asOf(partition);
-    String prefix = question.tenant() + CustomerKey.SEPARATOR;
-    Scan scan = new Scan(question, rule);
+    String prefix = scan.question.tenant() + CustomerKey.SEPARATOR;
     try (KeyValueIterator<String, byte[]> rows =
         partitions.reader(partition).customers().range(prefix, Stores.endOf(prefix))) {
       for (long seen = 0; rows.hasNext(); seen++) {
@@ -176,20 +178,22 @@ final class Previews {
 
     private final Preview.Question question;
     private final SegmentRule rule;
+    private final Predictions predictions;
     private final List<Listed> sample = new ArrayList<>();
     private long count;
     private long entering;
     private long leaving;
 
-    Scan(Preview.Question question, SegmentRule rule) {
+    Scan(Preview.Question question, SegmentRule rule, Predictions predictions) {
       this.question = question;
       this.rule = rule;
+      this.predictions = predictions;
     }
 
     /** Looks at one customer; they come by id. */
     void see(String id, CustomerState state) {
       CustomerKey key = new CustomerKey(question.tenant(), id);
-      boolean in = rule.holds(new Subject(key, state, question.now()));
+      boolean in = rule.holds(new Subject(key, state, predictions, question.now()));
       boolean was =
           question.compare().isPresent() && state.memberships().isIn(question.compare().getAsInt());
       if (in) {

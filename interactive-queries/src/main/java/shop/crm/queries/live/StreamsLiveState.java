@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Ids;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
@@ -35,9 +37,12 @@ import shop.crm.schemas.state.DayMigrations;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.roster.RosterQuery;
 
 /**
@@ -54,6 +59,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   private final Tallier.Peers peers;
   private final CustomerLists.Peers customerPeers;
   private final Previews.Peers previewPeers;
+  private final PurchaseGatherer.Peers purchasePeers;
   private final LiveTasks live;
   private final int partitions;
   private final FreshnessSampler freshness;
@@ -62,6 +68,8 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   private final Movements movements;
   private final CustomerLists lists;
   private final Previews previews;
+  private final PurchaseGatherer purchases;
+  private final Clock clock;
   private final Cluster cluster;
   private volatile boolean hasBeenReady;
   private final AtomicReferenceArray<Optional<CustomerReader>> readers;
@@ -76,6 +84,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
       Tallier.Peers peers,
       CustomerLists.Peers customerPeers,
       Previews.Peers previewPeers,
+      PurchaseGatherer.Peers purchasePeers,
       LiveTasks live,
       HostInfo self,
       Clock clock,
@@ -85,6 +94,8 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     this.peers = peers;
     this.customerPeers = customerPeers;
     this.previewPeers = previewPeers;
+    this.purchasePeers = purchasePeers;
+    this.clock = clock;
     this.live = live;
     this.partitions = partitions;
     this.freshness = new FreshnessSampler(offsets, clock, partitions);
@@ -92,6 +103,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     this.tallier = new Tallier(live, peers, partitions);
     this.lists = new CustomerLists(live, customerPeers, new Reading());
     this.previews = new Previews(live, previewPeers, new Reading());
+    this.purchases = new PurchaseGatherer(live, purchasePeers, partitions);
     this.cluster = new Cluster(streams, self);
     this.movements = new Movements(tallier, peers, cluster::others);
     this.readers = new AtomicReferenceArray<>(partitions);
@@ -124,6 +136,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
             new PeerTallies(),
             new PeerCustomers(),
             new PeerPreviews(),
+            new PeerPurchases(),
             live,
             self(settings.getString(StreamsConfig.APPLICATION_SERVER_CONFIG)),
             clock,
@@ -206,6 +219,11 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     }
 
     @Override
+    public Instant now() {
+      return clock.instant();
+    }
+
+    @Override
     public CustomerReader reader(int partition) {
       try {
         return StreamsLiveState.this.reader(partition);
@@ -245,9 +263,13 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
         });
   }
 
-  /** The partition of a customer's records, as Kafka's producers choose it by default. */
   private int partition(CustomerKey key) {
-    byte[] bytes = key.toString().getBytes(StandardCharsets.UTF_8);
+    return partition(key.toString());
+  }
+
+  /** The partition of the records of a key, as Kafka's producers choose it by default. */
+  private int partition(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
     return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
   }
 
@@ -342,6 +364,13 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
                 .reduce(SegmentCounts.EMPTY, SegmentCounts::plus));
   }
 
+  private Instant oldest() {
+    return IntStream.range(0, partitions)
+        .mapToObj(this::asOf)
+        .min(Instant::compareTo)
+        .orElse(Instant.EPOCH);
+  }
+
   @Override
   public Located<CohortTallies> cohorts(String tenant, CohortQuery query) {
     return gathered(() -> movements.cohorts(tenant, query), Function.identity());
@@ -356,11 +385,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   /** What is complete or not there at all; its freshness is taken before it is read. */
   private <P, T> Located<T> gathered(Supplier<Optional<P>> all, Function<P, T> sum) {
-    Instant asOf =
-        IntStream.range(0, partitions)
-            .mapToObj(this::asOf)
-            .min(Instant::compareTo)
-            .orElse(Instant.EPOCH);
+    Instant asOf = oldest();
     return all.get()
         .<Located<T>>map(parts -> new Located.Here<>(sum.apply(parts), new Freshness(asOf, false)))
         .orElseGet(() -> new Located.Unavailable<>(RETRY_AFTER));
@@ -368,21 +393,59 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   @Override
   public Located<Thresholds> thresholds(String tenant) {
+    return global(
+        Stores.THRESHOLDS,
+        tenant,
+        stored -> stored.map(Thresholds::fromJson).orElse(Thresholds.NONE));
+  }
+
+  @Override
+  public Located<Optional<ClvModel>> clvModel(String tenant) {
+    return global(Stores.CLV_MODELS, tenant, stored -> stored.map(ClvModelJson::read));
+  }
+
+  private <T> Located<T> global(String store, String key, Function<Optional<byte[]>, T> read) {
     if (!streams.state().isRunningOrRebalancing()) {
       return new Located.Unavailable<>(RETRY_AFTER);
     }
     return bounded(
         () -> {
           try {
-            Thresholds thresholds =
-                Optional.ofNullable(streams.global(Stores.THRESHOLDS).get(tenant))
-                    .map(Thresholds::fromJson)
-                    .orElse(Thresholds.NONE);
-            return new Located.Here<>(thresholds, new Freshness(Instant.EPOCH, false));
+            Optional<byte[]> stored = Optional.ofNullable(streams.global(store).get(key));
+            return new Located.Here<>(read.apply(stored), new Freshness(Instant.EPOCH, false));
           } catch (InvalidStateStoreException e) {
             return new Located.Unavailable<>(RETRY_AFTER);
           }
         });
+  }
+
+  /** Takes none of the permits that short reads share: it is no read of stores. */
+  @Override
+  public Located<PurchaseHistogram> purchases(String tenant) {
+    return purchases
+        .all(tenant, cluster::others)
+        .<Located<PurchaseHistogram>>map(
+            all -> new Located.Here<>(all, new Freshness(oldest(), false)))
+        .orElseGet(() -> new Located.Unavailable<>(RETRY_AFTER));
+  }
+
+  @Override
+  public List<PartitionPurchases> localPurchases(String tenant) {
+    return purchases.local(tenant);
+  }
+
+  /** Whoever has orders has thresholds; whoever owns the key that is the tenant's name cares. */
+  @Override
+  public List<String> caredFor() {
+    List<String> tenants = new ArrayList<>();
+    try (var rows = streams.global(Stores.THRESHOLDS).all()) {
+      rows.forEachRemaining(row -> tenants.add(row.key));
+    } catch (InvalidStateStoreException e) {
+      return List.of();
+    }
+    return tenants.stream()
+        .filter(tenant -> Ids.isValid(tenant) && live.task(partition(tenant)).isPresent())
+        .toList();
   }
 
   @Override
@@ -474,6 +537,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     peers.close();
     customerPeers.close();
     previewPeers.close();
+    purchasePeers.close();
     offsets.close();
     streams.close();
   }

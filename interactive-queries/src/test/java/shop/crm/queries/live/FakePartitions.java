@@ -30,6 +30,11 @@ record FakePartitions(FakeStreams streams, Instant asOf) implements CustomerList
   }
 
   @Override
+  public Instant now() {
+    return asOf;
+  }
+
+  @Override
   public CustomerReader reader(int partition) {
     boolean full = streams.active.stream().allMatch(other -> other >= partition);
     FakeStreams from = full ? streams : new FakeStreams();

@@ -13,6 +13,8 @@ import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 
@@ -68,6 +70,16 @@ record FakeTask(
   @Override
   public List<Position> list(String tenant, RosterQuery query) {
     return List.of();
+  }
+
+  @Override
+  public PurchaseHistogram purchases(String tenant) {
+    return new PurchaseHistogram();
+  }
+
+  @Override
+  public Predictions predictions(String tenant) {
+    return Predictions.NONE;
   }
 
   @Override

@@ -78,6 +78,7 @@ class StreamsLiveStateTest {
           new NoPeers(),
           new NoCustomerPeers(),
           new NoPreviewPeers(),
+          new NoPurchasePeers(),
           new LiveTasks(),
           SELF,
           Clock.fixed(NOW, ZoneOffset.UTC),
@@ -99,6 +100,18 @@ class StreamsLiveStateTest {
 
     @Override
     public List<Preview.Part> ask(HostInfo instance, Preview.Question question)
+        throws java.io.IOException {
+      throw new java.io.IOException("away");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class NoPurchasePeers implements PurchaseGatherer.Peers {
+
+    @Override
+    public List<LiveState.PartitionPurchases> ask(HostInfo instance, String tenant)
         throws java.io.IOException {
       throw new java.io.IOException("away");
     }

@@ -14,10 +14,15 @@ public sealed interface Operand {
     }
   }
 
-  /** One number, two for {@code between}, several for {@code in}; in hundredths. */
-  record Numbers(List<Long> hundredths) implements Operand {
+  /**
+   * One number, two for {@code between}, several for {@code in}.
+   *
+   * @param units in units of the field's last decimal, see {@link SegmentField#decimals()}:
+   *     hundredths but for a probability
+   */
+  record Numbers(List<Long> units) implements Operand {
     public Numbers {
-      hundredths = List.copyOf(hundredths);
+      units = List.copyOf(units);
     }
   }
 

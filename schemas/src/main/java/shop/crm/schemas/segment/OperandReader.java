@@ -32,6 +32,7 @@ final class OperandReader {
   static final int MAX_DAYS_AGO = 36_600;
 
   private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,17}(\\.[0-9]{1,2})?");
+  private static final Pattern LONGER = Pattern.compile("-?[0-9]{1,17}(\\.[0-9]{1,4})?");
   private static final Pattern AGO = Pattern.compile("-([1-9][0-9]{0,5})([dh])");
   private static final int DATE_LENGTH = 10;
 
@@ -58,14 +59,16 @@ final class OperandReader {
       case TEXT, TEXTS ->
           values(operator, value, pointer, (json, at) -> text(field, operator, json, at))
               .map(Operand.Texts::new);
-      case NUMBER -> numbers(operator, value, pointer);
+      case NUMBER -> numbers(field, operator, value, pointer);
       case TIME -> times(operator, value, pointer);
       case FLAG, FLAGS, LIST -> flag(value, pointer);
     };
   }
 
-  private Optional<Operand> numbers(Operator operator, JsonNode value, String pointer) {
-    Optional<List<Long>> numbers = values(operator, value, pointer, this::number);
+  private Optional<Operand> numbers(
+      SegmentField field, Operator operator, JsonNode value, String pointer) {
+    Optional<List<Long>> numbers =
+        values(operator, value, pointer, (json, at) -> number(field, json, at));
     if (operator == Operator.BETWEEN
         && numbers.filter(both -> both.getFirst() > both.getLast()).isPresent()) {
       return reversed(pointer);
@@ -157,26 +160,38 @@ final class OperandReader {
     return whole && text.codePointCount(0, text.length()) <= MAX_TEXT;
   }
 
-  private Optional<Long> number(JsonNode json, String pointer) {
+  private Optional<Long> number(SegmentField field, JsonNode json, String pointer) {
     if (json.isDouble() && !(Math.abs(json.doubleValue()) < INEXACT)) {
       return wrong(pointer, "is not exact: as large a number with decimals is written as a string");
     }
     try {
       if (json.isNumber()) {
-        return Optional.of(Money.of(json.decimalValue()).minor());
+        return Optional.of(units(field, json.decimalValue()));
       }
-      if (json.isTextual() && DECIMAL.matcher(json.textValue()).matches()) {
-        return Optional.of(Money.of(new BigDecimal(json.textValue())).minor());
+      Pattern decimal = field.decimals() > 2 ? LONGER : DECIMAL;
+      if (json.isTextual() && decimal.matcher(json.textValue()).matches()) {
+        return Optional.of(units(field, new BigDecimal(json.textValue())));
       }
     } catch (ArithmeticException e) {
       // Told below, as any other that is none.
     }
     return wrong(
         pointer,
-        "is not a number with at most 2 decimals from "
-            + new Money(Long.MIN_VALUE)
+        "is not a number with at most "
+            + field.decimals()
+            + " decimals from "
+            + BigDecimal.valueOf(Long.MIN_VALUE, field.decimals())
             + " to "
-            + new Money(Long.MAX_VALUE));
+            + BigDecimal.valueOf(Long.MAX_VALUE, field.decimals()));
+  }
+
+  /**
+   * The number in units of the field's last decimal.
+   *
+   * @throws ArithmeticException if it has more decimals or does not fit
+   */
+  private static long units(SegmentField field, BigDecimal number) {
+    return Money.of(number.scaleByPowerOfTen(field.decimals() - 2)).minor();
   }
 
   private Optional<Operand.Time> time(JsonNode json, String pointer) {

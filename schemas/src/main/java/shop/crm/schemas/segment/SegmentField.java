@@ -67,7 +67,11 @@ public enum SegmentField {
   /** How many counting orders are not older than so many periods of 24 hours. */
   ORDERS_IN_LAST_DAYS(Kind.NUMBER),
   /** What these orders come to, after refunds. */
-  SPENT_IN_LAST_DAYS(Kind.NUMBER);
+  SPENT_IN_LAST_DAYS(Kind.NUMBER),
+  /** What the customer is expected to spend in the next 365 days; absent without a prediction. */
+  PREDICTED_CLV_365(Kind.NUMBER),
+  /** How likely it is that the customer still is one; absent without a prediction. */
+  PROBABILITY_ALIVE(Kind.NUMBER);
 
   /** Greatest number of days that a window looks back: ten years. */
   public static final int MAX_DAYS = 3_660;
@@ -88,7 +92,7 @@ public enum SegmentField {
   /** What its values are. */
   public enum Kind {
     TEXT(EQ, NEQ, IN, CONTAINS, EXISTS),
-    /** Numbers with at most two decimals: money, counts, points. */
+    /** Numbers with so many decimals at most as the field has: money, counts, points. */
     NUMBER(EQ, NEQ, GT, LT, GTE, LTE, IN, BETWEEN, EXISTS),
     TIME(EQ, NEQ, GT, LT, GTE, LTE, IN, BETWEEN, EXISTS),
     FLAG(EQ, NEQ, EXISTS),
@@ -119,6 +123,16 @@ public enum SegmentField {
   /** The name on the wire, without the days of a window. */
   public String wire() {
     return wire;
+  }
+
+  /** How many decimals its numbers have at the most; conditions keep them as whole numbers. */
+  public int decimals() {
+    return this == PROBABILITY_ALIVE ? 4 : 2;
+  }
+
+  /** Whether it follows from what a model expects of the customer. */
+  public boolean isPredicted() {
+    return this == PREDICTED_CLV_365 || this == PROBABILITY_ALIVE;
   }
 
   /** Whether it looks back over a number of days, which its name must tell. */

@@ -97,7 +97,8 @@ public final class RowReader {
     return (int) count;
   }
 
-  long signed() {
+  /** A value as {@link RowWriter#signed} wrote it. */
+  public long signed() {
     long zigzag = bits();
     return (zigzag >>> 1) ^ -(zigzag & 1);
   }

@@ -36,7 +36,7 @@ public final class RowWriter {
   }
 
   /** Zigzag, then LEB128. */
-  RowWriter signed(long value) {
+  public RowWriter signed(long value) {
     return bits((value << 1) ^ (value >> 63));
   }
 

@@ -37,6 +37,7 @@ final class Schemas {
           "customer.segment_left.json",
           "rfm-thresholds.json",
           "rfm-recalculations.json",
+          "clv-models.json",
           "profiles.json",
           "loyalty-entries.json",
           "segments.json",

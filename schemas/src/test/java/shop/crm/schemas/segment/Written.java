@@ -70,8 +70,8 @@ final class Written {
     return new Operand.Texts(List.of(values));
   }
 
-  static Operand numbers(Long... hundredths) {
-    return new Operand.Numbers(List.of(hundredths));
+  static Operand numbers(Long... units) {
+    return new Operand.Numbers(List.of(units));
   }
 
   static Operand times(Time... values) {

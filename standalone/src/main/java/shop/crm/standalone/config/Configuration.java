@@ -18,6 +18,7 @@ import shop.crm.topology.TopologySettings;
  * @param databasePool connections to it at the most
  * @param topology the rules of the domain
  * @param streams how processing is laid out
+ * @param clvFitInterval the longest time between two fits of a tenant's model of lifetime value
  * @param dataDir where state and embedded data live
  * @param notes what a person should know, a line each
  */
@@ -29,6 +30,7 @@ public record Configuration(
     int databasePool,
     TopologySettings topology,
     Streams streams,
+    Duration clvFitInterval,
     Path dataDir,
     List<String> notes) {
 
@@ -79,7 +81,16 @@ public record Configuration(
   /** The same, listening elsewhere. */
   public Configuration withHttp(Http other) {
     return new Configuration(
-        other, kafka, rabbit, database, databasePool, topology, streams, dataDir, notes);
+        other,
+        kafka,
+        rabbit,
+        database,
+        databasePool,
+        topology,
+        streams,
+        clvFitInterval,
+        dataDir,
+        notes);
   }
 
   /**

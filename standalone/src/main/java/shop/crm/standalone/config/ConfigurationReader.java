@@ -51,6 +51,8 @@ final class ConfigurationReader {
             settings.read(Setting.CRM_DATABASE_POOL, Form.wholeNumber(2, 500), 16),
             topology(),
             streams(kafka),
+            settings.read(
+                Setting.CRM_CLV_FIT_INTERVAL, Form.duration("1m", "31d"), Duration.ofHours(24)),
             dataDir(),
             notes());
     if (!settings.problems().isEmpty()) {

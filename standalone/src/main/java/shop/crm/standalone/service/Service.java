@@ -24,6 +24,8 @@ import shop.crm.connectors.postgres.ProfileSink;
 import shop.crm.connectors.rabbitmq.InboundBridge;
 import shop.crm.connectors.rabbitmq.OutboundBridge;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
+import shop.crm.queries.ClvFitter;
+import shop.crm.queries.ClvModelPublisher;
 import shop.crm.queries.CrmServer;
 import shop.crm.queries.RecalculationPublisher;
 import shop.crm.queries.ServerSettings;
@@ -115,6 +117,17 @@ public final class Service implements AutoCloseable {
     inbound.start();
     outbound.start();
     Producer<String, byte[]> producer = parts.add("producer", producer(kafka));
+    ClvFitter fitter =
+        parts.add(
+            "fits of lifetime value",
+            new ClvFitter(
+                state,
+                new ClvModelPublisher(producer),
+                streams.settings().rules().timeZone(),
+                configuration.clvFitInterval(),
+                clock,
+                metrics));
+    fitter.start();
     CrmServer server =
         parts.add(
             "HTTP",
@@ -125,6 +138,7 @@ public final class Service implements AutoCloseable {
                 new PostgresSegments(database),
                 new KafkaChangeLog(kafka),
                 new RecalculationPublisher(producer),
+                fitter,
                 () -> List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
                 metrics));
     Endpoints endpoints = endpoints(configuration, backends, server.port());

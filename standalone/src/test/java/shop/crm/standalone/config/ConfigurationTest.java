@@ -50,6 +50,7 @@ class ConfigurationTest {
         Optional.of(URI.create("postgres://crm:s3cret@db:5432/shop_crm")), read.database());
     assertEquals(new Streams(cores, 1, Duration.ofMillis(100), 256), read.streams());
     assertEquals(ZoneOffset.UTC, read.topology().rules().timeZone());
+    assertEquals(Duration.ofHours(24), read.clvFitInterval());
     assertEquals(Path.of(".crm").toAbsolutePath(), read.dataDir());
     assertEquals(List.of(), read.notes());
   }
@@ -181,6 +182,7 @@ class ConfigurationTest {
             "CRM_COMMIT_INTERVAL", "PT0.5S",
             "CRM_STATE_MEMORY_MB", "512"));
     environment.put("CRM_TIME_ZONE", "Europe/Kyiv");
+    environment.put("CRM_CLV_FIT_INTERVAL", "6h");
     environment.put("CRM_DATA_DIR", "/var/lib/crm");
 
     Configuration read = Configuration.read(environment, Missing.REFUSED);
@@ -194,6 +196,7 @@ class ConfigurationTest {
         read.kafka());
     assertEquals(new Streams(4, 2, Duration.ofMillis(500), 512), read.streams());
     assertEquals(ZoneId.of("Europe/Kyiv"), read.topology().rules().timeZone());
+    assertEquals(Duration.ofHours(6), read.clvFitInterval());
     assertEquals(Path.of("/var/lib/crm"), read.dataDir());
   }
 

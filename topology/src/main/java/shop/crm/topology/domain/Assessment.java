@@ -80,7 +80,8 @@ public final class Assessment {
             .withStanding(standing, sequence)
             .withMemberships(memberships, sequence);
     Membership membership =
-        Membership.of(key, judged, judgement.segments(), cause, since, changedAt);
+        Membership.of(
+            key, judged, judgement.segments(), judgement.predictions(), cause, since, changedAt);
     changes.addAll(membership.changes());
     CustomerState state =
         membership.state().withDue(due(draft, settings, membership.nextChange(), now));

@@ -1,6 +1,9 @@
 package shop.crm.topology.domain;
 
+import java.util.Optional;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.TenantSegments;
 
 /**
@@ -10,11 +13,33 @@ import shop.crm.topology.domain.segment.TenantSegments;
  * @param settings the rules of the deployment
  * @param thresholds the tenant's monetary thresholds in force
  * @param segments the segments that the tenant's users define
+ * @param predictions what conditions see of the future
  */
-public record Judgement(Settings settings, Thresholds thresholds, TenantSegments segments) {
+public record Judgement(
+    Settings settings, Thresholds thresholds, TenantSegments segments, Predictions predictions) {
 
-  /** The judgement of a tenant that defines no segments. */
+  /** The judgement of a tenant that defines no segments and of whom nothing is predicted. */
   public static Judgement of(Settings settings, Thresholds thresholds) {
-    return new Judgement(settings, thresholds, TenantSegments.NONE);
+    return new Judgement(
+        settings,
+        thresholds,
+        TenantSegments.NONE,
+        new Predictions(settings.timeZone(), Optional.empty()));
+  }
+
+  /** The same by other thresholds. */
+  public Judgement with(Thresholds other) {
+    return new Judgement(settings, other, segments, predictions);
+  }
+
+  /** The same with other segments. */
+  public Judgement with(TenantSegments other) {
+    return new Judgement(settings, thresholds, other, predictions);
+  }
+
+  /** The same by another model; nothing is predicted without one. */
+  public Judgement with(Optional<ClvModel> model) {
+    return new Judgement(
+        settings, thresholds, segments, new Predictions(settings.timeZone(), model));
   }
 }

@@ -25,6 +25,7 @@ import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.Tallies;
 import shop.crm.topology.domain.TenantCalendar;
+import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.Membership;
 import shop.crm.topology.domain.segment.TenantSegments.Segment;
 
@@ -193,8 +194,9 @@ final class Auditor {
       Walk current, CustomerKey customer, CustomerState stored, Tenant tenant) {
     List<Segment> segments = tenant.judgement().segments().all();
     Instant atTick = Instant.ofEpochMilli(task.drainedUntil());
-    if (Membership.difference(customer, stored, segments, atTick).isPresent()) {
-      Membership.difference(customer, stored, segments, task.now())
+    Predictions predictions = tenant.judgement().predictions();
+    if (Membership.difference(customer, stored, segments, predictions, atTick).isPresent()) {
+      Membership.difference(customer, stored, segments, predictions, task.now())
           .ifPresent(what -> current.differs(customer.toString(), what));
     }
   }

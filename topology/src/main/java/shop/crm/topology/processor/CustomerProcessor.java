@@ -43,6 +43,7 @@ import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.TopologySettings;
+import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
@@ -53,6 +54,9 @@ import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
@@ -89,6 +93,7 @@ public final class CustomerProcessor
   private long segmentChangesSeen;
   private Origin origin = Origin.RULES;
   private volatile long processedUntil;
+  private volatile Instant lastTick = Instant.EPOCH;
 
   /**
    * A task's processor, before it has its state.
@@ -115,6 +120,7 @@ public final class CustomerProcessor
     auditor = new Auditor(this, stores, migrations, calendar);
     publisher = new SnapshotPublisher(this, global, partition());
     segmentChangesSeen = segmentChanges.get();
+    lastTick = now();
     // A task that lost its state and got it again begins anew with the same processor.
     tenants.clear();
     addUpTallies();
@@ -295,7 +301,9 @@ public final class CustomerProcessor
   }
 
   private void tick(long nowMillis) {
+    lastTick = Instant.ofEpochMilli(nowMillis);
     tenants.values().forEach(this::adopt);
+    tenants.values().forEach(this::adoptModel);
     adoptSegments();
     due.drain(nowMillis);
     sweeper.slice(tenants.values(), walkTime, nowMillis);
@@ -308,6 +316,15 @@ public final class CustomerProcessor
     if (stored.isPresent() && tenant.isNews(stored.get())) {
       Judgement before = tenant.judgement();
       tenant.adopt(stored.get(), thresholds(stored.get(), before.thresholds()));
+      sweeper.follow(tenant, before);
+    }
+  }
+
+  private void adoptModel(Tenant tenant) {
+    Optional<byte[]> stored = global.model(tenant.name());
+    if (tenant.isNews(stored)) {
+      Judgement before = tenant.judgement();
+      tenant.adopt(stored, model(stored, before.predictions().model()));
       sweeper.follow(tenant, before);
     }
   }
@@ -338,6 +355,8 @@ public final class CustomerProcessor
               .thresholds(absent)
               .ifPresent(stored -> tenant.adopt(stored, thresholds(stored, Thresholds.NONE)));
           tenant.adopt(global.segments(absent));
+          Optional<byte[]> stored = global.model(absent);
+          tenant.adopt(stored, model(stored, Optional.empty()));
           return tenant;
         });
   }
@@ -348,6 +367,16 @@ public final class CustomerProcessor
       return Thresholds.fromJson(stored);
     } catch (IllegalArgumentException e) {
       LOG.warn("passing over a record of {}: {}", Topics.RFM_THRESHOLDS, e.getMessage());
+      return otherwise;
+    }
+  }
+
+  /** Whoever wrote a model that cannot be read, it must not stop the stream. */
+  private static Optional<ClvModel> model(Optional<byte[]> stored, Optional<ClvModel> otherwise) {
+    try {
+      return stored.map(ClvModelJson::read);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("passing over a record of {}: {}", Topics.CLV_MODELS, e.getMessage());
       return otherwise;
     }
   }
@@ -411,7 +440,19 @@ public final class CustomerProcessor
   @Override
   public List<Position> list(String name, RosterQuery query) {
     Tenant tenant = tenants.get(name);
-    return tenant == null ? List.of() : tenant.list(query);
+    return tenant == null ? List.of() : tenant.list(query, lastTick);
+  }
+
+  @Override
+  public PurchaseHistogram purchases(String name) {
+    Tenant tenant = tenants.get(name);
+    return tenant == null ? new PurchaseHistogram() : tenant.purchases();
+  }
+
+  @Override
+  public Predictions predictions(String name) {
+    Tenant tenant = tenants.get(name);
+    return tenant == null ? Predictions.NONE : tenant.judgement().predictions();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package shop.crm.topology.processor;
 
+import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -9,6 +11,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 public final class GlobalStoreUpdater implements Processor<String, byte[], Void, Void> {
 
   private final String name;
+  private final BiPredicate<Optional<byte[]>, byte[]> takes;
   private final Runnable changed;
   private KeyValueStore<String, byte[]> store;
 
@@ -19,7 +22,18 @@ public final class GlobalStoreUpdater implements Processor<String, byte[], Void,
    * @param changed called after each change, by the one thread of all global stores
    */
   public GlobalStoreUpdater(String name, Runnable changed) {
+    this(name, changed, (before, next) -> true);
+  }
+
+  /**
+   * An updater of a global store that does not take every record.
+   *
+   * @param takes whether a record takes the place of what is there; what removes always does
+   */
+  public GlobalStoreUpdater(
+      String name, Runnable changed, BiPredicate<Optional<byte[]>, byte[]> takes) {
     this.name = name;
+    this.takes = takes;
     this.changed = changed;
   }
 
@@ -31,9 +45,13 @@ public final class GlobalStoreUpdater implements Processor<String, byte[], Void,
   @Override
   public void process(Record<String, byte[]> record) {
     // A record without a key is nobody's; a record without a value removes.
-    if (record.key() != null) {
+    if (record.key() != null && (record.value() == null || takes(record))) {
       store.put(record.key(), record.value());
       changed.run();
     }
+  }
+
+  private boolean takes(Record<String, byte[]> record) {
+    return takes.test(Optional.ofNullable(store.get(record.key())), record.value());
   }
 }

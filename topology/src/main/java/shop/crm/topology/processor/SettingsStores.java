@@ -21,15 +21,21 @@ final class SettingsStores {
   private final KeyValueStore<String, byte[]> thresholds;
   private final KeyValueStore<String, byte[]> recalculations;
   private final KeyValueStore<String, byte[]> segments;
+  private final KeyValueStore<String, byte[]> models;
 
   SettingsStores(ProcessorContext<?, ?> context) {
     thresholds = context.getStateStore(Stores.THRESHOLDS);
     recalculations = context.getStateStore(Stores.RECALCULATIONS);
     segments = context.getStateStore(Stores.SEGMENTS);
+    models = context.getStateStore(Stores.CLV_MODELS);
   }
 
   Optional<byte[]> thresholds(String tenant) {
     return Optional.ofNullable(thresholds.get(tenant));
+  }
+
+  Optional<byte[]> model(String tenant) {
+    return Optional.ofNullable(models.get(tenant));
   }
 
   void eachRecalculation(BiConsumer<String, byte[]> action) {

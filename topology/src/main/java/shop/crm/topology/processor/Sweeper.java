@@ -14,15 +14,22 @@ import shop.crm.topology.domain.Assessment;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Settings;
+import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.Membership;
+import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.domain.segment.TenantSegments.Segment;
 
 /**
- * Brings all customers of a tenant to new thresholds, segments or rules, in slices between the
- * records, from a cursor that survives a restart. New thresholds need only a glance at most rows,
- * other segments only those segments; new rules need each customer computed anew from its orders.
+ * Brings all customers of a tenant to new thresholds, segments, predictions or rules, in slices
+ * between the records, from a cursor that survives a restart. New thresholds need only a glance at
+ * most rows, other segments only those segments, another model of the future only the segments that
+ * follow from it; new rules need each customer computed anew from its orders.
  */
 final class Sweeper {
+
+  /** What is kept of a tenant whom nothing has ever been followed for. */
+  private static final Sweep NOTHING =
+      new Sweep(0, 0, 0, false, "", true, Predictions.NONE.id(), false);
 
   private final CustomerProcessor task;
   private final CustomerStores stores;
@@ -46,34 +53,36 @@ final class Sweeper {
   }
 
   private void resume(Tenant tenant, boolean rulesChanged) {
-    long version = tenant.judgement().thresholds().version();
-    long revision = tenant.judgement().segments().revision();
-    Optional<Sweep> kept = stores.sweep(tenant.name());
-    long from = kept.map(sweep -> sweep.done() ? sweep.revision() : sweep.from()).orElse(0L);
-    boolean same =
-        kept.map(sweep -> sweep.version() == version && sweep.revision() == revision)
-            .orElse(version == 0 && revision == 0);
+    Judgement now = tenant.judgement();
+    Sweep kept = stores.sweep(tenant.name()).orElse(NOTHING);
+    long from = kept.done() ? kept.revision() : kept.from();
+    boolean predicting = kept.predicting() || predicting(now, kept.predictions());
     if (rulesChanged) {
-      begin(tenant, Sweep.start(tenant.name(), version, revision, from, true));
-    } else if (same) {
-      kept.filter(sweep -> !sweep.done()).ifPresent(sweep -> tenant.sweepWith(kept));
-    } else {
-      boolean full = kept.filter(sweep -> !sweep.done()).map(Sweep::full).orElse(false);
-      begin(tenant, Sweep.start(tenant.name(), version, revision, from, full));
+      begin(tenant, Sweep.start(tenant.name(), now, from, true, predicting));
+    } else if (!kept.isTo(now)) {
+      begin(tenant, Sweep.start(tenant.name(), now, from, kept.full(), predicting));
+    } else if (!kept.done()) {
+      tenant.sweepWith(Optional.of(kept));
     }
   }
 
-  /** Starts over for thresholds or segments that have just come into force. */
+  private static boolean predicting(Judgement now, String before) {
+    return now.segments().predict() && !now.predictions().id().equals(before);
+  }
+
+  /** Starts over for thresholds, segments or predictions that have just come into force. */
   void follow(Tenant tenant, Judgement before) {
     Judgement now = tenant.judgement();
-    long revision = now.segments().revision();
     Optional<Sweep> under = tenant.sweep();
     long from = under.map(Sweep::from).orElse(before.segments().revision());
     boolean full = under.map(Sweep::full).orElse(false);
-    Sweep sweep = Sweep.start(tenant.name(), now.thresholds().version(), revision, from, full);
+    boolean predicting =
+        under.map(Sweep::predicting).orElse(false) || predicting(now, before.predictions().id());
+    Sweep sweep = Sweep.start(tenant.name(), now, from, full, predicting);
     boolean nothingMoved =
         under.isEmpty()
             && !sweep.bringsSegments()
+            && !predicting
             && now.thresholds().monetary().equals(before.thresholds().monetary());
     if (nothingMoved) {
       stores.put(tenant.name(), sweep.finished());
@@ -105,7 +114,11 @@ final class Sweeper {
   }
 
   private void slice(Tenant tenant, Sweep sweep, TimeBudget budget) {
-    List<Segment> changed = tenant.judgement().segments().changedSince(sweep.from());
+    TenantSegments segments = tenant.judgement().segments();
+    List<Segment> changed =
+        sweep.predicting()
+            ? segments.changedSinceOrPredicting(sweep.from())
+            : segments.changedSince(sweep.from());
     int visited = 0;
     try (var rows = stores.customersFrom(tenant.name(), sweep.cursor())) {
       while (rows.hasNext()) {
@@ -160,8 +173,11 @@ final class Sweeper {
       reassess(tenant, sweep, key, stored, stored, Cause.THRESHOLDS);
     } else if (!changed.isEmpty()) {
       CustomerState stored = CustomerRow.decode(row);
-      if (Membership.difference(CustomerKey.parse(key), stored, changed, task.now()).isPresent()) {
-        reassess(tenant, sweep, key, stored, stored, Cause.DEFINITION);
+      Predictions predictions = tenant.judgement().predictions();
+      if (Membership.difference(CustomerKey.parse(key), stored, changed, predictions, task.now())
+          .isPresent()) {
+        Cause cause = sweep.predicting() ? Cause.THRESHOLDS : Cause.DEFINITION;
+        reassess(tenant, sweep, key, stored, stored, cause);
       }
     }
   }

@@ -1,5 +1,6 @@
 package shop.crm.topology.processor;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.Tallies;
 import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.roster.Roster;
 import shop.crm.topology.roster.RosterQuery;
@@ -25,16 +28,18 @@ import shop.crm.topology.roster.RosterQuery.Position;
 /**
  * What a task keeps in memory of one tenant: its tallies, the thresholds in force, and how far its
  * customers have followed them. Written by the stream's thread; only {@link #tallies()}, {@link
- * #cohorts}, {@link #migrations(int, int)} and {@link #list} are called by others.
+ * #cohorts}, {@link #migrations(int, int)}, {@link #list}, {@link #purchases()} and {@link
+ * #judgement()} are called by others.
  */
 final class Tenant {
 
   private final String name;
   private final Tallies tallies;
   private final Migrations migrations;
-  private final Roster roster = new Roster();
-  private Judgement judgement;
+  private final Roster roster;
+  private volatile Judgement judgement;
   private byte[] thresholdsRecord = new byte[0];
+  private Optional<byte[]> modelRecord = Optional.empty();
   private long changedSpend;
   private boolean unpublished = true;
   private long publishNotBefore;
@@ -46,6 +51,7 @@ final class Tenant {
     this.name = name;
     this.tallies = new Tallies(calendar);
     this.migrations = new Migrations(calendar);
+    this.roster = new Roster(rules.timeZone());
     this.judgement = Judgement.of(rules, Thresholds.NONE);
   }
 
@@ -73,8 +79,12 @@ final class Tenant {
     return state.spendVersion() == judgement.thresholds().version();
   }
 
-  List<Position> list(RosterQuery query) {
-    return roster.page(query);
+  List<Position> list(RosterQuery query, Instant now) {
+    return roster.page(query, judgement.predictions(), now);
+  }
+
+  PurchaseHistogram purchases() {
+    return roster.purchases();
   }
 
   synchronized TenantTallies tallies() {
@@ -124,12 +134,24 @@ final class Tenant {
       changedSpend = 0;
       unpublished = true;
     }
-    judgement = new Judgement(judgement.settings(), adopted, judgement.segments());
+    judgement = judgement.with(adopted);
   }
 
   /** Puts segments in force. */
   synchronized void adopt(TenantSegments segments) {
-    judgement = new Judgement(judgement.settings(), judgement.thresholds(), segments);
+    judgement = judgement.with(segments);
+  }
+
+  /** Whether {@code stored} is another model than the one in force. */
+  boolean isNews(Optional<byte[]> stored) {
+    return stored.isPresent() != modelRecord.isPresent()
+        || (stored.isPresent() && stored.get() != modelRecord.get());
+  }
+
+  /** Puts a model of the future in force. */
+  synchronized void adopt(Optional<byte[]> stored, Optional<ClvModel> model) {
+    modelRecord = stored;
+    judgement = judgement.with(model);
   }
 
   Optional<Sweep> sweep() {

@@ -1,6 +1,8 @@
 package shop.crm.topology.roster;
 
 import java.util.Arrays;
+import java.util.Optional;
+import shop.crm.topology.domain.clv.PurchaseDays;
 
 /** Customers as columns, by slot. An empty slot has no id. */
 final class Columns {
@@ -24,6 +26,7 @@ final class Columns {
   private final long[] lastNames;
   private final long[] emails;
   private final long[] phones;
+  private final PurchaseColumns purchases;
 
   /**
    * What orders, points and time move.
@@ -65,6 +68,7 @@ final class Columns {
     lastNames = new long[capacity];
     emails = new long[capacity];
     phones = new long[capacity];
+    purchases = new PurchaseColumns(capacity);
   }
 
   private Columns(Columns from, int capacity) {
@@ -82,6 +86,7 @@ final class Columns {
     lastNames = Arrays.copyOf(from.lastNames, capacity);
     emails = Arrays.copyOf(from.emails, capacity);
     phones = Arrays.copyOf(from.phones, capacity);
+    purchases = from.purchases.withCapacity(capacity);
   }
 
   int capacity() {
@@ -93,9 +98,11 @@ final class Columns {
   }
 
   /** The id comes last: a reader that sees it mostly sees the rest. */
-  void set(int slot, String id, Figures figures, Traits traits) {
+  void set(
+      int slot, String id, Figures figures, Traits traits, Optional<PurchaseDays> purchaseDays) {
     set(slot, figures);
     set(slot, traits);
+    purchases.set(slot, purchaseDays);
     ids[slot] = id;
   }
 
@@ -120,6 +127,7 @@ final class Columns {
 
   void clear(int slot) {
     ids[slot] = null;
+    purchases.set(slot, Optional.empty());
     tags[slot] = NOTHING;
     memberOf[slot] = NOTHING;
   }
@@ -128,12 +136,18 @@ final class Columns {
     return ids[slot];
   }
 
+  PurchaseColumns purchases() {
+    return purchases;
+  }
+
+  /** What customers are sorted by; what is predicted stands elsewhere. */
   long value(RosterQuery.Sort sort, int slot) {
     return switch (sort) {
       case CREATED_AT -> createdAt[slot];
       case TOTAL_SPENT -> spent[slot];
       case LAST_ORDER_DATE -> lastOrder[slot];
       case LOYALTY_POINTS -> points[slot];
+      case PREDICTED_CLV_365, PROBABILITY_ALIVE -> NONE;
     };
   }
 

@@ -1,5 +1,8 @@
 package shop.crm.topology.roster;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +14,10 @@ import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.state.Purchases;
+import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.domain.clv.PurchaseDays;
+import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.roster.Columns.Figures;
 import shop.crm.topology.roster.Columns.Traits;
 import shop.crm.topology.roster.RosterQuery.Position;
@@ -26,10 +33,25 @@ public final class Roster {
   private final Map<String, Integer> tiers = new ConcurrentHashMap<>();
   private final Map<String, Integer> tags = new ConcurrentHashMap<>();
   private final List<Integer> free = new ArrayList<>();
+  private final ZoneId zone;
+  private final Object forecasting = new Object();
   private int used;
+
+  /** Replaced for another day or model, by those who list. */
+  private ForecastColumns forecasts = ForecastColumns.NOTHING;
 
   /** Replaced by a longer copy where it is full: readers keep the one that they have. */
   private volatile Columns columns = new Columns(16);
+
+  /** One of a tenant whose days are those of UTC. */
+  public Roster() {
+    this(ZoneOffset.UTC);
+  }
+
+  /** One of a tenant whose days are those of a zone. */
+  public Roster(ZoneId zone) {
+    this.zone = zone;
+  }
 
   /**
    * Takes a customer from one state to another; one without a state is not listed.
@@ -48,26 +70,31 @@ public final class Roster {
     }
     Figures figures = figures(after.get());
     Profile profile = after.get().profile();
+    Purchases purchases = after.get().purchases();
     if (slot < 0) {
-      insert(id, figures, traits(profile));
+      insert(id, figures, traits(profile), PurchaseDays.of(purchases, zone));
       return;
     }
     columns.set(slot, figures);
+    // The very same ones have not changed: all but orders leaves them alone.
+    if (before.isEmpty() || before.get().purchases() != purchases) {
+      columns.purchases().set(slot, PurchaseDays.of(purchases, zone));
+    }
     // The very same one has not changed: an order leaves it alone.
     if (before.isEmpty() || before.get().profile() != profile) {
       columns.set(slot, traits(profile));
     }
   }
 
-  private void insert(String id, Figures figures, Traits traits) {
+  private void insert(String id, Figures figures, Traits traits, Optional<PurchaseDays> purchases) {
     int slot = free.isEmpty() ? used++ : free.removeLast();
     Columns current = columns;
     if (slot == current.capacity()) {
       current = current.twice();
-      current.set(slot, id, figures, traits);
+      current.set(slot, id, figures, traits, purchases);
       columns = current;
     } else {
-      current.set(slot, id, figures, traits);
+      current.set(slot, id, figures, traits, purchases);
     }
     slots.put(id, slot, current);
   }
@@ -110,18 +137,62 @@ public final class Roster {
     return used - free.size();
   }
 
-  /** A page of customers, in order. */
-  public List<Position> page(RosterQuery query) {
+  /** How the customers bought: exact for those who do not change at this moment. */
+  public PurchaseHistogram purchases() {
     Columns current = columns;
+    PurchaseHistogram histogram = new PurchaseHistogram();
+    for (int slot = 0; slot < current.capacity(); slot++) {
+      current
+          .purchases()
+          .get(slot)
+          .ifPresent(
+              days ->
+                  histogram.add(
+                      days.repeats(),
+                      days.firstEpochDay(),
+                      days.lastEpochDay(),
+                      days.repeatSpendMinor(),
+                      1));
+    }
+    return histogram;
+  }
+
+  /** A page of customers of whom nothing is predicted, in order. */
+  public List<Position> page(RosterQuery query) {
+    return page(query, Predictions.NONE, Instant.EPOCH);
+  }
+
+  /** A page of customers, in order, with what is predicted of them at a moment. */
+  public List<Position> page(RosterQuery query, Predictions predictions, Instant now) {
+    Columns current = columns;
+    boolean predicted = query.sort().isPredicted() && predictions.predicts();
+    ForecastColumns expected =
+        predicted
+            ? forecasts(current, predictions, predictions.today(now))
+            : ForecastColumns.NOTHING;
     Filter filter = filter(query);
     Top top = new Top(query);
     for (int slot = 0; slot < current.capacity(); slot++) {
       String id = current.id(slot);
       if (id != null && filter.takes(current, slot)) {
-        top.offer(current.value(query.sort(), slot), id);
+        top.offer(
+            predicted ? expected.value(query.sort(), slot) : current.value(query.sort(), slot), id);
       }
     }
     return top.positions();
+  }
+
+  /** Those of all customers; nobody else computes them meanwhile. */
+  private ForecastColumns forecasts(Columns current, Predictions predictions, int today) {
+    synchronized (forecasting) {
+      forecasts = forecasts.of(predictions, today, current.capacity());
+      for (int slot = 0; slot < current.capacity(); slot++) {
+        if (current.id(slot) != null) {
+          forecasts.refresh(slot, current.purchases());
+        }
+      }
+      return forecasts;
+    }
   }
 
   private Filter filter(RosterQuery query) {

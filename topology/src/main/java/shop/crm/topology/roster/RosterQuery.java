@@ -45,13 +45,20 @@ public record RosterQuery(
     CREATED_AT,
     TOTAL_SPENT,
     LAST_ORDER_DATE,
-    LOYALTY_POINTS;
+    LOYALTY_POINTS,
+    PREDICTED_CLV_365,
+    PROBABILITY_ALIVE;
 
     private final String wire = name().toLowerCase(Locale.ROOT);
 
     /** The name on the wire. */
     public String wire() {
       return wire;
+    }
+
+    /** Whether it is of what a model expects of customers, which changes with the day. */
+    public boolean isPredicted() {
+      return this == PREDICTED_CLV_365 || this == PROBABILITY_ALIVE;
     }
 
     /** The sort of that name, if there is one. */
@@ -64,7 +71,8 @@ public record RosterQuery(
    * A customer's place in the list.
    *
    * @param value what is sorted by, as a number: microseconds since 1970, hundredths of the
-   *     currency's unit, points; empty where the customer has none
+   *     currency's unit, points, ten-thousandths of a probability; empty where the customer has
+   *     none
    * @param id the customer's id
    */
   public record Position(OptionalLong value, String id) {}
@@ -103,6 +111,23 @@ public record RosterQuery(
   /** The same page with another length. */
   public RosterQuery limitedTo(int length) {
     return with(after, length);
+  }
+
+  /** The same list in another order. */
+  public RosterQuery sortedBy(Sort other, boolean greatestFirst) {
+    return new RosterQuery(
+        other,
+        greatestFirst,
+        segment,
+        tier,
+        stage,
+        tag,
+        member,
+        consents,
+        prefix,
+        email,
+        after,
+        limit);
   }
 
   private RosterQuery with(Optional<Position> place, int length) {

@@ -48,7 +48,7 @@ class SweepTest {
 
     // Ann is behind the cursor: that she was brought there is what it says.
     assertEquals(List.of(600L, 1_200L, 1_200L), points("ann", "bob", "cid"));
-    assertEquals(new Sweep(0, 0, 0, false, "", true), sweep());
+    assertEquals(new Sweep(0, 0, 0, false, "", true, "none", false), sweep());
   }
 
   @Test
@@ -60,7 +60,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of("erased/default/bob"), keysWith("bob"));
-    assertEquals(new Sweep(0, 0, 0, true, "default/cid", false), sweep());
+    assertEquals(new Sweep(0, 0, 0, true, "default/cid", false, "none", false), sweep());
     task.pass(TICK);
     assertEquals(List.of(1_200L), points("cid"));
   }
@@ -74,7 +74,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of("erased/default/bob"), keysWith("bob"));
-    assertEquals(new Sweep(0, 0, 0, false, "", true), sweep());
+    assertEquals(new Sweep(0, 0, 0, false, "", true, "none", false), sweep());
   }
 
   @Test
@@ -101,7 +101,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of(1_000L), points("bob"));
-    assertEquals(new Sweep(0, 0, 0, false, "", true), sweep());
+    assertEquals(new Sweep(0, 0, 0, false, "", true, "none", false), sweep());
   }
 
   /** Each with 600 points under the default rules. */
@@ -118,7 +118,7 @@ class SweepTest {
   private void interruptAt(String name) {
     started(GENEROUS);
     Sweep begun = sweep();
-    assertEquals(Sweep.start("default", 0, 0, 0, true), begun);
+    assertEquals(new Sweep(0, 0, 0, true, "default/", false, "none", false), begun);
     stores.store(Stores.INDEX).put(Stores.sweepKey("default"), begun.at(key(name)).encode());
   }
 

@@ -5,10 +5,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.domain.clv.Forecast;
+import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.roster.RosterQuery.Position;
 
 /** Lists in the words of their contract: filter all customers, then sort them. */
@@ -17,9 +20,20 @@ final class NaiveList {
   private NaiveList() {}
 
   static List<Position> of(Map<String, CustomerState> customers, RosterQuery query) {
+    return of(customers, query, Predictions.NONE, Instant.EPOCH);
+  }
+
+  static List<Position> of(
+      Map<String, CustomerState> customers,
+      RosterQuery query,
+      Predictions predictions,
+      Instant now) {
     return customers.entrySet().stream()
         .filter(customer -> fits(customer.getValue(), query))
-        .map(customer -> new Position(value(customer.getValue(), query), customer.getKey()))
+        .map(
+            customer ->
+                new Position(
+                    value(customer.getValue(), query, predictions, now), customer.getKey()))
         .sorted(order(query))
         .toList();
   }
@@ -52,11 +66,19 @@ final class NaiveList {
                 });
   }
 
-  private static OptionalLong value(CustomerState customer, RosterQuery query) {
+  private static OptionalLong value(
+      CustomerState customer, RosterQuery query, Predictions predictions, Instant now) {
+    Optional<Forecast> forecast = predictions.forecast(customer.purchases(), now);
     return switch (query.sort()) {
       case CREATED_AT -> OptionalLong.of(micros(customer.createdAt()));
       case TOTAL_SPENT -> OptionalLong.of(customer.purchases().spent().minor());
       case LOYALTY_POINTS -> OptionalLong.of(customer.loyalty().points());
+      case PREDICTED_CLV_365 ->
+          forecast.map(it -> OptionalLong.of(it.value(365).minor())).orElse(OptionalLong.empty());
+      case PROBABILITY_ALIVE ->
+          forecast
+              .map(it -> OptionalLong.of(it.aliveTenThousandths()))
+              .orElse(OptionalLong.empty());
       case LAST_ORDER_DATE ->
           customer
               .purchases()

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -30,6 +32,12 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.GammaGamma;
+import shop.crm.topology.domain.clv.MbgNbd;
+import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.domain.clv.PurchaseDays;
+import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.roster.RosterQuery.Sort;
 
@@ -67,6 +75,72 @@ class RosterPropertiesTest {
             .limit(query.limit())
             .toList(),
         roster.page(query.after(place)));
+  }
+
+  /** What is expected is kept from one list to the next, and never of another day or model. */
+  @Property(tries = 300)
+  void what_is_predicted_is_that_of_the_day_and_the_model_after_every_move(
+      @ForAll("moves") List<Move> moves,
+      @ForAll("queries") RosterQuery query,
+      @ForAll Random random) {
+    Map<String, CustomerState> customers = new TreeMap<>();
+    ZoneId zone = ZoneId.of("Europe/Kyiv");
+    Roster roster = new Roster(zone);
+    List<Predictions> models =
+        List.of(
+            new Predictions(zone, Optional.empty()), predictions(zone, 5), predictions(zone, 50));
+    for (Move move : moves) {
+      apply(move, roster, customers);
+      RosterQuery predicted = query.sortedBy(Sort.PROBABILITY_ALIVE, query.descending());
+      RosterQuery asked =
+          random.nextBoolean()
+              ? predicted
+              : query.sortedBy(Sort.PREDICTED_CLV_365, query.descending());
+      Predictions by = models.get(random.nextInt(models.size()));
+      Instant now = EPOCH.plus(Duration.ofDays(8 + random.nextInt(2)));
+
+      assertEquals(
+          NaiveList.of(customers, asked, by, now).stream().limit(asked.limit()).toList(),
+          roster.page(asked, by, now));
+    }
+  }
+
+  private static Predictions predictions(ZoneId zone, double alpha) {
+    return new Predictions(
+        zone,
+        Optional.of(
+            new ClvModel(
+                EPOCH,
+                3,
+                2,
+                Optional.of(new MbgNbd(0.7, alpha, 0.8, 2.5)),
+                Optional.of(new GammaGamma(6, 4, 15)),
+                Optional.empty(),
+                List.of(),
+                -1)));
+  }
+
+  @Property
+  void how_customers_bought_is_added_up_as_if_each_were_looked_at(
+      @ForAll("moves") List<Move> moves) {
+    Map<String, CustomerState> customers = new TreeMap<>();
+    ZoneId zone = ZoneId.of("America/Havana");
+    Roster roster = new Roster(zone);
+    moves.forEach(move -> apply(move, roster, customers));
+
+    PurchaseHistogram expected = new PurchaseHistogram();
+    for (CustomerState customer : customers.values()) {
+      PurchaseDays.of(customer.purchases(), zone)
+          .ifPresent(
+              it ->
+                  expected.add(
+                      it.repeats(),
+                      it.firstEpochDay(),
+                      it.lastEpochDay(),
+                      it.repeatSpendMinor(),
+                      1));
+    }
+    assertEquals(expected, roster.purchases());
   }
 
   private static void apply(Move move, Roster roster, Map<String, CustomerState> customers) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -37,7 +38,8 @@ class SlotIndexPropertiesTest {
           slot,
           id,
           new Columns.Figures(0, 0, 0, 0, -1, 0, new int[0]),
-          new Columns.Traits(0, new int[0], new SearchKeys("", "", "", "")));
+          new Columns.Traits(0, new int[0], new SearchKeys("", "", "", "")),
+          Optional.empty());
       index.put(id, slot, columns);
       expected.put(id, slot);
     }

@@ -65,8 +65,7 @@ final class Compiler {
       case EQ, GT, LT, GTE, LTE, IN, BETWEEN, CONTAINS ->
           switch (operand) {
             case Operand.Texts(List<String> values) -> texts(field.field(), operator, values);
-            case Operand.Numbers(List<Long> hundredths) ->
-                numbers(field, numbers(operator, hundredths));
+            case Operand.Numbers(List<Long> units) -> numbers(field, numbers(operator, units));
             case Operand.Times(List<Operand.Time> values) -> times(field.field(), operator, values);
             case Operand.Flag(boolean value) ->
                 field.field() == SegmentField.ADDRESSES_IS_DEFAULT
@@ -103,14 +102,15 @@ final class Compiler {
     return list ? new Timeless.OneOfTexts(field, such) : new Timeless.Text(field, such);
   }
 
-  private static Rule numbers(FieldRef ref, Ranges hundredths) {
+  private static Rule numbers(FieldRef ref, Ranges units) {
     SegmentField field = ref.field();
     return switch (field) {
-      case DAYS_SINCE_LAST_ORDER, DAYS_SINCE_CREATED -> new Rule.Age(field, ages(hundredths));
+      case DAYS_SINCE_LAST_ORDER, DAYS_SINCE_CREATED -> new Rule.Age(field, ages(units));
       case ORDERS_IN_LAST_DAYS, SPENT_IN_LAST_DAYS ->
           new Rule.Window(
-              field == SegmentField.SPENT_IN_LAST_DAYS, ref.days() * MICROS_OF_DAY, hundredths);
-      default -> new Timeless.Number(field, hundredths);
+              field == SegmentField.SPENT_IN_LAST_DAYS, ref.days() * MICROS_OF_DAY, units);
+      case PREDICTED_CLV_365, PROBABILITY_ALIVE -> new Predicted(field, units);
+      default -> new Timeless.Number(field, units);
     };
   }
 

@@ -1,5 +1,6 @@
 package shop.crm.topology.domain.segment;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,16 @@ final class Eye {
       case ORDERS_IN_LAST_DAYS -> new Seen.Count(window(ref, subject) / 100);
       case SPENT_IN_LAST_DAYS -> new Seen.Amount(new Money(window(ref, subject)));
       case TOTAL_SPENT, AVERAGE_ORDER -> new Seen.Amount(new Money(subject.number(field)));
+      case PREDICTED_CLV_365 -> {
+        long minor = subject.number(field);
+        yield minor == Subject.ABSENT ? new Seen.Absent() : new Seen.Amount(new Money(minor));
+      }
+      case PROBABILITY_ALIVE -> {
+        long units = subject.number(field);
+        yield units == Subject.ABSENT
+            ? new Seen.Absent()
+            : new Seen.Probability(BigDecimal.valueOf(units, field.decimals()));
+      }
       default -> {
         long number = subject.number(field);
         yield number == Subject.ABSENT ? new Seen.Absent() : new Seen.Count(number / 100);

@@ -11,6 +11,7 @@ import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Micros;
+import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.TenantSegments.Segment;
 
 /**
@@ -26,6 +27,7 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
   /**
    * Brings a customer's memberships into line with the rest of the state.
    *
+   * @param predictions what conditions see of the future
    * @param cause what moves are put down to, but those between segments that have changed since
    * @param since the revision of the segments to which the customer was brought before
    */
@@ -33,6 +35,7 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
       CustomerKey key,
       CustomerState draft,
       TenantSegments segments,
+      Predictions predictions,
       Cause cause,
       long since,
       Instant now) {
@@ -40,7 +43,7 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
     if (segments == TenantSegments.NONE) {
       return new Membership(draft, List.of(), SegmentRule.NEVER);
     }
-    Subject subject = new Subject(key, draft, now);
+    Subject subject = new Subject(key, draft, predictions, now);
     Memberships after = before;
     List<ChangeEvent> changes = new ArrayList<>();
     long sequence = draft.sequence();
@@ -72,8 +75,12 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
    * again; empty where they would change nothing.
    */
   public static Optional<String> difference(
-      CustomerKey key, CustomerState state, List<Segment> segments, Instant now) {
-    Subject subject = new Subject(key, state, now);
+      CustomerKey key,
+      CustomerState state,
+      List<Segment> segments,
+      Predictions predictions,
+      Instant now) {
+    Subject subject = new Subject(key, state, predictions, now);
     // What is due is rounded up to a millisecond.
     long soonEnough = state.due().map(Micros::of).orElse(SegmentRule.NEVER) - 1_000;
     for (Segment segment : segments) {

@@ -87,6 +87,18 @@ final class Ranges {
     return at + 1 < lows.length ? lows[at + 1] : Long.MAX_VALUE;
   }
 
+  /**
+   * The greatest number at or below this one under which the set begins or ends: what is below the
+   * edge is in the set where this one is not, at first. None is the least number of all.
+   */
+  long edgeBelow(long number) {
+    int at = lastFrom(number);
+    if (at < 0) {
+      return Long.MIN_VALUE;
+    }
+    return number <= highs[at] ? lows[at] : highs[at] + 1;
+  }
+
   /** The last range that begins at or before the number; -1 where none does. */
   private int lastFrom(long number) {
     if (lows.length <= 1) {

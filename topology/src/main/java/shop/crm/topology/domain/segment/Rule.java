@@ -11,7 +11,8 @@ import shop.crm.schemas.state.Purchases;
  * <p>Both in one look is an outlook: a time after now, in microseconds since 1970, before which the
  * answer cannot change; the time itself where the rule holds, and its complement where it does not.
  */
-sealed interface Rule permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Window, Timeless {
+sealed interface Rule
+    permits Rule.All, Rule.Any, Rule.Not, Rule.Age, Rule.Window, Predicted, Timeless {
 
   boolean holds(Subject subject);
 

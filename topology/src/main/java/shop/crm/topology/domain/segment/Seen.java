@@ -1,5 +1,6 @@
 package shop.crm.topology.domain.segment;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import shop.crm.schemas.Money;
@@ -25,6 +26,9 @@ public sealed interface Seen {
 
   /** An amount. */
   record Amount(Money value) implements Seen {}
+
+  /** A probability, with four decimals. */
+  record Probability(BigDecimal value) implements Seen {}
 
   /** A time; of a date its midnight UTC. */
   record Time(Instant value) implements Seen {}

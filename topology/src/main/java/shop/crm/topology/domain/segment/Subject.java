@@ -14,6 +14,9 @@ import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.Purchases;
+import shop.crm.topology.domain.clv.Forecast;
+import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.domain.clv.PurchaseDays;
 
 /**
  * A customer as conditions see it at one moment: every field as answers over HTTP have it. What
@@ -30,23 +33,41 @@ public final class Subject {
   private final CustomerState state;
   private final long now;
   private final Purchases purchases;
+  private final Predictions predictions;
+  private Optional<PurchaseDays> purchaseDays = Optional.empty();
   private long average = ABSENT;
 
-  /** A customer at a moment. */
+  /** A customer at a moment, of whom nothing is predicted. */
   public Subject(CustomerKey key, CustomerState state, Instant now) {
-    this(key, state, Micros.of(now));
+    this(key, state, Predictions.NONE, now);
   }
 
-  private Subject(CustomerKey key, CustomerState state, long now) {
+  /** A customer at a moment. */
+  public Subject(CustomerKey key, CustomerState state, Predictions predictions, Instant now) {
+    this(key, state, predictions, Micros.of(now));
+  }
+
+  private Subject(CustomerKey key, CustomerState state, Predictions predictions, long now) {
     this.key = key;
     this.state = state;
     this.now = now;
     this.purchases = state.purchases();
+    this.predictions = predictions;
   }
 
   /** The same customer at another moment, with no new fact. */
   Subject at(long epochMicros) {
-    return new Subject(key, state, epochMicros);
+    return new Subject(key, state, predictions, epochMicros);
+  }
+
+  /** The calendar and the model of what is predicted. */
+  Predictions predictions() {
+    return predictions;
+  }
+
+  /** The day that it is, in days since 1970. */
+  int today() {
+    return predictions.today(Micros.toInstant(now));
   }
 
   /** The moment, microseconds since 1970. */
@@ -80,7 +101,24 @@ public final class Subject {
     };
   }
 
-  /** Hundredths of the number of a field of numbers; {@link #ABSENT} where there is none. */
+  /** The number of a field that is predicted, on another day too, in units of its last decimal. */
+  long predicted(SegmentField field, int epochDay) {
+    if (!predictions.predicts() || purchases.count() == 0) {
+      return ABSENT;
+    }
+    if (purchaseDays.isEmpty()) {
+      purchaseDays = PurchaseDays.of(purchases, predictions.zone());
+    }
+    Forecast forecast = predictions.forecast(purchaseDays.orElseThrow(), epochDay).orElseThrow();
+    return field == SegmentField.PROBABILITY_ALIVE
+        ? forecast.aliveTenThousandths()
+        : forecast.value(Forecast.YEAR).minor();
+  }
+
+  /**
+   * The number of a field of numbers, in units of its last decimal; {@link #ABSENT} where there is
+   * none.
+   */
   long number(SegmentField field) {
     return switch (field) {
       case LOYALTY_POINTS -> hundredths(state.loyalty().points());
@@ -90,6 +128,7 @@ public final class Subject {
       case RECENCY_SCORE, FREQUENCY_SCORE, MONETARY_SCORE ->
           state.standing().isPresent() ? score(field, state.standing().get()) : ABSENT;
       case VERSION -> hundredths(state.version());
+      case PREDICTED_CLV_365, PROBABILITY_ALIVE -> predicted(field, today());
       default -> throw new IllegalArgumentException("not a stored number: " + field);
     };
   }

@@ -34,6 +34,11 @@ public final class TenantSegments {
       return record.number();
     }
 
+    /** Whether what a model expects of customers decides who belongs to it. */
+    boolean predicts() {
+      return rule.map(SegmentRule::predicts).orElse(false);
+    }
+
     boolean isDeleted() {
       return record instanceof SegmentRecord.Deleted;
     }
@@ -83,6 +88,18 @@ public final class TenantSegments {
   /** Those that have changed since a revision, by number. */
   public List<Segment> changedSince(long before) {
     return all.stream().filter(segment -> segment.record().revision() > before).toList();
+  }
+
+  /** Those that have changed since a revision or follow from predictions, by number. */
+  public List<Segment> changedSinceOrPredicting(long before) {
+    return all.stream()
+        .filter(segment -> segment.record().revision() > before || segment.predicts())
+        .toList();
+  }
+
+  /** Whether one of them follows from what a model expects of customers. */
+  public boolean predict() {
+    return dynamic.stream().anyMatch(Segment::predicts);
   }
 
   /** The one of that number, if it is known. */

@@ -34,12 +34,12 @@ sealed interface Timeless extends Rule {
     }
   }
 
-  /** There is a number, and in hundredths it is one of these. */
-  record Number(SegmentField field, Ranges hundredths) implements Timeless {
+  /** There is a number, and in units of the field's last decimal it is one of these. */
+  record Number(SegmentField field, Ranges units) implements Timeless {
     @Override
     public boolean holds(Subject subject) {
       long number = subject.number(field);
-      return number != Subject.ABSENT && hundredths.contains(number);
+      return number != Subject.ABSENT && units.contains(number);
     }
   }
 

@@ -49,7 +49,11 @@ final class Ann {
   }
 
   static Subject stub() {
-    return new Subject(KEY, state(Profile.NOTHING, Purchases.NONE, Optional.empty()), NOW);
+    return new Subject(KEY, stubState(), NOW);
+  }
+
+  static CustomerState stubState() {
+    return state(Profile.NOTHING, Purchases.NONE, Optional.empty());
   }
 
   private static CustomerState state(

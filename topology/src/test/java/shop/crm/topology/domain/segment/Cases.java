@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,11 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.GammaGamma;
+import shop.crm.topology.domain.clv.MbgNbd;
+import shop.crm.topology.domain.clv.Nbd;
+import shop.crm.topology.domain.clv.Predictions;
 
 /** Customers and conditions by chance, of few values and near each other, so that they meet. */
 record Cases(Random random) {
@@ -63,6 +69,27 @@ record Cases(Random random) {
       case 2 -> day.plus(Duration.ofHours(random.nextInt(24)));
       default -> day;
     };
+  }
+
+  /** A calendar and a model, mostly: of customers who come often and soon stay away. */
+  Predictions predictions() {
+    List<String> zones = List.of("UTC", "Europe/Kyiv", "America/Havana", "Pacific/Auckland");
+    return new Predictions(ZoneId.of(one(zones)), maybe(() -> model(NOW)));
+  }
+
+  ClvModel model(Instant fittedAt) {
+    return new ClvModel(
+        fittedAt,
+        100,
+        60,
+        Optional.of(
+            random.nextBoolean()
+                ? new MbgNbd(0.5 + random.nextDouble(), 4 + 4 * random.nextDouble(), 0.8, 2.5)
+                : new Nbd(0.5 + random.nextDouble(), 10)),
+        Optional.of(new GammaGamma(6, 4, 0.2 + random.nextDouble())),
+        Optional.empty(),
+        List.of(),
+        -123.5);
   }
 
   /** A moment with the resolution of clocks. */
@@ -216,6 +243,8 @@ record Cases(Random random) {
   private double number(SegmentField field) {
     return switch (field) {
       case TOTAL_SPENT, AVERAGE_ORDER, SPENT_IN_LAST_DAYS -> random.nextInt(10) * 0.25;
+      case PREDICTED_CLV_365 -> random.nextInt(8_000) / 100.0;
+      case PROBABILITY_ALIVE -> random.nextInt(10_001) / 10_000.0;
       default -> random.nextInt(-2, 2 * DAYS) * 0.5;
     };
   }

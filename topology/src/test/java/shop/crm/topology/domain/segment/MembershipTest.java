@@ -11,6 +11,7 @@ import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.domain.clv.Predictions;
 
 /** What moves between segments are put down to. */
 class MembershipTest {
@@ -27,7 +28,8 @@ class MembershipTest {
     CustomerState inDeleted =
         before.withMemberships(before.memberships().with(2, Ann.daysAgo(1)), before.sequence());
 
-    Membership after = Membership.of(Ann.KEY, inDeleted, segments, Cause.THRESHOLDS, 2, Ann.NOW);
+    Membership after =
+        Membership.of(Ann.KEY, inDeleted, segments, Predictions.NONE, Cause.THRESHOLDS, 2, Ann.NOW);
 
     assertEquals(
         List.of(

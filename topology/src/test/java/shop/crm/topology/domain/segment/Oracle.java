@@ -8,20 +8,26 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Money;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Purchases;
+import shop.crm.topology.domain.clv.History;
+import shop.crm.topology.domain.clv.Prediction;
+import shop.crm.topology.domain.clv.Predictions;
 
 /** The contract's words, evaluated on what the author wrote, with none of the domain's own code. */
-record Oracle(CustomerKey key, CustomerState state, Instant now) {
+record Oracle(CustomerKey key, CustomerState state, Predictions predictions, Instant now) {
 
   boolean holds(JsonNode condition) {
     if (condition.isArray()) {
@@ -150,10 +156,42 @@ record Oracle(CustomerKey key, CustomerState state, Instant now) {
       case "created_at" -> List.of(state.createdAt());
       case "updated_at" -> List.of(state.updatedAt());
       case "version" -> List.of(number(state.version()));
+      case "predicted_clv_365" -> list(predicted(365).map(it -> rounded(it.value(), 2)));
+      case "probability_alive" -> list(predicted(1).map(it -> rounded(it.probabilityAlive(), 4)));
       case "days_since_last_order" -> list(orders.last().map(this::daysSince));
       case "days_since_created" -> List.of(daysSince(state.createdAt()));
       default -> List.of(window(field.split(":")[0], Integer.parseInt(field.split(":")[1])));
     };
+  }
+
+  private static BigDecimal rounded(double value, int decimals) {
+    return BigDecimal.valueOf(Math.round(value * Math.pow(10, decimals)), decimals);
+  }
+
+  /** Purchases are calendar days with orders. */
+  private Optional<Prediction> predicted(int days) {
+    Purchases orders = state.purchases();
+    TreeMap<LocalDate, Long> perDay = new TreeMap<>();
+    for (int i = 0; i < orders.count(); i++) {
+      perDay.merge(date(orders.at(i)), orders.net(i).minor(), Long::sum);
+    }
+    if (perDay.isEmpty()) {
+      return Optional.empty();
+    }
+    LocalDate first = perDay.firstKey();
+    LocalDate last = perDay.lastKey();
+    LocalDate today = date(now).isBefore(last) ? last : date(now);
+    long repeatSpend = perDay.tailMap(first, false).values().stream().mapToLong(it -> it).sum();
+    History history =
+        new History(
+            perDay.size() - 1,
+            (int) ChronoUnit.DAYS.between(first, last),
+            (int) ChronoUnit.DAYS.between(first, today));
+    return predictions.model().flatMap(it -> it.predict(history, new Money(repeatSpend), days));
+  }
+
+  private LocalDate date(Instant at) {
+    return at.atZone(predictions.zone()).toLocalDate();
   }
 
   private static BigDecimal number(long whole) {

@@ -19,6 +19,7 @@ import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Micros;
+import shop.crm.topology.domain.clv.Predictions;
 
 /** Rules against the contract's words, and against the passing of time. */
 class SegmentRulePropertiesTest {
@@ -26,12 +27,17 @@ class SegmentRulePropertiesTest {
   private static final long FAR = Duration.ofDays(40_000).toNanos() / 1_000;
 
   /** One customer, one condition and a moment. */
-  private record Case(CustomerKey key, CustomerState state, JsonNode json, Instant now) {
+  private record Case(
+      CustomerKey key, CustomerState state, Predictions predictions, JsonNode json, Instant now) {
 
     static Case of(Random random, boolean single) {
       Cases cases = new Cases(random);
       JsonNode json = single ? cases.leaf() : cases.condition(4);
-      return new Case(cases.key(), cases.customer(), json, cases.moment());
+      return of(cases, json);
+    }
+
+    static Case of(Cases cases, JsonNode json) {
+      return new Case(cases.key(), cases.customer(), cases.predictions(), json, cases.moment());
     }
 
     Condition condition() {
@@ -43,20 +49,20 @@ class SegmentRulePropertiesTest {
     }
 
     Subject subject() {
-      return new Subject(key, state, now);
+      return new Subject(key, state, predictions, now);
     }
 
     boolean holdsAt(long epochMicros) {
-      return rule().holds(new Subject(key, state, Micros.toInstant(epochMicros)));
+      return rule().holds(new Subject(key, state, predictions, Micros.toInstant(epochMicros)));
     }
 
     boolean contractHolds() {
-      return new Oracle(key, state, now).holds(json);
+      return new Oracle(key, state, predictions, now).holds(json);
     }
 
     @Override
     public String toString() {
-      return json + " at " + now + " of " + state + ", " + orders();
+      return json + " at " + now + " of " + state + ", " + orders() + " by " + predictions;
     }
 
     private List<String> orders() {
@@ -130,7 +136,7 @@ class SegmentRulePropertiesTest {
       int changing = 0;
       for (int i = 0; i < 600; i++) {
         JsonNode json = cases.leaf(field);
-        Case leaf = new Case(cases.key(), cases.customer(), json, cases.moment());
+        Case leaf = Case.of(cases, json);
         held += leaf.rule().holds(leaf.subject()) ? 1 : 0;
         changing += leaf.rule().nextChange(leaf.subject()) == SegmentRule.NEVER ? 0 : 1;
       }
@@ -138,6 +144,7 @@ class SegmentRulePropertiesTest {
       boolean moves =
           field.isWindow()
               || field.kind() == SegmentField.Kind.TIME
+              || field.isPredicted()
               || field.wire().startsWith("days_");
       assertEquals(moves, changing > 10, field + " changing: " + changing);
     }

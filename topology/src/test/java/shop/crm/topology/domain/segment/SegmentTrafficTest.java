@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,8 @@ import shop.crm.topology.Facts;
 import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.Profiles;
 import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 
@@ -62,6 +65,7 @@ class SegmentTrafficTest {
     final Map<String, Profiles> profiles = new HashMap<>();
     final Map<String, Set<String>> followed = new HashMap<>();
     final Map<String, Set<Integer>> byHand = new HashMap<>();
+    Predictions predictions = Predictions.NONE;
     long revision;
     long sequence;
 
@@ -75,12 +79,13 @@ class SegmentTrafficTest {
     }
 
     void step() {
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(13)) {
         case 0, 1 -> define();
         case 2 -> delete();
         case 3 -> byHand();
         case 4, 5 -> revise(someone());
         case 6 -> erase(someone());
+        case 12 -> predict();
         case 7, 8 -> crm.pass(Duration.ofMillis(random.nextLong(Duration.ofDays(2).toMillis())));
         default -> crm.send(order());
       }
@@ -97,6 +102,12 @@ class SegmentTrafficTest {
         case 2 -> who.completed(order, at);
         default -> who.created(order, amount, at);
       };
+    }
+
+    void predict() {
+      ClvModel model = cases.model(crm.now());
+      predictions = new Predictions(ZoneOffset.UTC, Optional.of(model));
+      crm.predict(model);
     }
 
     void define() {
@@ -220,7 +231,10 @@ class SegmentTrafficTest {
                 told.isManual()
                     ? byHand.getOrDefault(id, Set.of()).contains(number)
                     : told.conditions()
-                        .map(json -> new Oracle(who.customer(), state, crm.now()).holds(json))
+                        .map(
+                            json ->
+                                new Oracle(who.customer(), state, predictions, crm.now())
+                                    .holds(json))
                         .orElse(false);
             if (belongs) {
               expected.add(number);

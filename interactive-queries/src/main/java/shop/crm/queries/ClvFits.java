@@ -1,0 +1,12 @@
+package shop.crm.queries;
+
+/** Takes wishes for a new model of customers' lifetime value. */
+public interface ClvFits {
+
+  /**
+   * Wishes for a new model of a tenant; returns at once. The wish is gone with the process.
+   *
+   * @throws NotAvailableException if no more wishes can be taken now
+   */
+  void request(String tenant);
+}

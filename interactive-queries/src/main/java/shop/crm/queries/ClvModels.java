@@ -1,0 +1,14 @@
+package shop.crm.queries;
+
+import shop.crm.topology.domain.clv.ClvModel;
+
+/** Takes models that were fitted. */
+public interface ClvModels {
+
+  /**
+   * Puts a tenant's model in force everywhere; returns once it is safe.
+   *
+   * @throws NotAvailableException if it could not be made safe in time
+   */
+  void publish(String tenant, ClvModel model);
+}

@@ -1,0 +1,105 @@
+package shop.crm.queries;
+
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import shop.crm.connectors.postgres.Profiles;
+import shop.crm.queries.live.LiveState;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.Predictions;
+
+/** What customers have spent and are expected to spend, and the model of it. */
+final class ClvService implements Resource {
+
+  private static final int MAX_HORIZON_DAYS = 3_650;
+  private static final List<Integer> HORIZONS = List.of(90, 365);
+
+  private final LiveState state;
+  private final Requests requests;
+  private final Answers answers;
+  private final ClvFits fits;
+  private final Idempotency idempotency;
+  private final ZoneId zone;
+  private final Clock clock;
+
+  ClvService(
+      LiveState state,
+      Profiles profiles,
+      Requests requests,
+      Answers answers,
+      ClvFits fits,
+      ZoneId zone,
+      Clock clock) {
+    this.state = state;
+    this.requests = requests;
+    this.answers = answers;
+    this.fits = fits;
+    this.idempotency = new Idempotency(profiles);
+    this.zone = zone;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.live(CustomersService.CUSTOMER + "/clv", this::customer),
+        Route.get("/api/v1/analytics/clv", this::tenant),
+        Route.post("/api/v1/analytics/clv/fit", this::fit));
+  }
+
+  private void customer(ServerRequest request, ServerResponse response)
+      throws IOException, InterruptedException {
+    CustomerKey key = requests.customer(request);
+    List<Integer> horizons = horizons(request);
+    answers.answer(
+        request,
+        response,
+        key.tenant(),
+        state.customer(key),
+        (live, freshness) -> {
+          CustomerState customer = live.orElseThrow(() -> CustomersService.unknown(freshness));
+          Predictions predictions = new Predictions(zone, model(key.tenant()));
+          response
+              .header(Json.TYPE)
+              .send(ClvJson.customer(customer.purchases(), predictions, horizons, clock.instant()));
+        });
+  }
+
+  private static List<Integer> horizons(ServerRequest request) {
+    Optional<String> text = Requests.query(request, "horizon_days");
+    if (text.isEmpty()) {
+      return HORIZONS;
+    }
+    int days;
+    try {
+      days = Integer.parseInt(text.get());
+    } catch (NumberFormatException e) {
+      days = 0;
+    }
+    if (days < 1 || days > MAX_HORIZON_DAYS) {
+      throw new ProblemException(
+          Problem.malformed("horizon_days is not a number of 1 to " + MAX_HORIZON_DAYS));
+    }
+    return List.of(days);
+  }
+
+  private Optional<ClvModel> model(String tenant) {
+    return Answers.here(state.clvModel(tenant)).value();
+  }
+
+  private void tenant(ServerRequest request, ServerResponse response) {
+    byte[] answer = ClvJson.tenant(model(requests.tenant(request)));
+    response.header(Json.TYPE).send(answer);
+  }
+
+  private void fit(ServerRequest request, ServerResponse response) throws IOException {
+    AnalyticsService.accept(
+        request, response, requests.tenant(request), idempotency, clock, fits::request);
+  }
+}

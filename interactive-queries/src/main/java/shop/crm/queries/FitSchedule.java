@@ -1,0 +1,66 @@
+package shop.crm.queries;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import shop.crm.queries.live.Located;
+import shop.crm.queries.live.Located.Here;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.domain.clv.ClvFit;
+import shop.crm.topology.domain.clv.ClvModel;
+
+/**
+ * When a tenant's model is fitted anew: once an interval; before that where there are half as many
+ * customers more; and where nothing is predicted yet, as soon as there may be enough customers. How
+ * many there are is told by the thresholds, which follow every twentieth customer. For one thread.
+ */
+final class FitSchedule {
+
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+  private static final double GROWN = 1.5;
+
+  private final Duration interval;
+  private final Map<String, Try> tries = new HashMap<>();
+
+  /**
+   * The last time that it was time.
+   *
+   * @param thresholds the version of the thresholds then: where it is the same, no more customers
+   *     are known
+   */
+  private record Try(Instant at, long thresholds) {}
+
+  FitSchedule(Duration interval) {
+    this.interval = interval;
+  }
+
+  /** Whether to fit now; it is not time again for a while, whatever becomes of it. */
+  boolean isTime(
+      String tenant,
+      Located<Optional<ClvModel>> model,
+      Located<Thresholds> thresholds,
+      Instant now) {
+    if (!(model instanceof Here<Optional<ClvModel>> known
+        && thresholds instanceof Here<Thresholds> counted)) {
+      return false;
+    }
+    Optional<Try> before = Optional.ofNullable(tries.get(tenant));
+    boolean pause = before.map(it -> now.isBefore(it.at().plus(PAUSE))).orElse(false);
+    boolean news = before.map(it -> it.thresholds() != counted.value().version()).orElse(true);
+    if (pause || !isTime(known.value(), counted.value().customers(), news, now)) {
+      return false;
+    }
+    tries.put(tenant, new Try(now, counted.value().version()));
+    return true;
+  }
+
+  private boolean isTime(Optional<ClvModel> model, long customers, boolean news, Instant now) {
+    boolean predicts = model.flatMap(ClvModel::transactions).isPresent();
+    boolean old = model.map(it -> !now.isBefore(it.fittedAt().plus(interval))).orElse(false);
+    return predicts
+        ? old || (news && customers >= GROWN * model.orElseThrow().customers())
+        : news && customers >= ClvFit.LEAST_REPEAT_BUYERS;
+  }
+}

@@ -1,0 +1,26 @@
+package shop.crm.topology.domain.clv;
+
+import java.util.Map;
+
+/**
+ * Instead of a model where none fits: the customer's own mean, or that of all repeat buyers.
+ *
+ * @param mean mean value of a repeat purchase, over customers, of those with a positive one
+ */
+public record SampleMean(double mean) implements Spend {
+
+  @Override
+  public String name() {
+    return "sample mean";
+  }
+
+  @Override
+  public double expectedValue(int repeats, double meanValue) {
+    return repeats == 0 ? mean : Math.max(0, meanValue);
+  }
+
+  @Override
+  public Map<String, Double> parameters() {
+    return Map.of("mean", mean);
+  }
+}

@@ -1,0 +1,93 @@
+package shop.crm.topology.domain.clv;
+
+import java.util.Arrays;
+import org.hipparchus.special.Beta;
+
+/** Mean values of repeat purchases with their counts, in columns: for {@link GammaGamma}. */
+final class SpendSample {
+
+  private final int[] repeats;
+  private final double[] meanValue;
+  private final double[] count;
+  private int size;
+  private int mostRepeats;
+
+  private SpendSample(int buckets) {
+    repeats = new int[buckets];
+    meanValue = new double[buckets];
+    count = new double[buckets];
+  }
+
+  static SpendSample of(PurchaseHistogram histogram) {
+    SpendSample sample = new SpendSample(histogram.spendBuckets());
+    histogram.forEachSpend(sample::append);
+    return sample;
+  }
+
+  private void append(int x, double value, int times) {
+    repeats[size] = x;
+    meanValue[size] = value;
+    count[size] = times;
+    mostRepeats = Math.max(mostRepeats, x);
+    size++;
+  }
+
+  /** How many customers are in it. */
+  double customers() {
+    return Arrays.stream(count).sum();
+  }
+
+  /** Mean of the customers' mean values; 0 without any. */
+  double mean() {
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      sum += count[i] * meanValue[i];
+    }
+    return sum / Math.max(1, customers());
+  }
+
+  /** Pearson's, of number and mean value of repeat purchases; 0 where one of them is constant. */
+  double correlation() {
+    double customers = customers();
+    double value = mean();
+    double number = 0;
+    for (int i = 0; i < size; i++) {
+      number += count[i] * repeats[i] / customers;
+    }
+    double ofNumbers = 0;
+    double ofValues = 0;
+    double ofBoth = 0;
+    for (int i = 0; i < size; i++) {
+      double more = repeats[i] - number;
+      double above = meanValue[i] - value;
+      ofNumbers += count[i] * more * more;
+      ofValues += count[i] * above * above;
+      ofBoth += count[i] * more * above;
+    }
+    return ofNumbers > 0 && ofValues > 0 ? ofBoth / Math.sqrt(ofNumbers * ofValues) : 0;
+  }
+
+  /**
+   * ln L = Σ ln[ 1/(m B(px,q)) (s/(v+s))^(px) (v/(v+s))^q ] with m the mean value of x purchases
+   * and s = mx (Fader and Hardie 2013, equation 1a).
+   */
+  double logLikelihood(double p, double q, double v) {
+    double[] logBeta = new double[mostRepeats + 1];
+    Arrays.fill(logBeta, Double.NaN);
+    double sum = 0;
+    for (int i = 0; i < size; i++) {
+      int x = repeats[i];
+      if (Double.isNaN(logBeta[x])) {
+        logBeta[x] = Beta.logBeta(p * x, q);
+      }
+      double spent = x * meanValue[i] / v;
+      sum +=
+          count[i]
+              * (-Math.log(meanValue[i])
+                  - logBeta[x]
+                  - p * x * Math.log1p(1 / spent)
+                  - q * Math.log1p(spent));
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,123 @@
+package shop.crm.topology.domain.segment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import shop.crm.schemas.state.Micros;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.GammaGamma;
+import shop.crm.topology.domain.clv.MbgNbd;
+import shop.crm.topology.domain.clv.Predictions;
+
+/** What is predicted changes at the midnights of the tenant's calendar, on just the right day. */
+class PredictedTest {
+
+  private static final int FOLLOWED = 1_200;
+  private static final List<ZoneId> ZONES =
+      List.of(
+          ZoneId.of("UTC"),
+          ZoneId.of("Europe/Kyiv"),
+          ZoneId.of("America/Havana"),
+          ZoneId.of("Pacific/Auckland"));
+
+  private static Predictions predictions(ZoneId zone, double alpha) {
+    return new Predictions(
+        zone,
+        Optional.of(
+            new ClvModel(
+                Ann.NOW,
+                100,
+                60,
+                Optional.of(new MbgNbd(0.7, alpha, 0.8, 2.5)),
+                Optional.of(new GammaGamma(6, 4, 15)),
+                Optional.empty(),
+                List.of(),
+                -1)));
+  }
+
+  private static Subject ann(Predictions predictions, Instant now) {
+    return new Subject(Ann.KEY, Ann.knownState(), predictions, now);
+  }
+
+  /** Day by day, as slowly as that is. */
+  private static long changeByDays(SegmentRule rule, Predictions predictions, Instant now) {
+    boolean holds = rule.holds(ann(predictions, now));
+    LocalDate today = now.atZone(predictions.zone()).toLocalDate();
+    for (int days = 1; days <= FOLLOWED; days++) {
+      Instant midnight = today.plusDays(days).atStartOfDay(predictions.zone()).toInstant();
+      if (rule.holds(ann(predictions, midnight)) != holds) {
+        return Micros.of(midnight);
+      }
+    }
+    return SegmentRule.NEVER;
+  }
+
+  @Property(tries = 300)
+  void a_comparison_changes_at_the_midnight_on_which_it_changes(@ForAll Random random) {
+    Predictions predictions =
+        predictions(ZONES.get(random.nextInt(ZONES.size())), 2 + 60 * random.nextDouble());
+    String condition =
+        random.nextBoolean()
+            ? "[{\"field\":\"probability_alive\",\"operator\":\"gte\",\"value\":0.%d}]"
+                .formatted(1000 + random.nextInt(9000))
+            : "[{\"field\":\"predicted_clv_365\",\"operator\":\"between\",\"value\":[0.%d,40]}]"
+                .formatted(10 + random.nextInt(90));
+    SegmentRule rule = SegmentRule.of(Ann.condition(condition));
+    Instant now = Ann.NOW.plusSeconds(random.nextInt(300 * 86_400));
+
+    long expected = changeByDays(rule, predictions, now);
+    long change = rule.nextChange(ann(predictions, now));
+
+    if (expected == SegmentRule.NEVER) {
+      assertEquals(true, change > Micros.of(now) + FOLLOWED * 86_000_000_000L);
+    } else {
+      assertEquals(Micros.toInstant(expected), Micros.toInstant(change));
+      long justBefore = rule.nextChange(ann(predictions, Micros.toInstant(expected - 1)));
+      assertEquals(expected, justBefore);
+    }
+  }
+
+  @Test
+  void without_a_model_or_orders_there_is_nothing_to_compare() {
+    SegmentRule exists = SegmentRule.of(Ann.leaf("probability_alive", "exists", "true"));
+    SegmentRule below = SegmentRule.of(Ann.leaf("predicted_clv_365", "lt", "1000000"));
+    Predictions some = predictions(ZoneId.of("UTC"), 30);
+    Subject stub = new Subject(Ann.KEY, Ann.stubState(), some, Ann.NOW);
+
+    assertEquals(
+        List.of(false, false, false, false, true, true),
+        List.of(
+            exists.holds(Ann.known()),
+            below.holds(Ann.known()),
+            exists.holds(stub),
+            below.holds(stub),
+            exists.holds(ann(some, Ann.NOW)),
+            below.holds(ann(some, Ann.NOW))));
+    assertEquals(SegmentRule.NEVER, below.nextChange(stub));
+  }
+
+  @Test
+  void an_explanation_shows_what_was_seen() {
+    Predictions some = predictions(ZoneId.of("UTC"), 30);
+    Explanation.Leaf leaf =
+        (Explanation.Leaf)
+            Explanation.of(Ann.leaf("probability_alive", "gt", "0.1234"), ann(some, Ann.NOW));
+    double alive =
+        some.forecast(Ann.knownState().purchases(), Ann.NOW)
+            .orElseThrow()
+            .within(1)
+            .probabilityAlive();
+
+    Seen.Probability seen = (Seen.Probability) leaf.seen();
+    assertEquals(4, seen.value().scale());
+    assertEquals(alive, seen.value().doubleValue(), 0.000_05);
+  }
+}
