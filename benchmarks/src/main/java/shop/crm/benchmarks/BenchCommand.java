@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import shop.crm.benchmarks.load.OrderTraffic;
+import shop.crm.benchmarks.measure.AnalyticsMeasurement;
 import shop.crm.benchmarks.measure.BridgeMeasurement;
 import shop.crm.benchmarks.measure.FeedMeasurement;
 import shop.crm.benchmarks.measure.HttpMeasurement;
@@ -52,6 +53,7 @@ public final class BenchCommand implements Callable<Integer> {
     http,
     profiles,
     segments,
+    analytics,
     feed,
     jmh,
     all
@@ -65,8 +67,8 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "MEASUREMENT",
       description =
-          "topology, bridge, latency, http, profiles, segments, feed, jmh (the pure functions on"
-              + " their own), or all but jmh; all if none is named.")
+          "topology, bridge, latency, http, profiles, segments, analytics, feed, jmh (the pure"
+              + " functions on their own), or all but jmh; all if none is named.")
   private List<Measurement> wanted = List.of(Measurement.all);
 
   @Option(
@@ -88,7 +90,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--customers",
       defaultValue = "100000",
       description =
-          "topology, http, profiles, segments, feed: how many customers there may be"
+          "topology, http, profiles, segments, analytics, feed: how many customers there may be"
               + " (default ${DEFAULT-VALUE}).")
   private int customers;
 
@@ -130,7 +132,7 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "<seconds>",
       defaultValue = "5",
       description =
-          "http, profiles: how long one candidate is measured before the next one's turn"
+          "http, profiles, analytics: how long one candidate is measured before the next one's turn"
               + " (default ${DEFAULT-VALUE}).")
   private int turn;
 
@@ -178,7 +180,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Set<Measurement> chosen() {
     return wanted.contains(Measurement.all)
-        ? EnumSet.range(Measurement.topology, Measurement.feed)
+        ? EnumSet.complementOf(EnumSet.of(Measurement.jmh, Measurement.all))
         : EnumSet.copyOf(wanted);
   }
 
@@ -198,6 +200,7 @@ public final class BenchCommand implements Callable<Integer> {
       case segments ->
           SegmentsMeasurement.run(traffic(), rate, Duration.ofSeconds(seconds), rounds, watch);
       case feed -> FeedMeasurement.run(traffic(), rounds, watch);
+      case analytics -> AnalyticsMeasurement.run(customers, plan(watch));
       case jmh -> MicroBenchmarks.run();
       case all -> throw new IllegalArgumentException("all is the others together");
     };
