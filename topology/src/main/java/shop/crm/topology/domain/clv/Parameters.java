@@ -7,13 +7,13 @@ import java.util.Map;
 /** What the parameters of all models have in common. */
 final class Parameters {
 
-  private static final double LEAST = 1e-12;
-  private static final double GREATEST = 1e12;
+  private static final double LEAST = 1e-30;
+  private static final double GREATEST = 1e30;
 
   private Parameters() {}
 
   /**
-   * @throws IllegalArgumentException if one is not between 1e-12 and 1e12: far from anything
+   * @throws IllegalArgumentException if one is not between 1e-30 and 1e30: far from anything
    *     fitted, near enough that no formula overflows
    */
   static void require(double... parameters) {
