@@ -33,47 +33,50 @@ record Maximum(double[] at, double value, boolean settled) {
   /**
    * The best found from several starts.
    *
-   * <p>Most of the search is on a cheap likelihood. Near its maximum that is tilted, by a linear
+   * <p>Most of the search is on a cheap likelihood. At its maximum that is tilted, by a linear
    * term, to have the slope of the exact one there; the maximum of this is nearly the exact one,
-   * and after a few rounds is it. So 1 + 9 evaluations a round for four parameters are exact, where
-   * a search would take a hundred.
+   * and after a few such rounds is it. So nine evaluations a round are exact, of four parameters,
+   * where a search would take a hundred.
    *
    * @param starts of the search, each within the bounds
    * @param bounds the least and the greatest value of each coordinate, logarithms or alike
-   * @param cheap nearly the exact one; the same if that is cheap enough
+   * @param nearly the cheap one; the exact one itself if that is cheap enough
    */
   static Maximum of(
       List<double[]> starts,
       List<double[]> bounds,
-      MultivariateFunction cheap,
+      MultivariateFunction nearly,
       MultivariateFunction exact) {
     double[] at =
         starts.stream()
-            .map(start -> search(cheap, bounds, start, 0.5, 1e-2))
+            .map(start -> search(nearly, bounds, start, 0.5, 1e-2))
             .max(Comparator.comparingDouble(best -> best.value))
             .orElseThrow()
             .at;
     double value = exact.value(at);
+    MultivariateFunction leading = nearly;
     for (int round = 0; round < MOST_ROUNDS; round++) {
-      double[] tilt = MathArrays.ebeSubtract(slope(exact, at), slope(cheap, at));
-      double[] next =
-          search(
-                  point -> cheap.value(point) + MathArrays.linearCombination(tilt, point),
-                  bounds,
-                  at,
-                  0.02,
-                  1e-6)
-              .at;
+      double[] next = search(tilted(leading, exact, at), bounds, at, 0.02, 1e-6).at;
       double gain = exact.value(next) - value;
       if (gain > 0) {
         at = next;
         value += gain;
       }
-      if (gain < NEGLIGIBLE_GAIN) {
+      if (Math.abs(gain) < NEGLIGIBLE_GAIN || (gain < 0 && leading == exact)) {
         return new Maximum(at, value, true);
+      }
+      if (gain < 0) {
+        // Not near enough to lead anywhere better.
+        leading = exact;
       }
     }
     return new Maximum(at, value, false);
+  }
+
+  private static MultivariateFunction tilted(
+      MultivariateFunction function, MultivariateFunction towards, double[] at) {
+    double[] tilt = MathArrays.ebeSubtract(slope(towards, at), slope(function, at));
+    return point -> function.value(point) + MathArrays.linearCombination(tilt, point);
   }
 
   /** By central differences; their error is nearly the same for both likelihoods and cancels. */

@@ -2,6 +2,7 @@ package shop.crm.topology.domain.clv;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the parameters of all models have in common. */
@@ -24,11 +25,11 @@ final class Parameters {
     }
   }
 
-  /** In the order given: names and values in turn. */
-  static Map<String, Double> named(Object... namesAndValues) {
+  /** In the order given. */
+  static Map<String, Double> named(List<String> names, double... values) {
     Map<String, Double> named = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      named.put((String) namesAndValues[i], (Double) namesAndValues[i + 1]);
+    for (int i = 0; i < values.length; i++) {
+      named.put(names.get(i), values[i]);
     }
     return Collections.unmodifiableMap(named);
   }

@@ -13,10 +13,12 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.hipparchus.analysis.MultivariateFunction;
 import org.hipparchus.random.RandomDataGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.schemas.Money;
 
 class ClvFitTest {
@@ -50,6 +52,38 @@ class ClvFitTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 60})
+  void the_way_over_rounded_times_ends_where_the_exact_search_does(int veryOldCustomers) {
+    PurchaseHistogram histogram = simulated(new MbgNbd(0.8, 3000, 0.5, 2.5), 12_000, 17);
+    // They make the steps to which times are rounded very long.
+    histogram.add(1, -400_000, -399_000, 100, veryOldCustomers);
+    HistorySample sample = HistorySample.of(histogram, TODAY);
+    MultivariateFunction exact =
+        at ->
+            sample.logLikelihood(
+                new MbgNbd(Math.exp(at[0]), Math.exp(at[1]), Math.exp(at[2]), Math.exp(at[3])));
+
+    Fitted<Transactions> fitted = TransactionsFit.fit(histogram, TODAY);
+    MbgNbd model = assertInstanceOf(MbgNbd.class, fitted.model());
+    double[] wide = {-12, 12};
+    Maximum best =
+        Maximum.of(
+            List.of(
+                new double[] {
+                  Math.log(model.r()),
+                  Math.log(model.alpha()),
+                  Math.log(model.a()),
+                  Math.log(model.b())
+                }),
+            List.of(wide, wide, wide, wide),
+            exact,
+            exact);
+
+    assertEquals(best.value(), fitted.logLikelihood(), 1e-4);
+    assertEquals(List.of(), fitted.notes());
+  }
+
+  @ParameterizedTest
   @CsvSource({"6.25, 3.74, 15.44, 5", "2, 4, 500, 6", "1, 3, 50, 7", "20, 12, 2000, 8"})
   void the_spend_of_simulated_customers_is_found_within_the_error(
       double p, double q, double v, long seed) {
@@ -71,7 +105,7 @@ class ClvFitTest {
 
   private static void assertWithinErrors(double[] truth, double[] fitted, double[] errors) {
     for (int i = 0; i < truth.length; i++) {
-      assertTrue(errors[i] < 0.25, "error " + errors[i]);
+      assertTrue(errors[i] < 0.3, "error " + errors[i]);
       assertEquals(Math.log(truth[i]), Math.log(fitted[i]), 3 * errors[i], "parameter " + i);
     }
   }
