@@ -29,12 +29,12 @@ final class Cohorts {
     this.granularity = granularity;
   }
 
-  /** Takes a customer from some purchases to others. */
-  void move(Purchases before, Purchases after) {
-    int atStart = before.sameAtStart(after);
-    if (atStart == before.count() && atStart == after.count()) {
-      return;
-    }
+  /**
+   * Takes a customer from some purchases to others.
+   *
+   * @param atStart how many of them are the same, see {@link Purchases#sameAtStart}
+   */
+  void move(Purchases before, Purchases after, int atStart) {
     boolean sameCohort =
         atStart > 0
             || (before.count() > 0
