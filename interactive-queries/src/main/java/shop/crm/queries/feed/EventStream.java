@@ -26,7 +26,7 @@ final class EventStream {
 
   // Of the thread that watches.
   private long seenWritten;
-  private long sinceNanos;
+  private long sinceNanos = System.nanoTime();
 
   EventStream(OutputStream out) {
     this.out = out;
