@@ -57,6 +57,7 @@ class CustomerProcessorTest {
             Stores.INDEX,
             Stores.THRESHOLDS,
             Stores.SEGMENTS,
+            Stores.CLV_MODELS,
             Stores.RECALCULATIONS)) {
       store(name);
     }
