@@ -160,6 +160,7 @@ class OpenApiTest {
       assertEquals(201, reply.status(), reply.body());
     }
     state.customers.put(Shop.ANNA, Shop.anna());
+    state.models.put("default", ClvHttpTest.MODEL);
     state.orders.put(
         Shop.ANNA,
         List.of(Shop.completed(), Shop.created("o-2", Shop.FEB, "1.00"), Shop.onlyCancelled()));

@@ -58,6 +58,7 @@ class CustomerProcessorTest {
             Stores.MIGRATIONS,
             Stores.THRESHOLDS,
             Stores.SEGMENTS,
+            Stores.CLV_MODELS,
             Stores.RECALCULATIONS)) {
       store(name);
     }

@@ -30,6 +30,7 @@ final class KeptStores {
           Stores.THRESHOLDS,
           Stores.RECALCULATIONS,
           Stores.SEGMENTS,
+          Stores.CLV_MODELS,
           Stores.HISTOGRAMS);
 
   private final Map<String, KeyValueStore<String, byte[]>> stores = new HashMap<>();
