@@ -52,8 +52,7 @@ class ClvFitterTest {
   private final BlockingQueue<Map.Entry<String, ClvModel>> published = new LinkedBlockingQueue<>();
   private volatile boolean refused;
   private final ClvFitter fitter =
-      new ClvFitter(
-          state, this::publish, ZoneOffset.UTC, Duration.ofHours(24), clock, metrics);
+      new ClvFitter(state, this::publish, ZoneOffset.UTC, Duration.ofHours(24), clock, metrics);
 
   @AfterEach
   void close() {

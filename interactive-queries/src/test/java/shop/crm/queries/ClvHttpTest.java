@@ -139,14 +139,7 @@ class ClvHttpTest {
 
   private static ClvModel tooFew() {
     return new ClvModel(
-        FITTED,
-        7,
-        2,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of("Too few."),
-        List.of(),
-        0);
+        FITTED, 7, 2, Optional.empty(), Optional.empty(), Optional.of("Too few."), List.of(), 0);
   }
 
   @Test
@@ -242,10 +235,8 @@ class ClvHttpTest {
     JsonNode explanation = segments.get("items").get(segments.get("items").size() - 1);
     assertEquals("just", explanation.get("id").asText());
     assertEquals(true, explanation.at("/explanation/holds").asBoolean());
-    assertEquals(
-        shown.get("probability_alive"), explanation.at("/explanation/all/0/actual"));
+    assertEquals(shown.get("probability_alive"), explanation.at("/explanation/all/0/actual"));
     assertEquals(shown.get("value"), explanation.at("/explanation/all/1/actual"));
-    assertEquals(
-        "2026-03-02T00:00:00Z", explanation.at("/explanation/all/0/next_change").asText());
+    assertEquals("2026-03-02T00:00:00Z", explanation.at("/explanation/all/0/next_change").asText());
   }
 }

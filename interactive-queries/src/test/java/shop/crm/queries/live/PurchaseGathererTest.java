@@ -36,8 +36,7 @@ class PurchaseGathererTest {
     PurchaseGatherer.Peers peers =
         new PurchaseGatherer.Peers() {
           @Override
-          public List<PartitionPurchases> ask(HostInfo instance, String tenant)
-              throws IOException {
+          public List<PartitionPurchases> ask(HostInfo instance, String tenant) throws IOException {
             return remote.orElseThrow(() -> new IOException("away"));
           }
 
@@ -66,10 +65,8 @@ class PurchaseGathererTest {
 
     assertEquals(Optional.empty(), all(Optional.empty()));
     assertEquals(Optional.empty(), all(Optional.of(List.of())));
-    assertEquals(
-        Optional.empty(), all(Optional.of(List.of(new PartitionPurchases(1, bought(1))))));
-    assertEquals(
-        Optional.empty(), all(Optional.of(List.of(new PartitionPurchases(7, bought(1))))));
+    assertEquals(Optional.empty(), all(Optional.of(List.of(new PartitionPurchases(1, bought(1))))));
+    assertEquals(Optional.empty(), all(Optional.of(List.of(new PartitionPurchases(7, bought(1))))));
   }
 
   @Test
