@@ -39,7 +39,7 @@ public final class ClvFit {
           0);
     }
     Fitted<Transactions> transactions = TransactionsFit.fit(histogram, todayEpochDay);
-    Fitted<Spend> spend = SpendFit.fit(histogram);
+    Fitted<Spend> spend = SpendFit.fit(SpendSample.of(histogram));
     return new ClvModel(
         fittedAt,
         customers,

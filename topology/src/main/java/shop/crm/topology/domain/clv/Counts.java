@@ -41,8 +41,8 @@ final class Counts {
   }
 
   void addAll(Counts other) {
-    // Room first: keys come in the order of their slots, and a table that is too small for all of
-    // them would be filled from one end, in ever longer clusters.
+    // Room first: keys come in the order of their slots and would fill a table that is too small
+    // for all of them from one end, in ever longer clusters.
     resize(size() + other.size());
     other.forEach(this::add);
   }
@@ -71,8 +71,8 @@ final class Counts {
   /** The slot of the key, or the free one where it would stand. */
   private int slot(long key) {
     int mask = keys.length - 1;
-    // Fibonacci hashing: the high bits of the product depend on all of the key.
-    int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
+    // Fibonacci hashing: the highest bits of the product depend on all of the key.
+    int slot = (int) (key * 0x9E3779B97F4A7C15L >>> Long.numberOfLeadingZeros(mask));
     while (keys[slot] != key && keys[slot] != FREE) {
       slot = (slot + 1) & mask;
     }

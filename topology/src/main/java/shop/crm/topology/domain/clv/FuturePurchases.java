@@ -22,6 +22,7 @@ final class FuturePurchases {
    * The expected number within {@code time}.
    *
    * @param time in units of the rate's
+   * @param b 1 or more, as it is after a purchase that was not the last
    */
   static double whileAlive(double shape, double time, double a, double b) {
     return (shape + 40) * time < MOST_TERMS
@@ -43,7 +44,7 @@ final class FuturePurchases {
     double survives = 1;
     double expected = 0;
     double total = 0;
-    for (double n = 0; n <= likely || probability > NEGLIGIBLE * total; n++) {
+    for (double n = 0; n <= likely || probability * purchases > NEGLIGIBLE * expected; n++) {
       total += probability;
       expected += probability * purchases;
       purchases += survives;
@@ -66,19 +67,20 @@ final class FuturePurchases {
   static double integral(double shape, double time, double a, double b) {
     double precision = Math.min(1e12, a / (a + b) * b);
     double step = Math.min(0.2, 0.7 / Math.sqrt(precision));
-    double peak = Math.log(a / b);
-    // From here on down the Beta is a pure power and the integrand constant: a geometric series.
-    double flat = Math.min(peak, -40 - Math.log(Math.max(1, shape * time)));
-    Integral sum = new Integral(shape, time, a, b, peak);
+    // From here on down the Beta is a pure power and the rest constant: a geometric series.
+    double flat = -40 - Math.log(Math.max(a + b, shape * time));
+    double middle = Math.max(flat, Math.log(a / b));
+    Integral sum = new Integral(shape, time, a, b, middle);
     boolean more = true;
-    for (double y = peak; more && y > flat; y -= step) {
-      more = sum.add(y, 1);
+    double down = middle;
+    for (; more && down > flat; down -= step) {
+      more = sum.add(down, 1);
     }
     if (more) {
-      sum.add(flat, 1 / -Math.expm1(-a * step));
+      sum.add(down, 1 / -Math.expm1(-a * step));
     }
     more = true;
-    for (double y = peak + step; more; y += step) {
+    for (double y = middle + step; more; y += step) {
       more = sum.add(y, 1);
     }
     return sum.expected / sum.total;
@@ -89,16 +91,16 @@ final class FuturePurchases {
     private final double time;
     private final double a;
     private final double b;
-    private final double logPeak;
+    private final double logMiddle;
     private double expected;
     private double total;
 
-    private Integral(double shape, double time, double a, double b, double peak) {
+    private Integral(double shape, double time, double a, double b, double middle) {
       this.shape = shape;
       this.time = time;
       this.a = a;
       this.b = b;
-      logPeak = logDensity(peak);
+      logMiddle = logDensity(middle);
     }
 
     private double logDensity(double y) {
@@ -108,7 +110,7 @@ final class FuturePurchases {
     /** Whether that changed the sums. */
     private boolean add(double y, double times) {
       double p = 1 / (1 + Math.exp(-y));
-      double weight = times * Math.exp(logDensity(y) - logPeak);
+      double weight = times * Math.exp(logDensity(y) - logMiddle);
       double term = weight * -Math.expm1(-shape * Math.log1p(p * time)) / p;
       expected += term;
       total += weight;

@@ -1,5 +1,6 @@
 package shop.crm.topology.domain.clv;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -36,6 +37,6 @@ public record GammaGamma(double p, double q, double v) implements Spend {
 
   @Override
   public Map<String, Double> parameters() {
-    return Parameters.named("p", p, "q", q, "v", v);
+    return Parameters.named(List.of("p", "q", "v"), p, q, v);
   }
 }

@@ -25,7 +25,7 @@ public record History(int repeats, int lastDays, int ageDays) {
     }
   }
 
-  /** By epoch days; a last purchase after {@code today} counts as made today. */
+  /** By epoch days; until the last purchase if that is after {@code today}. */
   public static History of(int repeats, int firstEpochDay, int lastEpochDay, int todayEpochDay) {
     return new History(
         repeats,

@@ -85,11 +85,11 @@ final class HistorySample {
   }
 
   /**
-   * ln L = Σ ln[ Γ(r+x)/Γ(r) α^r (α+T)^−(r+x) B(a,b+x+1)/B(a,b) (1 + a/(b+x) ((α+T)/(α+t_x))^(r+x))
-   * ] (Batislam et al. 2007, equation 4).
+   * Σ ln of what is at (x, t_x, T) with Λ = Γ(r+x)/Γ(r) α^r: either alive, Λ (α+T)^−(r+x)
+   * B(a,b+x+1)/B(a,b), or gone at t_x, Λ (α+t_x)^−(r+x) B(a+1,b+x)/B(a,b) (Batislam et al. 2007).
    *
-   * <p>Gamma and Beta functions are products over x, so that nothing large cancels; time is in
-   * units of α.
+   * <p>Gamma and Beta functions are written as products over x and time in units of α, so that
+   * nothing large cancels.
    */
   double logLikelihood(MbgNbd model) {
     double[] bought = new double[mostRepeats + 1];
@@ -110,14 +110,14 @@ final class HistorySample {
       int x = repeats[i];
       double exponent = model.r() + x;
       double aged = elapsed[age[i]];
-      double left = leaves[x] + exponent * (aged - elapsed[last[i]]);
-      double either = Math.max(left, 0) + Math.log(1 + Math.exp(-Math.abs(left)));
+      double goneToAlive = leaves[x] + exponent * (aged - elapsed[last[i]]);
+      double either = Math.max(goneToAlive, 0) + Math.log(1 + Math.exp(-Math.abs(goneToAlive)));
       sum += count[i] * (bought[x] - exponent * aged + either);
     }
     return sum;
   }
 
-  /** ln L = Σ ln[ Γ(r+x)/Γ(r) α^r (α+T)^−(r+x) ]. */
+  /** Σ ln of Γ(r+x)/Γ(r) α^r (α+T)^−(r+x). */
   double logLikelihood(Nbd model) {
     double[] bought = new double[mostRepeats + 1];
     for (int x = 0; x < mostRepeats; x++) {

@@ -1,5 +1,6 @@
 package shop.crm.topology.domain.clv;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -53,6 +54,6 @@ public record MbgNbd(double r, double alpha, double a, double b) implements Tran
 
   @Override
   public Map<String, Double> parameters() {
-    return Parameters.named("r", r, "alpha", alpha, "a", a, "b", b);
+    return Parameters.named(List.of("r", "alpha", "a", "b"), r, alpha, a, b);
   }
 }

@@ -1,5 +1,6 @@
 package shop.crm.topology.domain.clv;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,6 +36,6 @@ public record Nbd(double r, double alpha) implements Transactions {
 
   @Override
   public Map<String, Double> parameters() {
-    return Parameters.named("r", r, "alpha", alpha);
+    return Parameters.named(List.of("r", "alpha"), r, alpha);
   }
 }

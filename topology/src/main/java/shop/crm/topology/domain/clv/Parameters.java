@@ -2,18 +2,19 @@ package shop.crm.topology.domain.clv;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the parameters of all models have in common. */
 final class Parameters {
 
-  private static final double LEAST = 1e-12;
-  private static final double GREATEST = 1e12;
+  private static final double LEAST = 1e-30;
+  private static final double GREATEST = 1e30;
 
   private Parameters() {}
 
   /**
-   * @throws IllegalArgumentException if one is not between 1e-12 and 1e12: far from anything
+   * @throws IllegalArgumentException if one is not between 1e-30 and 1e30: far from anything
    *     fitted, near enough that no formula overflows
    */
   static void require(double... parameters) {
@@ -24,11 +25,11 @@ final class Parameters {
     }
   }
 
-  /** In the order given: names and values in turn. */
-  static Map<String, Double> named(Object... namesAndValues) {
+  /** In the order given. */
+  static Map<String, Double> named(List<String> names, double... values) {
     Map<String, Double> named = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      named.put((String) namesAndValues[i], (Double) namesAndValues[i + 1]);
+    for (int i = 0; i < values.length; i++) {
+      named.put(names.get(i), values[i]);
     }
     return Collections.unmodifiableMap(named);
   }

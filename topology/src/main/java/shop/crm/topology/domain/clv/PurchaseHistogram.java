@@ -8,7 +8,8 @@ import shop.crm.schemas.state.RowWriter;
  * that a fit needs of a tenant's customers, without saying who they are.
  *
  * <p>Histories are exact. Mean values of a repeat purchase are in buckets of 1/128 of an octave,
- * whose middle is off by at most 0.28 %.
+ * whose middle is off by at most 0.28 %. That is noise of 0.16 % beside values that scatter by a
+ * third or more: it moves the parameters of Gamma-Gamma by less than 1/100 of their standard error.
  */
 public final class PurchaseHistogram {
 
@@ -149,6 +150,13 @@ public final class PurchaseHistogram {
     return (int) key & ((1 << SPAN_BITS) - 1);
   }
 
+  private static long validSpend(long key) {
+    if (key >>> BUCKET_BITS == 0 || key >>> (BUCKET_BITS + REPEATS_BITS) != 0) {
+      throw new IllegalArgumentException("no spend " + key);
+    }
+    return key;
+  }
+
   private static int bucket(long repeatSpendMinor, int repeats) {
     // Strict, so that every machine puts a value into the same bucket.
     double octaves = StrictMath.log((double) repeatSpendMinor / repeats) / StrictMath.log(2);
@@ -160,7 +168,7 @@ public final class PurchaseHistogram {
     return Math.pow(2, (bucket + 0.5) / BUCKETS_AN_OCTAVE - OCTAVES_BELOW);
   }
 
-  /** All of it, in about four bytes for each history. */
+  /** All of it, in two to four bytes for each history. */
   public byte[] encode() {
     RowWriter row = new RowWriter().fixed8(VERSION);
     histories.write(row);
@@ -184,7 +192,7 @@ public final class PurchaseHistogram {
               (key, count) ->
                   histogram.addHistory(
                       key(repeats(key), first(key), first(key) + span(key)), count));
-          Counts.read(row, (key, count) -> histogram.addSpend(key, count));
+          Counts.read(row, (key, count) -> histogram.addSpend(validSpend(key), count));
           return histogram;
         });
   }

@@ -9,6 +9,15 @@ import java.util.Map;
  */
 public record SampleMean(double mean) implements Spend {
 
+  /**
+   * @throws IllegalArgumentException if the mean is negative or not finite
+   */
+  public SampleMean {
+    if (!(mean >= 0 && mean < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a mean of " + mean);
+    }
+  }
+
   @Override
   public String name() {
     return "sample mean";

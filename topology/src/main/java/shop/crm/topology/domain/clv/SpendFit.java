@@ -1,10 +1,8 @@
 package shop.crm.topology.domain.clv;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * Fits {@link GammaGamma}, or takes the {@link SampleMean} where it does not fit.
@@ -16,10 +14,15 @@ final class SpendFit {
   /** From here on a correlation of spend with frequency is worth a note. */
   static final double NOTABLE_CORRELATION = 0.2;
 
-  private static final int MOST_EVALUATIONS = 400;
   private static final double[] LOG_P = {Math.log(1e-2), Math.log(1e4)};
   private static final double[] LOG_Q = {Math.log(1e-2), Math.log(1e4)};
   private static final double MOST_OFF_MEAN = 12;
+
+  /**
+   * With q near 1 nearly all of the model's mean is in a tail that nobody has seen: a mean so many
+   * times that of the sample is no prediction.
+   */
+  private static final double MOST_ABOVE_SAMPLE = 2;
 
   private final SpendSample sample;
   private final double logMean;
@@ -29,8 +32,7 @@ final class SpendFit {
     logMean = Math.log(sample.mean());
   }
 
-  static Fitted<Spend> fit(PurchaseHistogram histogram) {
-    SpendSample sample = SpendSample.of(histogram);
+  static Fitted<Spend> fit(SpendSample sample) {
     if (sample.customers() < ClvFit.LEAST_REPEAT_BUYERS) {
       return sampleMean(
           sample,
@@ -52,24 +54,24 @@ final class SpendFit {
   private Fitted<Spend> fit() {
     List<double[]> bounds =
         List.of(LOG_P, LOG_Q, new double[] {logMean - MOST_OFF_MEAN, logMean + MOST_OFF_MEAN});
-    Maximum rough =
-        Stream.of(new double[] {0, 1, logMean}, new double[] {2, 1, logMean})
-            .map(
-                start ->
-                    Maximum.of(this::logLikelihood, bounds, start, 0.5, 1e-2, MOST_EVALUATIONS))
-            .max(Comparator.comparingDouble(Maximum::value))
-            .orElseThrow();
     Maximum best =
-        Maximum.of(this::logLikelihood, bounds, rough.at(), 0.02, 1e-6, MOST_EVALUATIONS);
+        Maximum.of(
+            List.of(new double[] {0, 1, logMean}, new double[] {2, 1, logMean}),
+            bounds,
+            this::logLikelihood,
+            this::logLikelihood);
+    double p = Math.exp(best.at()[0]);
     double q = Math.exp(best.at()[1]);
-    if (q <= 1) {
+    double v = v(best.at());
+    if (q <= 1 || p * v / (q - 1) > MOST_ABOVE_SAMPLE * sample.mean()) {
       return sampleMean(
           sample,
           String.format(
-              Locale.ROOT, "Values of purchases scatter too widely to have a mean (q = %.2f).", q));
+              Locale.ROOT,
+              "Values of purchases scatter too widely for a model of their mean (q = %.2f).",
+              q));
     }
-    double p = Math.exp(best.at()[0]);
-    return new Fitted<>(new GammaGamma(p, q, v(best.at())), best.value(), notes(best));
+    return new Fitted<>(new GammaGamma(p, q, v), best.value(), notes(best));
   }
 
   private List<String> notes(Maximum best) {
@@ -82,8 +84,8 @@ final class SpendFit {
       notes.add(
           String.format(
               Locale.ROOT,
-              "How much and how often repeat buyers buy is correlated (r = %.2f), which the model"
-                  + " of values takes to be independent.",
+              "Value and frequency of purchases are correlated (r = %.2f); the model of values"
+                  + " takes them to be independent.",
               correlation));
     }
     return notes;

@@ -12,10 +12,11 @@ final class SpendSample {
   private int size;
   private int mostRepeats;
 
-  private SpendSample(int buckets) {
-    repeats = new int[buckets];
-    meanValue = new double[buckets];
-    count = new double[buckets];
+  /** Without customers yet, with room for so many lines. */
+  SpendSample(int lines) {
+    repeats = new int[lines];
+    meanValue = new double[lines];
+    count = new double[lines];
   }
 
   static SpendSample of(PurchaseHistogram histogram) {
@@ -24,7 +25,10 @@ final class SpendSample {
     return sample;
   }
 
-  private void append(int x, double value, int times) {
+  void append(int x, double value, int times) {
+    if (times < 0) {
+      throw new IllegalArgumentException(times + " customers with " + x + " repeats");
+    }
     repeats[size] = x;
     meanValue[size] = value;
     count[size] = times;
@@ -68,8 +72,8 @@ final class SpendSample {
   }
 
   /**
-   * ln L = Σ ln[ 1/(m B(px,q)) (s/(v+s))^(px) (v/(v+s))^q ] with m the mean value of x purchases
-   * and s = mx (Fader and Hardie 2013, equation 1a).
+   * Σ ln of (s/(v+s))^px (v/(v+s))^q / (m B(px,q)) with m the mean value of x purchases and s = xm
+   * (Fader and Hardie 2013).
    */
   double logLikelihood(double p, double q, double v) {
     double[] logBeta = new double[mostRepeats + 1];
