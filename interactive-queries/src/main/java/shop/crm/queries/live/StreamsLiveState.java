@@ -401,7 +401,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   @Override
   public Located<Optional<ClvModel>> clvModel(String tenant) {
-    return global(Stores.CLV_MODELS, tenant, stored -> stored.map(ClvModelJson::read));
+    return global(Stores.CLV_MODELS, tenant, stored -> stored.flatMap(ClvModelJson::readable));
   }
 
   private <T> Located<T> global(String store, String key, Function<Optional<byte[]>, T> read) {

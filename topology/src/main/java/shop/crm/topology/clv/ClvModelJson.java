@@ -97,6 +97,16 @@ public final class ClvModelJson {
     }
   }
 
+  /** The model of a record that may be of another release; none where it cannot be read. */
+  public static Optional<ClvModel> readable(byte[] record) {
+    try {
+      return Optional.of(read(record));
+    } catch (IllegalArgumentException e) {
+      LOG.debug("passing over a record of {}", Topics.CLV_MODELS, e);
+      return Optional.empty();
+    }
+  }
+
   private static Optional<JsonNode> present(JsonNode json, String field) {
     return Optional.of(json.path(field)).filter(it -> !it.isNull() && !it.isMissingNode());
   }
@@ -133,7 +143,10 @@ public final class ClvModelJson {
   public static boolean replaces(Optional<byte[]> before, byte[] next) {
     try {
       Instant fitted = read(next).fittedAt();
-      return before.map(known -> !fitted.isBefore(read(known).fittedAt())).orElse(true);
+      return before
+          .flatMap(ClvModelJson::readable)
+          .map(known -> !fitted.isBefore(known.fittedAt()))
+          .orElse(true);
     } catch (IllegalArgumentException e) {
       // Whoever wrote it, it must not stop the stream.
       LOG.warn("passing over a record of {}: {}", Topics.CLV_MODELS, e.getMessage());

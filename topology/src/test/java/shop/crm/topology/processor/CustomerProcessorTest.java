@@ -50,6 +50,7 @@ class CustomerProcessorTest {
 
   @BeforeEach
   void anna_is_stored() {
+    context.setCurrentSystemTimeMs(0);
     for (String name :
         List.of(
             Stores.CUSTOMERS,

@@ -2,6 +2,8 @@ package shop.crm.topology.processor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,18 +11,27 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerRow;
+import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.Facts;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.Rules;
+import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.domain.Settings;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.Nbd;
+import shop.crm.topology.domain.clv.SampleMean;
 import shop.crm.topology.processor.KeptStores.Started;
 
 /** New rules are brought to every customer, over restarts and erasures. */
@@ -35,6 +46,17 @@ class SweepTest {
           Rules.RFM,
           new LoyaltyRules(new BigDecimal("2"), Rules.LOYALTY.thresholds(), Rules.LOYALTY.names()),
           ZoneOffset.UTC);
+
+  private static final ClvModel MODEL =
+      new ClvModel(
+          START,
+          100,
+          60,
+          Optional.of(new Nbd(1, 30)),
+          Optional.of(new SampleMean(10)),
+          Optional.empty(),
+          List.of(),
+          -1);
 
   private final KeptStores stores = new KeptStores();
 
@@ -104,6 +126,45 @@ class SweepTest {
     assertEquals(new Sweep(0, 0, 0, false, "", true, "none", false), sweep());
   }
 
+  @Test
+  void a_model_that_came_while_the_task_was_away_is_followed_when_it_starts() {
+    customers("ann");
+    stores.store(Stores.SEGMENTS).put("default/s", new SegmentRecord.Defined(predicted()).toJson());
+    Instant later = START.plus(Duration.ofDays(1));
+    started(Rules.DEFAULT, later).pass(TICK);
+    assertEquals(List.of(), members("ann"));
+
+    stores.store(Stores.CLV_MODELS).put("default", ClvModelJson.write(MODEL));
+    started(Rules.DEFAULT, later.plus(Duration.ofDays(1))).pass(TICK);
+
+    assertEquals(List.of(7), members("ann"));
+    assertEquals(new Sweep(0, 1, 1, false, "", true, "1780315200000000@Z", false), sweep());
+  }
+
+  private static SegmentDefinition predicted() {
+    ObjectNode exists =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("field", "probability_alive")
+            .put("operator", "exists");
+    return new SegmentDefinition(
+        "default",
+        "s",
+        7,
+        1,
+        1,
+        "Segment",
+        Optional.empty(),
+        Optional.of(Conditions.stored(exists)),
+        START,
+        START);
+  }
+
+  private List<Integer> members(String name) {
+    CustomerState customer = CustomerRow.decode(stores.store(Stores.CUSTOMERS).get(key(name)));
+    return IntStream.of(customer.memberships().segments()).boxed().toList();
+  }
+
   /** Each with 600 points under the default rules. */
   private void customers(String... names) {
     Started task = started(Rules.DEFAULT);
@@ -123,8 +184,12 @@ class SweepTest {
   }
 
   private Started started(Settings rules) {
+    return started(rules, START);
+  }
+
+  private Started started(Settings rules, Instant at) {
     return stores.start(
-        new CustomerProcessor(Rules.topology(rules, 1), new LiveTasks(), new AtomicLong()), START);
+        new CustomerProcessor(Rules.topology(rules, 1), new LiveTasks(), new AtomicLong()), at);
   }
 
   private static void send(Started task, InboundEvent... events) {
