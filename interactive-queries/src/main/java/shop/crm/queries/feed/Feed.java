@@ -89,6 +89,9 @@ public final class Feed implements AutoCloseable {
     }
     try {
       Tail started = new Tail(log, settings);
+      if (closing) {
+        throw new TooManyReaders("The feed is closed");
+      }
       started.start();
       tail = Optional.of(started);
       away = Optional.empty();
@@ -152,9 +155,7 @@ public final class Feed implements AutoCloseable {
   /** Ends with all readers, those that do not take it after half a second too. */
   @Override
   public void close() {
-    synchronized (this) {
-      closing = true;
-    }
+    closing = true;
     watch.shutdownNow();
     try {
       tail.ifPresent(running -> running.ring().wake());
