@@ -38,6 +38,8 @@ public final class HistoryCheck {
   private static final Map<String, Long> TIERS =
       Map.of("bronze", 0L, "silver", 1000L, "gold", 5000L, "platinum", 15000L, "diamond", 50000L);
 
+  private static final int FEWEST_REPEAT_BUYERS = 50;
+
   /** Longer than it takes the service to follow an edge, and an answer to arrive. */
   private static final Duration JUST_NOW = Duration.ofSeconds(2);
 
@@ -74,14 +76,12 @@ public final class HistoryCheck {
   }
 
   /** What differs between the service at {@code base} and the files; empty is as it should be. */
-  public static List<String> run(String base, Path cells, List<Path> files)
-      throws IOException, InterruptedException {
+  public static List<String> run(String base, Path cells, List<Path> files) throws Exception {
     HistoryCheck check = check(base, cells, files);
     return check.differences;
   }
 
-  private static HistoryCheck check(String base, Path cells, List<Path> files)
-      throws IOException, InterruptedException {
+  private static HistoryCheck check(String base, Path cells, List<Path> files) throws Exception {
     HistoryCheck check = new HistoryCheck(base);
     for (String line : Files.readAllLines(cells)) {
       String[] parts = line.split(",", 4);
@@ -98,7 +98,7 @@ public final class HistoryCheck {
   }
 
   /** Prints what differs and a summary; exit code 1 if anything does. */
-  public static void main(String[] args) throws IOException, InterruptedException {
+  public static void main(String[] args) throws Exception {
     List<Path> files = List.of(args).subList(2, args.length).stream().map(Path::of).toList();
     HistoryCheck check = check(args[0], Path.of(args[1]), files);
     check.differences.stream().limit(20).forEach(System.out::println);
@@ -139,7 +139,7 @@ public final class HistoryCheck {
     }
   }
 
-  private void compare() throws IOException, InterruptedException {
+  private void compare() throws Exception {
     Duration shift = shift();
     Instant before = Instant.now();
     JsonNode rfm = get("/api/v1/analytics/rfm");
@@ -153,6 +153,7 @@ public final class HistoryCheck {
     compareTotals(rfm, overview, expected, thresholds, List.of(after, before.minus(JUST_NOW)));
     compareCohorts(shift);
     compareMigrations();
+    compareLifetimes(shift);
     for (var customer : expected.entrySet()) {
       JsonNode actual = get("/api/v1/customers/" + customer.getKey());
       compareCustomer(customer.getKey(), customer.getValue(), actual, thresholds);
@@ -205,7 +206,7 @@ public final class HistoryCheck {
   }
 
   /** By how much the import moved all times: told by the first order that the service shows. */
-  private Duration shift() throws IOException, InterruptedException {
+  private Duration shift() throws Exception {
     var first = byCustomer.entrySet().iterator().next();
     JsonNode newest = get("/api/v1/customers/" + first.getKey() + "/orders?limit=1");
     JsonNode shown = newest.get("items").get(0);
@@ -265,17 +266,10 @@ public final class HistoryCheck {
     same(id, "rfm_segment", segment, text(actual, "rfm_segment"));
   }
 
-  private void compareCohorts(Duration shift) throws IOException, InterruptedException {
+  private void compareCohorts(Duration shift) throws Exception {
     for (boolean quarters : List.of(false, true)) {
       CohortTable table = new CohortTable(quarters);
-      byCustomer
-          .values()
-          .forEach(
-              list ->
-                  table.add(
-                      list.stream()
-                          .map(o -> new CohortTable.Bought(o.at.plus(shift), o.net()))
-                          .toList()));
+      byCustomer.values().forEach(list -> table.add(bought(list, shift)));
       JsonNode cohorts =
           get(
               "/api/v1/analytics/cohorts?granularity=%s&from=%s&to=%s"
@@ -287,8 +281,72 @@ public final class HistoryCheck {
     }
   }
 
+  private static List<CohortTable.Bought> bought(List<Order> orders, Duration shift) {
+    return orders.stream().map(o -> new CohortTable.Bought(o.at.plus(shift), o.net())).toList();
+  }
+
+  /** Fits a model, and holds what it predicts against integrals with its parameters. */
+  private void compareLifetimes(Duration shift) throws Exception {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    Map<String, LifetimeTable.Life> lives = new TreeMap<>();
+    byCustomer.forEach(
+        (id, list) -> lives.put(id, LifetimeTable.Life.of(bought(list, shift), today)));
+    long repeatBuyers = lives.values().stream().filter(life -> life.repeats() > 0).count();
+    if (repeatBuyers < FEWEST_REPEAT_BUYERS) {
+      JsonNode clv = get("/api/v1/customers/" + lives.keySet().iterator().next() + "/clv");
+      same("lifetime", "predicted of too few", true, clv.get("predicted").isNull());
+      return;
+    }
+    JsonNode model = fitted();
+    same("lifetime", "customers", (long) lives.size(), model.get("customers").asLong());
+    same("lifetime", "repeat buyers", repeatBuyers, model.get("repeat_buyers").asLong());
+    LifetimeTable table = new LifetimeTable(model.get("parameters"));
+    for (var life : lives.entrySet()) {
+      JsonNode clv = get("/api/v1/customers/" + life.getKey() + "/clv");
+      for (JsonNode predicted : clv.get("predicted")) {
+        compareLifetime(life.getKey(), table, life.getValue(), predicted);
+      }
+    }
+  }
+
+  private JsonNode fitted() throws Exception {
+    HttpResponse<byte[]> asked =
+        http.send(
+            HttpRequest.newBuilder(URI.create(base + "/api/v1/analytics/clv/fit"))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    Instant since = Instant.parse(JSON.readTree(asked.body()).get("requested_at").asText());
+    return Eventually.await(
+        () -> get("/api/v1/analytics/clv").get("model"),
+        model -> !model.isNull() && !Instant.parse(text(model, "fitted_at")).isBefore(since));
+  }
+
+  private void compareLifetime(
+      String id, LifetimeTable table, LifetimeTable.Life life, JsonNode predicted) {
+    int days = predicted.get("horizon_days").asInt();
+    double purchases = table.purchases(life, days);
+    near(id, "probability_alive", table.alive(life), predicted.get("probability_alive"), 1e-4);
+    near(id, "expected_orders of " + days, purchases, predicted.get("expected_orders"), 1e-4);
+    if (table.values()) {
+      near(
+          id,
+          "lifetime value of " + days,
+          purchases * table.value(life),
+          predicted.get("value"),
+          0.01);
+    }
+  }
+
+  private void near(String whose, String what, double expected, JsonNode actual, double off) {
+    compared++;
+    if (!(Math.abs(expected - actual.asDouble()) <= off * (1 + 1e-4 * Math.abs(expected)))) {
+      differences.add(whose + ": " + what + " is " + actual + ", from the files " + expected);
+    }
+  }
+
   /** Whoever is in a segment came into it: everybody's first move is younger than the import. */
-  private void compareMigrations() throws IOException, InterruptedException {
+  private void compareMigrations() throws Exception {
     String from = LocalDate.now(ZoneOffset.UTC).minusDays(364).toString();
     JsonNode rfm = get("/api/v1/analytics/rfm");
     JsonNode moves = get("/api/v1/analytics/rfm/migrations?from=" + from);
@@ -333,8 +391,7 @@ public final class HistoryCheck {
     return days <= 30 ? 5 : days <= 60 ? 4 : days <= 90 ? 3 : days <= 180 ? 2 : 1;
   }
 
-  private void compareOrders(String id, List<Order> expected, Duration shift)
-      throws IOException, InterruptedException {
+  private void compareOrders(String id, List<Order> expected, Duration shift) throws Exception {
     Map<String, JsonNode> shown = new TreeMap<>();
     String cursor = "";
     do {
@@ -440,7 +497,7 @@ public final class HistoryCheck {
     return node.path(field).asText();
   }
 
-  private JsonNode get(String path) throws IOException, InterruptedException {
+  private JsonNode get(String path) throws Exception {
     HttpResponse<byte[]> response =
         http.send(
             HttpRequest.newBuilder(URI.create(base + path)).build(),
