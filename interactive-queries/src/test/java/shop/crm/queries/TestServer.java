@@ -80,7 +80,7 @@ final class TestServer implements AutoCloseable {
   boolean kafkaAway;
   volatile boolean postgresAway;
   final FakeChangeLog changes = new FakeChangeLog(3);
-  final TestDatabase postgres = new TestDatabase();
+  final TestDatabase postgres = TestDatabase.free();
   final Profiles profiles;
   final Segments segments;
   private final HttpClient http =
@@ -285,6 +285,6 @@ final class TestServer implements AutoCloseable {
   public void close() {
     server.close();
     http.close();
-    postgres.close();
+    postgres.giveBack();
   }
 }
