@@ -44,9 +44,9 @@ class FaultsIT {
   @Test
   void a_service_that_is_killed_amid_writes_loses_and_doubles_none() throws Exception {
     AtomicReference<CrmProcess> crm = new AtomicReference<>(CrmProcess.start(settings));
-    try (Clerks clerks = new Clerks(() -> crm.get().endpoints().http(), 2_000)) {
+    try (Clerks clerks = new Clerks(() -> crm.get().endpoints().http(), 1_000)) {
       var work = clerks.work();
-      Eventually.await(clerks::confirmed, count -> count >= 1_000);
+      Eventually.await(clerks::confirmed, count -> count >= 500);
 
       crm.get().kill();
       crm.set(CrmProcess.start(settings));
@@ -61,10 +61,10 @@ class FaultsIT {
   void a_postgresql_that_drops_its_connections_amid_writes_loses_and_doubles_none()
       throws Exception {
     try (CrmProcess crm = CrmProcess.start(settings);
-        Clerks clerks = new Clerks(() -> crm.endpoints().http(), 1_000)) {
+        Clerks clerks = new Clerks(() -> crm.endpoints().http(), 500)) {
       var work = clerks.work();
       for (int part = 1; part <= 3; part++) {
-        int reached = part * 250;
+        int reached = part * 125;
         Eventually.await(clerks::confirmed, count -> count >= reached);
         cutConnections(crm.endpoints().postgres());
       }

@@ -26,7 +26,7 @@ import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent.Head;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 
-/** A model is fitted to a shop's customers, answers for each of them, and outlives the process. */
+/** A model is fitted to a shop's customers and answers for each of them. */
 class LifetimeValueIT {
 
   private static final int CUSTOMERS = 200;
@@ -35,18 +35,15 @@ class LifetimeValueIT {
   @TempDir private Path data;
 
   @Test
-  void a_model_is_fitted_on_request_predicts_and_fills_a_segment_and_is_kept() throws Exception {
+  void a_model_is_fitted_on_request_predicts_and_fills_a_segment() throws Exception {
     Map<String, String> settings = RunningCrm.settings(data);
-    JsonNode model;
-    JsonNode value;
     try (RunningCrm crm = RunningCrm.start(settings)) {
       Marketer marketer = new Marketer(crm.http());
-      sendOrders(crm.service().kafkaClient());
+      int orders = sendOrders(crm.service().kafkaClient());
       Eventually.await(
-          () -> crm.get("/api/v1/analytics/overview"),
-          it -> it.get("customers").asInt() == CUSTOMERS);
+          () -> crm.get("/api/v1/analytics/overview"), it -> it.get("orders").asInt() == orders);
       assertEquals(202, crm.send("POST", "/api/v1/analytics/clv/fit", "").statusCode());
-      model =
+      JsonNode model =
           Eventually.await(() -> crm.get("/api/v1/analytics/clv"), it -> !it.get("model").isNull())
               .get("model");
       assertEquals(CUSTOMERS, model.get("customers").asInt());
@@ -63,13 +60,6 @@ class LifetimeValueIT {
       assertEquals(expected.stream().sorted().toList(), alive);
       assertTrue(alive.size() > 5 && alive.size() < CUSTOMERS, "alive: " + alive.size());
       sortedByValue(crm);
-      value = crm.get(RunningCrm.CUSTOMERS + "/b-7/clv");
-      assertEquals(0, crm.command("audit"));
-    }
-    try (RunningCrm crm = RunningCrm.start(settings)) {
-      assertEquals(model, crm.get("/api/v1/analytics/clv").get("model"));
-      assertEquals(
-          value.get("historical"), crm.get(RunningCrm.CUSTOMERS + "/b-7/clv").get("historical"));
       assertEquals(0, crm.command("audit"));
     }
   }
@@ -99,9 +89,10 @@ class LifetimeValueIT {
   }
 
   /** Each buys at a pace of their own, and at each order may have had enough. */
-  private static void sendOrders(Map<String, Object> kafka) {
+  private static int sendOrders(Map<String, Object> kafka) {
     Map<String, Object> config = new HashMap<>(kafka);
     Instant now = Instant.now();
+    int sent = 0;
     try (var producer =
         new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
       for (int number = 0; number < CUSTOMERS; number++) {
@@ -122,10 +113,12 @@ class LifetimeValueIT {
           producer.send(
               new ProducerRecord<>(
                   Topics.ORDERS, key.toString(), EventWriter.write(created, "UAH")));
+          sent++;
           daysAgo += pace * Math.log(random.nextDouble());
           stays = random.nextInt(5) > 0;
         }
       }
     }
+    return sent;
   }
 }

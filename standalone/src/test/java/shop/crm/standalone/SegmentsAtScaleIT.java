@@ -31,7 +31,7 @@ import shop.crm.standalone.bridges.KafkaSide;
 class SegmentsAtScaleIT {
 
   /** {@code -Dcrm.test.customers=100000} takes a minute longer. */
-  private static final int CUSTOMERS = Integer.getInteger("crm.test.customers", 30_000);
+  private static final int CUSTOMERS = Integer.getInteger("crm.test.customers", 10_000);
 
   private static final int SEGMENTS = 50;
 
