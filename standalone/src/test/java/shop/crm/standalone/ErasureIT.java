@@ -135,6 +135,7 @@ class ErasureIT {
           Set.of(
               "__consumer_offsets",
               "__transaction_state",
+              "crm.clv-models",
               "crm.internal.outbox-progress",
               "crm.rfm-recalculations",
               "crm.rfm-thresholds",

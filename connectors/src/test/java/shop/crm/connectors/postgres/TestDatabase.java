@@ -74,8 +74,7 @@ public final class TestDatabase implements AutoCloseable {
       execute(at, "CREATE DATABASE " + TEMPLATE);
       Database.open(at.resolve("/" + TEMPLATE), 1, new SimpleMeterRegistry()).close();
       if (given != null) {
-        Runtime.getRuntime()
-            .addShutdownHook(new Thread(() -> leave(at)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(at)));
       }
       server = Optional.of(at);
     }
