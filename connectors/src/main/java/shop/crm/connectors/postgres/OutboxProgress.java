@@ -31,6 +31,8 @@ final class OutboxProgress {
   /** How far before the end the newest record is looked for at first. */
   private static final long FIRST_LOOK = 64;
 
+  private static final String MARK = "mark";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private OutboxProgress() {}
@@ -48,8 +50,19 @@ final class OutboxProgress {
     return new ProducerRecord<>(PLACE.topic(), PLACE.partition(), key(installation), value);
   }
 
-  /** The rows that were published last from a database; none if there were none. */
-  static List<Long> last(Map<String, Object> kafka, String installation) throws IOException {
+  /** A record that is only there to be read: it stands behind all that was written before. */
+  static ProducerRecord<byte[], byte[]> mark() {
+    byte[] key = MARK.getBytes(StandardCharsets.UTF_8);
+    return new ProducerRecord<>(PLACE.topic(), PLACE.partition(), key, key);
+  }
+
+  /**
+   * The rows that were published last from a database; none if there were none.
+   *
+   * @param mark the offset of a mark that was written after them
+   */
+  static List<Long> last(Map<String, Object> kafka, String installation, long mark)
+      throws IOException {
     Map<String, Object> config = new HashMap<>(kafka);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "crm-outbox-progress");
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -58,7 +71,7 @@ final class OutboxProgress {
     try (var consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(PLACE));
-      long end = consumer.endOffsets(List.of(PLACE)).get(PLACE);
+      long end = mark + 1;
       long begin = consumer.beginningOffsets(List.of(PLACE)).get(PLACE);
       for (long back = FIRST_LOOK; ; back *= 8) {
         long from = Math.max(begin, end - back);

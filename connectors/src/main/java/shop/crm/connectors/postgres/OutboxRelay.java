@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,7 +122,7 @@ public final class OutboxRelay implements AutoCloseable {
     try {
       // Shuts out whoever was active before, and ends what they left open.
       producer.initTransactions();
-      outbox.delete(OutboxProgress.last(kafka, installation));
+      outbox.delete(OutboxProgress.last(kafka, installation, mark(producer)));
       LOG.info("{}: this instance publishes", NAME);
       while (!run.stopping()) {
         sample(outbox);
@@ -136,6 +139,22 @@ public final class OutboxRelay implements AutoCloseable {
       }
     } finally {
       producer.close(Duration.ZERO);
+    }
+  }
+
+  /**
+   * Writes a mark behind whatever was published before. A reader of committed records who has got
+   * as far has seen the end of every transaction before it, however slow the broker is.
+   */
+  private static long mark(Producer<byte[], byte[]> producer)
+      throws IOException, InterruptedException {
+    producer.beginTransaction();
+    Future<RecordMetadata> mark = producer.send(OutboxProgress.mark());
+    producer.commitTransaction();
+    try {
+      return mark.get().offset();
+    } catch (ExecutionException e) {
+      throw new IOException("the outbox's progress was not written", e);
     }
   }
 

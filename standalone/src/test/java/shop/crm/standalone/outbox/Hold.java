@@ -1,5 +1,6 @@
 package shop.crm.standalone.outbox;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -69,7 +70,9 @@ public final class Hold
 
   @Override
   public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
-    if (record.topic().equals(Topics.OUTBOX_PROGRESS)) {
+    // A mark, which a relay writes when it starts, says nothing but its key.
+    boolean isMark = Arrays.equals(record.key(), record.value());
+    if (record.topic().equals(Topics.OUTBOX_PROGRESS) && !isMark) {
       gate.pass();
     }
     return record;
