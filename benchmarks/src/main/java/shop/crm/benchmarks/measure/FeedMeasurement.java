@@ -67,6 +67,7 @@ public final class FeedMeasurement {
   public static List<Figure> run(OrderTraffic traffic, int rounds, Consumer<String> watch)
       throws IOException, InterruptedException, ExecutionException {
     try (Workbench bench = Workbench.open()) {
+      bench.emptyAllBut(Set.of());
       KafkaLoad.send(bench.client(), traffic, bench.configuration().topology().currency());
       FeedMeasurement measurement = new FeedMeasurement(bench, traffic, watch);
       // The first round warms up.
