@@ -54,6 +54,9 @@ record LifetimeTable(JsonNode parameters) {
     }
   }
 
+  /** Who leaves as rarely as that buys as one who never does. */
+  private static final double NOBODY = 1e-12;
+
   private double of(String name) {
     return parameters.get(name).asDouble();
   }
@@ -91,14 +94,21 @@ record LifetimeTable(JsonNode parameters) {
     for (double logit = -TAIL / Math.min(1, of("a"));
         logit < TAIL / Math.min(1, stay);
         logit += STEP) {
-      double leaving = 1 / (1 + Math.exp(-logit));
-      double weight =
-          Math.exp(-of("a") * Math.log1p(Math.exp(-logit)) - stay * Math.log1p(Math.exp(logit)));
-      double some = -Math.expm1(-shape * Math.log1p(leaving * days / rate)) / leaving;
+      double leaving = Math.exp(-softplus(-logit));
+      double weight = Math.exp(-of("a") * softplus(-logit) - stay * softplus(logit));
+      double some =
+          leaving < NOBODY
+              ? shape * days / rate
+              : -Math.expm1(-shape * Math.log1p(leaving * days / rate)) / leaving;
       sum += weight * some;
       weights += weight;
     }
     return alive(life) * sum / weights;
+  }
+
+  /** The logarithm of one and the exponential, whatever that comes to. */
+  private static double softplus(double exponent) {
+    return exponent > TAIL ? exponent : Math.log1p(Math.exp(exponent));
   }
 
   /** The expected value of such a day. */
