@@ -63,11 +63,11 @@ final class FeedReaders implements AutoCloseable {
     sockets.add(reader);
     sockets.add(writer);
     Thread.ofVirtual().start(() -> write(filter, writer));
-    Thread.ofVirtual().start(() -> drain(reader));
     // What comes first says that it has begun.
     if (reader.getInputStream().read() < 0) {
       throw new IllegalStateException("the feed takes no reader");
     }
+    Thread.ofVirtual().start(() -> drain(reader));
   }
 
   private void write(ChangeFilter filter, Socket socket) {
