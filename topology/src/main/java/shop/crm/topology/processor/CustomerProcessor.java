@@ -29,7 +29,6 @@ import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.Rejection;
-import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Sighting;
@@ -43,21 +42,17 @@ import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.TopologySettings;
-import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.domain.Granularity;
-import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.TenantTallies;
-import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
-import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 
@@ -83,14 +78,13 @@ public final class CustomerProcessor
 
   private ProcessorContext<String, byte[]> context;
   private CustomerStores stores;
-  private SettingsStores global;
   private MigrationLedger migrations;
   private DueCustomers due;
   private Sweeper sweeper;
+  private Adoption adoption;
   private WalkTime walkTime;
   private Auditor auditor;
   private SnapshotPublisher publisher;
-  private long segmentChangesSeen;
   private Origin origin = Origin.RULES;
   private volatile long processedUntil;
   private volatile Instant lastTick = Instant.EPOCH;
@@ -112,14 +106,14 @@ public final class CustomerProcessor
   public void init(ProcessorContext<String, byte[]> taskContext) {
     context = taskContext;
     stores = new CustomerStores(context);
-    global = new SettingsStores(context);
+    SettingsStores global = new SettingsStores(context);
     due = new DueCustomers(this, stores);
     sweeper = new Sweeper(this, stores, settings.rules());
     walkTime = WalkTime.ofThisThread();
     migrations = new MigrationLedger(this, stores, calendar);
     auditor = new Auditor(this, stores, migrations, calendar);
     publisher = new SnapshotPublisher(this, global, partition());
-    segmentChangesSeen = segmentChanges.get();
+    adoption = new Adoption(global, sweeper, segmentChanges);
     lastTick = now();
     // A task that lost its state and got it again begins anew with the same processor.
     tenants.clear();
@@ -213,7 +207,7 @@ public final class CustomerProcessor
     Tenant tenant = tenant(member.customer().tenant());
     if (tenant.judgement().segments().numbered(member.number()).isEmpty()) {
       // Its definition is on its way, or has just arrived.
-      adoptSegments(tenant);
+      adoption.followSegments(tenant);
     }
     Known known = stores.known(key);
     Customers.decide(known, member, tenant.judgement(), now)
@@ -302,48 +296,11 @@ public final class CustomerProcessor
 
   private void tick(long nowMillis) {
     lastTick = Instant.ofEpochMilli(nowMillis);
-    tenants.values().forEach(this::adopt);
-    tenants.values().forEach(this::adoptModel);
-    adoptSegments();
+    adoption.follow(tenants.values());
     due.drain(nowMillis);
     sweeper.slice(tenants.values(), walkTime, nowMillis);
     publisher.publish(tenants.values(), nowMillis);
     auditor.slice();
-  }
-
-  private void adopt(Tenant tenant) {
-    Optional<byte[]> stored = global.thresholds(tenant.name());
-    if (stored.isPresent() && tenant.isNews(stored.get())) {
-      Judgement before = tenant.judgement();
-      tenant.adopt(stored.get(), thresholds(stored.get(), before.thresholds()));
-      sweeper.follow(tenant, before);
-    }
-  }
-
-  private void adoptModel(Tenant tenant) {
-    Optional<byte[]> stored = global.model(tenant.name());
-    if (tenant.isNews(stored)) {
-      Judgement before = tenant.judgement();
-      tenant.adopt(stored, model(stored, before.predictions().model()));
-      sweeper.follow(tenant, before);
-    }
-  }
-
-  private void adoptSegments() {
-    long changes = segmentChanges.get();
-    if (changes != segmentChangesSeen) {
-      segmentChangesSeen = changes;
-      tenants.values().forEach(this::adoptSegments);
-    }
-  }
-
-  private void adoptSegments(Tenant tenant) {
-    Judgement before = tenant.judgement();
-    TenantSegments segments = global.segments(tenant.name());
-    if (segments.revision() > before.segments().revision()) {
-      tenant.adopt(segments);
-      sweeper.follow(tenant, before);
-    }
   }
 
   Tenant tenant(String name) {
@@ -351,34 +308,9 @@ public final class CustomerProcessor
         name,
         absent -> {
           Tenant tenant = new Tenant(absent, settings.rules(), calendar);
-          global
-              .thresholds(absent)
-              .ifPresent(stored -> tenant.adopt(stored, thresholds(stored, Thresholds.NONE)));
-          tenant.adopt(global.segments(absent));
-          Optional<byte[]> stored = global.model(absent);
-          tenant.adopt(stored, model(stored, Optional.empty()));
+          adoption.begin(tenant);
           return tenant;
         });
-  }
-
-  /** Whoever wrote thresholds that cannot be read, it must not stop the stream. */
-  private static Thresholds thresholds(byte[] stored, Thresholds otherwise) {
-    try {
-      return Thresholds.fromJson(stored);
-    } catch (IllegalArgumentException e) {
-      LOG.warn("passing over a record of {}: {}", Topics.RFM_THRESHOLDS, e.getMessage());
-      return otherwise;
-    }
-  }
-
-  /** Whoever wrote a model that cannot be read, it must not stop the stream. */
-  private static Optional<ClvModel> model(Optional<byte[]> stored, Optional<ClvModel> otherwise) {
-    try {
-      return stored.map(ClvModelJson::read);
-    } catch (IllegalArgumentException e) {
-      LOG.warn("passing over a record of {}: {}", Topics.CLV_MODELS, e.getMessage());
-      return otherwise;
-    }
   }
 
   /** Forwards to the sink of a topic, which is named like it. */
