@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.clv.ClvFit;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
@@ -132,7 +132,7 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
         return false;
       }
       Instant now = clock.instant();
-      int today = Math.toIntExact(LocalDate.ofInstant(now, zone).toEpochDay());
+      int today = TenantCalendar.day(now, zone);
       ClvModel model = ClvFit.fit(here.value(), today, now);
       models.publish(tenant, model);
       Duration took = Duration.ofNanos(System.nanoTime() - start);

@@ -150,7 +150,7 @@ public interface LiveState extends MeterBinder {
   record Listed(Position position, CustomerState state) {}
 
   /** How customers of one partition bought. */
-  record PartitionPurchases(int partition, PurchaseHistogram purchases) {}
+  record PartitionPurchases(int partition, PurchaseHistogram purchases) implements OfPartition {}
 
   /** The tallies of one partition. */
   record PartitionTallies(int partition, TenantTallies tallies, SegmentCounts segments)

@@ -1,24 +1,18 @@
 package shop.crm.queries.live;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.LiveState.PartitionPurchases;
-import shop.crm.topology.LiveTasks;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
 
 /** Gathers how a tenant's customers bought from all partitions, each exactly once, or nothing. */
 final class PurchaseGatherer {
 
-  private final LiveTasks live;
+  private final Tallier tallier;
   private final Peers peers;
-  private final int partitions;
-  private final Gather gather = new Gather();
 
   /** How another instance is asked. */
   interface Peers extends AutoCloseable {
@@ -29,22 +23,13 @@ final class PurchaseGatherer {
     void close();
   }
 
-  PurchaseGatherer(LiveTasks live, Peers peers, int partitions) {
-    this.live = live;
+  PurchaseGatherer(Tallier tallier, Peers peers) {
+    this.tallier = tallier;
     this.peers = peers;
-    this.partitions = partitions;
   }
 
   List<PartitionPurchases> local(String tenant) {
-    return IntStream.range(0, partitions)
-        .boxed()
-        .flatMap(
-            partition ->
-                live
-                    .task(partition)
-                    .map(task -> new PartitionPurchases(partition, task.purchases(tenant)))
-                    .stream())
-        .toList();
+    return tallier.local(read(tenant));
   }
 
   /**
@@ -53,19 +38,16 @@ final class PurchaseGatherer {
    * @param others asked only if they are needed: the other instances that own partitions
    */
   Optional<PurchaseHistogram> all(String tenant, Supplier<List<HostInfo>> others) {
-    List<PartitionPurchases> parts = new ArrayList<>(local(tenant));
-    if (parts.size() < partitions) {
-      parts.addAll(gather.all(others.get(), instance -> peers.ask(instance, tenant)));
-    }
-    BitSet covered = new BitSet(partitions);
-    PurchaseHistogram sum = new PurchaseHistogram();
-    for (PartitionPurchases part : parts) {
-      if (part.partition() < 0 || part.partition() >= partitions || covered.get(part.partition())) {
-        return Optional.empty();
-      }
-      covered.set(part.partition());
-      sum = sum.plus(part.purchases());
-    }
-    return covered.cardinality() == partitions ? Optional.of(sum) : Optional.empty();
+    return tallier
+        .all(read(tenant), others, instance -> peers.ask(instance, tenant))
+        .map(
+            parts ->
+                parts.stream()
+                    .map(PartitionPurchases::purchases)
+                    .reduce(new PurchaseHistogram(), PurchaseHistogram::plus));
+  }
+
+  private static Tallier.Read<PartitionPurchases> read(String tenant) {
+    return (partition, task) -> new PartitionPurchases(partition, task.purchases(tenant));
   }
 }

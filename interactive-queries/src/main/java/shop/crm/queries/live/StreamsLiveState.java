@@ -103,7 +103,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     this.tallier = new Tallier(live, peers, partitions);
     this.lists = new CustomerLists(live, customerPeers, new Reading());
     this.previews = new Previews(live, previewPeers, new Reading());
-    this.purchases = new PurchaseGatherer(live, purchasePeers, partitions);
+    this.purchases = new PurchaseGatherer(tallier, purchasePeers);
     this.cluster = new Cluster(streams, self);
     this.movements = new Movements(tallier, peers, cluster::others);
     this.readers = new AtomicReferenceArray<>(partitions);
@@ -364,13 +364,6 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
                 .reduce(SegmentCounts.EMPTY, SegmentCounts::plus));
   }
 
-  private Instant oldest() {
-    return IntStream.range(0, partitions)
-        .mapToObj(this::asOf)
-        .min(Instant::compareTo)
-        .orElse(Instant.EPOCH);
-  }
-
   @Override
   public Located<CohortTallies> cohorts(String tenant, CohortQuery query) {
     return gathered(() -> movements.cohorts(tenant, query), Function.identity());
@@ -385,7 +378,11 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   /** What is complete or not there at all; its freshness is taken before it is read. */
   private <P, T> Located<T> gathered(Supplier<Optional<P>> all, Function<P, T> sum) {
-    Instant asOf = oldest();
+    Instant asOf =
+        IntStream.range(0, partitions)
+            .mapToObj(this::asOf)
+            .min(Instant::compareTo)
+            .orElse(Instant.EPOCH);
     return all.get()
         .<Located<T>>map(parts -> new Located.Here<>(sum.apply(parts), new Freshness(asOf, false)))
         .orElseGet(() -> new Located.Unavailable<>(RETRY_AFTER));
@@ -422,11 +419,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   /** Takes none of the permits that short reads share: it is no read of stores. */
   @Override
   public Located<PurchaseHistogram> purchases(String tenant) {
-    return purchases
-        .all(tenant, cluster::others)
-        .<Located<PurchaseHistogram>>map(
-            all -> new Located.Here<>(all, new Freshness(oldest(), false)))
-        .orElseGet(() -> new Located.Unavailable<>(RETRY_AFTER));
+    return gathered(() -> purchases.all(tenant, cluster::others), Function.identity());
   }
 
   @Override

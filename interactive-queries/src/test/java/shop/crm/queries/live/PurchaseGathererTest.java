@@ -43,7 +43,9 @@ class PurchaseGathererTest {
           @Override
           public void close() {}
         };
-    return new PurchaseGatherer(live, peers, 3).all("default", () -> List.of(OTHER));
+    // Who is asked for tallies does not matter here.
+    Tallier tallier = new Tallier(live, new PeerTallies(), 3);
+    return new PurchaseGatherer(tallier, peers).all("default", () -> List.of(OTHER));
   }
 
   @Test
