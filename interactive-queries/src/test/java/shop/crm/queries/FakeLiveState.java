@@ -144,17 +144,18 @@ final class FakeLiveState implements LiveState {
   public Located<List<Listed>> list(String tenant, RosterQuery query) {
     return gathered(
         () -> {
-          Roster roster = new Roster();
+          // Others write meanwhile: order and states have to be of the same moment.
+          Map<String, CustomerState> states = new HashMap<>();
           customers.forEach(
               (key, state) -> {
                 if (key.tenant().equals(tenant)) {
-                  roster.move(key.customer(), Optional.empty(), Optional.of(state));
+                  states.put(key.customer(), state);
                 }
               });
+          Roster roster = new Roster();
+          states.forEach((id, state) -> roster.move(id, Optional.empty(), Optional.of(state)));
           return roster.page(query, predictions(tenant), TestServer.NOW).stream()
-              .map(
-                  position ->
-                      new Listed(position, customers.get(new CustomerKey(tenant, position.id()))))
+              .map(position -> new Listed(position, states.get(position.id())))
               .toList();
         });
   }
