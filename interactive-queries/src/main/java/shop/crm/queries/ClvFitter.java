@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located;
 import shop.crm.queries.live.Located.Here;
-import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.clv.ClvFit;
 import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.PurchaseDays;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
 
 /**
@@ -132,7 +132,7 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
         return false;
       }
       Instant now = clock.instant();
-      int today = TenantCalendar.day(now, zone);
+      int today = PurchaseDays.epochDay(now, zone);
       ClvModel model = ClvFit.fit(here.value(), today, now);
       models.publish(tenant, model);
       Duration took = Duration.ofNanos(System.nanoTime() - start);

@@ -67,11 +67,6 @@ public final class TenantCalendar {
 
   /** The day that an instant is in, in days since 1970. */
   public int day(Instant instant) {
-    return day(instant, zone);
-  }
-
-  /** The day that an instant is in in a time zone, in days since 1970. */
-  public static int day(Instant instant, ZoneId zone) {
     return Math.toIntExact(LocalDate.ofInstant(instant, zone).toEpochDay());
   }
 

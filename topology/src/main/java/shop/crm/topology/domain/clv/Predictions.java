@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.Purchases;
-import shop.crm.topology.domain.TenantCalendar;
 
 /**
  * By what a tenant's customers are predicted.
@@ -41,7 +40,7 @@ public record Predictions(ZoneId zone, Optional<ClvModel> model) {
 
   /** The day that it is at a moment, in days since 1970. */
   public int today(Instant now) {
-    return TenantCalendar.day(now, zone);
+    return PurchaseDays.epochDay(now, zone);
   }
 
   /** When a day begins, in microseconds since 1970. */

@@ -1,6 +1,7 @@
 package shop.crm.topology.domain.clv;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.zone.ZoneRules;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public record PurchaseDays(
             ? rules.getOffset(Instant.EPOCH).getTotalSeconds()
             : rules.getOffset(Micros.toInstant(epochMicros)).getTotalSeconds();
     return Math.toIntExact(Math.floorDiv(epochMicros + offset * MICROS_OF_SECOND, MICROS_OF_DAY));
+  }
+
+  /** The day of a calendar that it is at a moment, in days since 1970. */
+  public static int epochDay(Instant moment, ZoneId zone) {
+    return Math.toIntExact(LocalDate.ofInstant(moment, zone).toEpochDay());
   }
 
   /** What is known on a day: orders that are dated later have been made by then, too. */
