@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.RfmSegment;
 
-/** Takes from a record of the topics what readers choose by, and no more. */
+/** Takes from a record of the topics what readers choose by, and looks no further. */
 final class ChangeReader {
 
   /** Made once: it holds Jackson's buffers and symbols. */
@@ -18,7 +18,6 @@ final class ChangeReader {
   private Optional<ChangeType> type = Optional.empty();
   private Optional<String> tenant = Optional.empty();
   private Optional<String> customer = Optional.empty();
-  private final List<String> segments = new ArrayList<>(2);
 
   private ChangeReader() {}
 
@@ -26,51 +25,64 @@ final class ChangeReader {
   static Optional<Change> read(int slot, long offset, byte[] value) {
     ChangeReader reader = new ChangeReader();
     try (JsonParser parser = JSON.createParser(value)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return Optional.empty();
+      if (parser.nextToken() == JsonToken.START_OBJECT) {
+        reader.envelope(parser);
       }
-      reader.envelope(parser);
     } catch (IOException _) {
       // Not JSON. Its text may be personal data, and so may the message.
       return Optional.empty();
     }
-    return reader.change(slot, offset, value);
+    return reader.isComplete()
+        ? Optional.of(
+            new Change(
+                slot,
+                offset,
+                reader.type.get(),
+                reader.tenant.get(),
+                reader.customer.get(),
+                oneLine(value)))
+        : Optional.empty();
   }
 
-  private Optional<Change> change(int slot, long offset, byte[] value) {
-    if (type.isEmpty() || tenant.isEmpty() || customer.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Change(
-            slot,
-            offset,
-            type.get(),
-            tenant.get(),
-            customer.get(),
-            List.copyOf(segments),
-            oneLine(value)));
+  private boolean isComplete() {
+    return type.isPresent() && tenant.isPresent() && customer.isPresent();
   }
 
   private void envelope(JsonParser parser) throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+    while (!isComplete() && parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       switch (name) {
         case "type" -> type = text(parser, value).flatMap(ChangeType::named);
         case "tenantid" -> tenant = text(parser, value);
         case "subject" -> customer = text(parser, value);
-        case "data" -> data(parser, value);
         default -> parser.skipChildren();
       }
     }
   }
 
-  private void data(JsonParser parser, JsonToken start) throws IOException {
-    if (start != JsonToken.START_OBJECT) {
-      parser.skipChildren();
-      return;
+  /** The ids of the segments that a change tells of, as far as it can be read. */
+  static List<String> segments(byte[] json) {
+    List<String> segments = new ArrayList<>(2);
+    try (JsonParser parser = JSON.createParser(json)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        if (name.equals("data") && value == JsonToken.START_OBJECT) {
+          data(parser, segments);
+        } else {
+          parser.skipChildren();
+        }
+      }
+    } catch (IOException _) {
+      // Someone else wrote it, and broke it off.
+      return List.copyOf(segments);
     }
+    return List.copyOf(segments);
+  }
+
+  private static void data(JsonParser parser, List<String> segments) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();

@@ -40,6 +40,9 @@ public final class KafkaChangeLog implements ChangeLog {
   private static final int FETCH_BYTES = 4 << 20;
   private static final int PARTITION_FETCH_BYTES = 256 << 10;
 
+  /** So many that what was fetched between two polls is had in one. */
+  private static final int POLL_RECORDS = 10_000;
+
   private final Map<String, Object> client;
   private final AtomicLong readers = new AtomicLong();
 
@@ -121,6 +124,7 @@ public final class KafkaChangeLog implements ChangeLog {
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, POLL_RECORDS);
     config.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
     config.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
     KafkaConsumer<byte[], byte[]> consumer =

@@ -26,7 +26,6 @@ final class Tail implements AutoCloseable {
   private final long[] position;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = Thread.ofPlatform().daemon().name("crm-feed").unstarted(this::run);
-  private boolean unpublished;
   private long publishedNanos;
   private long lagNanos;
   private volatile long lag;
@@ -83,19 +82,25 @@ final class Tail implements AutoCloseable {
     }
   }
 
-  /** Reads once, and publishes what is due. */
+  /**
+   * Waits for changes and publishes them, but not before it is time: what comes until then is
+   * fetched in one go, for each fetch costs the broker and this instance more than many changes do.
+   */
   void step(ChangeLog.Source source) throws InterruptedException {
-    long due = publishedNanos + paceNanos - System.nanoTime();
-    Duration wait = unpublished ? Duration.ofNanos(Math.max(0, due)) : POLL;
-    List<Change> changes = source.poll(wait, position);
+    List<Change> changes = source.poll(POLL, position);
     ring.append(changes, position);
-    unpublished |= !changes.isEmpty();
-    long now = System.nanoTime();
-    if (!unpublished || now - publishedNanos >= paceNanos) {
-      ring.publish();
-      publishedNanos = unpublished ? now : publishedNanos;
-      unpublished = false;
+    if (!changes.isEmpty()) {
+      long due = publishedNanos + paceNanos - System.nanoTime();
+      if (due > 0) {
+        if (stop.await(due, TimeUnit.NANOSECONDS)) {
+          return;
+        }
+        ring.append(source.poll(Duration.ZERO, position), position);
+      }
+      publishedNanos = System.nanoTime();
     }
+    ring.publish();
+    long now = System.nanoTime();
     if (now - lagNanos >= LAG_NANOS) {
       lag = source.lag();
       lagNanos = now;

@@ -54,6 +54,17 @@ class ChangeReaderTest {
         new String(change.json(), StandardCharsets.UTF_8));
   }
 
+  @Test
+  void what_somebody_else_has_broken_off_tells_what_it_can() {
+    String json =
+        """
+        {"type":"customer.segment_left","tenantid":"shop","subject":"ann","data":{"segment_id":"vip","segm""";
+
+    Change change = ChangeReader.read(0, 0, FakeChangeLog.bytes(json)).orElseThrow();
+
+    assertEquals(List.of("vip"), change.segments());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -23,8 +23,7 @@ class EventStreamTest {
 
     stream.begin(ID);
     stream.event(
-        ID,
-        new Change(0, 0, ChangeType.SEGMENT_LEFT, "t", "c", List.of(), FakeChangeLog.bytes("{}")));
+        ID, new Change(0, 0, ChangeType.SEGMENT_LEFT, "t", "c", FakeChangeLog.bytes("{}")));
     stream.heartBeat(ID);
 
     assertEquals(
