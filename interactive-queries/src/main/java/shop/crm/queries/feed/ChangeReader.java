@@ -62,37 +62,51 @@ final class ChangeReader {
   }
 
   /** The ids of the segments that a change tells of, as far as it can be read. */
-  static List<String> segments(byte[] json) {
+  static List<String> segments(ChangeType type, byte[] json) {
     List<String> segments = new ArrayList<>(2);
-    try (JsonParser parser = JSON.createParser(json)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        JsonToken value = parser.nextToken();
-        if (name.equals("data") && value == JsonToken.START_OBJECT) {
-          data(parser, segments);
-        } else {
-          parser.skipChildren();
-        }
+    if (type.segments() > 0) {
+      try (JsonParser parser = JSON.createParser(json)) {
+        parser.nextToken();
+        toData(parser);
+        data(parser, type.segments(), segments);
+      } catch (IOException _) {
+        // Someone else wrote it, and broke it off.
+        return List.copyOf(segments);
       }
-    } catch (IOException _) {
-      // Someone else wrote it, and broke it off.
-      return List.copyOf(segments);
     }
     return List.copyOf(segments);
   }
 
-  private static void data(JsonParser parser, List<String> segments) throws IOException {
+  /** Leaves the parser at the beginning of the data, or at the end where there is none. */
+  private static void toData(JsonParser parser) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
+      if (name.equals("data") && value == JsonToken.START_OBJECT) {
+        return;
+      }
+      parser.skipChildren();
+    }
+  }
+
+  private static void data(JsonParser parser, int fields, List<String> segments)
+      throws IOException {
+    int left = fields;
+    while (left > 0 && parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      JsonToken value = parser.nextToken();
       switch (name) {
-        case "old_segment", "new_segment" ->
-            text(parser, value)
-                .flatMap(RfmSegment::named)
-                .map(RfmSegment::id)
-                .ifPresent(segments::add);
-        case "segment_id" -> text(parser, value).ifPresent(segments::add);
+        case "old_segment", "new_segment" -> {
+          text(parser, value)
+              .flatMap(RfmSegment::named)
+              .map(RfmSegment::id)
+              .ifPresent(segments::add);
+          left--;
+        }
+        case "segment_id" -> {
+          text(parser, value).ifPresent(segments::add);
+          left--;
+        }
         default -> parser.skipChildren();
       }
     }

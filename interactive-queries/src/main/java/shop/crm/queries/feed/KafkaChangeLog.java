@@ -37,7 +37,10 @@ public final class KafkaChangeLog implements ChangeLog {
       List.of(Topics.SEGMENT_CHANGED, Topics.TIER_CHANGED, Topics.SEGMENT_MEMBERSHIP);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
-  private static final int FETCH_BYTES = 4 << 20;
+
+  /** Below half a region of the heap, of which one takes no more than a part: larger is costly. */
+  private static final int FETCH_BYTES = 384 << 10;
+
   private static final int PARTITION_FETCH_BYTES = 256 << 10;
 
   /** So many that what was fetched between two polls is had in one. */

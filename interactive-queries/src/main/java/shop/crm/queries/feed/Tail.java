@@ -26,6 +26,7 @@ final class Tail implements AutoCloseable {
   private final long[] position;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread = Thread.ofPlatform().daemon().name("crm-feed").unstarted(this::run);
+  private boolean unpublished;
   private long publishedNanos;
   private long lagNanos;
   private volatile long lag;
@@ -87,24 +88,30 @@ final class Tail implements AutoCloseable {
    * fetched in one go, for each fetch costs the broker and this instance more than many changes do.
    */
   void step(ChangeLog.Source source) throws InterruptedException {
-    List<Change> changes = source.poll(POLL, position);
-    ring.append(changes, position);
-    if (!changes.isEmpty()) {
-      long due = publishedNanos + paceNanos - System.nanoTime();
-      if (due > 0) {
-        if (stop.await(due, TimeUnit.NANOSECONDS)) {
-          return;
-        }
-        ring.append(source.poll(Duration.ZERO, position), position);
-      }
-      publishedNanos = System.nanoTime();
+    take(source.poll(unpublished ? Duration.ofNanos(Math.max(0, untilDue())) : POLL, position));
+    long due = untilDue();
+    if (unpublished && due > 0 && source.lag() == 0 && !stop.await(due, TimeUnit.NANOSECONDS)) {
+      take(source.poll(Duration.ZERO, position));
     }
-    ring.publish();
+    if (!unpublished || untilDue() <= 0) {
+      ring.publish();
+      publishedNanos = unpublished ? System.nanoTime() : publishedNanos;
+      unpublished = false;
+    }
     long now = System.nanoTime();
     if (now - lagNanos >= LAG_NANOS) {
       lag = source.lag();
       lagNanos = now;
     }
+  }
+
+  private long untilDue() {
+    return publishedNanos + paceNanos - System.nanoTime();
+  }
+
+  private void take(List<Change> changes) {
+    ring.append(changes, position);
+    unpublished |= !changes.isEmpty();
   }
 
   private boolean stopped() {
