@@ -1,5 +1,6 @@
 package shop.crm.queries;
 
+import io.helidon.common.uri.UriQuery;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -68,6 +69,8 @@ record Requests(String defaultTenant) {
 
   /** A parameter of the query. */
   static Optional<String> query(ServerRequest request, String name) {
-    return request.query().first(name).asOptional();
+    UriQuery query = request.query();
+    // Most requests have none, and Helidon looks for a mapper first.
+    return query.isEmpty() ? Optional.empty() : query.first(name).asOptional();
   }
 }

@@ -1,7 +1,6 @@
 package shop.crm.queries.live;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,17 +12,12 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
@@ -51,9 +45,6 @@ import shop.crm.topology.roster.RosterQuery;
  */
 public final class StreamsLiveState implements LiveState, AutoCloseable {
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
-
   private final StreamsView streams;
   private final InputOffsets offsets;
   private final Tallier.Peers peers;
@@ -69,14 +60,9 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   private final CustomerLists lists;
   private final Previews previews;
   private final PurchaseGatherer purchases;
-  private final Clock clock;
   private final Cluster cluster;
   private volatile boolean hasBeenReady;
-  private final AtomicReferenceArray<Optional<CustomerReader>> readers;
-
-  /** Reads contend with the stream's threads for each store; more at once only make both wait. */
-  private final Semaphore reads =
-      new Semaphore(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()), true);
+  private final StoreReads reads;
 
   StreamsLiveState(
       StreamsView streams,
@@ -95,19 +81,17 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     this.customerPeers = customerPeers;
     this.previewPeers = previewPeers;
     this.purchasePeers = purchasePeers;
-    this.clock = clock;
     this.live = live;
     this.partitions = partitions;
     this.freshness = new FreshnessSampler(offsets, clock, partitions);
     this.standbys = new StandbyFreshness(streams, freshness);
     this.tallier = new Tallier(live, peers, partitions);
-    this.lists = new CustomerLists(live, customerPeers, new Reading());
-    this.previews = new Previews(live, previewPeers, new Reading());
-    this.purchases = new PurchaseGatherer(tallier, purchasePeers);
     this.cluster = new Cluster(streams, self);
+    this.reads = new StoreReads(streams, standbys, cluster, this::asOf, clock, partitions);
+    this.lists = new CustomerLists(live, customerPeers, reads);
+    this.previews = new Previews(live, previewPeers, reads);
+    this.purchases = new PurchaseGatherer(tallier, purchasePeers);
     this.movements = new Movements(tallier, peers, cluster::others);
-    this.readers = new AtomicReferenceArray<>(partitions);
-    IntStream.range(0, partitions).forEach(partition -> readers.set(partition, Optional.empty()));
   }
 
   /**
@@ -160,22 +144,22 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   @Override
   public Located<Optional<CustomerState>> customer(CustomerKey key) {
-    return read(key, reader -> reader.customer(key));
+    return reads.read(key, reader -> reader.customer(key));
   }
 
   @Override
   public <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read) {
-    return read(key, reader -> reader.history(key, read));
+    return reads.read(key, reader -> reader.history(key, read));
   }
 
   @Override
   public Located<Map<String, CustomerState>> customers(String tenant, Collection<String> ids) {
-    return bounded(() -> orUnavailable(lists.some(tenant, ids, cluster::others)));
+    return reads.bounded(() -> orUnavailable(lists.some(tenant, ids, cluster::others)));
   }
 
   @Override
   public Located<List<Listed>> list(String tenant, RosterQuery query) {
-    return bounded(() -> orUnavailable(lists.list(tenant, query, cluster::others)));
+    return reads.bounded(() -> orUnavailable(lists.list(tenant, query, cluster::others)));
   }
 
   @Override
@@ -197,151 +181,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   private static <T> Located<T> orUnavailable(Optional<Located.Here<T>> here) {
     return here.<Located<T>>map(Function.identity())
-        .orElseGet(() -> new Located.Unavailable<>(RETRY_AFTER));
-  }
-
-  /** The partitions as the lists of customers read them. */
-  private final class Reading implements CustomerLists.Partitions {
-
-    @Override
-    public int count() {
-      return partitions;
-    }
-
-    @Override
-    public int of(CustomerKey key) {
-      return partition(key);
-    }
-
-    @Override
-    public Instant asOf(int partition) {
-      return StreamsLiveState.this.asOf(partition);
-    }
-
-    @Override
-    public Instant now() {
-      return clock.instant();
-    }
-
-    @Override
-    public CustomerReader reader(int partition) {
-      try {
-        return StreamsLiveState.this.reader(partition);
-      } catch (InvalidStateStoreException e) {
-        readers.set(partition, Optional.empty());
-        throw e;
-      }
-    }
-
-    @Override
-    public Optional<PartitionCustomers> standby(
-        int partition, String tenant, Collection<String> ids) {
-      try {
-        return standbys
-            .asOf(partition)
-            .map(
-                asOf ->
-                    new PartitionCustomers(
-                        partition, asOf, CustomerLists.rows(open(partition, true), tenant, ids)));
-      } catch (InvalidStateStoreException e) {
-        return Optional.empty();
-      }
-    }
-  }
-
-  private <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read) {
-    int partition = partition(key);
-    return bounded(
-        () -> {
-          try {
-            Freshness fresh = new Freshness(asOf(partition), false);
-            return new Located.Here<>(read.apply(reader(partition)), fresh);
-          } catch (InvalidStateStoreException e) {
-            readers.set(partition, Optional.empty());
-            return elsewhere(key, partition, read);
-          }
-        });
-  }
-
-  private int partition(CustomerKey key) {
-    return partition(key.toString());
-  }
-
-  /** The partition of the records of a key, as Kafka's producers choose it by default. */
-  private int partition(String key) {
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
-  }
-
-  private CustomerReader reader(int partition) {
-    return readers
-        .get(partition)
-        .orElseGet(
-            () -> {
-              CustomerReader reader = open(partition, false);
-              readers.set(partition, Optional.of(reader));
-              return reader;
-            });
-  }
-
-  private CustomerReader open(int partition, boolean stale) {
-    if (!streams.state().isRunningOrRebalancing()) {
-      throw new InvalidStateStoreException("the stream is " + streams.state());
-    }
-    return new CustomerReader(
-        streams.store(Stores.CUSTOMERS, partition, stale),
-        streams.store(Stores.HISTORY, partition, stale));
-  }
-
-  private <T> Located<T> elsewhere(
-      CustomerKey key, int partition, Function<CustomerReader, T> read) {
-    if (!streams.state().isRunningOrRebalancing()) {
-      return new Located.Unavailable<>(RETRY_AFTER);
-    }
-    KeyQueryMetadata owner = streams.owner(key);
-    boolean unknown =
-        owner.equals(KeyQueryMetadata.NOT_AVAILABLE)
-            || owner.activeHost().equals(HostInfo.unavailable())
-            || owner.activeHost().port() < 0;
-    if (unknown || owner.activeHost().equals(cluster.self())) {
-      return standby(partition, read);
-    }
-    return new Located.Elsewhere<>(
-        owner.activeHost(), () -> bounded(() -> standby(partition, read)));
-  }
-
-  private <T> Located<T> standby(int partition, Function<CustomerReader, T> read) {
-    Optional<Instant> asOf = standbys.asOf(partition);
-    if (asOf.isEmpty()) {
-      return new Located.Unavailable<>(RETRY_AFTER);
-    }
-    try {
-      T value = read.apply(open(partition, true));
-      return new Located.Here<>(value, new Freshness(asOf.get(), true));
-    } catch (InvalidStateStoreException e) {
-      return new Located.Unavailable<>(RETRY_AFTER);
-    }
-  }
-
-  /** A read of stores. */
-  private interface Read<T> {
-    Located<T> now();
-  }
-
-  private <T> Located<T> bounded(Read<T> read) {
-    try {
-      if (!reads.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        return new Located.Unavailable<>(RETRY_AFTER);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Located.Unavailable<>(RETRY_AFTER);
-    }
-    try {
-      return read.now();
-    } finally {
-      reads.release();
-    }
+        .orElseGet(() -> new Located.Unavailable<>(StoreReads.RETRY_AFTER));
   }
 
   @Override
@@ -385,12 +225,12 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
             .orElse(Instant.EPOCH);
     return all.get()
         .<Located<T>>map(parts -> new Located.Here<>(sum.apply(parts), new Freshness(asOf, false)))
-        .orElseGet(() -> new Located.Unavailable<>(RETRY_AFTER));
+        .orElseGet(() -> new Located.Unavailable<>(StoreReads.RETRY_AFTER));
   }
 
   @Override
   public Located<Thresholds> thresholds(String tenant) {
-    return global(
+    return reads.global(
         Stores.THRESHOLDS,
         tenant,
         stored -> stored.map(Thresholds::fromJson).orElse(Thresholds.NONE));
@@ -398,22 +238,8 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   @Override
   public Located<Optional<ClvModel>> clvModel(String tenant) {
-    return global(Stores.CLV_MODELS, tenant, stored -> stored.flatMap(ClvModelJson::readable));
-  }
-
-  private <T> Located<T> global(String store, String key, Function<Optional<byte[]>, T> read) {
-    if (!streams.state().isRunningOrRebalancing()) {
-      return new Located.Unavailable<>(RETRY_AFTER);
-    }
-    return bounded(
-        () -> {
-          try {
-            Optional<byte[]> stored = Optional.ofNullable(streams.global(store).get(key));
-            return new Located.Here<>(read.apply(stored), new Freshness(Instant.EPOCH, false));
-          } catch (InvalidStateStoreException e) {
-            return new Located.Unavailable<>(RETRY_AFTER);
-          }
-        });
+    return reads.global(
+        Stores.CLV_MODELS, tenant, stored -> stored.flatMap(ClvModelJson::readable));
   }
 
   /** Takes none of the permits that short reads share: it is no read of stores. */
@@ -437,7 +263,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
       return List.of();
     }
     return tenants.stream()
-        .filter(tenant -> Ids.isValid(tenant) && live.task(partition(tenant)).isPresent())
+        .filter(tenant -> Ids.isValid(tenant) && live.task(reads.partition(tenant)).isPresent())
         .toList();
   }
 
@@ -484,7 +310,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   public boolean caughtUpWith(Optional<CustomerKey> of, Instant time, Duration atMost)
       throws InterruptedException {
     List<Integer> meant =
-        of.map(key -> List.of(partition(key)))
+        of.map(key -> List.of(reads.of(key)))
             .orElseGet(() -> IntStream.range(0, partitions).boxed().toList());
     return freshness.await(meant, time, atMost);
   }

@@ -1,0 +1,219 @@
+package shop.crm.queries.live;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Stores;
+
+/**
+ * Reads the stores of a partition that is here, else from a standby's copy, else tells who has it.
+ */
+final class StoreReads implements CustomerLists.Partitions {
+
+  static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+
+  private final StreamsView streams;
+  private final StandbyFreshness standbys;
+  private final Cluster cluster;
+  private final IntFunction<Instant> asOf;
+  private final Clock clock;
+  private final int partitions;
+  private final AtomicReferenceArray<Optional<CustomerReader>> readers;
+
+  /** Reads contend with the stream's threads for each store; more at once only make both wait. */
+  private final Semaphore permits =
+      new Semaphore(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()), true);
+
+  /**
+   * Nothing is read yet.
+   *
+   * @param asOf up to when a partition's state is complete
+   */
+  StoreReads(
+      StreamsView streams,
+      StandbyFreshness standbys,
+      Cluster cluster,
+      IntFunction<Instant> asOf,
+      Clock clock,
+      int partitions) {
+    this.streams = streams;
+    this.standbys = standbys;
+    this.cluster = cluster;
+    this.asOf = asOf;
+    this.clock = clock;
+    this.partitions = partitions;
+    this.readers = new AtomicReferenceArray<>(partitions);
+    IntStream.range(0, partitions).forEach(partition -> readers.set(partition, Optional.empty()));
+  }
+
+  @Override
+  public int count() {
+    return partitions;
+  }
+
+  @Override
+  public int of(CustomerKey key) {
+    return partition(key.toString());
+  }
+
+  /** The partition of the records of a key, as Kafka's producers choose it by default. */
+  int partition(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
+  }
+
+  @Override
+  public Instant asOf(int partition) {
+    return asOf.apply(partition);
+  }
+
+  @Override
+  public Instant now() {
+    return clock.instant();
+  }
+
+  @Override
+  public CustomerReader reader(int partition) {
+    try {
+      return known(partition);
+    } catch (InvalidStateStoreException e) {
+      readers.set(partition, Optional.empty());
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<PartitionCustomers> standby(
+      int partition, String tenant, Collection<String> ids) {
+    try {
+      return standbys
+          .asOf(partition)
+          .map(
+              fresh ->
+                  new PartitionCustomers(
+                      partition, fresh, CustomerLists.rows(open(partition, true), tenant, ids)));
+    } catch (InvalidStateStoreException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Reads a customer, wherever that is at hand. */
+  <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read) {
+    int partition = of(key);
+    return bounded(
+        () -> {
+          try {
+            // Before the read, so that it never promises more than what was read.
+            Freshness fresh = new Freshness(asOf(partition), false);
+            return new Located.Here<>(read.apply(known(partition)), fresh);
+          } catch (InvalidStateStoreException e) {
+            readers.set(partition, Optional.empty());
+            return elsewhere(key, partition, read);
+          }
+        });
+  }
+
+  private CustomerReader known(int partition) {
+    return readers
+        .get(partition)
+        .orElseGet(
+            () -> {
+              CustomerReader reader = open(partition, false);
+              readers.set(partition, Optional.of(reader));
+              return reader;
+            });
+  }
+
+  private CustomerReader open(int partition, boolean stale) {
+    if (!streams.state().isRunningOrRebalancing()) {
+      throw new InvalidStateStoreException("the stream is " + streams.state());
+    }
+    return new CustomerReader(
+        streams.store(Stores.CUSTOMERS, partition, stale),
+        streams.store(Stores.HISTORY, partition, stale));
+  }
+
+  private <T> Located<T> elsewhere(
+      CustomerKey key, int partition, Function<CustomerReader, T> read) {
+    if (!streams.state().isRunningOrRebalancing()) {
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+    KeyQueryMetadata owner = streams.owner(key);
+    boolean unknown =
+        owner.equals(KeyQueryMetadata.NOT_AVAILABLE)
+            || owner.activeHost().equals(HostInfo.unavailable())
+            || owner.activeHost().port() < 0;
+    if (unknown || owner.activeHost().equals(cluster.self())) {
+      return standby(partition, read);
+    }
+    return new Located.Elsewhere<>(
+        owner.activeHost(), () -> bounded(() -> standby(partition, read)));
+  }
+
+  private <T> Located<T> standby(int partition, Function<CustomerReader, T> read) {
+    Optional<Instant> fresh = standbys.asOf(partition);
+    if (fresh.isEmpty()) {
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+    try {
+      T value = read.apply(open(partition, true));
+      return new Located.Here<>(value, new Freshness(fresh.get(), true));
+    } catch (InvalidStateStoreException e) {
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+  }
+
+  /** A read of stores. */
+  interface Read<T> {
+    Located<T> now();
+  }
+
+  /** Reads as soon as few enough others do. */
+  <T> Located<T> bounded(Read<T> read) {
+    try {
+      if (!permits.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        return new Located.Unavailable<>(RETRY_AFTER);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+    try {
+      return read.now();
+    } finally {
+      permits.release();
+    }
+  }
+
+  /** Reads a global store, which every instance has. */
+  <T> Located<T> global(String store, String key, Function<Optional<byte[]>, T> read) {
+    if (!streams.state().isRunningOrRebalancing()) {
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+    return bounded(
+        () -> {
+          try {
+            Optional<byte[]> stored = Optional.ofNullable(streams.global(store).get(key));
+            return new Located.Here<>(read.apply(stored), new Freshness(Instant.EPOCH, false));
+          } catch (InvalidStateStoreException e) {
+            return new Located.Unavailable<>(RETRY_AFTER);
+          }
+        });
+  }
+}
