@@ -1,6 +1,5 @@
 package shop.crm.connectors.postgres;
 
-import java.sql.Connection;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,13 +60,13 @@ final class Customers {
   /** What remains of an erased customer. */
   record Erased(Instant at, long version) {}
 
-  static Optional<StoredProfile> one(Connection connection, CustomerKey key) {
-    return Rows.find(connection, ONE, CustomerTable::customer, key.tenant(), key.customer());
+  static Optional<StoredProfile> one(Handle handle, CustomerKey key) {
+    return Rows.find(handle, ONE, CustomerTable::customer, key.tenant(), key.customer());
   }
 
   static Optional<Row> locked(Handle handle, CustomerKey key) {
     String sql = ONE + " FOR UPDATE";
-    return Rows.find(handle.getConnection(), sql, CustomerTable::row, key.tenant(), key.customer());
+    return Rows.find(handle, sql, CustomerTable::row, key.tenant(), key.customer());
   }
 
   static Map<String, StoredProfile> some(Handle handle, String tenant, Collection<String> ids) {
@@ -108,9 +107,9 @@ final class Customers {
     return found;
   }
 
-  static Optional<Erased> erased(Connection connection, CustomerKey key) {
+  static Optional<Erased> erased(Handle handle, CustomerKey key) {
     return Rows.find(
-        connection,
+        handle,
         ERASED_ONE,
         row -> new Erased(CustomerTable.instant(row, 1), row.getLong(2)),
         key.tenant(),
@@ -123,12 +122,7 @@ final class Customers {
    */
   static boolean erasedMeanwhile(Handle handle, String tenant, Collection<String> ids) {
     return Rows.find(
-            handle.getConnection(),
-            ERASED_MEANWHILE,
-            row -> row.getLong(1),
-            List.copyOf(ids),
-            tenant,
-            tenant)
+            handle, ERASED_MEANWHILE, row -> row.getLong(1), List.copyOf(ids), tenant, tenant)
         .filter(unaware -> unaware > 0)
         .isPresent();
   }

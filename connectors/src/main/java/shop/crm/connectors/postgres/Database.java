@@ -54,11 +54,6 @@ public final class Database implements AutoCloseable {
     T with(Handle handle);
   }
 
-  /** Does something with a connection, by {@link Rows}. */
-  interface PlainWork<T> {
-    T with(Connection connection);
-  }
-
   /**
    * Connects and migrates.
    *
@@ -165,18 +160,6 @@ public final class Database implements AutoCloseable {
   /** Runs {@code work} on a connection, each statement by itself. */
   <T> T read(Work<T> work) {
     return translated(() -> jdbi.withHandle(work::with));
-  }
-
-  /** The same by JDBC alone: where a row is found by its key, the handle costs more than that. */
-  <T> T readPlainly(PlainWork<T> work) {
-    return translated(
-        () -> {
-          try (Connection connection = pool.getConnection()) {
-            return work.with(connection);
-          } catch (SQLException e) {
-            throw new Rows.Failed(e);
-          }
-        });
   }
 
   /** Runs {@code work} in a transaction that only reads. */

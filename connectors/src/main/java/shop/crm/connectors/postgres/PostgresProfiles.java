@@ -50,14 +50,14 @@ public final class PostgresProfiles implements Profiles {
 
   @Override
   public Lookup find(CustomerKey key) {
-    return database.readPlainly(
-        connection -> {
-          Optional<StoredProfile> customer = Customers.one(connection, key);
+    return database.read(
+        handle -> {
+          Optional<StoredProfile> customer = Customers.one(handle, key);
           return new Lookup(
               customer,
               customer.isPresent()
                   ? customer.get().erasedAt()
-                  : Customers.erased(connection, key).map(Erased::at));
+                  : Customers.erased(handle, key).map(Erased::at));
         });
   }
 

@@ -26,7 +26,7 @@ final class Rows {
   }
 
   /** A statement failed; says no more than the driver does, so no values. */
-  static final class Failed extends JdbiException {
+  private static final class Failed extends JdbiException {
 
     private static final long serialVersionUID = 1;
 
@@ -40,7 +40,8 @@ final class Rows {
    *
    * @param key the statement's parameters
    */
-  static <T> Optional<T> find(Connection connection, String sql, Reader<T> reader, Object... key) {
+  static <T> Optional<T> find(Handle handle, String sql, Reader<T> reader, Object... key) {
+    Connection connection = handle.getConnection();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, key);
       try (ResultSet result = statement.executeQuery()) {

@@ -61,8 +61,7 @@ final class Transaction implements ProfileWriter {
   @Override
   public StoredProfile create(CustomerKey key, Profile profile, Origin origin) {
     Instant now = now();
-    StoredProfile customer =
-        Customers.begin(key, profile, now, now, Customers.erased(handle.getConnection(), key));
+    StoredProfile customer = Customers.begin(key, profile, now, now, Customers.erased(handle, key));
     return create(customer, new Cause(origin, Optional.empty(), now));
   }
 
@@ -82,7 +81,7 @@ final class Transaction implements ProfileWriter {
     if (there.isPresent() || stub.isEmpty()) {
       return there.map(Row::customer);
     }
-    Optional<Erased> erased = Customers.erased(handle.getConnection(), key);
+    Optional<Erased> erased = Customers.erased(handle, key);
     if (erased.isPresent() && !stub.get().isAfter(erased.get().at())) {
       return Optional.empty();
     }
