@@ -261,10 +261,17 @@ public final class CustomerProcessor
   }
 
   private void publish(String key, List<ChangeEvent> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    RecordHeaders headers = origin.headers();
     for (ChangeEvent change : changes) {
       context.forward(
           new Record<>(
-              key, EventWriter.write(change), change.changedAt().toEpochMilli(), origin.headers()),
+              key,
+              EventWriter.write(change),
+              change.changedAt().toEpochMilli(),
+              new RecordHeaders(headers)),
           change.topic());
     }
   }
