@@ -19,6 +19,10 @@ import shop.crm.topology.domain.clv.ClvModel;
 final class FitSchedule {
 
   private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  /** The pause while nothing is predicted: a fit to so few customers is soon done. */
+  private static final Duration PAUSE_BEFORE_FIRST = Duration.ofSeconds(10);
+
   private static final double GROWN = 1.5;
 
   private final Duration interval;
@@ -47,7 +51,8 @@ final class FitSchedule {
       return false;
     }
     Optional<Try> before = Optional.ofNullable(tries.get(tenant));
-    boolean pause = before.map(it -> now.isBefore(it.at().plus(PAUSE))).orElse(false);
+    Duration rest = predicts(known.value()) ? PAUSE : PAUSE_BEFORE_FIRST;
+    boolean pause = before.map(it -> now.isBefore(it.at().plus(rest))).orElse(false);
     boolean news = before.map(it -> it.thresholds() != counted.value().version()).orElse(true);
     if (pause || !isTime(known.value(), counted.value().customers(), news, now)) {
       return false;
@@ -57,10 +62,13 @@ final class FitSchedule {
   }
 
   private boolean isTime(Optional<ClvModel> model, long customers, boolean news, Instant now) {
-    boolean predicts = model.flatMap(ClvModel::transactions).isPresent();
     boolean old = model.map(it -> !now.isBefore(it.fittedAt().plus(interval))).orElse(false);
-    return predicts
+    return predicts(model)
         ? old || (news && customers >= GROWN * model.orElseThrow().customers())
         : news && customers >= ClvFit.LEAST_REPEAT_BUYERS;
+  }
+
+  private static boolean predicts(Optional<ClvModel> model) {
+    return model.flatMap(ClvModel::transactions).isPresent();
   }
 }

@@ -126,8 +126,11 @@ class ClvFitterTest {
     assertEquals(true, state.models.get("acme").reason().isPresent());
     assertEquals(List.of(), later(Duration.ofDays(3)));
 
-    customers("acme", 60, 2);
-    assertEquals(List.of("acme 120"), later(Duration.ofMinutes(1)));
+    customers("acme", 40, 2);
+    assertEquals(List.of("acme 80"), later(Duration.ofSeconds(1)));
+    customers("acme", 60, 3);
+    assertEquals(List.of(), later(Duration.ofSeconds(9)));
+    assertEquals(List.of("acme 120"), later(Duration.ofSeconds(1)));
   }
 
   @Test
