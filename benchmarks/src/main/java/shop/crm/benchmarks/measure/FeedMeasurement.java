@@ -144,15 +144,16 @@ public final class FeedMeasurement {
         figures.add(Figure.of(what + ", sent", medians.of(candidate + SENT), "changes/s"));
         figures.add(
             Figure.atLeast(candidate.words + " / without, pace", ratio(candidate, ""), LEAST_PACE));
-        figures.add(
-            Figure.atMost(
-                candidate.words + " / without, process",
-                ratio(candidate, PROCESS),
-                "x",
-                MOST_COST));
+        figures.add(cost(candidate, "stream threads", MICROS));
+        figures.add(cost(candidate, "process", PROCESS));
       }
     }
     return figures;
+  }
+
+  private Figure cost(Candidate candidate, String what, String of) {
+    return Figure.atMost(
+        candidate.words + " / without, " + what, ratio(candidate, of), "x", MOST_COST);
   }
 
   private double ratio(Candidate candidate, String of) {

@@ -47,16 +47,18 @@ public final class OutboxRelay implements AutoCloseable {
   private static final long IDLE_MILLIS = 25;
 
   /**
-   * How far apart two batches begin unless there is more to publish than goes into one. A
-   * transaction costs Kafka and PostgreSQL the same for one row as for a hundred.
+   * How far apart two batches begin while many changes are made: a transaction costs Kafka and
+   * PostgreSQL the same for one row as for a hundred.
    */
-  private static final long BATCH_NANOS = Duration.ofMillis(20).toNanos();
+  private static final long PACE_NANOS = Duration.ofMillis(40).toNanos();
+
+  /** So many rows in a batch tell of more to come; with so many there are enough. */
+  private static final int MANY_ROWS = 10;
+
+  private static final int ENOUGH_ROWS = 500;
 
   /** How often an instance that is not active asks whether it may be. */
   private static final long STANDBY_MILLIS = 1_000;
-
-  /** So many rows need not wait for others. */
-  private static final int WORTH_A_BATCH = 500;
 
   private static final long SAMPLE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long TIDY_NANOS = Duration.ofMinutes(10).toNanos();
@@ -145,8 +147,8 @@ public final class OutboxRelay implements AutoCloseable {
           outbox.delete(rows.stream().map(Row::id).toList());
           handled.add(rows.size());
           published.increment(rows.size());
-          if (rows.size() < WORTH_A_BATCH) {
-            TimeUnit.NANOSECONDS.sleep(begun + BATCH_NANOS - System.nanoTime());
+          if (rows.size() >= MANY_ROWS && rows.size() < ENOUGH_ROWS) {
+            TimeUnit.NANOSECONDS.sleep(begun + PACE_NANOS - System.nanoTime());
           }
         }
       }
