@@ -38,7 +38,7 @@ public final class KafkaChangeLog implements ChangeLog {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-  /** Below half a region of the heap, of which one takes no more than a part: larger is costly. */
+  /** G1 sets arrays of half a region (of 1 MiB in a heap like ours) apart, which is costly. */
   private static final int FETCH_BYTES = 384 << 10;
 
   private static final int PARTITION_FETCH_BYTES = 256 << 10;
