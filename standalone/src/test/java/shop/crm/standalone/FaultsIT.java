@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shop.crm.schemas.Topics;
 import shop.crm.standalone.bridges.KafkaSide;
+import shop.crm.standalone.embedded.EmbeddedKafka;
 
 /** What clerks were told holds, and followers hear of each version once, whatever breaks. */
 class FaultsIT {
@@ -34,6 +35,7 @@ class FaultsIT {
       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()""";
 
   @TempDir private Path data;
+  @TempDir private Path broker;
   private Map<String, String> settings;
 
   @BeforeEach
@@ -43,17 +45,20 @@ class FaultsIT {
 
   @Test
   void a_service_that_is_killed_amid_writes_loses_and_doubles_none() throws Exception {
-    AtomicReference<CrmProcess> crm = new AtomicReference<>(CrmProcess.start(settings));
-    try (Clerks clerks = new Clerks(() -> crm.get().endpoints().http(), 1_000)) {
-      var work = clerks.work();
-      Eventually.await(clerks::confirmed, count -> count >= 500);
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(broker, 0)) {
+      settings.putAll(RunningCrm.beside(kafka));
+      AtomicReference<CrmProcess> crm = new AtomicReference<>(CrmProcess.start(settings));
+      try (Clerks clerks = new Clerks(() -> crm.get().endpoints().http(), 1_000)) {
+        var work = clerks.work();
+        Eventually.await(clerks::confirmed, count -> count >= 500);
 
-      crm.get().kill();
-      crm.set(CrmProcess.start(settings));
+        crm.get().kill();
+        crm.set(CrmProcess.start(settings));
 
-      assertAllHolds(crm.get(), work.get(2, TimeUnit.MINUTES));
-    } finally {
-      crm.get().close();
+        assertAllHolds(crm.get(), work.get(2, TimeUnit.MINUTES));
+      } finally {
+        crm.get().close();
+      }
     }
   }
 

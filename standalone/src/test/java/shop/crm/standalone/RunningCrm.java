@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.standalone.config.Configuration.Missing;
+import shop.crm.standalone.embedded.EmbeddedKafka;
 import shop.crm.standalone.service.Service;
 
 /** The whole service in one process, everything that it needs embedded, ready to be asked. */
@@ -34,6 +35,22 @@ final class RunningCrm implements AutoCloseable {
   static Map<String, String> settings(Path data) {
     return new HashMap<>(
         Map.of("CRM_DATA_DIR", data.toString(), "PORT", "0", "CRM_PARTITIONS", "3"));
+  }
+
+  /**
+   * Settings for a service beside a Kafka that outlives it. Who kills a service with Kafka in it
+   * kills a broker: one that comes back may have lost the mark that ends a transaction in the
+   * group's offsets, although its coordinator says that the transaction is complete (Kafka 4.3.1),
+   * and whoever asks for those offsets then waits for ever.
+   */
+  static Map<String, String> beside(EmbeddedKafka kafka) {
+    return Map.of(
+        "KAFKA_BOOTSTRAP_SERVERS",
+        kafka.bootstrap(),
+        "CRM_REPLICATION_FACTOR",
+        "1",
+        "CRM_STANDBY_REPLICAS",
+        "0");
   }
 
   /**

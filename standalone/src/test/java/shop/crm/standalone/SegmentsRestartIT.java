@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shop.crm.schemas.Topics;
 import shop.crm.standalone.bridges.KafkaSide;
+import shop.crm.standalone.embedded.EmbeddedKafka;
 
 /** Segments and who is in them outlive the process, however it ends. */
 class SegmentsRestartIT {
@@ -83,6 +84,13 @@ class SegmentsRestartIT {
 
   @Test
   void an_edit_under_way_when_the_process_is_killed_reaches_everybody_once() throws Exception {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0)) {
+      settings.putAll(RunningCrm.beside(kafka));
+      killAmidAnEdit();
+    }
+  }
+
+  private void killAmidAnEdit() throws Exception {
     Instant killed;
     try (CrmProcess crm = CrmProcess.start(settings)) {
       Marketer marketer = new Marketer(new CrmHttp(crm.endpoints().http()));
