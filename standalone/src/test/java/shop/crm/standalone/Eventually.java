@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 /** Waits for what comes about by itself. */
 final class Eventually {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration BETWEEN = Duration.ofMillis(20);
 
   private Eventually() {}
