@@ -60,7 +60,7 @@ final class Change {
   List<String> segments() {
     List<String> found = segments;
     if (found == null) {
-      found = ChangeReader.segments(type, json);
+      found = ChangeReader.segments(json);
       segments = found;
     }
     return found;

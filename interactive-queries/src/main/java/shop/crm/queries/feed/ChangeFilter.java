@@ -1,7 +1,5 @@
 package shop.crm.queries.feed;
 
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import shop.crm.schemas.RfmSegment;
@@ -18,7 +16,7 @@ public record ChangeFilter(
     String tenant, Set<ChangeType> types, Optional<String> segment, Optional<String> customer) {
 
   public ChangeFilter {
-    types = Collections.unmodifiableSet(EnumSet.copyOf(types));
+    types = Set.copyOf(types);
   }
 
   /** The id of a segment that is named by its id or, an RFM segment, by its name. */

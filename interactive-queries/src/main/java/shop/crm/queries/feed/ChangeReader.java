@@ -62,51 +62,36 @@ final class ChangeReader {
   }
 
   /** The ids of the segments that a change tells of, as far as it can be read. */
-  static List<String> segments(ChangeType type, byte[] json) {
+  static List<String> segments(byte[] json) {
     List<String> segments = new ArrayList<>(2);
-    if (type.segments() > 0) {
-      try (JsonParser parser = JSON.createParser(json)) {
-        parser.nextToken();
-        toData(parser);
-        data(parser, type.segments(), segments);
-      } catch (IOException _) {
-        // Someone else wrote it, and broke it off.
-        return List.copyOf(segments);
+    try (JsonParser parser = JSON.createParser(json)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean isData = parser.currentName().equals("data");
+        if (parser.nextToken() == JsonToken.START_OBJECT && isData) {
+          data(parser, segments);
+        } else {
+          parser.skipChildren();
+        }
       }
+    } catch (IOException _) {
+      // Someone else wrote it, and broke it off.
+      return List.copyOf(segments);
     }
     return List.copyOf(segments);
   }
 
-  /** Leaves the parser at the beginning of the data, or at the end where there is none. */
-  private static void toData(JsonParser parser) throws IOException {
+  private static void data(JsonParser parser, List<String> segments) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (name.equals("data") && value == JsonToken.START_OBJECT) {
-        return;
-      }
-      parser.skipChildren();
-    }
-  }
-
-  private static void data(JsonParser parser, int fields, List<String> segments)
-      throws IOException {
-    int left = fields;
-    while (left > 0 && parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      JsonToken value = parser.nextToken();
       switch (name) {
-        case "old_segment", "new_segment" -> {
-          text(parser, value)
-              .flatMap(RfmSegment::named)
-              .map(RfmSegment::id)
-              .ifPresent(segments::add);
-          left--;
-        }
-        case "segment_id" -> {
-          text(parser, value).ifPresent(segments::add);
-          left--;
-        }
+        case "old_segment", "new_segment" ->
+            text(parser, value)
+                .flatMap(RfmSegment::named)
+                .map(RfmSegment::id)
+                .ifPresent(segments::add);
+        case "segment_id" -> text(parser, value).ifPresent(segments::add);
         default -> parser.skipChildren();
       }
     }

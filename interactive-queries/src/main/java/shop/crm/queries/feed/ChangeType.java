@@ -9,18 +9,16 @@ import shop.crm.schemas.event.ChangeEvent.TierChanged;
 
 /** What kinds of changes the feed tells. */
 public enum ChangeType {
-  SEGMENT_CHANGED(SegmentChanged.TYPE, 2),
-  TIER_CHANGED(TierChanged.TYPE, 0),
-  SEGMENT_ENTERED(MembershipChanged.ENTERED, 1),
-  SEGMENT_LEFT(MembershipChanged.LEFT, 1);
+  SEGMENT_CHANGED(SegmentChanged.TYPE),
+  TIER_CHANGED(TierChanged.TYPE),
+  SEGMENT_ENTERED(MembershipChanged.ENTERED),
+  SEGMENT_LEFT(MembershipChanged.LEFT);
 
   private final String wire;
-  private final int segments;
   private final byte[] bytes;
 
-  ChangeType(String wire, int segments) {
+  ChangeType(String wire) {
     this.wire = wire;
-    this.segments = segments;
     this.bytes = wire.getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -32,11 +30,6 @@ public enum ChangeType {
   /** The type of that name, if the feed tells such. */
   public static Optional<ChangeType> named(String wire) {
     return Stream.of(values()).filter(type -> type.wire.equals(wire)).findFirst();
-  }
-
-  /** How many fields of its data name a segment. */
-  int segments() {
-    return segments;
   }
 
   /** The name in ASCII; not to be changed. */
