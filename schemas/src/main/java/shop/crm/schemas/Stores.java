@@ -10,8 +10,10 @@ public final class Stores {
   public static final String CUSTOMERS = "customers";
 
   /**
-   * {@code tenant/customer/o/ORDER} to an order, {@code tenant/customer/l/ENTRY} to an entry of the
-   * loyalty ledger, {@code tenant/customer/a/…} to an activity.
+   * {@code tenant/customer/o/ORDER} to an order, {@code tenant/customer/r/ORDER/REFUND} to a refund
+   * that stands beside it, {@code tenant/customer/l/ENTRY} to an entry of the loyalty ledger,
+   * {@code tenant/customer/a/…} to an activity, {@code tenant/customer/p/PAGE} to a page of
+   * purchases.
    */
   public static final String HISTORY = "history";
 
@@ -45,6 +47,13 @@ public final class Stores {
   /** {@code tenant/PARTITION} to the newest spend histogram of that partition. */
   public static final String HISTOGRAMS = "histograms";
 
+  /**
+   * How large a stored row may be. Whatever grows with what a customer does lies in rows of its
+   * own, so that a fact costs the same however many there were before; a row that is rewritten for
+   * each of many facts would in the end not fit into a record of its changelog.
+   */
+  public static final int MAX_ROW_BYTES = 65_536;
+
   private static final String DUE = "due/";
 
   /** Digits of a number in a key. */
@@ -60,6 +69,21 @@ public final class Stores {
   /** What every order key of a customer starts with. */
   public static String orderPrefix(String customerKey) {
     return customerKey + "/o/";
+  }
+
+  /** The key of a refund that is stored beside its order, in {@link #HISTORY}. */
+  public static String refundKey(String customerKey, String orderId, String refundId) {
+    return refundPrefix(customerKey, orderId) + refundId;
+  }
+
+  /** What the key of every refund that is stored beside an order starts with. */
+  public static String refundPrefix(String customerKey, String orderId) {
+    return customerKey + "/r/" + orderId + "/";
+  }
+
+  /** The key of a page of a customer's purchases, in {@link #HISTORY}. */
+  public static String pageKey(String customerKey, long id) {
+    return customerKey + "/p/" + Long.toHexString(id);
   }
 
   /** The key of an entry of the loyalty ledger in {@link #HISTORY}. */

@@ -91,7 +91,7 @@ public record RowSizes(int customer, int order, double changesPerEvent, Samples 
       String key = event.head().customer().toString();
       Customers.decide(
               new Customers.Known(Optional.ofNullable(customers.get(key)), Optional.empty()),
-              Optional.ofNullable(orders.get(event.orderId())),
+              Customers.KnownOrder.whole(Optional.ofNullable(orders.get(event.orderId()))),
               event,
               Judgement.of(rules, TYPICAL),
               traffic.until())

@@ -27,6 +27,7 @@ import shop.crm.standalone.config.Configuration;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
+import shop.crm.topology.domain.Customers.KnownOrder;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Settings;
@@ -68,7 +69,7 @@ public class EventPath {
       state =
           Customers.decide(
                   new Known(state, Optional.empty()),
-                  Optional.empty(),
+                  KnownOrder.NOTHING,
                   each,
                   Judgement.of(rules, Thresholds.NONE),
                   now)
@@ -81,7 +82,7 @@ public class EventPath {
   private Decision decideOnce() {
     return Customers.decide(
             new Known(Optional.of(customer), Optional.empty()),
-            Optional.empty(),
+            KnownOrder.NOTHING,
             event,
             Judgement.of(rules, Thresholds.NONE),
             now)

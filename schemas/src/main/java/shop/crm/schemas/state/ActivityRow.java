@@ -32,6 +32,10 @@ public final class ActivityRow {
   private static final int REVISED = 4;
   private static final int MEMBERSHIP_CHANGED = 5;
   private static final int MEMBERSHIPS_CHANGED = 6;
+
+  /** How many share a row: far below the bound of a row, whatever the segments are called. */
+  private static final int AT_ONCE = 32;
+
   private static final List<Cause> CAUSES = List.of(Cause.values());
   private static final List<Origin> ORIGINS = List.of(Origin.values());
 
@@ -42,7 +46,9 @@ public final class ActivityRow {
     List<List<Activity>> rows = new ArrayList<>(activities.size());
     int from = 0;
     for (int to = 1; to <= activities.size(); to++) {
-      if (to == activities.size() || !shareRow(activities.get(to - 1), activities.get(to))) {
+      if (to == activities.size()
+          || to - from == AT_ONCE
+          || !shareRow(activities.get(to - 1), activities.get(to))) {
         rows.add(activities.subList(from, to));
         from = to;
       }

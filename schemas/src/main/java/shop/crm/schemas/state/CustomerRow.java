@@ -17,7 +17,8 @@ import shop.crm.schemas.profile.Profile;
  */
 public final class CustomerRow {
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
+  private static final int WITHOUT_PAGES = 3;
   private static final int WITHOUT_SEGMENTS = 2;
   private static final int WITHOUT_ENTRIES = 1;
   private static final int CELL_AT = 1;
@@ -41,23 +42,33 @@ public final class CustomerRow {
     Loyalty loyalty = state.loyalty();
     out.signed(loyalty.earned()).signed(loyalty.entered()).signed(loyalty.adjusted());
     out.text(loyalty.tier());
-    purchases(out, state.purchases());
+    state.purchases().write(out);
     profile(out, state.profile());
     state.memberships().write(out);
     return out.toBytes();
   }
 
   /**
-   * The state of a row.
+   * The state of a row whose pages of purchases are not at hand.
    *
    * @throws IllegalArgumentException if it is damaged or of another version
    */
   public static CustomerState decode(byte[] row) {
-    int version = row.length > 0 && row[0] < VERSION ? row[0] : VERSION;
-    return RowReader.read(row, Math.max(WITHOUT_ENTRIES, version), in -> state(in, version));
+    return decode(row, PageSource.NONE);
   }
 
-  private static CustomerState state(RowReader in, int rowVersion) {
+  /**
+   * The state of a row.
+   *
+   * @param pages where the customer's pages of purchases are
+   * @throws IllegalArgumentException if it is damaged or of another version
+   */
+  public static CustomerState decode(byte[] row, PageSource pages) {
+    int version = row.length > 0 && row[0] < VERSION ? row[0] : VERSION;
+    return RowReader.read(row, Math.max(WITHOUT_ENTRIES, version), in -> state(in, version, pages));
+  }
+
+  private static CustomerState state(RowReader in, int rowVersion, PageSource pages) {
     boolean withEntries = rowVersion > WITHOUT_ENTRIES;
     int cell = in.fixed8();
     long spent = in.fixed64();
@@ -76,7 +87,8 @@ public final class CustomerRow {
     long entered = withEntries ? in.signed() : 0;
     long adjusted = withEntries ? in.signed() : in.signed() - earned;
     Loyalty loyalty = new Loyalty(earned, entered, adjusted, in.text());
-    Purchases purchases = purchases(in);
+    Purchases purchases =
+        rowVersion > WITHOUT_PAGES ? Purchases.read(in, pages) : Purchases.readWhole(in);
     if (purchases.spent().minor() != spent) {
       throw new IllegalArgumentException("row is damaged: its spend is not that of its orders");
     }
@@ -135,32 +147,6 @@ public final class CustomerRow {
     if (row.length < SPENT_AT + Long.BYTES || row[0] < WITHOUT_ENTRIES || row[0] > VERSION) {
       throw new IllegalArgumentException("row is damaged or of another version");
     }
-  }
-
-  private static void purchases(RowWriter out, Purchases purchases) {
-    out.unsigned(purchases.count());
-    long before = 0;
-    for (int i = 0; i < purchases.count(); i++) {
-      long time = Micros.of(purchases.at(i));
-      out.micros(time - before).unsigned(purchases.net(i).minor());
-      before = time;
-    }
-  }
-
-  private static Purchases purchases(RowReader in) {
-    int count = in.count();
-    if (count == 0) {
-      return Purchases.NONE;
-    }
-    long[] times = new long[count];
-    long[] nets = new long[count];
-    long before = 0;
-    for (int i = 0; i < count; i++) {
-      before = Math.addExact(before, in.micros());
-      times[i] = before;
-      nets[i] = in.unsigned();
-    }
-    return new Purchases(times, nets);
   }
 
   private static void profile(RowWriter out, Profile profile) {

@@ -1,6 +1,8 @@
 package shop.crm.schemas.state;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,22 +13,86 @@ import shop.crm.schemas.event.OrderItem;
 /**
  * An order as the facts about it that are kept: of each kind the latest, and every refund.
  *
- * @param refunds one for each refund id, sorted by it
+ * @param refunds one for each refund id, sorted by it; as it is stored the first few
+ * @param further the refunds that are stored beside the order
  */
 public record OrderState(
     String orderId,
     Optional<Created> created,
     Optional<Completed> completed,
     Optional<Cancelled> cancelled,
-    List<Refund> refunds) {
+    List<Refund> refunds,
+    FurtherRefunds further) {
+
+  /** How many refunds are stored in the row of the order; few orders have more. */
+  public static final int REFUNDS_IN_ROW = 8;
 
   public OrderState {
     refunds = List.copyOf(refunds);
   }
 
+  /** An order with all its refunds. */
+  public OrderState(
+      String orderId,
+      Optional<Created> created,
+      Optional<Completed> completed,
+      Optional<Cancelled> cancelled,
+      List<Refund> refunds) {
+    this(orderId, created, completed, cancelled, refunds, FurtherRefunds.NONE);
+  }
+
   /** An order of which nothing is known yet. */
   public static OrderState unknown(String orderId) {
     return new OrderState(orderId, Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+  }
+
+  /**
+   * What is known of refunds without reading them.
+   *
+   * @param count how many there are
+   * @param amount what they come to
+   */
+  public record FurtherRefunds(int count, Money amount) {
+
+    /** All refunds stand in the order itself. */
+    public static final FurtherRefunds NONE = new FurtherRefunds(0, Money.ZERO);
+
+    /** These and one more. */
+    public FurtherRefunds with(Refund refund) {
+      return new FurtherRefunds(Math.addExact(count, 1), amount.plus(refund.amount()));
+    }
+
+    /** These without one of them. */
+    public FurtherRefunds without(Refund refund) {
+      return new FurtherRefunds(count - 1, amount.minusToZero(refund.amount()));
+    }
+  }
+
+  /** This order with other refunds. */
+  public OrderState withRefunds(List<Refund> some, FurtherRefunds others) {
+    return new OrderState(orderId, created, completed, cancelled, some, others);
+  }
+
+  /** The refunds that do not fit into the row of this order, and are to be stored beside it. */
+  public List<Refund> refundsBeside() {
+    return refunds.subList(Math.min(REFUNDS_IN_ROW, refunds.size()), refunds.size());
+  }
+
+  /** This order as it is stored, apart from {@link #refundsBeside()}. */
+  public OrderState inRow() {
+    FurtherRefunds all = further;
+    for (Refund refund : refundsBeside()) {
+      all = all.with(refund);
+    }
+    return refundsBeside().isEmpty() ? this : withRefunds(refunds.subList(0, REFUNDS_IN_ROW), all);
+  }
+
+  /** This order with all refunds, of which some were read from beside it. */
+  public OrderState withAll(List<Refund> beside) {
+    List<Refund> all = new ArrayList<>(refunds);
+    all.addAll(beside);
+    all.sort(Comparator.comparing(Refund::refundId));
+    return withRefunds(all, FurtherRefunds.NONE);
   }
 
   /** A fact about an order; of two of a kind the one with the greater time, then id, is kept. */
@@ -67,7 +133,7 @@ public record OrderState(
     }
   }
 
-  /** Every fact that is kept. */
+  /** Every fact that is kept in the order itself. */
   public Stream<Step> steps() {
     Stream<Step> single = Stream.of(created, completed, cancelled).flatMap(Optional::stream);
     return Stream.concat(single, refunds.stream());
@@ -94,7 +160,7 @@ public record OrderState(
 
   /** What was given back. */
   public Money refunded() {
-    Money sum = Money.ZERO;
+    Money sum = further.amount();
     for (Refund refund : refunds) {
       sum = sum.plus(refund.amount());
     }

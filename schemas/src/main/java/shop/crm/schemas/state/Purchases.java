@@ -1,37 +1,111 @@
 package shop.crm.schemas.state;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import shop.crm.schemas.Money;
 
 /**
  * The counting orders of a customer as a calendar: when each was placed and what it came to, sorted
  * by time. From it follow count, spend, first and last order without a look at the orders
- * themselves. Immutable.
+ * themselves.
+ *
+ * <p>The newest stand in the customer's row; the others in pages of their own, so that an order
+ * costs the same whatever the customer has bought before. Count, spend, first and last never need a
+ * page. Immutable; pages are read when they are first asked for, so a calendar with pages is for
+ * one thread.
  */
 public final class Purchases {
 
+  /** How many stand in the customer's row at most. */
+  static final int RECENT = 32;
+
+  /** How many leave the row for pages at once, so that most orders write no page. */
+  private static final int MOVED_AT_ONCE = 16;
+
   /** No order counts. */
-  public static final Purchases NONE = new Purchases(new long[0], new long[0]);
+  public static final Purchases NONE =
+      new Purchases(new long[0], new long[0], PurchaseTree.EMPTY, Optional.empty());
 
   private final long[] epochMicros;
   private final long[] netMinor;
+  private final PurchaseTree older;
   private final long spentMinor;
 
-  Purchases(long[] epochMicros, long[] netMinor) {
+  private final Optional<Change> change;
+
+  /** What these were made of: they differ by one order, placed at a time. */
+  private record Change(Purchases base, long epochMicros) {}
+
+  private Purchases(
+      long[] epochMicros, long[] netMinor, PurchaseTree older, Optional<Change> change) {
     this.epochMicros = epochMicros;
     this.netMinor = netMinor;
-    long spent = 0;
+    this.older = older;
+    this.change = change;
+    long spent = older.spentMinor();
     for (long net : netMinor) {
       spent = Math.addExact(spent, net);
     }
     this.spentMinor = spent;
   }
 
+  /** Purchases as they stand in a customer's row. */
+  static Purchases stored(long[] epochMicros, long[] netMinor, PurchaseTree older) {
+    return new Purchases(epochMicros, netMinor, older, Optional.empty());
+  }
+
+  /** Of sorted purchases, of which all but the newest go into pages. */
+  static Purchases sorted(long[] epochMicros, long[] netMinor) {
+    int paged = epochMicros.length <= RECENT ? 0 : epochMicros.length - MOVED_AT_ONCE;
+    PurchaseTree older =
+        paged == 0
+            ? PurchaseTree.EMPTY
+            : PurchaseTree.of(Arrays.copyOf(epochMicros, paged), Arrays.copyOf(netMinor, paged));
+    return stored(
+        Arrays.copyOfRange(epochMicros, paged, epochMicros.length),
+        Arrays.copyOfRange(netMinor, paged, netMinor.length),
+        older);
+  }
+
+  /** Gathers purchases in any order, as many as there are. */
+  public static final class Gathering {
+    private long[] times = new long[16];
+    private long[] nets = new long[16];
+    private int count;
+
+    /** One more. */
+    public void add(Instant orderedAt, Money net) {
+      if (count == times.length) {
+        times = Arrays.copyOf(times, 2 * count);
+        nets = Arrays.copyOf(nets, 2 * count);
+      }
+      times[count] = Micros.of(orderedAt);
+      nets[count++] = net.minor();
+    }
+
+    /** All of them. */
+    public Purchases all() {
+      int[] order =
+          IntStream.range(0, count)
+              .boxed()
+              .sorted((a, b) -> PurchasePage.compare(times[a], nets[a], times[b], nets[b]))
+              .mapToInt(i -> i)
+              .toArray();
+      return sorted(
+          Arrays.stream(order).mapToLong(i -> times[i]).toArray(),
+          Arrays.stream(order).mapToLong(i -> nets[i]).toArray());
+    }
+  }
+
   /** How many orders count. */
   public int count() {
-    return epochMicros.length;
+    return older.count() + epochMicros.length;
   }
 
   /** What they come to, after refunds. */
@@ -41,7 +115,11 @@ public final class Purchases {
 
   /** When the earliest was placed. */
   public Optional<Instant> first() {
-    return count() == 0 ? Optional.empty() : Optional.of(at(0));
+    return count() == 0 ? Optional.empty() : Optional.of(Micros.toInstant(firstMicros()));
+  }
+
+  private long firstMicros() {
+    return older.root().map(PageRef::firstMicros).orElseGet(() -> epochMicros[0]);
   }
 
   /** When the latest was placed. */
@@ -51,56 +129,85 @@ public final class Purchases {
 
   /** When the order at {@code position} was placed; positions go by time, from 0. */
   public Instant at(int position) {
-    return Micros.toInstant(epochMicros[position]);
+    return Micros.toInstant(epochMicros(position));
   }
 
   /** The same in microseconds since 1970. */
   public long epochMicros(int position) {
-    return epochMicros[position];
+    int paged = older.count();
+    if (position >= paged) {
+      return epochMicros[position - paged];
+    }
+    return position == 0 ? firstMicros() : older.read(position, (time, net) -> time);
   }
 
   /** What the order at {@code position} came to. */
   public Money net(int position) {
-    return new Money(netMinor[position]);
+    int paged = older.count();
+    return new Money(
+        position >= paged ? netMinor[position - paged] : older.read(position, (time, net) -> net));
   }
 
-  /** How many orders, from the first on, are the same as those of {@code other}. */
-  public int sameAtStart(Purchases other) {
-    int times = Arrays.mismatch(epochMicros, other.epochMicros);
-    int nets = Arrays.mismatch(netMinor, other.netMinor);
-    return times < 0 ? (nets < 0 ? count() : nets) : nets < 0 ? times : Math.min(times, nets);
+  /** How many were placed before a time, in microseconds since 1970. */
+  public int placedBefore(long time) {
+    int paged = older.count();
+    return paged == 0 || epochMicros[0] < time
+        ? paged + PurchasePage.before(time, epochMicros)
+        : older.before(time);
+  }
+
+  /** What the first {@code position} came to, in hundredths. */
+  public long spentBefore(int position) {
+    int paged = older.count();
+    if (position <= paged) {
+      return older.spentBefore(position);
+    }
+    long spent = spentMinor;
+    for (int i = position - paged; i < netMinor.length; i++) {
+      spent -= netMinor[i];
+    }
+    return spent;
   }
 
   /**
-   * How many orders, from the last back, are the same as those of {@code other}, without those that
-   * are the same at the start.
+   * How few of the first come to more than an amount.
+   *
+   * @param minor in hundredths, from 0 up to less than all come to
    */
-  public int sameAtEnd(Purchases other, int atStart) {
-    int most = Math.min(count(), other.count()) - atStart;
-    int same = 0;
-    while (same < most
-        && epochMicros[count() - 1 - same] == other.epochMicros[other.count() - 1 - same]
-        && netMinor[count() - 1 - same] == other.netMinor[other.count() - 1 - same]) {
-      same++;
+  public int spending(long minor) {
+    long left = minor - older.spentMinor();
+    if (left < 0) {
+      return older.spending(minor);
     }
-    return same;
+    int i = 0;
+    while (left >= netMinor[i]) {
+      left -= netMinor[i];
+      i++;
+    }
+    return older.count() + i + 1;
   }
 
   /** These and one more. */
   public Purchases with(Instant orderedAt, Money net) {
     long time = Micros.of(orderedAt);
-    int n = count();
-    int position = n;
-    while (position > 0 && isAfter(position - 1, time, net.minor())) {
-      position--;
+    int place = PurchasePage.placeOf(time, net.minor(), epochMicros, netMinor);
+    if (place == 0 && older.count() > 0) {
+      return changed(epochMicros, netMinor, older.with(time, net.minor()), time);
     }
-    long[] times = Arrays.copyOf(epochMicros, n + 1);
-    long[] nets = Arrays.copyOf(netMinor, n + 1);
-    System.arraycopy(epochMicros, position, times, position + 1, n - position);
-    System.arraycopy(netMinor, position, nets, position + 1, n - position);
-    times[position] = time;
-    nets[position] = net.minor();
-    return new Purchases(times, nets);
+    long[] times = PurchasePage.inserted(epochMicros, place, time);
+    long[] nets = PurchasePage.inserted(netMinor, place, net.minor());
+    if (times.length <= RECENT) {
+      return changed(times, nets, older, time);
+    }
+    PurchaseTree pages = older;
+    for (int i = 0; i < MOVED_AT_ONCE; i++) {
+      pages = pages.with(times[i], nets[i]);
+    }
+    return changed(
+        Arrays.copyOfRange(times, MOVED_AT_ONCE, times.length),
+        Arrays.copyOfRange(nets, MOVED_AT_ONCE, nets.length),
+        pages,
+        time);
   }
 
   /**
@@ -110,34 +217,113 @@ public final class Purchases {
    */
   public Purchases without(Instant orderedAt, Money net) {
     long time = Micros.of(orderedAt);
-    int n = count();
-    for (int i = n - 1; i >= 0; i--) {
-      if (epochMicros[i] == time && netMinor[i] == net.minor()) {
-        long[] times = Arrays.copyOf(epochMicros, n - 1);
-        long[] nets = Arrays.copyOf(netMinor, n - 1);
-        System.arraycopy(epochMicros, i + 1, times, i, n - 1 - i);
-        System.arraycopy(netMinor, i + 1, nets, i, n - 1 - i);
-        return new Purchases(times, nets);
-      }
+    int place = PurchasePage.placeOf(time, net.minor(), epochMicros, netMinor) - 1;
+    if (place < 0 || epochMicros[place] != time || netMinor[place] != net.minor()) {
+      return changed(epochMicros, netMinor, older.without(time, net.minor()), time);
     }
-    throw new IllegalStateException("the calendar has no such order");
+    long[] times = PurchasePage.removed(epochMicros, place);
+    long[] nets = PurchasePage.removed(netMinor, place);
+    PurchaseTree pages = older;
+    // The last order is always in the row.
+    boolean refill = times.length == 0;
+    while (refill && times.length < MOVED_AT_ONCE && pages.count() > 0) {
+      int last = pages.count() - 1;
+      long lastTime = pages.read(last, (at, value) -> at);
+      long lastNet = pages.read(last, (at, value) -> value);
+      pages = pages.without(lastTime, lastNet);
+      times = PurchasePage.inserted(times, 0, lastTime);
+      nets = PurchasePage.inserted(nets, 0, lastNet);
+    }
+    return changed(times, nets, pages, time);
   }
 
-  private boolean isAfter(int position, long time, long net) {
-    return epochMicros[position] > time
-        || (epochMicros[position] == time && netMinor[position] > net);
+  private Purchases changed(long[] times, long[] nets, PurchaseTree pages, long time) {
+    return new Purchases(times, nets, pages, Optional.of(new Change(this, time)));
   }
 
+  /**
+   * The times of the orders by which these differ from those that they were made of; nothing where
+   * they were not made of them, and anything may differ.
+   *
+   * @return in microseconds since 1970, a time perhaps more than once
+   */
+  public Optional<List<Long>> changedSince(Purchases base) {
+    List<Long> times = new ArrayList<>(2);
+    Purchases current = this;
+    while (current != base) {
+      if (current.change.isEmpty()) {
+        return Optional.empty();
+      }
+      times.add(current.change.get().epochMicros());
+      current = current.change.get().base();
+    }
+    return Optional.of(times);
+  }
+
+  /** Passes on the rows of the pages that are to be stored beside the customer's row, by id. */
+  public void eachNewPage(BiConsumer<Long, byte[]> each) {
+    older.root().ifPresent(root -> root.eachNew((id, page) -> each.accept(id, page.encode())));
+  }
+
+  /** The ids of stored pages that the customer's row does not lead to any more. */
+  public List<Long> droppedPages() {
+    return older.dropped();
+  }
+
+  void write(RowWriter out) {
+    PurchasePage.purchases(out, epochMicros, netMinor);
+    out.unsigned(older.nextId());
+    if (older.nextId() > 0) {
+      out.optional(older.root(), root -> root.write(out));
+    }
+  }
+
+  static Purchases read(RowReader in, PageSource source) {
+    int count = in.count();
+    long[] times = new long[count];
+    long[] nets = new long[count];
+    PurchasePage.purchases(in, times, nets);
+    long nextId = in.unsigned();
+    if (count == 0 && nextId == 0) {
+      return NONE;
+    }
+    Optional<PageRef> root =
+        nextId == 0 ? Optional.empty() : in.optional(() -> PageRef.read(in, source));
+    return stored(times, nets, new PurchaseTree(root, nextId, List.of()));
+  }
+
+  /** Reads the form that had all purchases in the customer's row. */
+  static Purchases readWhole(RowReader in) {
+    int count = in.count();
+    if (count == 0) {
+      return NONE;
+    }
+    long[] times = new long[count];
+    long[] nets = new long[count];
+    PurchasePage.purchases(in, times, nets);
+    return sorted(times, nets);
+  }
+
+  private long[] flat(boolean ofTimes) {
+    LongStream.Builder all = LongStream.builder();
+    older.eachLeaf((times, nets) -> Arrays.stream(ofTimes ? times : nets).forEach(all));
+    Arrays.stream(ofTimes ? epochMicros : netMinor).forEach(all);
+    return all.build().toArray();
+  }
+
+  /** Whether both are the same orders, however they are stored; looks at every page. */
   @Override
   public boolean equals(Object other) {
     return other instanceof Purchases that
-        && Arrays.equals(epochMicros, that.epochMicros)
-        && Arrays.equals(netMinor, that.netMinor);
+        && count() == that.count()
+        && spentMinor == that.spentMinor
+        && Arrays.equals(flat(true), that.flat(true))
+        && Arrays.equals(flat(false), that.flat(false));
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(epochMicros) + Arrays.hashCode(netMinor);
+    return 31 * Long.hashCode(spentMinor) + count();
   }
 
   @Override

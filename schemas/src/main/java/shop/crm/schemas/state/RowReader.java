@@ -43,6 +43,11 @@ public final class RowReader {
     }
   }
 
+  /** How many bytes were read. */
+  int position() {
+    return position;
+  }
+
   int fixed8() {
     if (position == bytes.length) {
       throw new IllegalArgumentException("row is damaged: it ends too early");

@@ -8,8 +8,11 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -140,56 +143,104 @@ class GoldenRowsTest {
     assertReads("customer-stub-2.hex", stub(1), CustomerRow::decode);
   }
 
+  private static Memberships memberships() {
+    return Memberships.NONE
+        .moved(new RfmMove(SECOND, Optional.of(RfmSegment.LOST)))
+        .with(1, FIRST)
+        .byHand(3, 17, true, SECOND)
+        .byHand(300, 18, false, SECOND);
+  }
+
   @Test
-  void customers_of_version_3() {
-    Memberships memberships =
-        Memberships.NONE
-            .moved(new RfmMove(SECOND, Optional.of(RfmSegment.LOST)))
-            .with(1, FIRST)
-            .byHand(3, 17, true, SECOND)
-            .byHand(300, 18, false, SECOND);
+  void customers_of_version_3_are_still_read() {
+    assertReads("customer-3.hex", customer(PURCHASES, memberships()), CustomerRow::decode);
+    assertReads("customer-stub-3.hex", stub(1), CustomerRow::decode);
+  }
+
+  @Test
+  void customers_of_version_4() {
     assertGolden(
-        "customer-3.hex",
-        customer(PURCHASES, memberships),
+        "customer-4.hex",
+        customer(PURCHASES, memberships()),
         CustomerRow::encode,
         CustomerRow::decode);
-    assertGolden("customer-stub-3.hex", stub(1), CustomerRow::encode, CustomerRow::decode);
+    assertGolden("customer-stub-4.hex", stub(1), CustomerRow::encode, CustomerRow::decode);
+  }
+
+  @Test
+  void purchases_in_pages_of_version_1() {
+    Purchases purchases = Purchases.NONE;
+    for (int i = 0; i < 5_000; i++) {
+      purchases = purchases.with(FIRST.plusSeconds(3_600L * i), new Money(i));
+    }
+    Map<Long, byte[]> pages = new HashMap<>();
+    purchases.eachNewPage(pages::put);
+    CustomerState customer = customer(purchases, memberships());
+
+    assertGolden(
+        "customer-paged-4.hex",
+        customer,
+        CustomerRow::encode,
+        row -> CustomerRow.decode(row, id -> Optional.ofNullable(pages.get(id))));
+    assertEquals(hex(row("purchases-leaf-1.hex")), hex(pages.get(Collections.min(pages.keySet()))));
+    assertEquals(hex(row("purchases-root-1.hex")), hex(pages.get(Collections.max(pages.keySet()))));
   }
 
   @Test
   void the_front_of_a_customer_is_read_alike_in_all_versions() {
-    for (String file : List.of("customer-1.hex", "customer-2.hex", "customer-3.hex")) {
+    for (String file :
+        List.of("customer-1.hex", "customer-2.hex", "customer-3.hex", "customer-4.hex")) {
       assertEquals(new Money(123450), CustomerRow.peekSpent(row(file)), file);
       assertEquals(4, CustomerRow.peekMonetary(row(file)), file);
     }
     for (String file :
-        List.of("customer-stub-1.hex", "customer-stub-2.hex", "customer-stub-3.hex")) {
+        List.of(
+            "customer-stub-1.hex",
+            "customer-stub-2.hex",
+            "customer-stub-3.hex",
+            "customer-stub-4.hex")) {
       assertEquals(Money.ZERO, CustomerRow.peekSpent(row(file)), file);
       assertEquals(0, CustomerRow.peekMonetary(row(file)), file);
     }
   }
 
+  private static OrderState order() {
+    return new OrderState(
+        "o-1",
+        Optional.of(
+            new OrderState.Created(
+                "e-1",
+                FIRST,
+                new Money(123450),
+                List.of(
+                    new OrderItem(
+                        "TEA", Optional.of("Чай"), 3, Optional.of(new BigDecimal("89.90"))),
+                    new OrderItem("CUP", Optional.empty(), 1, Optional.empty())))),
+        Optional.of(new OrderState.Completed("e-2", SECOND, Optional.of(new Money(1)))),
+        Optional.of(new OrderState.Cancelled("e-3", SECOND, Optional.of("late"))),
+        List.of(refund("r-1")));
+  }
+
+  private static OrderState.Refund refund(String id) {
+    return new OrderState.Refund("e-4", SECOND, id, new Money(8990));
+  }
+
   @Test
-  void orders_of_version_1() {
-    OrderState order =
-        new OrderState(
-            "o-1",
-            Optional.of(
-                new OrderState.Created(
-                    "e-1",
-                    FIRST,
-                    new Money(123450),
-                    List.of(
-                        new OrderItem(
-                            "TEA", Optional.of("Чай"), 3, Optional.of(new BigDecimal("89.90"))),
-                        new OrderItem("CUP", Optional.empty(), 1, Optional.empty())))),
-            Optional.of(new OrderState.Completed("e-2", SECOND, Optional.of(new Money(1)))),
-            Optional.of(new OrderState.Cancelled("e-3", SECOND, Optional.of("late"))),
-            List.of(new OrderState.Refund("e-4", SECOND, "r-1", new Money(8990))));
-    assertGolden("order-1.hex", order, OrderRow::encode, row -> OrderRow.decode("o-1", row));
+  void orders_of_version_1_are_still_read() {
+    assertReads("order-1.hex", order(), row -> OrderRow.decode("o-1", row));
+    assertReads("order-empty-1.hex", OrderState.unknown("o-2"), row -> OrderRow.decode("o-2", row));
+  }
+
+  @Test
+  void orders_of_version_2() {
+    OrderState more =
+        order()
+            .withRefunds(order().refunds(), new OrderState.FurtherRefunds(300, new Money(70_000)));
+    assertGolden("order-2.hex", more, OrderRow::encode, row -> OrderRow.decode("o-1", row));
     OrderState unknown = OrderState.unknown("o-2");
     assertGolden(
-        "order-empty-1.hex", unknown, OrderRow::encode, row -> OrderRow.decode("o-2", row));
+        "order-empty-2.hex", unknown, OrderRow::encode, row -> OrderRow.decode("o-2", row));
+    assertGolden("refund-2.hex", refund("r-1"), OrderRow::encode, OrderRow::decodeRefund);
   }
 
   @Test

@@ -40,44 +40,6 @@ class PurchasesTest {
   }
 
   @Property
-  void two_calendars_are_the_same_at_their_start_and_at_their_end(
-      @ForAll("steps") List<Step> one, @ForAll("steps") List<Step> more) {
-    Purchases before = bought(one);
-    List<Step> both = new ArrayList<>(one);
-    both.addAll(more.subList(0, Math.min(2, more.size())));
-    Purchases after = bought(both);
-
-    int start = before.sameAtStart(after);
-    int end = before.sameAtEnd(after, start);
-
-    int least = Math.min(before.count(), after.count());
-    int same = 0;
-    while (same < least && same(before, same, after, same)) {
-      same++;
-    }
-    int sameBack = 0;
-    while (sameBack < least - same
-        && same(before, before.count() - 1 - sameBack, after, after.count() - 1 - sameBack)) {
-      sameBack++;
-    }
-    assertEquals(List.of(same, sameBack), List.of(start, end));
-  }
-
-  private static boolean same(Purchases one, int place, Purchases other, int itsPlace) {
-    return one.at(place).equals(other.at(itsPlace)) && one.net(place).equals(other.net(itsPlace));
-  }
-
-  private static Purchases bought(List<Step> steps) {
-    Purchases purchases = Purchases.NONE;
-    for (Step step : steps) {
-      if (step.add()) {
-        purchases = purchases.with(step.purchase().at(), step.purchase().net());
-      }
-    }
-    return purchases;
-  }
-
-  @Property
   void the_calendar_is_a_sorted_bag_of_purchases(@ForAll("steps") List<Step> steps) {
     List<Purchase> model = new ArrayList<>();
     Purchases purchases = Purchases.NONE;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.domain.CohortTallies.Cell;
@@ -14,9 +15,6 @@ import shop.crm.topology.domain.CohortTallies.Cell;
  * sum over the customers' purchases, kept up by what differs between two of them.
  */
 final class Cohorts {
-
-  /** Of no period: months of any year are above it. */
-  private static final int NO_PERIOD = Integer.MIN_VALUE;
 
   private final TenantCalendar calendar;
   private final Granularity granularity;
@@ -29,19 +27,16 @@ final class Cohorts {
     this.granularity = granularity;
   }
 
-  /**
-   * Takes a customer from some purchases to others.
-   *
-   * @param atStart how many of them are the same, see {@link Purchases#sameAtStart}
-   */
-  void move(Purchases before, Purchases after, int atStart) {
+  /** Takes a customer from some purchases to others. */
+  void move(Purchases before, Purchases after) {
+    Optional<List<Long>> changed = after.changedSince(before);
     boolean sameCohort =
-        atStart > 0
-            || (before.count() > 0
-                && after.count() > 0
-                && period(before.epochMicros(0)) == period(after.epochMicros(0)));
+        changed.isPresent()
+            && before.count() > 0
+            && after.count() > 0
+            && period(before.epochMicros(0)) == period(after.epochMicros(0));
     if (sameCohort) {
-      difference(before, after, atStart);
+      difference(before, after, changed.get());
     } else {
       whole(before, -1);
       whole(after, 1);
@@ -52,48 +47,48 @@ final class Cohorts {
     return granularity.period(calendar.month(epochMicros));
   }
 
+  /** From one period with orders to the next: as many steps as there are such periods. */
   private void whole(Purchases purchases, int by) {
     if (purchases.count() > 0) {
       int cohort = period(purchases.epochMicros(0));
-      count(cohort, new Slice(purchases, 0, purchases.count(), NO_PERIOD, NO_PERIOD), by);
+      int next = 0;
+      while (next < purchases.count()) {
+        int period = period(purchases.epochMicros(next));
+        Bought bought = bought(purchases, period);
+        add(cohort, period - cohort, by, by * bought.revenueMinor());
+        next += bought.orders();
+      }
       if (rows.get(cohort)[0] == 0) {
         rows.remove(cohort);
       }
     }
   }
 
-  /** Only what stands between the orders that both have at the start and at the end. */
-  private void difference(Purchases before, Purchases after, int atStart) {
-    int atEnd = before.sameAtEnd(after, atStart);
+  /** Only the periods in which something changed. */
+  private void difference(Purchases before, Purchases after, List<Long> changed) {
     int cohort = period(before.epochMicros(0));
-    int left = atStart > 0 ? period(before.epochMicros(atStart - 1)) : NO_PERIOD;
-    int right = atEnd > 0 ? period(before.epochMicros(before.count() - atEnd)) : NO_PERIOD;
-    count(cohort, new Slice(before, atStart, before.count() - atEnd, left, right), -1);
-    count(cohort, new Slice(after, atStart, after.count() - atEnd, left, right), 1);
+    changed.stream()
+        .mapToInt(this::period)
+        .distinct()
+        .forEach(
+            period -> {
+              Bought was = bought(before, period);
+              Bought is = bought(after, period);
+              add(
+                  cohort,
+                  period - cohort,
+                  Integer.signum(is.orders()) - Integer.signum(was.orders()),
+                  is.revenueMinor() - was.revenueMinor());
+            });
   }
 
-  /**
-   * Some of a customer's orders, one behind the other.
-   *
-   * @param left the period of the order before them: there the customer is counted already
-   * @param right the period of the order behind them, likewise
-   */
-  private record Slice(Purchases purchases, int from, int to, int left, int right) {}
+  /** What one customer ordered in a period. */
+  private record Bought(int orders, long revenueMinor) {}
 
-  private void count(int cohort, Slice slice, int by) {
-    Purchases purchases = slice.purchases();
-    int next = slice.from();
-    while (next < slice.to()) {
-      int period = period(purchases.epochMicros(next));
-      long end = calendar.start(granularity.firstMonth(period + 1));
-      long revenue = 0;
-      while (next < slice.to() && purchases.epochMicros(next) < end) {
-        revenue += purchases.net(next).minor();
-        next++;
-      }
-      boolean counted = period == slice.left() || period == slice.right();
-      add(cohort, period - cohort, counted ? 0 : by, by * revenue);
-    }
+  private Bought bought(Purchases purchases, int period) {
+    int from = purchases.placedBefore(calendar.start(granularity.firstMonth(period)));
+    int to = purchases.placedBefore(calendar.start(granularity.firstMonth(period + 1)));
+    return new Bought(to - from, purchases.spentBefore(to) - purchases.spentBefore(from));
   }
 
   private void add(int cohort, int after, int customers, long revenueMinor) {

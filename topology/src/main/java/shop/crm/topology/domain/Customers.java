@@ -17,6 +17,7 @@ import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.schemas.state.Purchases;
 
 /**
@@ -52,26 +53,41 @@ public final class Customers {
   }
 
   /**
+   * What is known of an order, as far as an event about it needs that.
+   *
+   * @param order the order, if there is one
+   * @param beside the refund that the event is about, if one is stored beside the order
+   */
+  public record KnownOrder(Optional<OrderState> order, Optional<Refund> beside) {
+
+    /** Nothing at all. */
+    public static final KnownOrder NOTHING = new KnownOrder(Optional.empty(), Optional.empty());
+
+    /** An order with all its refunds. */
+    public static KnownOrder whole(Optional<OrderState> order) {
+      return new KnownOrder(order, Optional.empty());
+    }
+  }
+
+  /**
    * What an event about an order makes of a customer.
    *
-   * @param orderBefore the order as known so far, if at all
+   * @param knownOrder the order as known so far
    * @param judgement by what the customer is judged
    * @param now the clock
    */
   public static Optional<Decision> decide(
-      Known known,
-      Optional<OrderState> orderBefore,
-      OrderEvent event,
-      Judgement judgement,
-      Instant now) {
+      Known known, KnownOrder knownOrder, OrderEvent event, Judgement judgement, Instant now) {
     Instant time = event.head().time();
     if (known.isErased(time)) {
       return Optional.empty();
     }
-    OrderState old = orderBefore.orElseGet(() -> OrderState.unknown(event.orderId()));
-    OrderState order = OrderFold.fold(old, event);
+    OrderState old = knownOrder.order().orElseGet(() -> OrderState.unknown(event.orderId()));
+    OrderState order = OrderFold.fold(old, knownOrder.beside(), event);
     if (order == old) {
-      return OrderFold.keeps(old, event.head().id()) ? Optional.empty() : outdone(known, time);
+      return OrderFold.keeps(old, knownOrder.beside(), event.head().id())
+          ? Optional.empty()
+          : outdone(known, time);
     }
     Settings settings = judgement.settings();
     CustomerState customer = known.orStub(time, settings).touched(time);
@@ -192,11 +208,11 @@ public final class Customers {
       Iterable<OrderState> orders,
       Iterable<LoyaltyEntry> entries,
       Settings settings) {
-    Purchases purchases = Purchases.NONE;
+    Purchases.Gathering purchases = new Purchases.Gathering();
     long earned = 0;
     for (OrderState order : orders) {
       if (order.counts()) {
-        purchases = purchases.with(order.orderedAt().orElseThrow(), order.net());
+        purchases.add(order.orderedAt().orElseThrow(), order.net());
       }
       earned += settings.loyalty().points(order.earning());
     }
@@ -204,7 +220,7 @@ public final class Customers {
     for (LoyaltyEntry entry : entries) {
       loyalty = loyalty.with(entry);
     }
-    return stored.withLoyalty(loyalty).withPurchases(purchases, stored.spendVersion());
+    return stored.withLoyalty(loyalty).withPurchases(purchases.all(), stored.spendVersion());
   }
 
   static CustomerState stub(Instant time, Settings settings, Optional<Erasure> erasure) {

@@ -15,7 +15,8 @@ import shop.crm.schemas.state.OrderState;
  * published, as values.
  *
  * @param state the customer's new state
- * @param orders orders that changed
+ * @param orders orders that changed; those of their refunds that do not fit into a row, and no
+ *     others of those beside it, are to be stored too
  * @param entries entries of the ledger that are new
  * @param activities what is added to the customer's history
  * @param changes what is published

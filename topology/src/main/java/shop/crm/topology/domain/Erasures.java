@@ -48,16 +48,17 @@ public final class Erasures {
    *
    * @param at facts up to then are erased
    * @param version the version of the profile that the erasure brought
-   * @param orders every order of the customer
-   * @param entries every entry of the ledger
+   * @param orders every order of the customer, with all its refunds; looked at once, for there may
+   *     be very many
+   * @param entries every entry of the ledger, likewise
    */
   public static Optional<Outcome> erase(
       CustomerKey key,
       Customers.Known known,
       Instant at,
       long version,
-      List<OrderState> orders,
-      List<LoyaltyEntry> entries,
+      Stream<OrderState> orders,
+      Stream<LoyaltyEntry> entries,
       Judgement judgement,
       Instant now) {
     Optional<Instant> before =
@@ -92,8 +93,8 @@ public final class Erasures {
             successor(
                 key,
                 erasure,
-                orders.stream().map(order -> since(order, at)).flatMap(Optional::stream).toList(),
-                entries.stream().filter(entry -> entry.at().isAfter(at)).toList(),
+                orders.map(order -> since(order, at)).flatMap(Optional::stream).toList(),
+                entries.filter(entry -> entry.at().isAfter(at)).toList(),
                 kept,
                 judgement,
                 now)));

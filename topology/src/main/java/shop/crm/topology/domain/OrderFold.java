@@ -1,8 +1,10 @@
 package shop.crm.topology.domain;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import shop.crm.schemas.event.InboundEvent.OrderCancelled;
 import shop.crm.schemas.event.InboundEvent.OrderCompleted;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
@@ -23,8 +25,12 @@ final class OrderFold {
 
   private OrderFold() {}
 
-  /** The order with one more fact; the very same object where that changes nothing. */
-  static OrderState fold(OrderState order, OrderEvent event) {
+  /**
+   * The order with one more fact; the very same object where that changes nothing.
+   *
+   * @param beside the refund of the event's refund id, where one is stored beside the order
+   */
+  static OrderState fold(OrderState order, Optional<Refund> beside, OrderEvent event) {
     String id = event.head().id();
     return switch (event) {
       case OrderCreated created -> {
@@ -35,7 +41,8 @@ final class OrderFold {
                 Optional.of(step),
                 order.completed(),
                 order.cancelled(),
-                order.refunds())
+                order.refunds(),
+                order.further())
             : order;
       }
       case OrderCompleted completed -> {
@@ -46,7 +53,8 @@ final class OrderFold {
                 order.created(),
                 Optional.of(step),
                 order.cancelled(),
-                order.refunds())
+                order.refunds(),
+                order.further())
             : order;
       }
       case OrderCancelled cancelled -> {
@@ -57,37 +65,45 @@ final class OrderFold {
                 order.created(),
                 order.completed(),
                 Optional.of(step),
-                order.refunds())
+                order.refunds(),
+                order.further())
             : order;
       }
       case OrderRefunded refunded ->
           refund(
               order,
+              beside,
               new Refund(id, refunded.head().time(), refunded.refundId(), refunded.amount()));
     };
   }
 
-  /** Whether the event of that id is among the facts that the order keeps. */
-  static boolean keeps(OrderState order, String eventId) {
-    return order.steps().anyMatch(step -> step.eventId().equals(eventId));
+  /** Whether the event of that id is among the facts that are kept. */
+  static boolean keeps(OrderState order, Optional<Refund> beside, String eventId) {
+    return Stream.concat(order.steps(), beside.stream())
+        .anyMatch(step -> step.eventId().equals(eventId));
   }
 
-  private static OrderState refund(OrderState order, Refund refund) {
+  /** What does not fit into the order's row is the last: so it alone goes beside the order. */
+  private static OrderState refund(OrderState order, Optional<Refund> beside, Refund refund) {
     List<Refund> refunds = new ArrayList<>(order.refunds());
     int at = 0;
-    while (at < refunds.size() && refunds.get(at).refundId().compareTo(refund.refundId()) < 0) {
+    while (at < refunds.size() && !refunds.get(at).refundId().equals(refund.refundId())) {
       at++;
     }
-    if (at < refunds.size() && refunds.get(at).refundId().equals(refund.refundId())) {
-      if (!supersedes(refund, Optional.of(refunds.get(at)))) {
-        return order;
-      }
-      refunds.set(at, refund);
-    } else {
-      refunds.add(at, refund);
+    boolean inRow = at < refunds.size();
+    Optional<Refund> kept = inRow ? Optional.of(refunds.get(at)) : beside;
+    if (!supersedes(refund, kept)) {
+      return order;
     }
-    return new OrderState(
-        order.orderId(), order.created(), order.completed(), order.cancelled(), refunds);
+    if (inRow) {
+      refunds.set(at, refund);
+      return order.withRefunds(refunds, order.further());
+    }
+    refunds.add(refund);
+    if (refunds.size() <= OrderState.REFUNDS_IN_ROW) {
+      refunds.sort(Comparator.comparing(Refund::refundId));
+    }
+    return order.withRefunds(refunds, kept.map(order.further()::without).orElseGet(order::further));
   }
 
   /** Whether {@code step} takes the place of the one that is kept: a redelivery never does. */

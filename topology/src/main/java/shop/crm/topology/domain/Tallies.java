@@ -56,9 +56,8 @@ public final class Tallies {
     Purchases bought = before.map(CustomerState::purchases).orElse(Purchases.NONE);
     Purchases buys = after.map(CustomerState::purchases).orElse(Purchases.NONE);
     if (bought != buys) {
-      int atStart = bought.sameAtStart(buys);
-      monthly.move(bought, buys, atStart);
-      quarterly.move(bought, buys, atStart);
+      monthly.move(bought, buys);
+      quarterly.move(bought, buys);
     }
     Memberships from = before.map(CustomerState::memberships).orElse(Memberships.NONE);
     Memberships to = after.map(CustomerState::memberships).orElse(Memberships.NONE);

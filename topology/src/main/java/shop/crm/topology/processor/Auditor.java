@@ -14,13 +14,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.state.Activity;
-import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
-import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.domain.Assessment;
-import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.Tallies;
@@ -137,17 +134,16 @@ final class Auditor {
           current.cursor = row.key;
           return;
         }
-        check(current, row.key, CustomerRow.decode(row.value));
+        check(current, row.key, stores.decode(row.key, row.value));
       }
     }
     finish(current);
   }
 
   private void check(Walk current, String key, CustomerState stored) {
-    List<OrderState> orders = stores.orders(key);
     CustomerKey customer = CustomerKey.parse(key);
     Tenant tenant = task.tenant(customer.tenant());
-    CustomerState expected = Customers.recomputed(stored, orders, stores.entries(customer), rules);
+    CustomerState expected = stores.recomputed(key, stored, rules, order -> current.orders++);
     compare(current, key, "orders", expected.purchases(), stored.purchases());
     compare(current, key, "points", expected.loyalty().points(), stored.loyalty().points());
     compare(
@@ -170,9 +166,9 @@ final class Auditor {
       current.differs(key, "armed for " + stored.due().orElseThrow() + ", but not in the index");
     }
     current.customers++;
-    current.orders += orders.size();
     current.tallies(tenant.name()).move(Optional.empty(), Optional.of(stored));
-    current.migrations(tenant.name()).count(stores.activities(customer), 1);
+    stores.activities(
+        customer, activities -> current.migrations(tenant.name()).count(activities, 1));
   }
 
   /** Time has been followed up to the last tick, by this customer's own facts perhaps further. */

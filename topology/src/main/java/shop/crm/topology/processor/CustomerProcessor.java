@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -29,12 +30,12 @@ import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.Rejection;
+import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.state.Activity;
-import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.OrderState;
@@ -133,7 +134,7 @@ public final class CustomerProcessor
         var row = rows.next();
         CustomerKey key = CustomerKey.parse(row.key);
         tenant(key.tenant())
-            .move(key.customer(), Optional.empty(), Optional.of(CustomerRow.decode(row.value)));
+            .move(key.customer(), Optional.empty(), Optional.of(stores.decode(row.key, row.value)));
         customers++;
       }
     }
@@ -150,6 +151,16 @@ public final class CustomerProcessor
     FactReader.Fact fact = reader.read(record, topic(), now);
     Instant received = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
     causedBy(new Origin.Fact(fact.at().orElse(received), received));
+    try {
+      take(fact, record, now);
+    } catch (RowTooLarge e) {
+      reject(record, new Rejection(Reason.TOO_LARGE, e.getMessage()), now);
+    }
+    causedBy(Origin.RULES);
+    processedUntil = record.timestamp();
+  }
+
+  private void take(FactReader.Fact fact, Record<String, byte[]> record, Instant now) {
     switch (fact) {
       case FactReader.Unreadable(Rejection rejection) -> reject(record, rejection, now);
       case FactReader.Order(OrderEvent event) -> take(event, record.key(), now);
@@ -157,8 +168,6 @@ public final class CustomerProcessor
       case FactReader.Entry(LoyaltyEntry entry) -> take(entry, record.key(), now);
       case FactReader.Member(ManualMembership member) -> take(member, record.key(), now);
     }
-    causedBy(Origin.RULES);
-    processedUntil = record.timestamp();
   }
 
   /** What the changes from here on are brought about by. */
@@ -173,8 +182,7 @@ public final class CustomerProcessor
   private void take(OrderEvent event, String key, Instant now) {
     Tenant tenant = tenant(event.head().customer().tenant());
     Known known = stores.known(key);
-    Optional<OrderState> order = stores.order(key, event.orderId());
-    Customers.decide(known, order, event, tenant.judgement(), now)
+    Customers.decide(known, stores.order(key, event), event, tenant.judgement(), now)
         .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
   }
 
@@ -218,22 +226,13 @@ public final class CustomerProcessor
     String key = customer.toString();
     Tenant tenant = tenant(customer.tenant());
     Known known = stores.known(key);
-    Erasures.erase(
-            customer,
-            known,
-            at,
-            version,
-            stores.orders(key),
-            stores.entries(customer),
-            tenant.judgement(),
-            now)
+    erasure(customer, known, at, version, tenant, now)
         .ifPresent(
             outcome -> {
-              tell(key, tenant, stores.activities(customer), -1);
+              stores.activities(customer, activities -> tell(key, tenant, activities, -1));
+              move(key, tenant, known.customer(), Optional.empty());
               stores.erase(key, known.customer(), outcome.erasure());
               sweeper.erased(tenant, key);
-              tenant.move(customer.customer(), known.customer(), Optional.empty());
-              auditor.moved(key, tenant, known.customer(), Optional.empty());
               publish(key, outcome.changes());
               outcome
                   .successor()
@@ -241,17 +240,41 @@ public final class CustomerProcessor
             });
   }
 
+  private Optional<Erasures.Outcome> erasure(
+      CustomerKey customer, Known known, Instant at, long version, Tenant tenant, Instant now) {
+    String key = customer.toString();
+    try (Stream<OrderState> orders = stores.orders(key);
+        Stream<LoyaltyEntry> entries = stores.entries(customer)) {
+      return Erasures.erase(
+          customer,
+          known,
+          at,
+          version,
+          orders.map(order -> stores.whole(key, order)),
+          entries,
+          tenant.judgement(),
+          now);
+    }
+  }
+
   /** Writes a decision, keeps the tallies up, and publishes the changes. */
   void apply(String key, Tenant tenant, Optional<CustomerState> before, Decision decision) {
-    stores.write(key, before, decision);
-    tenant.move(key.substring(tenant.name().length() + 1), before, Optional.of(decision.state()));
-    auditor.moved(key, tenant, before, Optional.of(decision.state()));
+    CustomerStores.Writes writes = stores.writes(key, before, decision);
+    move(key, tenant, before, Optional.of(decision.state()));
+    stores.put(writes);
     tell(key, tenant, decision.activities(), 1);
     publish(key, decision.changes());
     decision
         .seenSince()
         .map(since -> new Sighting(CustomerKey.parse(key), since))
         .ifPresent(seen -> forward(key, seen.toJson(), now(), Topics.SIGHTINGS));
+  }
+
+  /** Keeps the tallies up, while the pages of both states are there. */
+  private void move(
+      String key, Tenant tenant, Optional<CustomerState> before, Optional<CustomerState> after) {
+    tenant.move(key.substring(tenant.name().length() + 1), before, after);
+    auditor.moved(key, tenant, before, after);
   }
 
   /** Keeps the counts of moves up with a history that grows, or that goes. */

@@ -3,12 +3,19 @@ package shop.crm.topology.processor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Spliterators;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.event.InboundEvent.OrderEvent;
+import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
@@ -20,8 +27,10 @@ import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Decision;
+import shop.crm.topology.domain.Settings;
 import shop.crm.topology.processor.MigrationLedger.EachActivities;
 import shop.crm.topology.processor.MigrationLedger.EachMigrations;
 
@@ -53,28 +62,44 @@ final class CustomerStores {
   }
 
   Optional<CustomerState> customer(String key) {
-    return Optional.ofNullable(customers.get(key)).map(CustomerRow::decode);
+    return Optional.ofNullable(customers.get(key)).map(row -> decode(key, row));
   }
 
-  Optional<OrderState> order(String key, String orderId) {
-    return Optional.ofNullable(history.get(Stores.orderKey(key, orderId)))
-        .map(row -> OrderRow.decode(orderId, row));
+  /** The customer of a row, whose pages of purchases are read when they are asked for. */
+  CustomerState decode(String key, byte[] row) {
+    return CustomerRow.decode(row, id -> Optional.ofNullable(history.get(Stores.pageKey(key, id))));
+  }
+
+  /** What is known of the order that an event is about. */
+  Customers.KnownOrder order(String key, OrderEvent event) {
+    Optional<OrderState> order =
+        Optional.ofNullable(history.get(Stores.orderKey(key, event.orderId())))
+            .map(row -> OrderRow.decode(event.orderId(), row));
+    boolean hasBeside = order.map(known -> known.further().count() > 0).orElse(false);
+    Optional<Refund> beside =
+        hasBeside && event instanceof OrderRefunded refunded
+            ? Optional.ofNullable(
+                    history.get(Stores.refundKey(key, event.orderId(), refunded.refundId())))
+                .map(OrderRow::decodeRefund)
+            : Optional.empty();
+    return new Customers.KnownOrder(order, beside);
   }
 
   boolean hasEntry(LoyaltyEntry entry) {
     return history.get(Stores.entryKey(entry.customer().toString(), entry.id())) != null;
   }
 
-  List<LoyaltyEntry> entries(CustomerKey customer) {
+  /** Every entry of a customer's ledger; to be closed. */
+  Stream<LoyaltyEntry> entries(CustomerKey customer) {
     String prefix = Stores.entryPrefix(customer.toString());
-    List<LoyaltyEntry> entries = new ArrayList<>();
-    try (var rows = history.range(prefix, Stores.endOf(prefix))) {
-      rows.forEachRemaining(
-          row ->
-              entries.add(
-                  EntryRow.decode(customer, row.key.substring(prefix.length()), row.value)));
-    }
-    return entries;
+    return rows(prefix)
+        .map(row -> EntryRow.decode(customer, row.key.substring(prefix.length()), row.value));
+  }
+
+  private Stream<KeyValue<String, byte[]>> rows(String prefix) {
+    KeyValueIterator<String, byte[]> rows = history.range(prefix, Stores.endOf(prefix));
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
+        .onClose(rows::close);
   }
 
   /** What is known of an id: what remains of an erased one is looked up where there is no other. */
@@ -90,11 +115,10 @@ final class CustomerStores {
   /** Deletes all rows of a customer but what remains of an erased one. */
   void erase(String key, Optional<CustomerState> before, Erasure erasure) {
     String prefix = Stores.historyPrefix(key);
-    List<String> keys = new ArrayList<>();
     try (var rows = history.range(prefix, Stores.endOf(prefix))) {
-      rows.forEachRemaining(row -> keys.add(row.key));
+      // An iterator sees what was there when it was made.
+      rows.forEachRemaining(row -> history.delete(row.key));
     }
-    keys.forEach(history::delete);
     customers.delete(key);
     before
         .flatMap(CustomerState::due)
@@ -102,24 +126,44 @@ final class CustomerStores {
     index.put(Stores.erasedKey(key), erasure.toRow());
   }
 
-  List<OrderState> orders(String key) {
+  /** Every order of a customer as it is stored; to be closed. */
+  Stream<OrderState> orders(String key) {
     String prefix = Stores.orderPrefix(key);
-    List<OrderState> orders = new ArrayList<>();
-    try (var rows = history.range(prefix, Stores.endOf(prefix))) {
-      rows.forEachRemaining(
-          row -> orders.add(OrderRow.decode(row.key.substring(prefix.length()), row.value)));
-    }
-    return orders;
+    return rows(prefix).map(row -> OrderRow.decode(row.key.substring(prefix.length()), row.value));
   }
 
-  /** What happened to a customer and no order tells, newest first. */
-  List<Activity> activities(CustomerKey customer) {
-    String prefix = Stores.activityPrefix(customer.toString());
-    List<Activity> activities = new ArrayList<>();
-    try (var rows = history.range(prefix, Stores.endOf(prefix))) {
-      rows.forEachRemaining(row -> activities.addAll(ActivityRow.decode(customer, row.value)));
+  /**
+   * A customer with what follows from orders and entries computed anew from all of them.
+   *
+   * @param each is passed every order as it is stored
+   */
+  CustomerState recomputed(
+      String key, CustomerState stored, Settings rules, Consumer<OrderState> each) {
+    try (Stream<OrderState> orders = orders(key);
+        Stream<LoyaltyEntry> entries = entries(CustomerKey.parse(key))) {
+      return Customers.recomputed(
+          stored,
+          orders.peek(each).map(order -> whole(key, order))::iterator,
+          entries::iterator,
+          rules);
     }
-    return activities;
+  }
+
+  /** An order with the refunds that are stored beside it. */
+  OrderState whole(String key, OrderState order) {
+    if (order.further().count() == 0) {
+      return order;
+    }
+    try (var rows = rows(Stores.refundPrefix(key, order.orderId()))) {
+      return order.withAll(rows.map(row -> OrderRow.decodeRefund(row.value)).toList());
+    }
+  }
+
+  /** Passes on what happened to a customer and no order tells, newest first, row by row. */
+  void activities(CustomerKey customer, Consumer<List<Activity>> each) {
+    try (var rows = rows(Stores.activityPrefix(customer.toString()))) {
+      rows.forEach(row -> each.accept(ActivityRow.decode(customer, row.value)));
+    }
   }
 
   /** Passes on the activities of all customers: as long as reading all of history takes. */
@@ -186,25 +230,66 @@ final class CustomerStores {
     return from.isEmpty() ? customers.all() : customers.range(from, null);
   }
 
-  void write(String key, Optional<CustomerState> before, Decision decision) {
+  /** A row to be put, or one to be deleted. */
+  private record Write(KeyValueStore<String, byte[]> store, String key, Optional<byte[]> row) {}
+
+  /** Everything that a decision writes: it is made, and found to fit, before any of it is put. */
+  static final class Writes {
+    private final List<Write> all = new ArrayList<>(4);
+
+    private void put(KeyValueStore<String, byte[]> store, String key, byte[] row) {
+      if (row.length > Stores.MAX_ROW_BYTES) {
+        throw new RowTooLarge(row.length);
+      }
+      all.add(new Write(store, key, Optional.of(row)));
+    }
+
+    private void delete(KeyValueStore<String, byte[]> store, String key) {
+      all.add(new Write(store, key, Optional.empty()));
+    }
+  }
+
+  /**
+   * What a decision writes.
+   *
+   * @throws RowTooLarge if it would make a row larger than {@link Stores#MAX_ROW_BYTES}
+   */
+  Writes writes(String key, Optional<CustomerState> before, Decision decision) {
     CustomerState after = decision.state();
-    customers.put(key, CustomerRow.encode(after));
+    Writes writes = new Writes();
+    writes.put(customers, key, CustomerRow.encode(after));
+    after.purchases().eachNewPage((id, page) -> writes.put(history, Stores.pageKey(key, id), page));
+    after.purchases().droppedPages().forEach(id -> writes.delete(history, Stores.pageKey(key, id)));
     for (OrderState order : decision.orders()) {
-      history.put(Stores.orderKey(key, order.orderId()), OrderRow.encode(order));
+      writes.put(history, Stores.orderKey(key, order.orderId()), OrderRow.encode(order));
+      for (Refund refund : order.refundsBeside()) {
+        String refundKey = Stores.refundKey(key, order.orderId(), refund.refundId());
+        writes.put(history, refundKey, OrderRow.encode(refund));
+      }
     }
     for (LoyaltyEntry entry : decision.entries()) {
-      history.put(Stores.entryKey(key, entry.id()), EntryRow.encode(entry));
+      writes.put(history, Stores.entryKey(key, entry.id()), EntryRow.encode(entry));
     }
     for (List<Activity> together : ActivityRow.together(decision.activities())) {
       Activity last = together.getLast();
-      history.put(
-          Stores.activityKey(key, Micros.of(last.at()), last.sequence()),
-          ActivityRow.encode(together));
+      String activityKey = Stores.activityKey(key, Micros.of(last.at()), last.sequence());
+      writes.put(history, activityKey, ActivityRow.encode(together));
     }
     var dueBefore = before.flatMap(CustomerState::due);
     if (!dueBefore.equals(after.due())) {
-      dueBefore.ifPresent(at -> index.delete(Stores.dueKey(at.toEpochMilli(), key)));
-      after.due().ifPresent(at -> index.put(Stores.dueKey(at.toEpochMilli(), key), ARMED));
+      dueBefore.ifPresent(at -> writes.delete(index, Stores.dueKey(at.toEpochMilli(), key)));
+      after.due().ifPresent(at -> writes.put(index, Stores.dueKey(at.toEpochMilli(), key), ARMED));
+    }
+    return writes;
+  }
+
+  void put(Writes writes) {
+    for (Write write : writes.all) {
+      if (write.row().isPresent()) {
+        write.store().put(write.key(), write.row().get());
+      } else {
+        write.store().delete(write.key());
+      }
     }
   }
 

@@ -11,7 +11,6 @@ import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.domain.Assessment;
-import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.clv.Predictions;
@@ -157,10 +156,12 @@ final class Sweeper {
 
   private void bring(Tenant tenant, Sweep sweep, List<Segment> changed, String key, byte[] row) {
     if (sweep.full()) {
-      CustomerState stored = CustomerRow.decode(row);
+      CustomerState stored = stores.decode(key, row);
       CustomerState anew =
-          Customers.recomputed(
-                  stored, stores.orders(key), stores.entries(CustomerKey.parse(key)), rules)
+          stores
+              .recomputed(key, stored, rules, order -> {})
+              // No rule decides on them: the stored ones, for those know their pages.
+              .withPurchases(stored.purchases(), stored.spendVersion())
               .withDue(Optional.empty());
       reassess(tenant, sweep, key, stored, anew, Cause.THRESHOLDS);
       return;
@@ -169,10 +170,10 @@ final class Sweeper {
     boolean scored =
         score == 0 || score == tenant.judgement().thresholds().score(CustomerRow.peekSpent(row));
     if (!scored) {
-      CustomerState stored = CustomerRow.decode(row);
+      CustomerState stored = stores.decode(key, row);
       reassess(tenant, sweep, key, stored, stored, Cause.THRESHOLDS);
     } else if (!changed.isEmpty()) {
-      CustomerState stored = CustomerRow.decode(row);
+      CustomerState stored = stores.decode(key, row);
       Predictions predictions = tenant.judgement().predictions();
       if (Membership.difference(CustomerKey.parse(key), stored, changed, predictions, task.now())
           .isPresent()) {

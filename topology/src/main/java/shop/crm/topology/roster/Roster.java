@@ -78,12 +78,24 @@ public final class Roster {
     columns.set(slot, figures);
     // The very same ones have not changed: all but orders leaves them alone.
     if (before.isEmpty() || before.get().purchases() != purchases) {
-      columns.purchases().set(slot, PurchaseDays.of(purchases, zone));
+      columns.purchases().set(slot, days(slot, before, purchases));
     }
     // The very same one has not changed: an order leaves it alone.
     if (before.isEmpty() || before.get().profile() != profile) {
       columns.set(slot, traits(profile));
     }
+  }
+
+  private Optional<PurchaseDays> days(
+      int slot, Optional<CustomerState> before, Purchases purchases) {
+    return before
+        .flatMap(
+            known ->
+                columns
+                    .purchases()
+                    .get(slot)
+                    .map(days -> days.moved(known.purchases(), purchases, zone)))
+        .orElseGet(() -> PurchaseDays.of(purchases, zone));
   }
 
   private void insert(String id, Figures figures, Traits traits, Optional<PurchaseDays> purchases) {

@@ -63,7 +63,8 @@ class CustomersPropertiesTest {
 
     void take(InboundEvent fact, Instant now) {
       OrderEvent event = (OrderEvent) fact;
-      Optional<OrderState> order = Optional.ofNullable(orders.get(event.orderId()));
+      Customers.KnownOrder order =
+          Customers.KnownOrder.whole(Optional.ofNullable(orders.get(event.orderId())));
       Customers.Known known = new Customers.Known(customer, Optional.empty());
       Customers.decide(known, order, event, JUDGEMENT, now).ifPresent(this::keep);
     }

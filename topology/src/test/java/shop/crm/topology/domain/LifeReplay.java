@@ -69,7 +69,8 @@ final class LifeReplay {
   void take(Fact fact) {
     switch (fact) {
       case Fact.Order(OrderEvent event) -> {
-        Optional<OrderState> order = Optional.ofNullable(orders.get(event.orderId()));
+        Customers.KnownOrder order =
+            Customers.KnownOrder.whole(Optional.ofNullable(orders.get(event.orderId())));
         Customers.decide(known(), order, event, JUDGEMENT, now).ifPresent(this::keep);
       }
       case Fact.Entry(LoyaltyEntry entry) -> {
@@ -95,8 +96,8 @@ final class LifeReplay {
             known(),
             at,
             version,
-            List.copyOf(orders.values()),
-            List.copyOf(entries.values()),
+            List.copyOf(orders.values()).stream(),
+            List.copyOf(entries.values()).stream(),
             JUDGEMENT,
             now)
         .ifPresent(

@@ -76,7 +76,7 @@ class OnlineRetailCohortsTest {
     CustomerState after =
         Customers.decide(
                 new Customers.Known(before, Optional.empty()),
-                Optional.empty(),
+                Customers.KnownOrder.NOTHING,
                 who.created(id, Money.parse(order.get("total").asText()).toString(), at),
                 JUDGEMENT,
                 NOW)

@@ -1,7 +1,6 @@
 package shop.crm.topology.domain.clv;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -45,7 +44,7 @@ public record Predictions(ZoneId zone, Optional<ClvModel> model) {
 
   /** When a day begins, in microseconds since 1970. */
   public long startOf(int epochDay) {
-    return Micros.of(LocalDate.ofEpochDay(epochDay).atStartOfDay(zone).toInstant());
+    return PurchaseDays.startOf(epochDay, zone);
   }
 
   /** A name, without blanks, that other predictions do not have. */

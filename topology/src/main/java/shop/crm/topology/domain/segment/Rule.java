@@ -148,29 +148,27 @@ sealed interface Rule
     /** What they come to, in hundredths. */
     static long value(Subject subject, boolean money, long length) {
       Purchases purchases = subject.purchases();
-      int first = first(purchases, subject.now() - length);
-      if (!money) {
-        return Subject.hundredths(purchases.count() - first);
-      }
-      long spent = 0;
-      for (int i = first; i < purchases.count(); i++) {
-        spent += purchases.net(i).minor();
-      }
-      return spent;
+      return from(purchases, money, purchases.placedBefore(subject.now() - length));
     }
 
+    /** What all but the first so many orders come to. */
+    private static long from(Purchases purchases, boolean money, int first) {
+      return money
+          ? purchases.spent().minor() - purchases.spentBefore(first)
+          : Subject.hundredths(purchases.count() - first);
+    }
+
+    /** From one edge of the values down to the next, whatever the orders in between. */
     @Override
     public long outlook(Subject subject) {
       Purchases purchases = subject.purchases();
-      long value = value(subject, money, length);
+      int first = purchases.placedBefore(subject.now() - length);
+      long value = from(purchases, money, first);
       boolean holds = values.contains(value);
-      int i = first(purchases, subject.now() - length);
-      while (i < purchases.count()) {
-        long placed = purchases.epochMicros(i);
-        while (i < purchases.count() && purchases.epochMicros(i) == placed) {
-          value -= money ? purchases.net(i).minor() : 100;
-          i++;
-        }
+      while (value > 0 && values.edgeBelow(value) > 0) {
+        long placed = purchases.epochMicros(below(purchases, values.edgeBelow(value)) - 1);
+        // Orders of one time drop out together.
+        value = from(purchases, money, purchases.placedBefore(placed + 1));
         if (values.contains(value) != holds) {
           return Rule.outlook(holds, placed + length + 1);
         }
@@ -178,19 +176,11 @@ sealed interface Rule
       return Rule.outlook(holds, NEVER);
     }
 
-    /** The position of the first order that is not older. */
-    private static int first(Purchases purchases, long since) {
-      int low = 0;
-      int high = purchases.count();
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        if (purchases.epochMicros(middle) < since) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      return low;
+    /** How few of the first orders must drop out so that the others come to less than an edge. */
+    private int below(Purchases purchases, long edge) {
+      return money
+          ? purchases.spending(purchases.spent().minor() - edge)
+          : purchases.count() - (int) ((edge - 1) / 100);
     }
 
     @Override
