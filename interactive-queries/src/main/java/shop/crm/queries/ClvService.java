@@ -10,7 +10,6 @@ import java.util.Optional;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
 
@@ -57,18 +56,19 @@ final class ClvService implements Resource {
       throws IOException, InterruptedException {
     CustomerKey key = requests.customer(request);
     List<Integer> horizons = horizons(request);
+    Predictions predictions = new Predictions(zone, model(key.tenant()));
     answers.answer(
         request,
         response,
         key.tenant(),
-        state.customer(key),
-        (live, freshness) -> {
-          CustomerState customer = live.orElseThrow(() -> CustomersService.unknown(freshness));
-          Predictions predictions = new Predictions(zone, model(key.tenant()));
-          response
-              .header(Json.TYPE)
-              .send(ClvJson.customer(customer.purchases(), predictions, horizons, clock.instant()));
-        });
+        state.customer(
+            key,
+            customer ->
+                ClvJson.customer(customer.purchases(), predictions, horizons, clock.instant())),
+        (answer, freshness) ->
+            response
+                .header(Json.TYPE)
+                .send(answer.orElseThrow(() -> CustomersService.unknown(freshness))));
   }
 
   private static List<Integer> horizons(ServerRequest request) {

@@ -109,7 +109,7 @@ public final class CrmServer implements AutoCloseable {
             new SegmentsService(state, segments, profiles, requests, clock),
             new PreviewService(state, segments, profiles, requests, customers, clock),
             new SegmentMembersService(state, segments, profiles, requests, customers),
-            new CustomerSegmentsService(state, profiles, requests, besides),
+            new CustomerSegmentsService(state, profiles, requests, answers, besides),
             new AnalyticsService(
                 state, profiles, requests, recalculations, clock, settings.topology()),
             new CohortsService(state, requests, clock, settings.topology().rules().timeZone()),

@@ -65,11 +65,31 @@ final class CustomerSegments {
       Optional<RfmSegment> previous,
       Why why) {}
 
-  /** All of them, the built-in ones first. */
-  List<Beside> of(CustomerView customer) {
+  /**
+   * The segments of a tenant, and what decides on them beside the customer's own state.
+   *
+   * @param byHand since when the customer is in those into which they were put by hand
+   */
+  record Defined(
+      List<StoredSegment> segments, Map<String, Instant> byHand, Predictions predictions) {}
+
+  /** What is defined at this moment. */
+  Defined defined(CustomerKey key) {
+    return new Defined(
+        segments.all(key.tenant()),
+        segments.memberships(key).stream()
+            .collect(Collectors.toMap(Segments.Membership::segment, Segments.Membership::since)),
+        new Predictions(rules.timeZone(), Answers.here(state.clvModel(key.tenant())).value()));
+  }
+
+  /**
+   * All of them, the built-in ones first. Explaining them reads the customer's purchases: it is for
+   * while these can be read.
+   */
+  List<Beside> of(CustomerView customer, Defined defined) {
     CustomerState state = customer.live().orElseGet(() -> unseen(customer));
     List<Beside> all = new ArrayList<>(builtIn(state));
-    all.addAll(defined(customer.stored().key(), state));
+    all.addAll(beside(customer.stored().key(), state, defined));
     return all;
   }
 
@@ -115,20 +135,15 @@ final class CustomerSegments {
     return all;
   }
 
-  private List<Beside> defined(CustomerKey key, CustomerState state) {
-    Map<String, Instant> byHand =
-        segments.memberships(key).stream()
-            .collect(Collectors.toMap(Segments.Membership::segment, Segments.Membership::since));
-    Predictions predictions =
-        new Predictions(rules.timeZone(), Answers.here(this.state.clvModel(key.tenant())).value());
-    Subject subject = new Subject(key, state, predictions, clock.instant());
+  private List<Beside> beside(CustomerKey key, CustomerState state, Defined defined) {
+    Subject subject = new Subject(key, state, defined.predictions(), clock.instant());
     List<Beside> all = new ArrayList<>();
-    for (StoredSegment stored : segments.all(key.tenant())) {
+    for (StoredSegment stored : defined.segments()) {
       SegmentDefinition segment = stored.definition();
       Optional<Instant> entered =
           segment.isDynamic()
               ? state.memberships().since(segment.number())
-              : Optional.ofNullable(byHand.get(segment.id()));
+              : Optional.ofNullable(defined.byHand().get(segment.id()));
       all.add(
           new Beside(
               segment.id(),

@@ -82,7 +82,9 @@ final class PortabilityService implements Resource {
                   json(
                       customer,
                       profiles.consents(key),
-                      segments.of(customer).stream().filter(Beside::member).toList(),
+                      segments.of(customer, segments.defined(key)).stream()
+                          .filter(Beside::member)
+                          .toList(),
                       history,
                       newestFirst(ledger)));
         });

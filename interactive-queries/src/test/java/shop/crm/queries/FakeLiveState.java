@@ -111,8 +111,8 @@ final class FakeLiveState implements LiveState {
   }
 
   @Override
-  public Located<Optional<CustomerState>> customer(CustomerKey key) {
-    return located(() -> Optional.ofNullable(customers.get(key)));
+  public <T> Located<Optional<T>> customer(CustomerKey key, Function<CustomerState, T> read) {
+    return located(() -> Optional.ofNullable(customers.get(key)).map(read));
   }
 
   /** Whoever owns single customers, all can be asked at once. */

@@ -144,13 +144,14 @@ final class CustomerLists {
       Iterator<Position> untold = positions.iterator();
       while (untold.hasNext() && page.size() < query.limit()) {
         Position told = untold.next();
-        Optional<CustomerState> state = reader.customer(new CustomerKey(tenant, told.id()));
-        if (state.isPresent()) {
-          Position position = CustomerFit.position(query, told.id(), state.get(), predictions, now);
-          if (CustomerFit.fits(query, position, state.get())) {
-            page.add(new Listed(position, state.get()));
-          }
-        }
+        reader
+            .customer(
+                new CustomerKey(tenant, told.id()),
+                state ->
+                    new Listed(
+                        CustomerFit.position(query, told.id(), state, predictions, now), state))
+            .filter(listed -> CustomerFit.fits(query, listed.position(), listed.state()))
+            .ifPresent(page::add);
       }
       more = positions.size() == atOnce;
       next = more ? next.after(positions.getLast()) : next;

@@ -1,11 +1,14 @@
 package shop.crm.queries.live;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.CustomerKey;
@@ -18,6 +21,8 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.EntryRow;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.OrderState.Refund;
+import shop.crm.schemas.state.PageGone;
 
 /**
  * The stores of one partition, read as customers, orders and activities.
@@ -29,8 +34,41 @@ record CustomerReader(
     ReadOnlyKeyValueStore<String, byte[]> customers,
     ReadOnlyKeyValueStore<String, byte[]> history) {
 
+  /** How often a customer is read anew whose pages are replaced under the reader. */
+  private static final int TRIES = 5;
+
   Optional<CustomerState> customer(CustomerKey key) {
-    return Optional.ofNullable(customers.get(key.toString())).map(CustomerRow::decode);
+    return customer(key, Function.identity());
+  }
+
+  /**
+   * What {@code read} makes of a customer, whose purchases it can read.
+   *
+   * @throws InvalidStateStoreException if the state moves away, or the customer changes again and
+   *     again while it is read
+   */
+  <T> Optional<T> customer(CustomerKey key, Function<CustomerState, T> read) {
+    String text = key.toString();
+    for (int i = 0; i < TRIES; i++) {
+      byte[] row = customers.get(text);
+      if (row == null) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(read.apply(decode(key, row)));
+      } catch (PageGone e) {
+        // The stream has changed the customer since: the newer row leads to the newer pages.
+        continue;
+      }
+    }
+    throw new InvalidStateStoreException("a customer changes too fast to be read");
+  }
+
+  /** The customer of a row; their purchases are read when they are asked for. */
+  CustomerState decode(CustomerKey key, byte[] row) {
+    String text = key.toString();
+    return CustomerRow.decode(
+        row, id -> Optional.ofNullable(history.get(Stores.pageKey(text, id))));
   }
 
   <T> Optional<T> history(CustomerKey key, Function<LiveState.History, T> read) {
@@ -54,9 +92,21 @@ record CustomerReader(
       try (KeyValueIterator<String, byte[]> rows = rows(prefix)) {
         while (rows.hasNext()) {
           KeyValue<String, byte[]> row = rows.next();
-          each.accept(OrderRow.decode(row.key.substring(prefix.length()), row.value));
+          each.accept(whole(OrderRow.decode(row.key.substring(prefix.length()), row.value)));
         }
       }
+    }
+
+    private OrderState whole(OrderState order) {
+      if (order.further().count() == 0) {
+        return order;
+      }
+      List<Refund> beside = new ArrayList<>();
+      try (KeyValueIterator<String, byte[]> rows =
+          rows(Stores.refundPrefix(customer.toString(), order.orderId()))) {
+        rows.forEachRemaining(row -> beside.add(OrderRow.decodeRefund(row.value)));
+      }
+      return order.withAll(beside);
     }
 
     @Override

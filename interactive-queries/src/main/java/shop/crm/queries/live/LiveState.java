@@ -32,8 +32,22 @@ import shop.crm.topology.roster.RosterQuery.Position;
 /** Reads live state. Safe for use by many threads; every call is bounded in time. */
 public interface LiveState extends MeterBinder {
 
-  /** The customer, if anything is known of them. */
-  Located<Optional<CustomerState>> customer(CustomerKey key);
+  /**
+   * The customer, if anything is known of them. Of their purchases only what needs no page is
+   * there: count, spend, first and last.
+   */
+  default Located<Optional<CustomerState>> customer(CustomerKey key) {
+    return customer(key, Function.identity());
+  }
+
+  /**
+   * What {@code read} makes of a customer, if anything is known of them.
+   *
+   * @param read called on the caller's thread while all purchases can be read; once more where the
+   *     customer changes or the state moves away under it, so it keeps nothing from one call to the
+   *     next
+   */
+  <T> Located<Optional<T>> customer(CustomerKey key, Function<CustomerState, T> read);
 
   /**
    * What {@code read} makes of the customer's history, if the customer is known.

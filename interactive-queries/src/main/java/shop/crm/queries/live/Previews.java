@@ -20,8 +20,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.PageGone;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.clv.Predictions;
@@ -157,14 +157,15 @@ final class Previews {
   private Optional<Preview.Part> scan(int partition, Scan scan, BooleanSupplier stop) {
     Instant asOf = partitions.asOf(partition);
     String prefix = scan.question.tenant() + CustomerKey.SEPARATOR;
+    CustomerReader reader = partitions.reader(partition);
     try (KeyValueIterator<String, byte[]> rows =
-        partitions.reader(partition).customers().range(prefix, Stores.endOf(prefix))) {
+        reader.customers().range(prefix, Stores.endOf(prefix))) {
       for (long seen = 0; rows.hasNext(); seen++) {
         if (seen % ROWS_AT_ONCE == 0 && stop.getAsBoolean()) {
           return Optional.empty();
         }
         KeyValue<String, byte[]> row = rows.next();
-        scan.see(row.key.substring(prefix.length()), CustomerRow.decode(row.value));
+        scan.see(row.key.substring(prefix.length()), row.value, reader);
       }
     } catch (InvalidStateStoreException e) {
       // It is moving away: whoever owns it now tells, or nobody can.
@@ -190,10 +191,24 @@ final class Previews {
       this.predictions = predictions;
     }
 
-    /** Looks at one customer; they come by id. */
-    void see(String id, CustomerState state) {
+    /** Looks at one customer; they come by id. One whose pages changed since is read anew. */
+    void see(String id, byte[] row, CustomerReader reader) {
       CustomerKey key = new CustomerKey(question.tenant(), id);
-      boolean in = rule.holds(new Subject(key, state, predictions, question.now()));
+      try {
+        CustomerState state = reader.decode(key, row);
+        see(id, state, holds(key, state));
+      } catch (PageGone e) {
+        reader
+            .customer(key, state -> Map.entry(state, holds(key, state)))
+            .ifPresent(anew -> see(id, anew.getKey(), anew.getValue()));
+      }
+    }
+
+    private boolean holds(CustomerKey key, CustomerState state) {
+      return rule.holds(new Subject(key, state, predictions, question.now()));
+    }
+
+    private void see(String id, CustomerState state, boolean in) {
       boolean was =
           question.compare().isPresent() && state.memberships().isIn(question.compare().getAsInt());
       if (in) {

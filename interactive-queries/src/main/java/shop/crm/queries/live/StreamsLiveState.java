@@ -143,8 +143,8 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   }
 
   @Override
-  public Located<Optional<CustomerState>> customer(CustomerKey key) {
-    return reads.read(key, reader -> reader.customer(key));
+  public <T> Located<Optional<T>> customer(CustomerKey key, Function<CustomerState, T> read) {
+    return reads.read(key, reader -> reader.customer(key, read));
   }
 
   @Override
