@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -157,6 +158,21 @@ class GoldenRowsTest {
     assertReads("customer-stub-3.hex", stub(1), CustomerRow::decode);
   }
 
+  /** Their row had all purchases: all but the newest are to be stored in pages. */
+  @Test
+  void customers_of_version_3_with_many_purchases_get_pages() {
+    Purchases purchases = CustomerRow.decode(row("customer-many-3.hex")).purchases();
+    Map<Long, byte[]> pages = new HashMap<>();
+    purchases.eachNewPage(pages::put);
+
+    assertEquals(1, pages.size());
+    assertEquals(40, purchases.count());
+    assertEquals(new Money(40 * 100 + 39 * 40 / 2), purchases.spent());
+    assertEquals(Optional.of(FIRST), purchases.first());
+    assertEquals(Optional.of(FIRST.plusSeconds(39 * 3_600)), purchases.last());
+    assertEquals(new Money(117), purchases.net(17));
+  }
+
   @Test
   void customers_of_version_4() {
     assertGolden(
@@ -229,6 +245,43 @@ class GoldenRowsTest {
   void orders_of_version_1_are_still_read() {
     assertReads("order-1.hex", order(), row -> OrderRow.decode("o-1", row));
     assertReads("order-empty-1.hex", OrderState.unknown("o-2"), row -> OrderRow.decode("o-2", row));
+  }
+
+  /** Their row had all refunds: all but the first few are to be stored beside it. */
+  @Test
+  void orders_of_version_1_with_many_refunds_are_divided() {
+    OrderState order = OrderRow.decode("o-1", row("order-refunds-1.hex"));
+
+    assertEquals(20, order.refunds().size());
+    assertEquals(12, order.refundsBeside().size());
+    assertEquals(8, order.inRow().refunds().size());
+    assertEquals(12, order.inRow().further().count());
+    assertEquals(order.refunded(), order.inRow().refunded());
+    assertEquals(order, order.inRow().withAll(order.refundsBeside()));
+  }
+
+  /** Rows of earlier releases may be larger than rows may be now: an item is for display. */
+  @Test
+  void of_an_earlier_order_too_large_for_a_row_the_first_items_stay() {
+    List<OrderItem> items =
+        Collections.nCopies(
+            9_000, new OrderItem("k", Optional.of("n".repeat(60)), 1, Optional.empty()));
+    OrderState order =
+        new OrderState(
+            "o-1",
+            Optional.of(new OrderState.Created("e-1", FIRST, new Money(1), items)),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    byte[] large = OrderRow.encode(order);
+    // Version 1 ended behind the refunds in it.
+    byte[] earlier = Arrays.copyOf(large, large.length - 2);
+    earlier[0] = 1;
+
+    OrderState kept = OrderRow.decode("o-1", earlier);
+
+    assertEquals(605, kept.created().orElseThrow().items().size());
+    assertEquals(new Money(1), kept.amount());
   }
 
   @Test
