@@ -26,6 +26,7 @@ import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.measure.AnalyticsMeasurement;
 import shop.crm.benchmarks.measure.BridgeMeasurement;
 import shop.crm.benchmarks.measure.FeedMeasurement;
+import shop.crm.benchmarks.measure.HotMeasurement;
 import shop.crm.benchmarks.measure.HttpMeasurement;
 import shop.crm.benchmarks.measure.LatencyMeasurement;
 import shop.crm.benchmarks.measure.Plan;
@@ -55,6 +56,7 @@ public final class BenchCommand implements Callable<Integer> {
     segments,
     analytics,
     feed,
+    hot,
     jmh,
     all
   }
@@ -67,7 +69,7 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "MEASUREMENT",
       description =
-          "topology, bridge, latency, http, profiles, segments, analytics, feed, jmh (the pure"
+          "topology, bridge, latency, http, profiles, segments, analytics, feed, hot, jmh (the pure"
               + " functions on their own), or all but jmh; all if none is named.")
   private List<Measurement> wanted = List.of(Measurement.all);
 
@@ -201,6 +203,7 @@ public final class BenchCommand implements Callable<Integer> {
           SegmentsMeasurement.run(traffic(), rate, Duration.ofSeconds(seconds), rounds, watch);
       case feed -> FeedMeasurement.run(traffic(), rounds, watch);
       case analytics -> AnalyticsMeasurement.run(customers, plan(watch));
+      case hot -> HotMeasurement.run(rounds, watch);
       case jmh -> MicroBenchmarks.run();
       case all -> throw new IllegalArgumentException("all is the others together");
     };
