@@ -84,7 +84,11 @@ public final class Worker implements AutoCloseable {
       } catch (InterruptedException e) {
         // Only close interrupts, once it has waited long enough.
         LOG.warn("{}: stopped before all was acknowledged; the rest comes again", name);
-      } catch (IOException | SQLException | TimeoutException | RuntimeException e) {
+      } catch (IOException
+          | SQLException
+          | TimeoutException
+          | RuntimeException
+          | StackOverflowError e) {
         failed(e, wait(backoff));
       }
     }
@@ -99,7 +103,7 @@ public final class Worker implements AutoCloseable {
     return backoff.next();
   }
 
-  private void failed(Exception e, Duration wait) {
+  private void failed(Throwable e, Duration wait) {
     if (stopping()) {
       LOG.warn("{}: stopped with an error: {}", name, inWords(e));
       return;

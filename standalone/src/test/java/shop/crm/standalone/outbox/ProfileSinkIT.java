@@ -319,11 +319,30 @@ class ProfileSinkIT {
         Map.of(
             "email is not free of the character U+0000",
             1L,
-            "PostgreSQL does not take it",
+            "PostgreSQL does not take it: 54000",
             1L,
             "not a sighting: JsonParseException",
             1L),
         reasons);
+  }
+
+  @Test
+  void a_fact_that_a_rule_of_the_database_refuses_is_put_aside_and_the_others_are_taken()
+      throws Exception {
+    database.execute(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            + " $$ BEGIN IF NEW.id = 'ben' THEN RAISE 'not him'; END IF; RETURN NEW; END $$");
+    database.execute(
+        "CREATE TRIGGER refuse BEFORE INSERT ON customers FOR EACH ROW EXECUTE FUNCTION refuse()");
+    shop.sees("anna", NOON);
+    shop.sees("ben", NOON);
+    shop.sees("cleo", NOON);
+
+    ProfileSink sink = sink();
+    shop.awaitTaken();
+
+    assertEquals(2, database.number("SELECT count(*) FROM customers"));
+    assertEquals(1, sink.status().rejected());
   }
 
   @Test
