@@ -231,7 +231,9 @@ class InboundBridgeIT {
     String items =
         IntStream.range(0, 100)
             .mapToObj(_ -> random.ints(4_000, 'a', 'z').mapToObj(Character::toString))
-            .map(letters -> "{\"name\":\"" + letters.collect(Collectors.joining()) + "\"}")
+            .map(
+                letters ->
+                    "{\"sku\":\"s\",\"name\":\"" + letters.collect(Collectors.joining()) + "\"}")
             .collect(Collectors.joining(","));
     try (AmqpDoor door = AmqpDoor.to(embedded.uri());
         InboundBridge bridge = bridge(door.settings, kafka)) {

@@ -141,7 +141,7 @@ class OutboundBridgeIT {
   @Test
   void a_change_that_the_broker_does_not_take_goes_to_the_dead_letters_and_the_rest_goes_on(
       @TempDir Path directory) throws Exception {
-    String limit = "qpid.port.max_message_size";
+    String limit = "qpid.max_message_size";
     System.setProperty(limit, "100000");
     try (EmbeddedRabbit strict = EmbeddedRabbit.start(directory, 0);
         AmqpDoor door = AmqpDoor.to(strict.uri());

@@ -327,25 +327,6 @@ class ProfileSinkIT {
   }
 
   @Test
-  void a_fact_that_a_rule_of_the_database_refuses_is_put_aside_and_the_others_are_taken()
-      throws Exception {
-    database.execute(
-        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
-            + " $$ BEGIN IF NEW.id = 'ben' THEN RAISE 'not him'; END IF; RETURN NEW; END $$");
-    database.execute(
-        "CREATE TRIGGER refuse BEFORE INSERT ON customers FOR EACH ROW EXECUTE FUNCTION refuse()");
-    shop.sees("anna", NOON);
-    shop.sees("ben", NOON);
-    shop.sees("cleo", NOON);
-
-    ProfileSink sink = sink();
-    shop.awaitTaken();
-
-    assertEquals(2, database.number("SELECT count(*) FROM customers"));
-    assertEquals(1, sink.status().rejected());
-  }
-
-  @Test
   void a_database_that_cannot_write_now_gets_no_facts_refused() throws Exception {
     database.execute(
         "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS"
