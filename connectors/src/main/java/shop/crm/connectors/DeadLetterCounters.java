@@ -17,7 +17,7 @@ public final class DeadLetterCounters {
   /**
    * Registers the counters, or takes those that are registered.
    *
-   * @param source {@code rabbitmq} or {@code kafka}
+   * @param source {@code rabbitmq}, {@code kafka} or {@code postgres}
    */
   public DeadLetterCounters(MeterRegistry registry, String source) {
     for (Reason reason : Reason.values()) {

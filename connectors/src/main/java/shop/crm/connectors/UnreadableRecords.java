@@ -49,24 +49,44 @@ public final class UnreadableRecords implements AutoCloseable {
         original.put("header-" + header.key(), header.value());
       }
     }
+    Instant at = time(record);
     DeadLetter letter =
         DeadLetter.of(
             rejection,
             DeadLetter.kafkaSource(record.topic(), record.partition(), record.offset()),
-            Instant.ofEpochMilli(record.timestamp()),
+            at,
             record.value() == null ? new byte[0] : record.value(),
             original);
-    Producer<byte[], byte[]> open =
-        producer.orElseGet(() -> DeadLetterRecords.producer(kafka, clientId));
-    producer = Optional.of(open);
     try {
-      open.send(DeadLetterRecords.of(letter, Instant.ofEpochMilli(record.timestamp()))).get();
+      send(letter, at);
     } catch (ExecutionException e) {
       close();
       throw new IOException("Kafka did not take a dead letter", e.getCause());
     }
     count.increment();
     counters.count(rejection.reason());
+  }
+
+  private void send(DeadLetter letter, Instant at) throws ExecutionException, InterruptedException {
+    Producer<byte[], byte[]> open =
+        producer.orElseGet(() -> DeadLetterRecords.producer(kafka, clientId));
+    producer = Optional.of(open);
+    try {
+      open.send(DeadLetterRecords.of(letter, at)).get();
+    } catch (ExecutionException e) {
+      if (!Refusals.isOfTheRecord(e)) {
+        throw e;
+      }
+      open.send(DeadLetterRecords.of(letter.shortened(), at)).get();
+    }
+  }
+
+  /**
+   * The time of a record, which may have none, or one that Kafka does not take of a dead letter.
+   */
+  private static Instant time(ConsumerRecord<byte[], byte[]> record) {
+    long now = System.currentTimeMillis();
+    return Instant.ofEpochMilli(Math.clamp(record.timestamp(), 0, now));
   }
 
   /** How many there were. */

@@ -84,7 +84,11 @@ public final class Worker implements AutoCloseable {
       } catch (InterruptedException e) {
         // Only close interrupts, once it has waited long enough.
         LOG.warn("{}: stopped before all was acknowledged; the rest comes again", name);
-      } catch (IOException | SQLException | TimeoutException | RuntimeException e) {
+      } catch (IOException
+          | SQLException
+          | TimeoutException
+          | RuntimeException
+          | StackOverflowError e) {
         failed(e, wait(backoff));
       }
     }
@@ -99,15 +103,15 @@ public final class Worker implements AutoCloseable {
     return backoff.next();
   }
 
-  private void failed(Exception e, Duration wait) {
+  private void failed(Throwable e, Duration wait) {
     if (stopping()) {
-      LOG.warn("{}: stopped with an error: {}", name, inWords(e));
+      LOG.warn("{}: stopped with an error: {}", name, ErrorText.of(e));
       return;
     }
     state = State.RECONNECTING;
-    problem = Optional.of(inWords(e));
+    problem = Optional.of(ErrorText.of(e));
     onFailure.run();
-    LOG.warn("{}: {} ({}); trying again in {} ms", name, inWords(e), address, wait.toMillis());
+    LOG.warn("{}: {} ({}); trying again in {} ms", name, ErrorText.of(e), address, wait.toMillis());
     LOG.debug("{}: in full", name, e);
     try {
       if (stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -116,18 +120,6 @@ public final class Worker implements AutoCloseable {
     } catch (InterruptedException _) {
       LOG.debug("{}: interrupted while waiting to try again", name);
     }
-  }
-
-  /** Each exception from the outermost to the cause, as far as they have something to say. */
-  private static String inWords(Throwable e) {
-    StringBuilder words = new StringBuilder();
-    int depth = 0;
-    for (Throwable t = e; t != null && depth < 4; t = t.getCause(), depth++) {
-      if (t.getMessage() != null && !words.toString().contains(t.getMessage())) {
-        words.append(words.isEmpty() ? "" : ": ").append(t.getMessage());
-      }
-    }
-    return words.isEmpty() ? e.getClass().getSimpleName() : words.toString();
   }
 
   private boolean stopping() {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.crm.connectors.ErrorText;
 import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.KeyReused;
@@ -45,11 +46,11 @@ final class Problems {
         yield Problem.unavailable(away.getMessage(), RETRY_AFTER);
       }
       case DatabaseAway away -> {
-        LOG.warn("{}: {}", away.getMessage(), away.getCause().getMessage());
+        LOG.warn("{}", ErrorText.of(away));
         yield Problem.unavailable("Profiles cannot be reached now", RETRY_AFTER);
       }
       case LogAway away -> {
-        LOG.warn("{}: {}", away.getMessage(), away.getCause().toString());
+        LOG.warn("{}", ErrorText.of(away));
         yield Problem.unavailable("The feed cannot be read now", RETRY_AFTER);
       }
       case TooManyReaders tooMany -> Problem.unavailable(tooMany.getMessage(), ROOM_AFTER);

@@ -3,13 +3,21 @@ package shop.crm.schemas;
 /** Names of headers on records and messages. */
 public final class Headers {
 
+  /**
+   * Which dead letter it is: the same message or record that is put aside again has the same id.
+   */
+  public static final String ID = "crm-id";
+
   /** Why a dead letter is one: the code of a rejection reason. */
   public static final String REASON = "crm-reason";
 
   /** What exactly was wrong, in words, without personal data. */
   public static final String DETAIL = "crm-detail";
 
-  /** Where a dead letter came from: {@code rabbitmq:QUEUE} or {@code kafka:TOPIC-P@OFFSET}. */
+  /**
+   * Where a dead letter came from: {@code rabbitmq:QUEUE}, {@code kafka:TOPIC-P@OFFSET} or {@code
+   * postgres:outbox@ROW}.
+   */
   public static final String SOURCE = "crm-source";
 
   /** When a dead letter, or the record that brought a change about, was received, RFC 3339. */
@@ -23,6 +31,9 @@ public final class Headers {
 
   /** Size of the body, in bytes, where what is kept of it is less. */
   public static final String ORIGINAL_SIZE = "crm-original-size";
+
+  /** How many of the headers that a message came with are left out, where they are too long. */
+  public static final String OMITTED_HEADERS = "crm-omitted-headers";
 
   /** Before the name of each header or property that the message itself came with. */
   public static final String ORIGINAL_PREFIX = "amqp-";

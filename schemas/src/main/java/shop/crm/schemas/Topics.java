@@ -85,8 +85,15 @@ public final class Topics {
    */
   public static final int MAX_EVENT_BYTES = 3 << 19;
 
-  /** Greatest record of {@link #DEAD_LETTERS}; a longer body is cut and says so in its headers. */
-  public static final int MAX_DEAD_LETTER_BYTES = 16 << 20;
+  /**
+   * Greatest body that is kept, in bytes: what is longer is a dead letter, cut to that, and says so
+   * in its headers. Twice {@link #MAX_BODY_BYTES}, so that whatever may be mended and sent again is
+   * kept whole.
+   */
+  public static final int MAX_DEAD_LETTER_BYTES = 2 << 20;
+
+  /** What a dead letter is cut to where Kafka does not take it whole, in bytes. */
+  public static final int MIN_DEAD_LETTER_BYTES = 16 << 10;
 
   /**
    * Greatest record of a profile, in bytes. One body can fill the addresses and another the tags,
@@ -102,6 +109,9 @@ public final class Topics {
   public static final Duration MAX_COMPACTION_LAG = Duration.ofDays(1);
 
   private static final String MAX_MESSAGE_BYTES = String.valueOf(4 << 20);
+
+  /** A body, headers, and the key of a record as long as any topic takes. */
+  private static final String MAX_DEAD_LETTER_RECORD = String.valueOf(8 << 20);
 
   private Topics() {}
 
@@ -141,7 +151,7 @@ public final class Topics {
                 "retention.ms",
                 String.valueOf(Duration.ofDays(30).toMillis()),
                 "max.message.bytes",
-                String.valueOf(MAX_DEAD_LETTER_BYTES + (1 << 20)))),
+                MAX_DEAD_LETTER_RECORD)),
         new Topic(RFM_THRESHOLDS, 1, global()),
         new Topic(RFM_RECALCULATIONS, 1, global()),
         new Topic(CLV_MODELS, 1, global()),

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -30,7 +31,6 @@ public final class Database implements AutoCloseable {
   private static final Duration PATIENCE_AT_START = Duration.ofSeconds(60);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
   private static final int CONNECT_SECONDS = 5;
-  private static final int ANSWER_SECONDS = 20;
   private static final long POOL_WAIT_MILLIS = 2_000;
 
   /** How often a transaction is begun anew that lost against another. */
@@ -64,9 +64,8 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(URI url, int poolSize, MeterRegistry registry) {
     DatabaseAddress address = DatabaseAddress.of(url);
-    DataSource single = single(address);
-    await(address, single);
-    migrate(address, single);
+    await(address, single(address, TimeLimits.WORK));
+    migrate(address, single(address, TimeLimits.MIGRATION));
     return new Database(address, pool(url, poolSize, registry));
   }
 
@@ -77,17 +76,19 @@ public final class Database implements AutoCloseable {
    * @param poolSize connections at the most
    */
   public static HikariDataSource pool(URI url, int poolSize, MeterRegistry registry) {
-    return new HikariDataSource(pooled(single(DatabaseAddress.of(url)), poolSize, registry));
+    DataSource single = single(DatabaseAddress.of(url), TimeLimits.WORK);
+    return new HikariDataSource(pooled(single, poolSize, registry));
   }
 
-  private static PGSimpleDataSource single(DatabaseAddress address) {
+  private static PGSimpleDataSource single(DatabaseAddress address, TimeLimits limits) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(address.jdbcUrl());
     address.user().ifPresent(source::setUser);
     address.password().ifPresent(source::setPassword);
     source.setApplicationName("crm");
     source.setConnectTimeout(CONNECT_SECONDS);
-    source.setSocketTimeout(ANSWER_SECONDS);
+    source.setSocketTimeout(limits.answerSeconds());
+    source.setOptions(limits.options(Optional.ofNullable(source.getOptions())));
     source.setTcpKeepAlive(true);
     source.setReWriteBatchedInserts(true);
     // The driver's own messages quote values, which may be personal.
@@ -197,7 +198,7 @@ public final class Database implements AutoCloseable {
 
   /** A connection of its own, apart from the pool; whoever takes it closes it. */
   Connection dedicated() throws SQLException {
-    return single(address).getConnection();
+    return single(address, TimeLimits.WORK).getConnection();
   }
 
   /** Where it is, without secrets. */

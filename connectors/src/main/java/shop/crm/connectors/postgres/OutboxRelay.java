@@ -11,20 +11,25 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.DeadLetterCounters;
+import shop.crm.connectors.Refusals;
 import shop.crm.connectors.Worker;
 import shop.crm.connectors.postgres.OutboxReader.Row;
 import shop.crm.schemas.Topics;
@@ -70,6 +75,8 @@ public final class OutboxRelay implements AutoCloseable {
   private final Counter published;
   private final Counter failures;
   private final LongAdder handled = new LongAdder();
+  private final LongAdder rejected = new LongAdder();
+  private final DeadLetterCounters counters;
   private final Semaphore committed = new Semaphore(0);
   private final Worker worker;
   private volatile double oldestAgeSeconds;
@@ -87,6 +94,7 @@ public final class OutboxRelay implements AutoCloseable {
     this.kafka = Map.copyOf(kafka);
     this.clock = clock;
     this.published = registry.counter("crm.outbox.published");
+    this.counters = new DeadLetterCounters(registry, "postgres");
     this.failures = registry.counter("crm.outbox.failures");
     Gauge.builder("crm.outbox.oldest.age", this, relay -> relay.oldestAgeSeconds)
         .baseUnit("seconds")
@@ -109,7 +117,8 @@ public final class OutboxRelay implements AutoCloseable {
 
   /** How it fares. */
   public ConnectorStatus status() {
-    return new ConnectorStatus(NAME, worker.state(), handled.sum(), 0, worker.problem());
+    return new ConnectorStatus(
+        NAME, worker.state(), handled.sum(), rejected.sum(), worker.problem());
   }
 
   private void connectAndPublish(Worker.Run run)
@@ -173,18 +182,66 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  /** All of them, or none: where that fails, the producer is of no more use. */
-  private static void publish(
-      List<Row> rows, Producer<byte[], byte[]> producer, String installation) {
-    producer.beginTransaction();
-    for (Row row : rows) {
-      producer.send(
-          new ProducerRecord<>(
-              row.topic(), row.key().getBytes(StandardCharsets.UTF_8), row.value()));
+  /**
+   * All of them, or none: where that fails, the producer is of no more use. A row that Kafka does
+   * not take for what it is goes to the dead letters in its place.
+   */
+  private void publish(List<Row> rows, Producer<byte[], byte[]> producer, String installation) {
+    Map<Long, OutboxLetter> refused = new HashMap<>();
+    while (true) {
+      OptionalLong refusal = attempt(rows, refused, producer, installation);
+      if (refusal.isEmpty()) {
+        refused.values().forEach(letter -> counters.count(letter.reason()));
+        rejected.add(refused.size());
+        return;
+      }
+      refused.compute(
+          refusal.getAsLong(),
+          (id, before) -> before == null ? OutboxLetter.of(row(rows, id)) : before.shortened());
     }
-    producer.send(OutboxProgress.record(installation, rows.stream().map(Row::id).toList()));
-    // Throws what any of the sends has failed with.
-    producer.commitTransaction();
+  }
+
+  private static Row row(List<Row> rows, long id) {
+    return rows.stream().filter(row -> row.id() == id).findFirst().orElseThrow();
+  }
+
+  /** Returns the row that Kafka refuses, of which there may be more; none if it took all. */
+  private OptionalLong attempt(
+      List<Row> rows,
+      Map<Long, OutboxLetter> refused,
+      Producer<byte[], byte[]> producer,
+      String installation) {
+    AtomicReference<OptionalLong> refusal = new AtomicReference<>(OptionalLong.empty());
+    producer.beginTransaction();
+    try {
+      for (Row row : rows) {
+        OutboxLetter letter = refused.get(row.id());
+        producer.send(
+            letter == null ? record(row) : letter.record(),
+            (_, failure) -> {
+              if (failure != null && Refusals.isOfTheRecord(failure)) {
+                refusal.compareAndSet(OptionalLong.empty(), OptionalLong.of(row.id()));
+              }
+            });
+      }
+      producer.send(OutboxProgress.record(installation, rows.stream().map(Row::id).toList()));
+      // Throws what any of the sends has failed with.
+      producer.commitTransaction();
+    } catch (KafkaException e) {
+      // After that, what became of each row is known.
+      producer.abortTransaction();
+      long row = refusal.get().orElseThrow(() -> e);
+      if (refused.containsKey(row) && !refused.get(row).canBeLess()) {
+        throw e;
+      }
+      LOG.warn("{}: Kafka does not take row {}; it goes to the dead letters", NAME, row);
+    }
+    return refusal.get();
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(Row row) {
+    return new ProducerRecord<>(
+        row.topic(), row.key().getBytes(StandardCharsets.UTF_8), row.value());
   }
 
   private void await(long millis) throws InterruptedException {

@@ -57,7 +57,12 @@ sealed interface ProfileFact {
       if (record.value() == null) {
         return refused(record, Reason.NOT_JSON, "record has no value");
       }
-      return record.topic().equals(Topics.SIGHTINGS) ? sighting(record) : registration(record);
+      try {
+        return record.topic().equals(Topics.SIGHTINGS) ? sighting(record) : registration(record);
+      } catch (RuntimeException e) {
+        // A fault of ours, which would be the same the next time.
+        return refused(record, Reason.POISON, e.getClass().getName());
+      }
     }
 
     private static ProfileFact sighting(ConsumerRecord<byte[], byte[]> record) {

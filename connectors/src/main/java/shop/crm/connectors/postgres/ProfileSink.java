@@ -19,7 +19,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ConnectorStatus;
@@ -123,7 +122,7 @@ public final class ProfileSink implements AutoCloseable {
     }
     try {
       write(facts);
-    } catch (JdbiException e) {
+    } catch (RuntimeException e) {
       requireRefusal(e);
       LOG.warn("{}: a batch was refused; its {} facts are taken one by one", NAME, facts.size());
       oneByOne(facts);
@@ -141,19 +140,24 @@ public final class ProfileSink implements AutoCloseable {
     for (ProfileFact fact : facts) {
       try {
         write(List.of(fact));
-      } catch (JdbiException e) {
+      } catch (RuntimeException e) {
         requireRefusal(e);
-        unreadable.bury(
-            fact.record(), new Rejection(Reason.INVALID_FIELD, "PostgreSQL does not take it"));
+        unreadable.bury(fact.record(), rejection(e));
       }
     }
   }
 
   /** What has nothing to do with the facts must not cost any of them: they come again. */
-  private static void requireRefusal(JdbiException e) {
+  private static void requireRefusal(RuntimeException e) {
     if (!SqlErrors.isRefusal(e)) {
       throw e;
     }
+  }
+
+  private static Rejection rejection(RuntimeException e) {
+    return SqlErrors.state(e)
+        .map(state -> new Rejection(Reason.INVALID_FIELD, "PostgreSQL does not take it: " + state))
+        .orElseGet(() -> new Rejection(Reason.POISON, e.getClass().getName()));
   }
 
   private void write(List<ProfileFact> facts) {

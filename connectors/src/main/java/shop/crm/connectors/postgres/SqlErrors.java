@@ -15,13 +15,19 @@ final class SqlErrors {
 
   /**
    * Connections that break, the server shutting down or starting up, too many connections, a server
-   * that takes no writes.
+   * that takes no writes, and time limits: of a statement, of a wait for a lock, of a transaction
+   * in which nothing happens.
    */
   private static final Set<String> AWAY =
-      Set.of("57P01", "57P02", "57P03", "57P05", "53300", "25006", "57014");
+      Set.of(
+          "57P01", "57P02", "57P03", "57P05", "53300", "25006", "57014", "55P03", "25P03", "25P04");
 
-  /** Classes of states. */
-  private static final List<String> REFUSALS = List.of("22", "23", "54");
+  /**
+   * Classes of states that tell of the database, its tables or its machine, and not of what is to
+   * be written: connections, rights, resources, intervention, corruption.
+   */
+  private static final List<String> OF_THE_DATABASE =
+      List.of("08", "25", "28", "3D", "3F", "40", "42", "53", "55", "57", "58", "F0", "XX");
 
   private SqlErrors() {}
 
@@ -39,14 +45,19 @@ final class SqlErrors {
   }
 
   /**
-   * Whether PostgreSQL does not take the values themselves, so that the same ones never succeed:
-   * bad data, a broken constraint, a limit.
+   * Whether writing failed for what was to be written, so that the same never succeeds: bad data, a
+   * broken constraint, a limit, a fault of ours. Nothing of the kind is known of an error of the
+   * database itself, which may pass.
    */
-  static boolean isRefusal(Throwable thrown) {
-    return sql(thrown)
-        .map(SQLException::getSQLState)
-        .map(state -> REFUSALS.stream().anyMatch(state::startsWith))
-        .orElse(false);
+  static boolean isRefusal(RuntimeException thrown) {
+    if (thrown instanceof DatabaseAway || thrown instanceof LostRace) {
+      return false;
+    }
+    Optional<SQLException> sql = sql(thrown);
+    return sql.isEmpty()
+        || Optional.ofNullable(sql.get().getSQLState())
+            .filter(state -> OF_THE_DATABASE.stream().noneMatch(state::startsWith))
+            .isPresent();
   }
 
   /** Whether a value is there that only one row may have; of which index, if so. */
@@ -68,6 +79,11 @@ final class SqlErrors {
       return new DatabaseAway(sql.get());
     }
     return thrown;
+  }
+
+  /** What PostgreSQL says is wrong, as its five characters, where it has said so. */
+  static Optional<String> state(RuntimeException thrown) {
+    return sql(thrown).map(SQLException::getSQLState);
   }
 
   private static Optional<SQLException> sql(Throwable thrown) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import shop.crm.schemas.Headers;
+import shop.crm.schemas.Ids;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
 
@@ -48,6 +49,10 @@ sealed interface ChangeMessage {
       if (!attributes.containsKey(required)) {
         return rejected(Reason.MISSING_FIELD, required);
       }
+    }
+    if (!Ids.isValid(attributes.get("tenantid"))) {
+      // Not as a header: it might not fit into a frame, and the client would end the connection.
+      return rejected(Reason.INVALID_ID, "tenantid is not a tenant id");
     }
     String type = attributes.get("type");
     if (utf8Length(type) > MAX_SHORT_STRING) {

@@ -93,13 +93,16 @@ public final class InboundBridge implements AutoCloseable {
   private void connectAndTake(Worker.Run run)
       throws IOException, TimeoutException, InterruptedException {
     KafkaSink open = openSink();
-    Connection connection = connections.open("crm " + NAME);
+    // What the connection before left with it still fills memory: no more before Kafka has that.
+    open.flush();
+    Inflow inflow = new Inflow(InboundSession.WINDOW);
+    Connection connection = connections.open("crm " + NAME, inflow);
     boolean clean = false;
     try {
       Declarations.queue(connection, settings);
       Channel channel = connection.createChannel();
       InboundSession current =
-          new InboundSession(channel, settings.queue(), translator, open, metrics);
+          new InboundSession(channel, inflow, settings.queue(), translator, open, metrics);
       session = Optional.of(current);
       run.running();
       current.run(run::stopping);
@@ -115,6 +118,7 @@ public final class InboundBridge implements AutoCloseable {
         discardSink();
       }
       session = Optional.empty();
+      inflow.end();
       if (!clean) {
         connection.abort(CLOSE_MILLIS);
       }

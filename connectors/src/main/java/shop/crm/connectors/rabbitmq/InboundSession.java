@@ -10,11 +10,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import shop.crm.connectors.Refusals;
 
 /**
  * One channel from its first delivery to its end. The thread that runs it owns the channel: the
@@ -29,18 +32,23 @@ final class InboundSession {
   private static final int ACK_EVERY = PREFETCH / 8;
 
   /** Room for more than the broker may hand out, in case it counts more generously. */
-  private static final int WINDOW = 2 * PREFETCH;
+  static final int WINDOW = 2 * PREFETCH;
 
   private static final long WAIT_IN_FLIGHT_MILLIS = 2;
   private static final long WAIT_IDLE_MILLIS = 200;
 
   private final Channel channel;
+  private final Inflow inflow;
   private final String queue;
   private final Translator translator;
   private final KafkaSink sink;
   private final InboundMetrics metrics;
   private final BlockingQueue<Delivery> deliveries = new ArrayBlockingQueue<>(WINDOW);
   private final AckTracker tracker = new AckTracker(WINDOW);
+
+  /** What Kafka did not take for what it is, to be sent again as what it will take. */
+  private final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
+
   private final AtomicReference<Optional<SessionLost>> lost =
       new AtomicReference<>(Optional.empty());
   private volatile boolean sinkFailed;
@@ -49,13 +57,17 @@ final class InboundSession {
   private volatile long lastProgressNanos = System.nanoTime();
   private long acknowledged;
 
+  private record Refused(Delivery delivery, Translation translation) {}
+
   InboundSession(
       Channel channel,
+      Inflow inflow,
       String queue,
       Translator translator,
       KafkaSink sink,
       InboundMetrics metrics) {
     this.channel = channel;
+    this.inflow = inflow;
     this.queue = queue;
     this.translator = translator;
     this.sink = sink;
@@ -77,11 +89,16 @@ final class InboundSession {
       for (Delivery delivery : batch) {
         forward(delivery);
       }
+      sendRefused();
       acknowledge(batch.isEmpty() ? 1 : ACK_EVERY);
       batch.clear();
     }
+    // Before anything is asked of the broker: its answer stands behind all that it has sent.
+    inflow.end();
     channel.basicCancel(tag);
-    sink.flush();
+    do {
+      sink.flush();
+    } while (sendRefused());
     acknowledge(1);
   }
 
@@ -118,19 +135,41 @@ final class InboundSession {
     if (!tracker.hasRoomFor(tag)) {
       throw new SessionLost("the broker hands out more than the prefetch allows");
     }
-    Translation translation = translator.translate(delivery);
     taken = tag;
+    send(delivery, translator.translate(delivery, inflow.sizeBeforeCut(tag)));
+  }
+
+  private void send(Delivery delivery, Translation translation) {
+    long tag = delivery.getEnvelope().getDeliveryTag();
     sink.send(
         translation,
         (_, failure) -> {
           if (failure == null) {
             metrics.written(translation);
+            inflow.settle(tag);
             tracker.settle(tag);
+          } else if (Refusals.isOfTheRecord(failure) && translation.canBeLess()) {
+            refused.add(new Refused(delivery, translation));
           } else {
             sinkFailed = true;
             end(new SessionLost("Kafka did not take a record", failure));
           }
         });
+  }
+
+  /** Sends what Kafka refused as less; not from its own thread, which must not wait for room. */
+  private boolean sendRefused() {
+    boolean any = false;
+    for (Refused next = refused.poll(); next != null; next = refused.poll()) {
+      any = true;
+      send(
+          next.delivery(),
+          switch (next.translation()) {
+            case Translation.Event event -> translator.tooLarge(next.delivery(), event);
+            case Translation.Dead dead -> dead.shortened();
+          });
+    }
+    return any;
   }
 
   /** Acknowledges what is settled without a gap, if that is {@code atLeast} so many more. */

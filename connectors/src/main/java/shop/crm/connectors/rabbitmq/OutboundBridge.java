@@ -1,5 +1,6 @@
 package shop.crm.connectors.rabbitmq;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -8,7 +9,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
@@ -26,6 +29,8 @@ import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.UnreadableRecords;
 import shop.crm.connectors.Worker;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.Rejection;
+import shop.crm.schemas.event.Rejection.Reason;
 
 /**
  * Takes changes of profiles, segments and tiers from Kafka to the RabbitMQ exchange, with the
@@ -103,12 +108,12 @@ public final class OutboundBridge implements AutoCloseable {
    */
   private void connectAndPublish(Worker.Run run)
       throws IOException, TimeoutException, InterruptedException {
-    Connection connection = connections.open("crm " + NAME);
+    // Nothing comes in here but confirms.
+    Connection connection = connections.open("crm " + NAME, new Inflow(1));
     boolean clean = false;
     try {
       Declarations.exchange(connection, settings);
-      Channel channel = connection.createChannel();
-      channel.confirmSelect();
+      Channel channel = confirming(connection);
       try (Consumer<byte[], byte[]> consumer = consumer()) {
         consumer.subscribe(Topics.changes());
         run.running();
@@ -116,7 +121,7 @@ public final class OutboundBridge implements AutoCloseable {
           if (!channel.isOpen()) {
             throw new SessionLost("the channel was closed", channel.getCloseReason());
           }
-          publish(consumer, channel);
+          channel = publish(consumer, connection, channel);
         }
       }
       connection.close(CLOSE_MILLIS);
@@ -130,30 +135,89 @@ public final class OutboundBridge implements AutoCloseable {
     }
   }
 
-  private void publish(Consumer<byte[], byte[]> consumer, Channel channel)
+  private static Channel confirming(Connection connection) throws IOException {
+    Channel channel = connection.createChannel();
+    channel.confirmSelect();
+    return channel;
+  }
+
+  /** Publishes what there is; returns the channel for what comes next. */
+  private Channel publish(Consumer<byte[], byte[]> consumer, Connection connection, Channel channel)
       throws IOException, TimeoutException, InterruptedException {
     ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
     if (records.isEmpty()) {
-      return;
+      return channel;
     }
-    int count = 0;
+    Channel open = channel;
+    List<Change> changes = readable(records);
+    try {
+      publish(changes, open);
+    } catch (ShutdownSignalException e) {
+      requireRefusal(e);
+      LOG.warn("{}: the broker refused one of {} changes", NAME, changes.size());
+      open = oneByOne(changes, connection);
+    }
+    handled.add(changes.size());
+    published.increment(changes.size());
+    commit(consumer);
+    return open;
+  }
+
+  private record Change(ConsumerRecord<byte[], byte[]> record, ChangeMessage.Change message) {}
+
+  /** Those that can be read; the others are put aside. */
+  private List<Change> readable(ConsumerRecords<byte[], byte[]> records)
+      throws IOException, InterruptedException {
+    List<Change> changes = new ArrayList<>(records.count());
     for (ConsumerRecord<byte[], byte[]> record : records) {
       delays.read(record);
       switch (ChangeMessage.of(record.value() == null ? new byte[0] : record.value())) {
-        case ChangeMessage.Change change -> {
-          channel.basicPublish(
-              settings.exchange(), change.routingKey(), change.properties(), change.body());
-          count++;
-        }
+        case ChangeMessage.Change change -> changes.add(new Change(record, change));
         case ChangeMessage.Unreadable bad -> unreadable.bury(record, bad.rejection());
       }
+    }
+    return changes;
+  }
+
+  private void publish(List<Change> changes, Channel channel)
+      throws IOException, TimeoutException, InterruptedException {
+    for (Change change : changes) {
+      ChangeMessage.Change message = change.message();
+      channel.basicPublish(
+          settings.exchange(), message.routingKey(), message.properties(), message.body());
     }
     if (!channel.waitForConfirms(CONFIRM_MILLIS)) {
       throw new SessionLost("the broker refused a message");
     }
-    handled.add(count);
-    published.increment(count);
-    commit(consumer);
+  }
+
+  /** A change that the broker refuses must not keep the others waiting. */
+  private Channel oneByOne(List<Change> changes, Connection connection)
+      throws IOException, TimeoutException, InterruptedException {
+    Channel channel = confirming(connection);
+    for (Change change : changes) {
+      try {
+        publish(List.of(change), channel);
+      } catch (ShutdownSignalException e) {
+        requireRefusal(e);
+        unreadable.bury(
+            change.record(), new Rejection(Reason.TOO_LARGE, "RabbitMQ does not take it"));
+        channel = confirming(connection);
+      }
+    }
+    return channel;
+  }
+
+  /** A broker says so of a message that is longer than it allows, and closes the channel. */
+  private static void requireRefusal(ShutdownSignalException e) {
+    boolean ofTheMessage =
+        !e.isHardError()
+            && e.getReason() instanceof AMQP.Channel.Close close
+            && (close.getReplyCode() == AMQP.CONTENT_TOO_LARGE
+                || close.getReplyCode() == AMQP.PRECONDITION_FAILED);
+    if (!ofTheMessage) {
+      throw e;
+    }
   }
 
   private static void commit(Consumer<byte[], byte[]> consumer) {

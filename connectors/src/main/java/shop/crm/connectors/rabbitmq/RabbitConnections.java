@@ -2,10 +2,12 @@ package shop.crm.connectors.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import shop.crm.schemas.Topics;
 
 /** Opens connections that do not recover by themselves: recovery invalidates delivery tags. */
 final class RabbitConnections {
@@ -16,9 +18,18 @@ final class RabbitConnections {
   private static final int CONNECT_MILLIS = 10_000;
 
   /**
-   * RabbitMQ's own hard limit, in bytes. Below it, a big body would end the connection for ever.
+   * Bodies are cut before the client sees them; nothing longer comes from {@link BoundedFrames}.
    */
-  private static final int MAX_BODY_BYTES = 512 << 20;
+  private static final int MAX_BODY_BYTES = Topics.MAX_DEAD_LETTER_BYTES + 1;
+
+  /** RabbitMQ's own, which brokers that know none are held to: it bounds headers too. */
+  private static final int MAX_FRAME_BYTES = 128 << 10;
+
+  /**
+   * The client reads headers by recursion, and one frame has room for tables within tables, tens of
+   * thousands deep. Address space only, until it is used.
+   */
+  private static final long STACK_BYTES = 64L << 20;
 
   private final RabbitSettings settings;
 
@@ -30,15 +41,16 @@ final class RabbitConnections {
    * A new connection.
    *
    * @param name by which the broker shows it
+   * @param inflow bounds what comes in
    * @throws IOException if the broker is away or refuses
    * @throws TimeoutException if it does not answer
    */
-  Connection open(String name) throws IOException, TimeoutException {
-    return factory().newConnection(name);
+  Connection open(String name, Inflow inflow) throws IOException, TimeoutException {
+    return factory(inflow).newConnection(name);
   }
 
-  private ConnectionFactory factory() throws IOException {
-    ConnectionFactory factory = new ConnectionFactory();
+  private ConnectionFactory factory(Inflow inflow) throws IOException {
+    ConnectionFactory factory = new BoundedFactory(inflow);
     try {
       factory.setUri(settings.url());
       if (settings.url().getScheme().equals("amqps")) {
@@ -58,6 +70,24 @@ final class RabbitConnections {
     factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
     factory.setConnectionTimeout(CONNECT_MILLIS);
     factory.setMaxInboundMessageBodySize(MAX_BODY_BYTES);
+    factory.setRequestedFrameMax(MAX_FRAME_BYTES);
+    factory.setThreadFactory(work -> new Thread(null, work, "crm-amqp", STACK_BYTES));
     return factory;
+  }
+
+  /** The only way in that the client has for what handles frames. */
+  private static final class BoundedFactory extends ConnectionFactory {
+
+    private final Inflow inflow;
+
+    BoundedFactory(Inflow inflow) {
+      this.inflow = inflow;
+    }
+
+    @Override
+    protected synchronized FrameHandlerFactory createFrameHandlerFactory() throws IOException {
+      FrameHandlerFactory sockets = super.createFrameHandlerFactory();
+      return (address, name) -> new BoundedFrames(sockets.create(address, name), inflow);
+    }
   }
 }

@@ -1,6 +1,10 @@
 package shop.crm.connectors.rabbitmq;
 
+import java.time.Instant;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import shop.crm.connectors.DeadLetterRecords;
+import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.DeadLetter;
 import shop.crm.schemas.event.InboundType;
 import shop.crm.schemas.event.Rejection.Reason;
 
@@ -10,9 +14,34 @@ sealed interface Translation {
   /** The record that is written for it. */
   ProducerRecord<byte[], byte[]> record();
 
+  /** Whether something smaller can be written for the delivery, where Kafka does not take this. */
+  boolean canBeLess();
+
   /** It is an event. */
-  record Event(InboundType type, ProducerRecord<byte[], byte[]> record) implements Translation {}
+  record Event(InboundType type, ProducerRecord<byte[], byte[]> record) implements Translation {
+
+    @Override
+    public boolean canBeLess() {
+      return true;
+    }
+  }
 
   /** It is none, and goes to the dead letters. */
-  record Dead(Reason reason, ProducerRecord<byte[], byte[]> record) implements Translation {}
+  record Dead(Reason reason, DeadLetter letter, Instant at) implements Translation {
+
+    @Override
+    public ProducerRecord<byte[], byte[]> record() {
+      return DeadLetterRecords.of(letter, at);
+    }
+
+    /** For a topic that does not take it whole. */
+    Dead shortened() {
+      return new Dead(reason, letter.shortened(), at);
+    }
+
+    @Override
+    public boolean canBeLess() {
+      return letter.value().length > Topics.MIN_DEAD_LETTER_BYTES;
+    }
+  }
 }

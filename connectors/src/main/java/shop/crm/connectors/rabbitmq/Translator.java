@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.crm.connectors.DeadLetterRecords;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.DeadLetter;
@@ -39,32 +40,42 @@ final class Translator {
     this.source = DeadLetter.rabbitSource(queue);
   }
 
-  /** The record for one delivery; the time of the record is the time of receipt, now. */
-  Translation translate(Delivery delivery) {
+  /**
+   * The record for one delivery; the time of the record is the time of receipt, now.
+   *
+   * @param sizeBeforeCut how many bytes the body has, where only its beginning is there
+   */
+  Translation translate(Delivery delivery, OptionalLong sizeBeforeCut) {
     Instant now = clock.instant();
-    return switch (read(delivery, now)) {
-      case Decoded.Accepted(InboundEvent event) -> event(event, delivery, now);
-      case Decoded.Rejected(Rejection rejection) -> dead(rejection, delivery, now);
-    };
-  }
-
-  private Decoded read(Delivery delivery, Instant now) {
     try {
-      return reader.read(delivery.getBody(), envelope(delivery, now), now);
-    } catch (RuntimeException e) {
+      if (sizeBeforeCut.isPresent()) {
+        long size = sizeBeforeCut.getAsLong();
+        return dead(tooLarge("body has " + size + " bytes"), delivery, size, now);
+      }
+      return switch (reader.read(delivery.getBody(), envelope(delivery, now), now)) {
+        case Decoded.Accepted(InboundEvent event) -> event(event, delivery, now);
+        case Decoded.Rejected(Rejection rejection) -> dead(rejection, delivery, now);
+      };
+    } catch (RuntimeException | StackOverflowError e) {
       // A fault of ours; but one message must not hold up all behind it, and its bytes are kept.
       LOG.error("reading a message failed; it goes to the dead letters", e);
-      return new Decoded.Rejected(new Rejection(Reason.INVALID_FIELD, "reading it failed"));
+      return unreadable(e, delivery, sizeBeforeCut.orElse(delivery.getBody().length), now);
     }
+  }
+
+  /** The dead letter for an event that Kafka's topic does not take. */
+  Translation tooLarge(Delivery delivery, Translation.Event event) {
+    int size = event.record().value().length;
+    return dead(
+        tooLarge("the topic does not take an event of " + size + " bytes"),
+        delivery,
+        clock.instant());
   }
 
   private Translation event(InboundEvent event, Delivery delivery, Instant now) {
     byte[] value = EventWriter.write(event, currency);
     if (value.length > Topics.MAX_EVENT_BYTES) {
-      return dead(
-          new Rejection(Reason.TOO_LARGE, "the event written out has " + value.length + " bytes"),
-          delivery,
-          now);
+      return dead(tooLarge("the event written out has " + value.length + " bytes"), delivery, now);
     }
     byte[] key = event.head().customer().toString().getBytes(StandardCharsets.UTF_8);
     return new Translation.Event(
@@ -73,9 +84,24 @@ final class Translator {
   }
 
   private Translation dead(Rejection rejection, Delivery delivery, Instant now) {
+    return dead(rejection, delivery, delivery.getBody().length, now);
+  }
+
+  private Translation dead(Rejection rejection, Delivery delivery, long size, Instant now) {
     DeadLetter letter =
-        DeadLetter.of(rejection, source, now, delivery.getBody(), AmqpOriginals.of(delivery));
-    return new Translation.Dead(rejection.reason(), DeadLetterRecords.of(letter, now));
+        DeadLetter.of(rejection, source, now, delivery.getBody(), size, AmqpOriginals.of(delivery));
+    return new Translation.Dead(rejection.reason(), letter, now);
+  }
+
+  /** Without what it came with: that may be what cannot be read, tables within tables. */
+  private Translation unreadable(Throwable fault, Delivery delivery, long size, Instant now) {
+    Rejection rejection = new Rejection(Reason.POISON, fault.getClass().getName());
+    DeadLetter letter = DeadLetter.of(rejection, source, now, delivery.getBody(), size, Map.of());
+    return new Translation.Dead(rejection.reason(), letter, now);
+  }
+
+  private static Rejection tooLarge(String detail) {
+    return new Rejection(Reason.TOO_LARGE, detail);
   }
 
   private static Envelope envelope(Delivery delivery, Instant now) {

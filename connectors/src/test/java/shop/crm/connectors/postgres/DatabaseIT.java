@@ -1,5 +1,6 @@
 package shop.crm.connectors.postgres;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static shop.crm.connectors.postgres.SegmentsInPostgres.customer;
@@ -7,6 +8,9 @@ import static shop.crm.connectors.postgres.SegmentsInPostgres.manual;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,51 @@ class DatabaseIT {
 
   /** PostgreSQL takes no text with a NUL in it. */
   private static final String REFUSED = "secret\0";
+
+  @Test
+  void every_connection_has_a_limit_of_time_for_statements_locks_and_idle_transactions()
+      throws Exception {
+    try (TestDatabase crm = TestDatabase.free()) {
+      List<String> limits =
+          List.of("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout");
+      List<String> expected = List.of("15s", "10s", "1min");
+      assertEquals(
+          expected,
+          limits.stream()
+              .map(
+                  name ->
+                      crm.database()
+                          .read(h -> h.createQuery("SHOW " + name).mapTo(String.class).one()))
+              .toList());
+      try (Connection relay = crm.database().dedicated();
+          Statement statement = relay.createStatement()) {
+        for (int i = 0; i < limits.size(); i++) {
+          try (ResultSet shown = statement.executeQuery("SHOW " + limits.get(i))) {
+            shown.next();
+            assertEquals(expected.get(i), shown.getString(1));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_statement_that_takes_too_long_is_a_database_that_does_not_answer() {
+    try (TestDatabase crm = TestDatabase.free()) {
+      for (String state : List.of("query_canceled", "lock_not_available")) {
+        assertThrows(
+            DatabaseAway.class,
+            () ->
+                crm.database()
+                    .read(
+                        handle ->
+                            handle.execute(
+                                "DO $$ BEGIN RAISE 'late' USING ERRCODE = '"
+                                    + state
+                                    + "'; END $$")));
+      }
+    }
+  }
 
   @Test
   void what_is_logged_of_a_statement_that_fails_quotes_no_values() {

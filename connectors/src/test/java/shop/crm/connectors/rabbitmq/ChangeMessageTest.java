@@ -25,6 +25,12 @@ class ChangeMessageTest {
         new ChangeMessage.Unreadable(new Rejection(Reason.MISSING_FIELD, "tenantid")),
         ChangeMessage.of("{\"id\":\"i\",\"type\":\"t\",\"tenantid\":7}".getBytes(UTF_8)));
     assertEquals(
+        new ChangeMessage.Unreadable(
+            new Rejection(Reason.INVALID_ID, "tenantid is not a tenant id")),
+        ChangeMessage.of(
+            ("{\"id\":\"i\",\"type\":\"t\",\"tenantid\":\"" + "a".repeat(200_000) + "\"}")
+                .getBytes(UTF_8)));
+    assertEquals(
         new ChangeMessage.Unreadable(new Rejection(Reason.NOT_JSON, "body is not a JSON object")),
         ChangeMessage.of(new byte[0]));
   }

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.CustomerKey;
@@ -98,9 +99,43 @@ class TranslatorTest {
     assertEquals(Optional.empty(), header(dead.record(), "amqp-reply_to"));
   }
 
+  @Test
+  void a_body_of_which_only_the_beginning_was_read_is_too_large_whatever_it_says() {
+    byte[] beginning = "{\"order_id\":\"o\",\"customer_id\":\"c\",\"total\":1}".getBytes(UTF_8);
+    var dead =
+        assertInstanceOf(
+            Translation.Dead.class,
+            translator.translate(
+                delivery("order.created", new BasicProperties(), beginning),
+                OptionalLong.of(16 << 20)));
+
+    assertEquals(Reason.TOO_LARGE, dead.reason());
+    assertSame(beginning, dead.record().value());
+    assertEquals(Optional.of("16777216"), header(dead.record(), "crm-original-size"));
+  }
+
+  @Test
+  void headers_that_cannot_be_written_out_cost_the_message_no_more_than_themselves() {
+    Map<String, Object> deep = Map.of();
+    for (int i = 0; i < 100_000; i++) {
+      deep = Map.of("a", deep);
+    }
+    BasicProperties properties = new BasicProperties.Builder().headers(deep).build();
+
+    var dead =
+        assertInstanceOf(
+            Translation.Dead.class, translate("order.created", properties, new byte[] {0}));
+
+    assertEquals(Reason.POISON, dead.reason());
+    assertEquals(Optional.of("java.lang.StackOverflowError"), header(dead.record(), "crm-detail"));
+  }
+
+  private static Delivery delivery(String routingKey, BasicProperties properties, byte[] body) {
+    return new Delivery(new Envelope(1, false, "shop.events", routingKey), properties, body);
+  }
+
   private Translation translate(String routingKey, BasicProperties properties, byte[] body) {
-    return translator.translate(
-        new Delivery(new Envelope(1, false, "shop.events", routingKey), properties, body));
+    return translator.translate(delivery(routingKey, properties, body), OptionalLong.empty());
   }
 
   private static Optional<String> header(ProducerRecord<byte[], byte[]> record, String name) {

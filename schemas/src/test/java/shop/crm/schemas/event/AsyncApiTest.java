@@ -138,11 +138,13 @@ class AsyncApiTest {
     JsonNode headers = DOCUMENT.at("/components/messages/DeadLetter/headers");
     assertEquals(
         Set.of(
+            Headers.ID,
             Headers.REASON,
             Headers.DETAIL,
             Headers.SOURCE,
             Headers.RECEIVED_AT,
-            Headers.ORIGINAL_SIZE),
+            Headers.ORIGINAL_SIZE,
+            Headers.OMITTED_HEADERS),
         names(headers.get("properties")));
     assertEquals(Set.of("^" + Headers.ORIGINAL_PREFIX), names(headers.get("patternProperties")));
     List<String> reasons = new ArrayList<>();

@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.standalone.CannotStart;
@@ -15,6 +19,8 @@ import shop.crm.standalone.CannotStart;
 public final class DataDirectory implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
+  private static final String LOCK = "lock";
 
   private final Path path;
   private final FileChannel channel;
@@ -25,16 +31,20 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Creates the directory where it is missing, and takes it.
+   * Creates the directory where it is missing, and takes it. Nobody but its owner may look into it;
+   * only one that holds other things too stays as it is.
    *
    * @throws CannotStart where another process has it, or it cannot be written to
    */
   public static DataDirectory take(Path path) {
     try {
+      boolean ours = !Files.exists(path) || Files.exists(path.resolve(LOCK)) || isEmpty(path);
       Files.createDirectories(path);
+      if (ours) {
+        forOwnerOnly(path);
+      }
       FileChannel channel =
-          FileChannel.open(
-              path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       try {
         lock(path, channel);
       } catch (CannotStart | IOException e) {
@@ -46,6 +56,24 @@ public final class DataDirectory implements AutoCloseable {
       throw new CannotStart(
           "CRM_DATA_DIR=" + path + " cannot be used: " + e + "; expected a directory to write to",
           e);
+    }
+  }
+
+  private static boolean isEmpty(Path path) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+      return !entries.iterator().hasNext();
+    }
+  }
+
+  /** Personal data lies there, and logs of databases that anybody could read. */
+  private static void forOwnerOnly(Path path) throws IOException {
+    if (Files.getFileStore(path).supportsFileAttributeView(PosixFileAttributeView.class)) {
+      try {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+      } catch (FileSystemException e) {
+        // A volume that belongs to another user, as container platforms give it.
+        LOG.warn("{} cannot be closed to others: {}", path, e.getClass().getSimpleName());
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import shop.crm.connectors.DeadLetterCounters;
+import shop.crm.connectors.ErrorText;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.OutboxRelay;
@@ -174,7 +175,7 @@ public final class Service implements AutoCloseable {
     try {
       return Database.open(backends.database(), configuration.databasePool(), metrics);
     } catch (DatabaseAway e) {
-      throw new ServiceFailed("PostgreSQL does not answer: " + e.getCause().getMessage(), e);
+      throw new ServiceFailed("PostgreSQL does not answer: " + ErrorText.of(e.getCause()), e);
     } catch (IllegalStateException e) {
       throw new CannotStart(e.getMessage(), e);
     }

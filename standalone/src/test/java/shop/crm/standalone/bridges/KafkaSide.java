@@ -15,6 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -75,6 +77,22 @@ public final class KafkaSide {
           .get()
           .forEach((topic, config) -> values.put(topic.name(), config.get(setting).value()));
       return values;
+    }
+  }
+
+  /** From now on a topic takes no record that is longer. */
+  public static void limit(String bootstrap, String topic, int bytes) throws Exception {
+    try (Admin admin = Admin.create(client(bootstrap))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("max.message.bytes", String.valueOf(bytes)),
+                          AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
     }
   }
 

@@ -138,6 +138,42 @@ class OutboundBridgeIT {
     }
   }
 
+  @Test
+  void a_change_that_the_broker_does_not_take_goes_to_the_dead_letters_and_the_rest_goes_on(
+      @TempDir Path directory) throws Exception {
+    String limit = "qpid.max_message_size";
+    System.setProperty(limit, "100000");
+    try (EmbeddedRabbit strict = EmbeddedRabbit.start(directory, 0);
+        AmqpDoor door = AmqpDoor.to(strict.uri());
+        OutboundBridge bridge = bridge(door.settings)) {
+      String large =
+          "{\"id\":\"large\",\"type\":\"customer.tier_changed\",\"tenantid\":\""
+              + customer.tenant()
+              + "\",\"data\":\""
+              + "x".repeat(200_000)
+              + "\"}";
+      try (var producer = producer()) {
+        producer.send(new ProducerRecord<>(Topics.TIER_CHANGED, large.getBytes(UTF_8))).get();
+      }
+      publish(List.of(tier(1), tier(2)));
+      bridge.start();
+
+      assertEquals(
+          Map.of(tier(1).id(), message(tier(1)), tier(2).id(), message(tier(2))),
+          received(door, 2));
+      ConsumerRecord<byte[], byte[]> letter =
+          KafkaSide.read(
+                  kafka.bootstrap(),
+                  Topics.DEAD_LETTERS,
+                  record -> new String(record.value(), UTF_8).equals(large),
+                  picked -> !picked.isEmpty())
+              .getFirst();
+      assertEquals("too-large", header(letter, Headers.REASON));
+    } finally {
+      System.clearProperty(limit);
+    }
+  }
+
   private OutboundBridge bridge(RabbitSettings settings) {
     return new OutboundBridge(
         settings, KafkaSide.client(kafka.bootstrap()), new SimpleMeterRegistry());

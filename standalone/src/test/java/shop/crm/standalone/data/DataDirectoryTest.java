@@ -3,11 +3,14 @@ package shop.crm.standalone.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +31,29 @@ class DataDirectoryTest {
           refused.getMessage());
     }
     DataDirectory.take(dir).close();
+  }
+
+  @Test
+  void nobody_but_its_owner_looks_into_it() throws Exception {
+    Path made = dir.resolve("new/data");
+    DataDirectory.take(made).close();
+    assertEquals("rwx------", permissions(made));
+
+    Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rwxr-xr-x"));
+    DataDirectory.take(made).close();
+    assertEquals("rwx------", permissions(made), "one of an earlier release");
+  }
+
+  @Test
+  void a_directory_that_holds_other_things_stays_as_open_as_it_is() throws Exception {
+    Files.createFile(dir.resolve("of-somebody-else"));
+    Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
+    DataDirectory.take(dir).close();
+    assertEquals("rwxr-xr-x", permissions(dir));
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 
   @Test

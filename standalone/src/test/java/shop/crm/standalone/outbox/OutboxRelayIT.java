@@ -1,5 +1,6 @@
 package shop.crm.standalone.outbox;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,10 +9,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shop.crm.connectors.ConnectorStatus.State;
 import shop.crm.connectors.postgres.OutboxRelay;
+import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
+import shop.crm.standalone.bridges.KafkaSide;
 import shop.crm.standalone.bridges.KafkaSide.Isolation;
 
 /** Whatever dies when: each version is on Kafka once, for readers of committed records. */
@@ -117,6 +124,41 @@ class OutboxRelayIT {
     published.assertEachVersionOnce();
     assertEquals(2 * published.versions(), relay.published());
     assertEquals(State.RUNNING, relay.relay.status().state());
+  }
+
+  @Test
+  void a_row_that_kafka_does_not_take_goes_to_the_dead_letters_and_the_rest_goes_on()
+      throws Exception {
+    KafkaSide.limit(servers.bootstrap(), Topics.PROFILES, 20_000);
+    try {
+      office.changes(10);
+      byte[] large = new byte[100_000];
+      new Random(1).nextBytes(large);
+      long row =
+          database.number(
+              "INSERT INTO outbox (topic, record_key, value) VALUES ('crm.profiles', 'someone', '\\x"
+                  + HexFormat.of().formatHex(large)
+                  + "') RETURNING id");
+      office.changes(10);
+      Instance relay = new Instance();
+
+      Await.until("all is published", () -> database.outbox().isEmpty());
+      published.assertEachVersionOnce();
+      List<ConsumerRecord<byte[], byte[]>> letters =
+          KafkaSide.read(
+              servers.bootstrap(),
+              Isolation.READ_COMMITTED,
+              Topics.DEAD_LETTERS,
+              letter -> Arrays.equals(letter.value(), large),
+              picked -> !picked.isEmpty());
+      assertEquals(1, letters.size());
+      assertEquals(
+          "postgres:outbox@" + row,
+          new String(letters.getFirst().headers().lastHeader(Headers.SOURCE).value(), UTF_8));
+      assertEquals(1, relay.relay.status().rejected());
+    } finally {
+      KafkaSide.limit(servers.bootstrap(), Topics.PROFILES, 8 << 20);
+    }
   }
 
   @Test

@@ -319,7 +319,7 @@ class ProfileSinkIT {
         Map.of(
             "email is not free of the character U+0000",
             1L,
-            "PostgreSQL does not take it",
+            "PostgreSQL does not take it: 54000",
             1L,
             "not a sighting: JsonParseException",
             1L),
