@@ -27,6 +27,7 @@ import shop.crm.topology.roster.RosterQuery.Position;
 public final class LiveTasks {
 
   private final Map<Integer, LiveTask> tasks = new ConcurrentHashMap<>();
+  private final SettingsChanges settings = new SettingsChanges();
   private final Consumer<Reason> onRejected;
 
   /** Tasks whose rejected records nobody counts. */
@@ -109,6 +110,11 @@ public final class LiveTasks {
   /** The task of a partition, if it runs here. */
   public Optional<LiveTask> task(int partition) {
     return Optional.ofNullable(tasks.get(partition));
+  }
+
+  /** Tells whose settings change in the global stores of this process. */
+  public SettingsChanges settings() {
+    return settings;
   }
 
   /** Called by a task once it has its state. */
