@@ -1,5 +1,6 @@
 package shop.crm.topology;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -87,6 +88,12 @@ public final class LiveTasks {
 
     /** The timestamp of the newest record that was processed, milliseconds since 1970. */
     long processedUntil();
+
+    /**
+     * How long the last look beside the records took, after time, thresholds and requests: the
+     * stream stands still meanwhile. There is one each tenth of a second.
+     */
+    Duration lastTickTook();
 
     /** Compares every customer and tally with its stored facts, beside the running stream. */
     CompletableFuture<AuditReport> audit();

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -11,6 +12,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.segment.SegmentRecord;
 
@@ -26,8 +28,19 @@ public final class KafkaLoad {
    * @param currency the tenant's currency, ISO 4217
    */
   public static void send(Map<String, Object> client, OrderTraffic traffic, String currency) {
+    orders(client, traffic::forEach, currency);
+  }
+
+  /**
+   * Sends orders and waits until Kafka has them.
+   *
+   * @param all gives each of them to whom it is given
+   * @param currency the tenants' currency, ISO 4217
+   */
+  public static void orders(
+      Map<String, Object> client, Consumer<Consumer<OrderEvent>> all, String currency) {
     try (var producer = producer(client)) {
-      traffic.forEach(
+      all.accept(
           event ->
               producer.send(
                   new ProducerRecord<>(

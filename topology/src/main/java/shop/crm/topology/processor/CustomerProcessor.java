@@ -90,6 +90,7 @@ public final class CustomerProcessor
   private Origin origin = Origin.RULES;
   private volatile long processedUntil;
   private volatile Instant lastTick = Instant.EPOCH;
+  private volatile long lastTickNanos;
 
   /** A task's processor, before it has its state. */
   public CustomerProcessor(TopologySettings settings, LiveTasks live) {
@@ -306,6 +307,7 @@ public final class CustomerProcessor
   }
 
   private void tick(long nowMillis) {
+    long start = System.nanoTime();
     lastTick = Instant.ofEpochMilli(nowMillis);
     adoption.follow(tenants);
     due.drain(nowMillis);
@@ -313,6 +315,7 @@ public final class CustomerProcessor
     tenants.forgetEmpty().forEach(this::gone);
     publisher.publish(nowMillis);
     auditor.slice();
+    lastTickNanos = System.nanoTime() - start;
   }
 
   private void gone(Tenant tenant) {
@@ -409,6 +412,11 @@ public final class CustomerProcessor
   @Override
   public long processedUntil() {
     return processedUntil;
+  }
+
+  @Override
+  public Duration lastTickTook() {
+    return Duration.ofNanos(lastTickNanos);
   }
 
   @Override
