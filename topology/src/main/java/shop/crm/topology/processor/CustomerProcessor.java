@@ -123,7 +123,7 @@ public final class CustomerProcessor
     addUpTallies();
     migrations.resume();
     sweeper.resume(tenants.all());
-    sweeper.forgetOthers(tenants).forEach(publisher::gone);
+    sweeper.forgetOthers(tenants).forEach(publisher::goneBefore);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     live.started(partition(), this);
   }
@@ -237,12 +237,14 @@ public final class CustomerProcessor
               stores.erase(key, known.customer(), outcome.erasure());
               sweeper.erased(tenant, key);
               tenant.move(customer.customer(), known.customer(), Optional.empty());
-              tenants.left(tenant);
               auditor.moved(key, tenant, known.customer(), Optional.empty());
               publish(key, outcome.changes());
               outcome
                   .successor()
                   .ifPresent(successor -> apply(key, tenant, Optional.empty(), successor));
+              if (tenant.isEmpty()) {
+                gone(tenant);
+              }
             });
   }
 
@@ -312,17 +314,17 @@ public final class CustomerProcessor
     adoption.follow(tenants);
     due.drain(nowMillis);
     sweeper.slice(walkTime, nowMillis);
-    tenants.forgetEmpty().forEach(this::gone);
+    tenants.forgetUnused();
     publisher.publish(nowMillis);
     auditor.slice();
     lastTickNanos = System.nanoTime() - start;
   }
 
+  /** Its last customer was erased: nothing is kept of it, from the same transaction on. */
   private void gone(Tenant tenant) {
+    tenants.forget(tenant);
     sweeper.gone(tenant);
-    if (tenant.hadCustomers()) {
-      publisher.gone(tenant.name());
-    }
+    publisher.gone(tenant.name(), now());
   }
 
   private Tenant created(String name) {

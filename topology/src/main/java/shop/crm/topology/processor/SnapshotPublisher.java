@@ -34,9 +34,14 @@ final class SnapshotPublisher {
     agenda.add(tenant.name(), tenant.publishNotBefore());
   }
 
-  /** A tenant has no customers here: nothing is left of it but to tell that. */
-  void gone(String tenant) {
+  /** A tenant has no customers here any more: nothing is left of it but to tell that. */
+  void gone(String tenant, Instant at) {
     agenda.remove(tenant);
+    send(tenant, SpendSnapshot.ofNobody(partition, ""), at);
+  }
+
+  /** A tenant had gone before the task started, which tells it at its next tick. */
+  void goneBefore(String tenant) {
     gone.add(tenant);
   }
 
@@ -67,7 +72,7 @@ final class SnapshotPublisher {
   /** Publishes what is due, for as long as there is time at this tick. */
   void publish(long nowMillis) {
     Instant now = Instant.ofEpochMilli(nowMillis);
-    gone.forEach(name -> send(name, SpendSnapshot.ofNobody(partition, ""), now));
+    gone.forEach(name -> gone(name, now));
     gone.clear();
     TimeBudget budget = new TimeBudget();
     while (budget.remains()) {

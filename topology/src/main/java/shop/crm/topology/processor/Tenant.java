@@ -43,7 +43,6 @@ final class Tenant {
   private Optional<byte[]> modelRecord = Optional.empty();
   private long changedSpend;
   private boolean unpublished;
-  private boolean hadCustomers;
   private boolean hadScores;
   private long publishNotBefore;
   private String request = "";
@@ -74,17 +73,11 @@ final class Tenant {
     return roster.size() == 0;
   }
 
-  /** Whether it has had customers here, since the task started. */
-  boolean hadCustomers() {
-    return hadCustomers;
-  }
-
   /** Counts a customer's move from one state to another. */
   synchronized void move(
       String customer, Optional<CustomerState> before, Optional<CustomerState> after) {
     roster.move(customer, before, after);
     tallies.move(before, after);
-    hadCustomers |= after.isPresent();
     hadScores |= after.flatMap(CustomerState::standing).isPresent();
     boolean countedBefore = before.map(this::changedUnderThese).orElse(false);
     boolean countsNow =

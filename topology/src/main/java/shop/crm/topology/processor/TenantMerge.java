@@ -134,8 +134,14 @@ final class TenantMerge {
     return Math.max(thresholds.version(), adopted);
   }
 
+  /** Only those have to answer that have something to say, if there are such. */
   private Optional<String> requestSeenByAll() {
-    var requests = newest().stream().map(SpendSnapshot::request).collect(Collectors.toSet());
+    boolean anyScored = customers() > 0;
+    var requests =
+        newest().stream()
+            .filter(snapshot -> !anyScored || snapshot.spend().customers() > 0)
+            .map(SpendSnapshot::request)
+            .collect(Collectors.toSet());
     return requests.size() == 1
         ? requests.stream().filter(id -> !id.isEmpty() && !id.equals(answered)).findFirst()
         : Optional.empty();

@@ -1,11 +1,10 @@
 package shop.crm.topology.processor;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -20,8 +19,8 @@ final class Tenants {
   private final Consumer<Tenant> begin;
   private final Map<String, Tenant> all = new ConcurrentHashMap<>();
 
-  /** Those that may have no customers: each was just made, or has lost one. */
-  private final Set<Tenant> doubtful = new LinkedHashSet<>();
+  /** Those that were made since the last tick: a fact that names one may make no customer. */
+  private final List<Tenant> made = new ArrayList<>();
 
   /**
    * None.
@@ -43,7 +42,7 @@ final class Tenants {
     Tenant tenant = create.apply(name);
     begin.accept(tenant);
     all.put(name, tenant);
-    doubtful.add(tenant);
+    made.add(tenant);
     return tenant;
   }
 
@@ -56,21 +55,14 @@ final class Tenants {
     return all.values();
   }
 
-  /** A tenant has lost a customer, who may have been the last. */
-  void left(Tenant tenant) {
-    if (tenant.isEmpty()) {
-      doubtful.add(tenant);
-    }
+  /** Forgets one that has no customers any more. */
+  void forget(Tenant tenant) {
+    all.remove(tenant.name(), tenant);
   }
 
-  /** Forgets those that have no customers, and answers them. */
-  List<Tenant> forgetEmpty() {
-    if (doubtful.isEmpty()) {
-      return List.of();
-    }
-    List<Tenant> empty = doubtful.stream().filter(Tenant::isEmpty).toList();
-    doubtful.clear();
-    empty.forEach(tenant -> all.remove(tenant.name()));
-    return empty;
+  /** Forgets those that were named and have no customers all the same. */
+  void forgetUnused() {
+    made.stream().filter(Tenant::isEmpty).forEach(this::forget);
+    made.clear();
   }
 }

@@ -160,17 +160,39 @@ class TenantsTest {
   }
 
   @Test
+  void that_a_tenant_has_gone_is_told_in_the_transaction_of_its_last_erasure() {
+    KeptStores stores = new KeptStores();
+    Started task =
+        stores.start(
+            new CustomerProcessor(Rules.topology(Rules.DEFAULT, 1), new LiveTasks()), START);
+    order(task, ann);
+    task.pass(TICK);
+    int told = task.forwarded().size();
+
+    task.send(
+        Topics.PROFILES,
+        ann.customer().toString(),
+        Profiles.of(ann).erased(START.plusSeconds(1)).toJson());
+
+    assertEquals(
+        1, task.forwarded().stream().skip(told).filter(sent -> "acme".equals(sent.key())).count());
+  }
+
+  private static void order(Started task, Facts one) {
+    task.send(
+        Topics.ORDERS,
+        one.customer().toString(),
+        EventWriter.write(one.created("o1", "50.00", START), "UAH"));
+  }
+
+  @Test
   void a_tick_looks_at_no_tenant_of_whom_nothing_has_changed() {
     KeptStores stores = new KeptStores();
     Started task =
         stores.start(
             new CustomerProcessor(Rules.topology(Rules.DEFAULT, 1), new LiveTasks()), START);
     for (int i = 0; i < 10; i++) {
-      Facts one = new Facts(new CustomerKey("t" + i, "ann"));
-      task.send(
-          Topics.ORDERS,
-          one.customer().toString(),
-          EventWriter.write(one.created("o1", "50.00", START), "UAH"));
+      order(task, new Facts(new CustomerKey("t" + i, "ann")));
     }
     task.pass(TICK);
     long before = stores.reads();
