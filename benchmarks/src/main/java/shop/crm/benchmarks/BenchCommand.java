@@ -32,6 +32,7 @@ import shop.crm.benchmarks.measure.LatencyMeasurement;
 import shop.crm.benchmarks.measure.Plan;
 import shop.crm.benchmarks.measure.ProfilesMeasurement;
 import shop.crm.benchmarks.measure.SegmentsMeasurement;
+import shop.crm.benchmarks.measure.TenantsMeasurement;
 import shop.crm.benchmarks.measure.TopologyMeasurement;
 import shop.crm.benchmarks.micro.MicroBenchmarks;
 import shop.crm.standalone.command.HelpOption;
@@ -57,6 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
     analytics,
     feed,
     hot,
+    tenants,
     jmh,
     all
   }
@@ -69,8 +71,8 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "MEASUREMENT",
       description =
-          "topology, bridge, latency, http, profiles, segments, analytics, feed, hot, jmh (the pure"
-              + " functions on their own), or all but jmh; all if none is named.")
+          "topology, bridge, latency, http, profiles, segments, analytics, feed, hot, tenants, jmh"
+              + " (the pure functions on their own), or all but jmh; all if none is named.")
   private List<Measurement> wanted = List.of(Measurement.all);
 
   @Option(
@@ -92,8 +94,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--customers",
       defaultValue = "100000",
       description =
-          "topology, http, profiles, segments, analytics, feed: how many customers there may be"
-              + " (default ${DEFAULT-VALUE}).")
+          "topology, http, profiles, segments, analytics, feed: how many customers there may be;"
+              + " tenants: how many tenants with one customer (default ${DEFAULT-VALUE}).")
   private int customers;
 
   @Option(
@@ -112,7 +114,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "30",
       description =
-          "latency, and that of profiles and segments: for how long (default ${DEFAULT-VALUE}).")
+          "latency, and that of profiles and segments; ticks of tenants: for how long (default"
+              + " ${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
@@ -202,6 +205,7 @@ public final class BenchCommand implements Callable<Integer> {
       case segments ->
           SegmentsMeasurement.run(traffic(), rate, Duration.ofSeconds(seconds), rounds, watch);
       case feed -> FeedMeasurement.run(traffic(), rounds, watch);
+      case tenants -> TenantsMeasurement.run(customers, Duration.ofSeconds(seconds), watch);
       case analytics -> AnalyticsMeasurement.run(customers, plan(watch));
       case hot -> HotMeasurement.run(rounds, watch);
       case jmh -> MicroBenchmarks.run();

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.ClvFit;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.PurchaseDays;
@@ -112,8 +113,10 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
   void look() {
     try {
       Instant now = clock.instant();
-      for (String tenant : state.caredFor()) {
-        if (schedule.isTime(tenant, state.clvModel(tenant), state.thresholds(tenant), now)) {
+      for (String tenant : schedule.toLookAt(state.newsOfCaredFor(), now)) {
+        if (!state.caresFor(tenant)) {
+          schedule.forget(tenant);
+        } else if (schedule.isTime(tenant, state.clvModel(tenant), state.thresholds(tenant), now)) {
           fit(tenant);
         }
       }
@@ -131,10 +134,15 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
         LOG.info("no model of tenant {}: not every partition can be read now", tenant);
         return false;
       }
+      if (here.value().customers() == 0) {
+        // Nothing is kept of a tenant without orders: not even that there was nothing to fit.
+        return true;
+      }
       Instant now = clock.instant();
       int today = PurchaseDays.epochDay(now, zone);
       ClvModel model = ClvFit.fit(here.value(), today, now);
       models.publish(tenant, model);
+      removeIfGone(tenant);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       fits.record(took);
       LOG.info(
@@ -150,6 +158,16 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
       LOG.warn("the fit of tenant {} failed; its model stays as it is", tenant, e);
       // The same customers would fail the same way.
       return !(e instanceof NotAvailableException);
+    }
+  }
+
+  /**
+   * The last customer may have gone while the model was made, and the model been removed before.
+   */
+  private void removeIfGone(String tenant) {
+    if (state.tallies(tenant) instanceof Here<TenantTallies>(TenantTallies tallies, _)
+        && tallies.customers() == 0) {
+      models.remove(tenant);
     }
   }
 

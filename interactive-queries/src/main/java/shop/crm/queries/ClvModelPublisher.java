@@ -25,9 +25,15 @@ public final class ClvModelPublisher implements ClvModels {
 
   @Override
   public void publish(String tenant, ClvModel model) {
-    producer.send(
-        new ProducerRecord<>(Topics.CLV_MODELS, tenant, ClvModelJson.write(model)),
-        MAX_WAIT,
-        "model");
+    send(new ProducerRecord<>(Topics.CLV_MODELS, tenant, ClvModelJson.write(model)));
+  }
+
+  @Override
+  public void remove(String tenant) {
+    send(new ProducerRecord<>(Topics.CLV_MODELS, tenant, null));
+  }
+
+  private void send(ProducerRecord<String, byte[]> record) {
+    producer.send(record, MAX_WAIT, "model");
   }
 }

@@ -11,4 +11,11 @@ public interface ClvModels {
    * @throws NotAvailableException if it could not be made safe in time
    */
   void publish(String tenant, ClvModel model);
+
+  /**
+   * Takes back the model of a tenant that has no customers any more.
+   *
+   * @throws NotAvailableException if that could not be made safe in time
+   */
+  void remove(String tenant);
 }

@@ -23,7 +23,7 @@ final class ClvService implements Resource {
   private final Requests requests;
   private final Answers answers;
   private final ClvFits fits;
-  private final Idempotency idempotency;
+  private final Wishes wishes;
   private final ZoneId zone;
   private final Clock clock;
 
@@ -39,7 +39,7 @@ final class ClvService implements Resource {
     this.requests = requests;
     this.answers = answers;
     this.fits = fits;
-    this.idempotency = new Idempotency(profiles);
+    this.wishes = new Wishes(state, profiles, clock);
     this.zone = zone;
     this.clock = clock;
   }
@@ -99,7 +99,6 @@ final class ClvService implements Resource {
   }
 
   private void fit(ServerRequest request, ServerResponse response) throws IOException {
-    AnalyticsService.accept(
-        request, response, requests.tenant(request), idempotency, clock, fits::request);
+    wishes.accept(request, response, requests.tenant(request), fits::request);
   }
 }

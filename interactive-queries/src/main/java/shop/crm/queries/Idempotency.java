@@ -61,6 +61,17 @@ final class Idempotency {
     return new Once(tenant, key, HexFormat.of().formatHex(fingerprint.digest()));
   }
 
+  /**
+   * Whether a request with a key was answered before.
+   *
+   * @throws shop.crm.connectors.postgres.KeyReused if the key came with another request
+   */
+  boolean isAnswered(ServerRequest request, String tenant, byte[] body, String key) {
+    MessageDigest fingerprint = fingerprint(request);
+    fingerprint.update(body);
+    return profiles.answered(once(tenant, key, fingerprint)).isPresent();
+  }
+
   /** Does the work, or gives the answer that it was given before. */
   void answer(
       ServerRequest request,

@@ -66,6 +66,10 @@ record Problem(
         .with("X-As-Of", freshness.asOf().toString());
   }
 
+  static Problem unknownTenant() {
+    return of(404, "unknown-tenant", "Unknown tenant", "The tenant has no customers");
+  }
+
   static Problem unknownSegment() {
     return of(404, "unknown-segment", "Unknown segment", "The tenant has no such segment");
   }

@@ -131,7 +131,48 @@ class AnalyticsHttpTest {
   }
 
   @Test
+  void a_recalculation_of_a_tenant_without_customers_is_none_and_nothing_is_kept() {
+    Reply reply = server.post(RECALCULATE, "", "X-Tenant-ID", "nobody");
+    Reply keyed = server.post(RECALCULATE, "", "X-Tenant-ID", "nobody", "Idempotency-Key", "k1");
+
+    assertEquals(
+        List.of("404 unknown-tenant", "404 unknown-tenant"),
+        List.of(reply.problem(), keyed.problem()));
+    assertEquals(List.of(), server.recalculated);
+    server.state.tallies.put("nobody", Shop.tallies(1));
+    assertEquals(
+        202,
+        server.post(RECALCULATE, "", "X-Tenant-ID", "nobody", "Idempotency-Key", "k1").status());
+  }
+
+  @Test
+  void a_customer_of_whom_the_stream_has_not_heard_yet_counts() {
+    server.json("POST", "/api/v1/customers", "{\"id\": \"new\"}", "X-Tenant-ID", "young");
+
+    assertEquals(202, server.post(RECALCULATE, "", "X-Tenant-ID", "young").status());
+  }
+
+  @Test
+  void while_partitions_cannot_be_read_nobody_is_said_to_be_unknown() {
+    server.state.ownership = new FakeLiveState.Ownership.Nobodys();
+
+    assertEquals(503, server.post(RECALCULATE, "", "X-Tenant-ID", "acme").status());
+  }
+
+  @Test
+  void a_key_is_answered_as_before_also_when_the_tenant_has_gone() {
+    server.state.tallies.put("acme", Shop.tallies(1));
+    String[] headers = {"X-Tenant-ID", "acme", "Idempotency-Key", "k1"};
+    Reply first = server.post(RECALCULATE, "", headers);
+    server.state.tallies.remove("acme");
+
+    assertEquals(first.body(), server.post(RECALCULATE, "", headers).body());
+    assertEquals(List.of("acme"), server.recalculated);
+  }
+
+  @Test
   void a_recalculation_is_accepted_and_asked_for() {
+    server.state.tallies.put("acme", Shop.tallies(1));
     Reply reply = server.post(RECALCULATE, "", "X-Tenant-ID", "acme");
 
     assertEquals(202, reply.status());
@@ -146,6 +187,7 @@ class AnalyticsHttpTest {
 
   @Test
   void the_same_key_asks_only_once() {
+    server.state.tallies.put("acme", Shop.tallies(1));
     Reply first = server.post(RECALCULATE, "", "Idempotency-Key", "k1");
     Reply again = server.post(RECALCULATE, "", "Idempotency-Key", "k1");
     server.post(RECALCULATE, "", "Idempotency-Key", "k1", "X-Tenant-ID", "acme");

@@ -52,19 +52,27 @@ class ClvFitterTest {
   private final BlockingQueue<Map.Entry<String, ClvModel>> published = new LinkedBlockingQueue<>();
   private volatile boolean refused;
   private final ClvFitter fitter =
-      new ClvFitter(state, this::publish, ZoneOffset.UTC, Duration.ofHours(24), clock, metrics);
+      new ClvFitter(state, new Models(), ZoneOffset.UTC, Duration.ofHours(24), clock, metrics);
 
   @AfterEach
   void close() {
     fitter.close();
   }
 
-  private void publish(String tenant, ClvModel model) {
-    if (refused) {
-      throw new IllegalStateException("no good");
+  private final class Models implements ClvModels {
+    @Override
+    public void publish(String tenant, ClvModel model) {
+      if (refused) {
+        throw new IllegalStateException("no good");
+      }
+      state.models.put(tenant, model);
+      published.add(Map.entry(tenant, model));
     }
-    state.models.put(tenant, model);
-    published.add(Map.entry(tenant, model));
+
+    @Override
+    public void remove(String tenant) {
+      state.models.remove(tenant);
+    }
   }
 
   private void customers(String tenant, int repeatBuyers, int version) {
@@ -75,6 +83,7 @@ class ClvFitterTest {
       histogram.add(0, TODAY - days, TODAY - days, 0, 1);
     }
     state.purchases.put(tenant, histogram);
+    state.tallies.put(tenant, Shop.tallies(2L * repeatBuyers));
     state.thresholds.put(
         tenant, new Thresholds(version, Thresholds.NONE.monetary(), 2L * repeatBuyers, START));
   }
@@ -131,6 +140,18 @@ class ClvFitterTest {
     customers("acme", 60, 3);
     assertEquals(List.of(), later(Duration.ofSeconds(9)));
     assertEquals(List.of("acme 120"), later(Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void of_a_tenant_without_customers_nothing_is_published_or_stays() {
+    state.caredFor = List.of("acme");
+    customers("acme", 0, 1);
+    assertEquals(List.of(), later(Duration.ZERO));
+
+    customers("acme", 200, 2);
+    state.tallies.remove("acme");
+    assertEquals(List.of("acme 400"), later(Duration.ofMinutes(1)));
+    assertEquals(Map.of(), state.models);
   }
 
   @Test

@@ -181,7 +181,12 @@ final class FakeLiveState implements LiveState {
   }
 
   @Override
-  public List<String> caredFor() {
+  public boolean caresFor(String tenant) {
+    return caredFor.contains(tenant);
+  }
+
+  @Override
+  public List<String> newsOfCaredFor() {
     return caredFor;
   }
 

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
@@ -33,6 +34,7 @@ import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.domain.RfmRules;
 import shop.crm.topology.domain.Settings;
+import shop.crm.topology.domain.TenantTallies;
 
 /** A small shop: two customers, their orders, and the rules. */
 final class Shop {
@@ -56,6 +58,22 @@ final class Shop {
                 BigDecimal.ONE, List.of(0L, 1_000L, 5_000L), List.of("bronze", "silver", "gold")),
             ZoneOffset.UTC);
     return new TopologySettings(rules, "UAH", "default", 2, Duration.ofHours(24), 0.05);
+  }
+
+  /** Those of so many customers who have ordered nothing. */
+  static TenantTallies tallies(long customers) {
+    TenantTallies none = TenantTallies.EMPTY;
+    return new TenantTallies(
+        customers,
+        0,
+        0,
+        none.segmentCustomers(),
+        none.segmentRevenueMinor(),
+        none.recency(),
+        none.frequency(),
+        none.monetary(),
+        Map.of(),
+        none.optIns());
   }
 
   static CustomerState anna() {

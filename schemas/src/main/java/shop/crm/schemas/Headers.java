@@ -29,6 +29,9 @@ public final class Headers {
   /** On a change that time alone brought about: when it was due, RFC 3339. */
   public static final String DUE_AT = "crm-due-at";
 
+  /** On a record that removes a request: the id of the request that was answered. */
+  public static final String ANSWERS = "crm-answers";
+
   /** Size of the body, in bytes, where what is kept of it is less. */
   public static final String ORIGINAL_SIZE = "crm-original-size";
 

@@ -54,6 +54,9 @@ public final class Stores {
    */
   public static final int MAX_ROW_BYTES = 65_536;
 
+  /** What every key in {@link #INDEX} of a sweep's progress starts with. */
+  public static final String SWEEPS = "sweep/";
+
   private static final String DUE = "due/";
 
   /** Digits of a number in a key. */
@@ -145,7 +148,17 @@ public final class Stores {
 
   /** The key of the progress that the sweep over a tenant's customers has made. */
   public static String sweepKey(String tenant) {
-    return "sweep/" + tenant;
+    return SWEEPS + tenant;
+  }
+
+  /** The tenant in a key of a sweep's progress. */
+  public static String sweepTenant(String sweepKey) {
+    return sweepKey.substring(SWEEPS.length());
+  }
+
+  /** What every key of a tenant's moves starts with, in {@link #MIGRATIONS}. */
+  public static String migrationsPrefix(String tenant) {
+    return tenant + CustomerKey.SEPARATOR;
   }
 
   /** The key of a day's moves between RFM segments, in {@link #MIGRATIONS}: sorted by the day. */

@@ -191,10 +191,17 @@ public final class Topics {
 
   /**
    * What global stores are kept from. Kafka Streams stops where a record of these has no timestamp,
-   * so the broker gives each the time at which it took it.
+   * so the broker gives each the time at which it took it. What was removed is gone within a day:
+   * also the names of tenants that are there no more.
    */
   private static Map<String, String> global() {
-    return Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime");
+    return Map.of(
+        "cleanup.policy",
+        "compact",
+        "message.timestamp.type",
+        "LogAppendTime",
+        "max.compaction.lag.ms",
+        String.valueOf(MAX_COMPACTION_LAG.toMillis()));
   }
 
   /** A definition fills a body at the most, which grows a little when it is written out. */

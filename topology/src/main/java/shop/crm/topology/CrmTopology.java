@@ -1,7 +1,7 @@
 package shop.crm.topology;
 
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -13,9 +13,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
+import shop.crm.topology.SettingsChanges.Setting;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.processor.CustomerProcessor;
 import shop.crm.topology.processor.GlobalStoreUpdater;
+import shop.crm.topology.processor.RecalculationAnswer;
 import shop.crm.topology.processor.ThresholdsProcessor;
 
 /** The wiring, readable in one screen. */
@@ -37,10 +39,26 @@ public final class CrmTopology {
   public static Topology build(TopologySettings settings, LiveTasks live) {
     Topology topology = new Topology();
 
-    AtomicLong segmentChanges = new AtomicLong();
-    global(topology, Stores.THRESHOLDS, Topics.RFM_THRESHOLDS, () -> {});
-    global(topology, Stores.RECALCULATIONS, Topics.RFM_RECALCULATIONS, () -> {});
-    global(topology, Stores.SEGMENTS, Topics.SEGMENTS, segmentChanges::incrementAndGet);
+    SettingsChanges changes = live.settings();
+    global(
+        topology,
+        Stores.THRESHOLDS,
+        Topics.RFM_THRESHOLDS,
+        () -> new GlobalStoreUpdater(Stores.THRESHOLDS, changed(changes, Setting.THRESHOLDS)));
+    global(
+        topology,
+        Stores.RECALCULATIONS,
+        Topics.RFM_RECALCULATIONS,
+        () ->
+            new GlobalStoreUpdater(
+                Stores.RECALCULATIONS,
+                changed(changes, Setting.RECALCULATION),
+                RecalculationAnswer::replaces));
+    global(
+        topology,
+        Stores.SEGMENTS,
+        Topics.SEGMENTS,
+        () -> new GlobalStoreUpdater(Stores.SEGMENTS, changed(changes, Setting.SEGMENTS)));
 
     source(topology, "orders", Topics.ORDERS);
     source(topology, "profiles", Topics.PROFILES);
@@ -49,7 +67,7 @@ public final class CrmTopology {
     topology
         .addProcessor(
             CUSTOMER,
-            () -> new CustomerProcessor(settings, live, segmentChanges),
+            () -> new CustomerProcessor(settings, live),
             "orders",
             "profiles",
             "entries",
@@ -70,13 +88,20 @@ public final class CrmTopology {
         .addProcessor(THRESHOLDS, () -> new ThresholdsProcessor(settings), "histograms")
         .addStateStore(inMemory(Stores.HISTOGRAMS), THRESHOLDS);
     sink(topology, Topics.RFM_THRESHOLDS, THRESHOLDS);
+    sink(topology, Topics.RFM_RECALCULATIONS, THRESHOLDS);
+    sink(topology, Topics.CLV_MODELS, THRESHOLDS);
 
     // The last, so that what stands before keeps its number.
     global(
         topology,
         Stores.CLV_MODELS,
         Topics.CLV_MODELS,
-        () -> new GlobalStoreUpdater(Stores.CLV_MODELS, () -> {}, ClvModelJson::replaces));
+        () ->
+            new GlobalStoreUpdater(
+                Stores.CLV_MODELS,
+                changed(changes, Setting.MODEL),
+                (before, record) ->
+                    record.value() == null || ClvModelJson.replaces(before, record.value())));
 
     return topology;
   }
@@ -100,8 +125,8 @@ public final class CrmTopology {
     topology.addSink(topic, topic, KEY.serializer(), VALUE.serializer(), parent);
   }
 
-  private static void global(Topology topology, String store, String topic, Runnable changed) {
-    global(topology, store, topic, () -> new GlobalStoreUpdater(store, changed));
+  private static Consumer<String> changed(SettingsChanges changes, Setting setting) {
+    return key -> changes.changed(setting, key);
   }
 
   private static void global(

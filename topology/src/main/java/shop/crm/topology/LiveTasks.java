@@ -1,5 +1,6 @@
 package shop.crm.topology;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,6 +28,7 @@ import shop.crm.topology.roster.RosterQuery.Position;
 public final class LiveTasks {
 
   private final Map<Integer, LiveTask> tasks = new ConcurrentHashMap<>();
+  private final SettingsChanges settings = new SettingsChanges();
   private final Consumer<Reason> onRejected;
 
   /** Tasks whose rejected records nobody counts. */
@@ -87,6 +89,12 @@ public final class LiveTasks {
     /** The timestamp of the newest record that was processed, milliseconds since 1970. */
     long processedUntil();
 
+    /**
+     * How long the last look beside the records took, after time, thresholds and requests: the
+     * stream stands still meanwhile. There is one each tenth of a second.
+     */
+    Duration lastTickTook();
+
     /** Compares every customer and tally with its stored facts, beside the running stream. */
     CompletableFuture<AuditReport> audit();
   }
@@ -109,6 +117,11 @@ public final class LiveTasks {
   /** The task of a partition, if it runs here. */
   public Optional<LiveTask> task(int partition) {
     return Optional.ofNullable(tasks.get(partition));
+  }
+
+  /** Tells whose settings change in the global stores of this process. */
+  public SettingsChanges settings() {
+    return settings;
   }
 
   /** Called by a task once it has its state. */

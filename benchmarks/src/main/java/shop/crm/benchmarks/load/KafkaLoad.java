@@ -28,20 +28,19 @@ public final class KafkaLoad {
    * @param currency the tenant's currency, ISO 4217
    */
   public static void send(Map<String, Object> client, OrderTraffic traffic, String currency) {
-    send(client, traffic::forEach, currency);
+    orders(client, traffic::forEach, currency);
   }
 
   /**
-   * Sends all events and waits until Kafka has them.
+   * Sends orders and waits until Kafka has them.
    *
-   * @param client how Kafka is reached
-   * @param events passes each of them on
-   * @param currency the tenant's currency, ISO 4217
+   * @param all gives each of them to whom it is given
+   * @param currency the tenants' currency, ISO 4217
    */
-  public static void send(
-      Map<String, Object> client, Consumer<Consumer<OrderEvent>> events, String currency) {
+  public static void orders(
+      Map<String, Object> client, Consumer<Consumer<OrderEvent>> all, String currency) {
     try (var producer = producer(client)) {
-      events.accept(
+      all.accept(
           event ->
               producer.send(
                   new ProducerRecord<>(

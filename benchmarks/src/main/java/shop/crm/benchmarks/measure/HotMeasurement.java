@@ -85,9 +85,9 @@ public final class HotMeasurement {
   private static Cost cost(Workbench bench, String name, HotTraffic traffic)
       throws InterruptedException, ExecutionException {
     var settings = bench.configuration().topology();
-    KafkaLoad.send(bench.client(), traffic::history, settings.currency());
+    KafkaLoad.orders(bench.client(), traffic::history, settings.currency());
     Instant since = Instant.now();
-    KafkaLoad.send(bench.client(), traffic::live, settings.currency());
+    KafkaLoad.orders(bench.client(), traffic::live, settings.currency());
     String application = name.replaceAll("[ ,]+", "-");
     StreamsRun.Pace pace =
         StreamsRun.run(

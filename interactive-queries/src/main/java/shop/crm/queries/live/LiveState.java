@@ -105,10 +105,16 @@ public interface LiveState extends MeterBinder {
   List<PartitionPurchases> localPurchases(String tenant);
 
   /**
-   * The tenants with orders for whom this instance does what one has to do for all: each is here or
-   * on one other instance, but while partitions move.
+   * Whether this instance does for a tenant what one has to do for all: each tenant with orders is
+   * cared for here or by one other instance, but while partitions move.
    */
-  List<String> caredFor();
+  boolean caresFor(String tenant);
+
+  /**
+   * The tenants that this instance cares for and of whom there is something new since it was asked
+   * last: thresholds, a model, or that it cares. For one who asks.
+   */
+  List<String> newsOfCaredFor();
 
   /** The tenant's tallies on each partition whose task runs here. */
   List<PartitionTallies> localTallies(String tenant);

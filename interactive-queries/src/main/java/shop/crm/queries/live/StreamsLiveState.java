@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +18,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Ids;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
@@ -61,6 +58,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   private final Previews previews;
   private final PurchaseGatherer purchases;
   private final Cluster cluster;
+  private final CaredFor caredFor;
   private volatile boolean hasBeenReady;
   private final StoreReads reads;
 
@@ -88,6 +86,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     this.tallier = new Tallier(live, peers, partitions);
     this.cluster = new Cluster(streams, self);
     this.reads = new StoreReads(streams, standbys, cluster, this::asOf, clock, partitions);
+    this.caredFor = new CaredFor(streams, live, reads::partition);
     this.lists = new CustomerLists(live, customerPeers, reads);
     this.previews = new Previews(live, previewPeers, reads);
     this.purchases = new PurchaseGatherer(tallier, purchasePeers);
@@ -253,18 +252,14 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     return purchases.local(tenant);
   }
 
-  /** Whoever has orders has thresholds; whoever owns the key that is the tenant's name cares. */
   @Override
-  public List<String> caredFor() {
-    List<String> tenants = new ArrayList<>();
-    try (var rows = streams.global(Stores.THRESHOLDS).all()) {
-      rows.forEachRemaining(row -> tenants.add(row.key));
-    } catch (InvalidStateStoreException e) {
-      return List.of();
-    }
-    return tenants.stream()
-        .filter(tenant -> Ids.isValid(tenant) && live.task(reads.partition(tenant)).isPresent())
-        .toList();
+  public boolean caresFor(String tenant) {
+    return caredFor.includes(tenant);
+  }
+
+  @Override
+  public List<String> newsOfCaredFor() {
+    return caredFor.news();
   }
 
   @Override
@@ -351,6 +346,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   @Override
   public void close() {
+    caredFor.close();
     freshness.close();
     standbys.close();
     peers.close();

@@ -1,5 +1,6 @@
 package shop.crm.queries.live;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -85,6 +86,11 @@ record FakeTask(
   @Override
   public long processedUntil() {
     return 0;
+  }
+
+  @Override
+  public Duration lastTickTook() {
+    return Duration.ZERO;
   }
 
   @Override

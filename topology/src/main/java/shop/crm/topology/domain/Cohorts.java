@@ -1,7 +1,6 @@
 package shop.crm.topology.domain;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ final class Cohorts {
   private final Granularity granularity;
 
   /** By cohort: the count of customers and the sum of revenue in turn, for each period after. */
-  private final Map<Integer, long[]> rows = new HashMap<>();
+  private final Map<Integer, long[]> rows = new TreeMap<>();
 
   Cohorts(TenantCalendar calendar, Granularity granularity) {
     this.calendar = calendar;

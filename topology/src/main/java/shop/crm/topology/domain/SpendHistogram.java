@@ -3,6 +3,7 @@ package shop.crm.topology.domain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import shop.crm.schemas.Money;
 
 /**
@@ -15,15 +16,23 @@ public final class SpendHistogram {
   private static final int PART_BITS = 10;
   private static final int PARTS = 1 << PART_BITS;
 
-  /** Buckets come in pages, so that a tenant with few customers takes little memory. */
-  private static final int PAGE_BITS = 6;
+  /**
+   * Buckets come in pages, of which only those are there that are needed: so a tenant with few
+   * customers takes little memory.
+   */
+  private static final int PAGE_BITS = 3;
 
   private static final int PAGE = 1 << PAGE_BITS;
   private static final int PAGES = (bucket(Long.MAX_VALUE) >> PAGE_BITS) + 1;
-  private static final long[] NO_PAGE = new long[0];
+  private static final int[] NO_NUMBERS = new int[0];
+  private static final long[][] NO_PAGES = new long[0][];
   private static final long[] EMPTY_PAGE = new long[PAGE];
 
-  private long[][] pages = new long[0][];
+  /** The pages that are there, by ascending number. */
+  private int[] numbers = NO_NUMBERS;
+
+  private long[][] pages = NO_PAGES;
+  private int used;
   private long customers;
 
   /** Takes one bucket. */
@@ -48,28 +57,38 @@ public final class SpendHistogram {
    * @throws IllegalArgumentException if there is no such bucket
    */
   public void addToBucket(int bucket, long by) {
-    int page = bucket >> PAGE_BITS;
-    if (page < 0 || page >= PAGES) {
+    int number = bucket >> PAGE_BITS;
+    if (number < 0 || number >= PAGES) {
       throw new IllegalArgumentException("no bucket " + bucket);
     }
-    if (page >= pages.length) {
-      int known = pages.length;
-      pages = Arrays.copyOf(pages, page + 1);
-      Arrays.fill(pages, known, pages.length, NO_PAGE);
+    int found = Arrays.binarySearch(numbers, 0, used, number);
+    int place = found < 0 ? -found - 1 : found;
+    if (found < 0) {
+      insert(place, number);
     }
-    if (pages[page].length == 0) {
-      pages[page] = new long[PAGE];
-    }
-    pages[page][bucket & (PAGE - 1)] += by;
+    pages[place][bucket & (PAGE - 1)] += by;
     customers += by;
+  }
+
+  private void insert(int place, int number) {
+    if (used == numbers.length) {
+      int capacity = Math.max(1, 2 * used);
+      numbers = Arrays.copyOf(numbers, capacity);
+      pages = Arrays.copyOf(pages, capacity);
+    }
+    System.arraycopy(numbers, place, numbers, place + 1, used - place);
+    System.arraycopy(pages, place, pages, place + 1, used - place);
+    numbers[place] = number;
+    pages[place] = new long[PAGE];
+    used++;
   }
 
   /** Gives each bucket whose count is not zero, by ascending spend. */
   public void forEachBucket(BucketConsumer action) {
-    for (int page = 0; page < pages.length; page++) {
-      for (int i = 0; i < pages[page].length; i++) {
-        if (pages[page][i] != 0) {
-          action.accept((page << PAGE_BITS) + i, pages[page][i]);
+    for (int place = 0; place < used; place++) {
+      for (int i = 0; i < PAGE; i++) {
+        if (pages[place][i] != 0) {
+          action.accept((numbers[place] << PAGE_BITS) + i, pages[place][i]);
         }
       }
     }
@@ -84,17 +103,34 @@ public final class SpendHistogram {
 
   /** How many customers must at least have come, gone or moved to make this of the other. */
   public long differsBy(SpendHistogram other) {
-    long more = 0;
-    long less = 0;
-    for (int page = 0; page < Math.max(pages.length, other.pages.length); page++) {
-      long[] here = counts(page);
-      long[] there = other.counts(page);
-      for (int i = 0; i < PAGE; i++) {
-        more += Math.max(0, here[i] - there[i]);
-        less += Math.max(0, there[i] - here[i]);
-      }
+    long[] moreAndLess = new long[2];
+    forEachPage(
+        other,
+        (here, there) -> {
+          for (int i = 0; i < PAGE; i++) {
+            moreAndLess[0] += Math.max(0, here[i] - there[i]);
+            moreAndLess[1] += Math.max(0, there[i] - here[i]);
+          }
+        });
+    return Math.max(moreAndLess[0], moreAndLess[1]);
+  }
+
+  /** Gives each page that this or the other has, of both. */
+  private void forEachPage(SpendHistogram other, BiConsumer<long[], long[]> action) {
+    int here = 0;
+    int there = 0;
+    while (here < used || there < other.used) {
+      int number = Math.min(number(here), other.number(there));
+      boolean isHere = number(here) == number;
+      boolean isThere = other.number(there) == number;
+      action.accept(isHere ? pages[here] : EMPTY_PAGE, isThere ? other.pages[there] : EMPTY_PAGE);
+      here += isHere ? 1 : 0;
+      there += isThere ? 1 : 0;
     }
-    return Math.max(more, less);
+  }
+
+  private int number(int place) {
+    return place < used ? numbers[place] : Integer.MAX_VALUE;
   }
 
   /**
@@ -155,16 +191,7 @@ public final class SpendHistogram {
     if (!(other instanceof SpendHistogram that) || customers != that.customers) {
       return false;
     }
-    for (int page = 0; page < Math.max(pages.length, that.pages.length); page++) {
-      if (!Arrays.equals(counts(page), that.counts(page))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private long[] counts(int page) {
-    return page < pages.length && pages[page].length > 0 ? pages[page] : EMPTY_PAGE;
+    return differsBy(that) == 0;
   }
 
   @Override

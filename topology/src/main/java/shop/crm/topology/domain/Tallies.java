@@ -1,6 +1,5 @@
 package shop.crm.topology.domain;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,7 +29,7 @@ public final class Tallies {
   private final long[] monetary = new long[5];
   private final long[] optIns = new long[Channel.ALL.size()];
   private final Map<String, Long> tiers = new TreeMap<>();
-  private final Map<Integer, Long> members = new HashMap<>();
+  private final Map<Integer, Long> members = new TreeMap<>();
   private final SpendHistogram spend = new SpendHistogram();
   private final Cohorts monthly;
   private final Cohorts quarterly;

@@ -1,12 +1,13 @@
 package shop.crm.topology.processor;
 
-import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.SettingsChanges;
+import shop.crm.topology.SettingsChanges.Change;
+import shop.crm.topology.SettingsChanges.Setting;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.clv.ClvModel;
@@ -14,7 +15,7 @@ import shop.crm.topology.domain.segment.TenantSegments;
 
 /**
  * Puts thresholds, models and segments in force as the global stores get them, and lets the walks
- * bring each tenant's customers there.
+ * bring each tenant's customers there. It visits those tenants of whom something has changed.
  */
 final class Adoption {
 
@@ -22,56 +23,80 @@ final class Adoption {
 
   private final SettingsStores global;
   private final Sweeper sweeper;
-  private final AtomicLong segmentChanges;
-  private long segmentChangesSeen;
+  private final SnapshotPublisher publisher;
+  private final SettingsChanges.Follower changes;
 
   /**
-   * For a task whose tenants come after it.
+   * For a task whose tenants come after it, and which answers the requests that wait.
    *
-   * @param segmentChanges grows when the global store of segments has changed
+   * @param changes of the global stores, from before this is made
    */
-  Adoption(SettingsStores global, Sweeper sweeper, AtomicLong segmentChanges) {
+  Adoption(
+      SettingsStores global,
+      Sweeper sweeper,
+      SnapshotPublisher publisher,
+      SettingsChanges.Follower changes) {
     this.global = global;
     this.sweeper = sweeper;
-    this.segmentChanges = segmentChanges;
-    this.segmentChangesSeen = segmentChanges.get();
+    this.publisher = publisher;
+    this.changes = changes;
+    global
+        .recalculations()
+        .forEach(tenant -> changes.lookAt(new Change(Setting.RECALCULATION, tenant)));
   }
 
   /** Puts in force for a tenant what there is; nobody has to be brought there. */
   void begin(Tenant tenant) {
+    Optional<byte[]> thresholds = global.thresholds(tenant.name());
+    if (thresholds.isPresent()) {
+      tenant.adoptThresholds(thresholds, thresholds(thresholds, Thresholds.NONE));
+    }
+    TenantSegments segments = global.segments(tenant.name());
+    if (segments.revision() > 0) {
+      tenant.adoptSegments(segments);
+    }
+    Optional<byte[]> model = global.model(tenant.name());
+    if (model.isPresent()) {
+      tenant.adoptModel(model, model(model, Optional.empty()));
+    }
     global
-        .thresholds(tenant.name())
-        .ifPresent(stored -> tenant.adopt(stored, thresholds(stored, Thresholds.NONE)));
-    tenant.adopt(global.segments(tenant.name()));
-    Optional<byte[]> stored = global.model(tenant.name());
-    tenant.adopt(stored, model(stored, Optional.empty()));
+        .recalculation(tenant.name())
+        .flatMap(RecalculationAnswer::id)
+        .ifPresent(tenant::requested);
   }
 
-  /** Puts in force what is new. */
-  void follow(Collection<Tenant> tenants) {
-    tenants.forEach(this::followThresholds);
-    tenants.forEach(this::followModel);
-    long changes = segmentChanges.get();
-    if (changes != segmentChangesSeen) {
-      segmentChangesSeen = changes;
-      tenants.forEach(this::followSegments);
+  /** Puts in force what is new, for as long as there is time at this tick. */
+  void follow(Tenants tenants) {
+    TimeBudget budget = new TimeBudget();
+    while (budget.remains()) {
+      Optional<Change> next = changes.next();
+      if (next.isEmpty()) {
+        return;
+      }
+      Optional<Tenant> tenant = tenants.find(next.get().tenant());
+      switch (next.get().setting()) {
+        case RECALCULATION -> publisher.requested(next.get().tenant());
+        case THRESHOLDS -> tenant.ifPresent(this::followThresholds);
+        case MODEL -> tenant.ifPresent(this::followModel);
+        case SEGMENTS -> tenant.ifPresent(this::followSegments);
+      }
     }
   }
 
   private void followThresholds(Tenant tenant) {
     Optional<byte[]> stored = global.thresholds(tenant.name());
-    if (stored.isPresent() && tenant.isNews(stored.get())) {
+    if (tenant.isThresholdsNews(stored)) {
       Judgement before = tenant.judgement();
-      tenant.adopt(stored.get(), thresholds(stored.get(), before.thresholds()));
+      tenant.adoptThresholds(stored, thresholds(stored, before.thresholds()));
       sweeper.follow(tenant, before);
     }
   }
 
   private void followModel(Tenant tenant) {
     Optional<byte[]> stored = global.model(tenant.name());
-    if (tenant.isNews(stored)) {
+    if (tenant.isModelNews(stored)) {
       Judgement before = tenant.judgement();
-      tenant.adopt(stored, model(stored, before.predictions().model()));
+      tenant.adoptModel(stored, model(stored, before.predictions().model()));
       sweeper.follow(tenant, before);
     }
   }
@@ -81,15 +106,15 @@ final class Adoption {
     Judgement before = tenant.judgement();
     TenantSegments segments = global.segments(tenant.name());
     if (segments.revision() > before.segments().revision()) {
-      tenant.adopt(segments);
+      tenant.adoptSegments(segments);
       sweeper.follow(tenant, before);
     }
   }
 
   /** Whoever wrote thresholds that cannot be read, it must not stop the stream. */
-  private static Thresholds thresholds(byte[] stored, Thresholds otherwise) {
+  private static Thresholds thresholds(Optional<byte[]> stored, Thresholds otherwise) {
     try {
-      return Thresholds.fromJson(stored);
+      return stored.map(Thresholds::fromJson).orElse(Thresholds.NONE);
     } catch (IllegalArgumentException e) {
       LOG.warn("passing over a record of {}: {}", Topics.RFM_THRESHOLDS, e.getMessage());
       return otherwise;

@@ -205,7 +205,7 @@ final class Auditor {
   }
 
   private void finish(Walk current) {
-    for (Tenant tenant : task.tenants().values()) {
+    for (Tenant tenant : task.tenants().all()) {
       if (!tenant.agreesWith(current.tallies(tenant.name()))) {
         current.differs(tenant.name(), "tallies are not the sum over the customers");
       }

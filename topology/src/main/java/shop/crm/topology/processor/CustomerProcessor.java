@@ -9,8 +9,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -31,6 +29,7 @@ import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Sighting;
@@ -42,6 +41,7 @@ import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.SettingsChanges;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Customers;
@@ -49,6 +49,7 @@ import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.domain.Granularity;
+import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.TenantTallies;
@@ -72,12 +73,13 @@ public final class CustomerProcessor
 
   private final TopologySettings settings;
   private final LiveTasks live;
-  private final AtomicLong segmentChanges;
   private final FactReader reader;
   private final TenantCalendar calendar;
-  private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
+  private final Judgement untold;
 
   private ProcessorContext<String, byte[]> context;
+  private Optional<SettingsChanges.Follower> changes = Optional.empty();
+  private volatile Tenants tenants = new Tenants(this::created, _ -> {});
   private CustomerStores stores;
   private MigrationLedger migrations;
   private DueCustomers due;
@@ -89,16 +91,13 @@ public final class CustomerProcessor
   private Origin origin = Origin.RULES;
   private volatile long processedUntil;
   private volatile Instant lastTick = Instant.EPOCH;
+  private volatile long lastTickNanos;
 
-  /**
-   * A task's processor, before it has its state.
-   *
-   * @param segmentChanges grows when the global store of segments has changed
-   */
-  public CustomerProcessor(TopologySettings settings, LiveTasks live, AtomicLong segmentChanges) {
+  /** A task's processor, before it has its state. */
+  public CustomerProcessor(TopologySettings settings, LiveTasks live) {
     this.settings = settings;
     this.live = live;
-    this.segmentChanges = segmentChanges;
+    this.untold = Judgement.of(settings.rules(), Thresholds.NONE);
     this.calendar = new TenantCalendar(settings.rules().timeZone());
     this.reader = new FactReader(new EventReader(settings.currency(), settings.defaultTenant()));
   }
@@ -114,13 +113,18 @@ public final class CustomerProcessor
     migrations = new MigrationLedger(this, stores, calendar);
     auditor = new Auditor(this, stores, migrations, calendar);
     publisher = new SnapshotPublisher(this, global, partition());
-    adoption = new Adoption(global, sweeper, segmentChanges);
+    // From before the first setting is read, so that no change of it is missed.
+    SettingsChanges.Follower following = live.settings().follow();
+    changes.ifPresent(SettingsChanges.Follower::close);
+    changes = Optional.of(following);
+    adoption = new Adoption(global, sweeper, publisher, following);
     lastTick = now();
     // A task that lost its state and got it again begins anew with the same processor.
-    tenants.clear();
+    tenants = new Tenants(this::created, adoption::begin);
     addUpTallies();
     migrations.resume();
-    sweeper.resume(tenants.values());
+    sweeper.resume(tenants.all());
+    sweeper.forgetOthers(tenants).forEach(publisher::goneBefore);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     live.started(partition(), this);
   }
@@ -237,6 +241,9 @@ public final class CustomerProcessor
               outcome
                   .successor()
                   .ifPresent(successor -> apply(key, tenant, Optional.empty(), successor));
+              if (tenant.isEmpty()) {
+                gone(tenant);
+              }
             });
   }
 
@@ -325,22 +332,30 @@ public final class CustomerProcessor
   }
 
   private void tick(long nowMillis) {
+    long start = System.nanoTime();
     lastTick = Instant.ofEpochMilli(nowMillis);
-    adoption.follow(tenants.values());
+    adoption.follow(tenants);
     due.drain(nowMillis);
-    sweeper.slice(tenants.values(), walkTime, nowMillis);
-    publisher.publish(tenants.values(), nowMillis);
+    sweeper.slice(walkTime, nowMillis);
+    tenants.forgetUnused();
+    publisher.publish(nowMillis);
     auditor.slice();
+    lastTickNanos = System.nanoTime() - start;
+  }
+
+  /** Its last customer was erased: nothing is kept of it, from the same transaction on. */
+  private void gone(Tenant tenant) {
+    tenants.forget(tenant);
+    sweeper.gone(tenant);
+    publisher.gone(tenant.name(), now());
+  }
+
+  private Tenant created(String name) {
+    return new Tenant(name, untold, calendar, publisher::changed);
   }
 
   Tenant tenant(String name) {
-    return tenants.computeIfAbsent(
-        name,
-        absent -> {
-          Tenant tenant = new Tenant(absent, settings.rules(), calendar);
-          adoption.begin(tenant);
-          return tenant;
-        });
+    return tenants.get(name);
   }
 
   /** Forwards to the sink of a topic, which is named like it. */
@@ -361,7 +376,7 @@ public final class CustomerProcessor
     return settings;
   }
 
-  Map<String, Tenant> tenants() {
+  Tenants tenants() {
     return tenants;
   }
 
@@ -376,50 +391,57 @@ public final class CustomerProcessor
 
   @Override
   public TenantTallies tallies(String name) {
-    Tenant tenant = tenants.get(name);
-    return tenant == null ? TenantTallies.EMPTY : tenant.tallies();
+    return tenants.find(name).map(tenant -> tenant.tallies()).orElse(TenantTallies.EMPTY);
   }
 
   @Override
   public CohortTallies cohorts(String name, Granularity granularity, int from, int to) {
-    Tenant tenant = tenants.get(name);
-    return tenant == null ? CohortTallies.EMPTY : tenant.cohorts(granularity, from, to);
+    return tenants
+        .find(name)
+        .map(tenant -> tenant.cohorts(granularity, from, to))
+        .orElse(CohortTallies.EMPTY);
   }
 
   @Override
   public NavigableMap<Integer, DayMigrations> migrations(
       String name, int fromEpochDay, int toEpochDay) {
-    Tenant tenant = tenants.get(name);
-    return tenant == null ? new TreeMap<>() : tenant.migrations(fromEpochDay, toEpochDay);
+    return tenants
+        .find(name)
+        .map(tenant -> tenant.migrations(fromEpochDay, toEpochDay))
+        .orElse(new TreeMap<>());
   }
 
   @Override
   public SegmentCounts segments(String name) {
-    Tenant tenant = tenants.get(name);
-    return tenant == null ? SegmentCounts.EMPTY : tenant.segments();
+    return tenants.find(name).map(tenant -> tenant.segments()).orElse(SegmentCounts.EMPTY);
   }
 
   @Override
   public List<Position> list(String name, RosterQuery query) {
-    Tenant tenant = tenants.get(name);
-    return tenant == null ? List.of() : tenant.list(query, lastTick);
+    return tenants.find(name).map(tenant -> tenant.list(query, lastTick)).orElse(List.of());
   }
 
   @Override
   public PurchaseHistogram purchases(String name) {
-    Tenant tenant = tenants.get(name);
-    return tenant == null ? new PurchaseHistogram() : tenant.purchases();
+    return tenants.find(name).map(tenant -> tenant.purchases()).orElse(new PurchaseHistogram());
   }
 
   @Override
   public Predictions predictions(String name) {
-    Tenant tenant = tenants.get(name);
-    return tenant == null ? Predictions.NONE : tenant.judgement().predictions();
+    return tenants
+        .find(name)
+        .map(tenant -> tenant.judgement().predictions())
+        .orElse(Predictions.NONE);
   }
 
   @Override
   public long processedUntil() {
     return processedUntil;
+  }
+
+  @Override
+  public Duration lastTickTook() {
+    return Duration.ofNanos(lastTickNanos);
   }
 
   @Override
@@ -430,6 +452,7 @@ public final class CustomerProcessor
   @Override
   public void close() {
     live.stopped(partition(), this);
+    changes.ifPresent(SettingsChanges.Follower::close);
     auditor.stop();
   }
 }

@@ -202,6 +202,16 @@ final class CustomerStores {
     }
   }
 
+  /** Passes on the moves of a tenant's every day. */
+  void eachMigrations(String tenant, EachMigrations each) {
+    String prefix = Stores.migrationsPrefix(tenant);
+    try (var rows = migrations.range(prefix, Stores.endOf(prefix))) {
+      rows.forEachRemaining(
+          row ->
+              each.accept(tenant, Stores.migrationsDay(row.key), DayMigrations.ofRow(row.value)));
+    }
+  }
+
   /** The store has a cache: of many moves between two commits only the last row is logged. */
   void putMigrations(String tenant, int epochDay, DayMigrations row) {
     String key = Stores.migrationsKey(tenant, epochDay);
@@ -315,6 +325,19 @@ final class CustomerStores {
 
   void put(String tenant, Sweep sweep) {
     index.put(Stores.sweepKey(tenant), sweep.encode());
+  }
+
+  void deleteSweep(String tenant) {
+    index.delete(Stores.sweepKey(tenant));
+  }
+
+  /** The tenants of whom it is kept how far a walk is. */
+  List<String> sweptTenants() {
+    List<String> tenants = new ArrayList<>();
+    try (var rows = index.range(Stores.SWEEPS, Stores.endOf(Stores.SWEEPS))) {
+      rows.forEachRemaining(row -> tenants.add(Stores.sweepTenant(row.key)));
+    }
+    return tenants;
   }
 
   /** The rules that every customer was last brought to; nothing in an empty store. */

@@ -2,6 +2,7 @@ package shop.crm.topology.processor;
 
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -11,27 +12,31 @@ import org.apache.kafka.streams.state.KeyValueStore;
 public final class GlobalStoreUpdater implements Processor<String, byte[], Void, Void> {
 
   private final String name;
-  private final BiPredicate<Optional<byte[]>, byte[]> takes;
-  private final Runnable changed;
+  private final BiPredicate<Optional<byte[]>, Record<String, byte[]>> takes;
+  private final Consumer<String> changed;
   private KeyValueStore<String, byte[]> store;
 
   /**
    * An updater of a global store.
    *
    * @param name of the store
-   * @param changed called after each change, by the one thread of all global stores
+   * @param changed given the key of each row once it is another, by the one thread of all global
+   *     stores
    */
-  public GlobalStoreUpdater(String name, Runnable changed) {
+  public GlobalStoreUpdater(String name, Consumer<String> changed) {
     this(name, changed, (before, next) -> true);
   }
 
   /**
    * An updater of a global store that does not take every record.
    *
-   * @param takes whether a record takes the place of what is there; what removes always does
+   * @param takes whether a record, which removes where it has no value, takes the place of what is
+   *     there
    */
   public GlobalStoreUpdater(
-      String name, Runnable changed, BiPredicate<Optional<byte[]>, byte[]> takes) {
+      String name,
+      Consumer<String> changed,
+      BiPredicate<Optional<byte[]>, Record<String, byte[]>> takes) {
     this.name = name;
     this.takes = takes;
     this.changed = changed;
@@ -45,13 +50,13 @@ public final class GlobalStoreUpdater implements Processor<String, byte[], Void,
   @Override
   public void process(Record<String, byte[]> record) {
     // A record without a key is nobody's; a record without a value removes.
-    if (record.key() != null && (record.value() == null || takes(record))) {
+    if (record.key() != null && takes(record)) {
       store.put(record.key(), record.value());
-      changed.run();
+      changed.accept(record.key());
     }
   }
 
   private boolean takes(Record<String, byte[]> record) {
-    return takes.test(Optional.ofNullable(store.get(record.key())), record.value());
+    return takes.test(Optional.ofNullable(store.get(record.key())), record);
   }
 }

@@ -2,6 +2,7 @@ package shop.crm.topology.processor;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +43,17 @@ final class MigrationLedger {
       addUp();
       stores.putMigrationDays(days);
     }
+    Map<String, List<Integer>> nobodys = new HashMap<>();
     stores.eachMigrations(
-        (tenant, day, migrations) -> task.tenant(tenant).loadMigrations(day, migrations));
+        (tenant, day, migrations) ->
+            task.tenants()
+                .find(tenant)
+                .ifPresentOrElse(
+                    known -> known.loadMigrations(day, migrations),
+                    () -> nobodys.computeIfAbsent(tenant, _ -> new ArrayList<>()).add(day)));
+    nobodys.forEach(
+        (tenant, allDays) ->
+            allDays.forEach(day -> stores.putMigrations(tenant, day, DayMigrations.NONE)));
   }
 
   private void addUp() {
@@ -82,12 +92,7 @@ final class MigrationLedger {
   /** What differs between the stored moves of a tenant and others, in words, if anything does. */
   Optional<String> difference(String tenant, Map<Integer, DayMigrations> expected) {
     Migrations stored = new Migrations(calendar);
-    stores.eachMigrations(
-        (whose, day, migrations) -> {
-          if (whose.equals(tenant)) {
-            stored.put(day, migrations);
-          }
-        });
+    stores.eachMigrations(tenant, (_, day, migrations) -> stored.put(day, migrations));
     return stored.all().equals(expected)
         ? Optional.empty()
         : Optional.of("moves between segments stored as " + stored.all() + ", sum is " + expected);

@@ -3,7 +3,6 @@ package shop.crm.topology.processor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
@@ -38,10 +37,17 @@ final class SettingsStores {
     return Optional.ofNullable(models.get(tenant));
   }
 
-  void eachRecalculation(BiConsumer<String, byte[]> action) {
+  Optional<byte[]> recalculation(String tenant) {
+    return Optional.ofNullable(recalculations.get(tenant));
+  }
+
+  /** The tenants whose requests to recalculate wait. */
+  List<String> recalculations() {
+    List<String> tenants = new ArrayList<>();
     try (var rows = recalculations.all()) {
-      rows.forEachRemaining(row -> action.accept(row.key, row.value));
+      rows.forEachRemaining(row -> tenants.add(row.key));
     }
+    return tenants;
   }
 
   /** All segments of a tenant; what cannot be read is passed over. */

@@ -1,19 +1,17 @@
 package shop.crm.topology.processor;
 
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Ids;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.RecalculationRequest;
 
 /**
  * Sends each tenant's spend to where thresholds are merged: when it has changed, spaced out, and at
- * once when someone asks for a calculation.
+ * once when someone asks for a calculation; and that a tenant has no customers here any more.
  */
 final class SnapshotPublisher {
 
@@ -22,7 +20,8 @@ final class SnapshotPublisher {
   private final CustomerProcessor task;
   private final SettingsStores global;
   private final int partition;
-  private final Map<String, byte[]> seen = new HashMap<>();
+  private final Agenda agenda = new Agenda();
+  private final List<String> gone = new ArrayList<>();
 
   SnapshotPublisher(CustomerProcessor task, SettingsStores global, int partition) {
     this.task = task;
@@ -30,36 +29,65 @@ final class SnapshotPublisher {
     this.partition = partition;
   }
 
-  void publish(Collection<Tenant> tenants, long nowMillis) {
-    global.eachRecalculation(this::see);
-    for (Tenant tenant : tenants) {
-      if (tenant.toPublish(nowMillis)) {
-        task.forward(
-            tenant.name(),
-            tenant.publish(partition, nowMillis).encode(),
-            Instant.ofEpochMilli(nowMillis),
-            Topics.SPEND_HISTOGRAMS);
-      }
+  /** There is something to publish of a tenant. */
+  void changed(Tenant tenant) {
+    agenda.add(tenant.name(), tenant.publishNotBefore());
+  }
+
+  /** A tenant has no customers here any more: nothing is left of it but to tell that. */
+  void gone(String tenant, Instant at) {
+    agenda.remove(tenant);
+    send(tenant, SpendSnapshot.ofNobody(partition, ""), at);
+  }
+
+  /** A tenant had gone before the task started, which tells it at its next tick. */
+  void goneBefore(String tenant) {
+    gone.add(tenant);
+  }
+
+  /**
+   * Answers a request to recalculate, if it still waits. A tenant that has no customers anywhere
+   * has an answer from the first partition, so that the request does not wait for ever.
+   */
+  void requested(String name) {
+    Optional<byte[]> request = global.recalculation(name);
+    if (request.isEmpty()) {
+      return;
+    }
+    Optional<String> id = RecalculationAnswer.id(request.get()).filter(_ -> Ids.isValid(name));
+    if (id.isEmpty()) {
+      // Whoever wrote it, it must not stop the stream.
+      LOG.warn(
+          "passing over a record of {}: not a request to recalculate", Topics.RFM_RECALCULATIONS);
+      return;
+    }
+    Optional<Tenant> tenant = task.tenants().find(name);
+    if (tenant.isPresent()) {
+      tenant.get().requested(id.get());
+    } else if (partition == 0) {
+      send(name, SpendSnapshot.ofNobody(partition, id.get()), task.now());
     }
   }
 
-  /** Also for a tenant without customers here: the merge waits for every partition's answer. */
-  private void see(String tenant, byte[] request) {
-    if (seen.put(tenant, request) != request) {
-      id(tenant, request).ifPresent(id -> task.tenant(tenant).requested(id));
+  /** Publishes what is due, for as long as there is time at this tick. */
+  void publish(long nowMillis) {
+    Instant now = Instant.ofEpochMilli(nowMillis);
+    gone.forEach(name -> gone(name, now));
+    gone.clear();
+    TimeBudget budget = new TimeBudget();
+    while (budget.remains()) {
+      Optional<String> due = agenda.due(nowMillis);
+      if (due.isEmpty()) {
+        return;
+      }
+      task.tenants()
+          .find(due.get())
+          .flatMap(tenant -> tenant.publish(partition, nowMillis))
+          .ifPresent(snapshot -> send(due.get(), snapshot, now));
     }
   }
 
-  /** Whoever wrote a request that cannot be read, it must not stop the stream. */
-  private static Optional<String> id(String tenant, byte[] request) {
-    try {
-      if (!Ids.isValid(tenant)) {
-        throw new IllegalArgumentException("its key names no tenant");
-      }
-      return Optional.of(RecalculationRequest.fromJson(request).id());
-    } catch (IllegalArgumentException e) {
-      LOG.warn("passing over a record of {}: {}", Topics.RFM_RECALCULATIONS, e.getMessage());
-      return Optional.empty();
-    }
+  private void send(String tenant, SpendSnapshot snapshot, Instant at) {
+    task.forward(tenant, snapshot.encode(), at, Topics.SPEND_HISTOGRAMS);
   }
 }

@@ -20,7 +20,17 @@ record SpendSnapshot(
   private static final int VERSION = 1;
 
   /** More than any tenant has, so few that sums over all partitions stay far from overflow. */
-  private static final long MAX_CUSTOMERS = 1L << 40;
+  private static final long MAX = 1L << 40;
+
+  /** What a partition tells where a tenant has no customers, or none who ever had scores. */
+  static SpendSnapshot ofNobody(int partition, String request) {
+    return new SpendSnapshot(partition, 0, 0, request, new SpendHistogram());
+  }
+
+  /** Whether it tells of no customers: such a partition is as good as one that tells nothing. */
+  boolean isOfNobody() {
+    return thresholdsVersion == 0 && spend.customers() == 0;
+  }
 
   byte[] encode() {
     RowWriter out = new RowWriter();
@@ -47,23 +57,23 @@ record SpendSnapshot(
 
   private static SpendSnapshot decode(RowReader in) {
     int partition = Math.toIntExact(in.unsigned());
-    long thresholdsVersion = in.unsigned();
-    long changed = customers(in.unsigned());
+    long thresholdsVersion = bounded(in.unsigned());
+    long changed = bounded(in.unsigned());
     String request = in.text();
     int count = in.count();
     SpendHistogram spend = new SpendHistogram();
     int bucket = 0;
     for (int i = 0; i < count; i++) {
       bucket += (int) in.unsigned();
-      spend.addToBucket(bucket, customers(in.unsigned()));
-      customers(spend.customers());
+      spend.addToBucket(bucket, bounded(in.unsigned()));
+      bounded(spend.customers());
     }
     return new SpendSnapshot(partition, thresholdsVersion, changed, request, spend);
   }
 
-  private static long customers(long count) {
-    if (count > MAX_CUSTOMERS) {
-      throw new IllegalArgumentException("more customers than there can be");
+  private static long bounded(long count) {
+    if (count > MAX) {
+      throw new IllegalArgumentException("more customers or calculations than there can be");
     }
     return count;
   }

@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedSet;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.state.CustomerRow;
@@ -33,6 +35,9 @@ final class Sweeper {
   private final CustomerProcessor task;
   private final CustomerStores stores;
   private final Settings rules;
+
+  /** The tenants whose walks are under way. */
+  private final SequencedSet<Tenant> walking = new LinkedHashSet<>();
 
   Sweeper(CustomerProcessor task, CustomerStores stores, Settings rules) {
     this.task = task;
@@ -62,6 +67,7 @@ final class Sweeper {
       begin(tenant, Sweep.start(tenant.name(), now, from, kept.full(), predicting));
     } else if (!kept.done()) {
       tenant.sweepWith(Optional.of(kept));
+      walking.add(tenant);
     }
   }
 
@@ -92,27 +98,29 @@ final class Sweeper {
 
   private void begin(Tenant tenant, Sweep sweep) {
     tenant.sweepWith(Optional.of(sweep));
+    walking.add(tenant);
     stores.put(tenant.name(), sweep);
   }
 
-  /** Goes on with every walk that is under way, for as long as there is time at this tick. */
-  void slice(Collection<Tenant> tenants, WalkTime time, long nowMillis) {
-    if (tenants.stream().anyMatch(tenant -> tenant.sweep().isPresent())) {
+  /** Goes on with the walks that are under way, for as long as there is time at this tick. */
+  void slice(WalkTime time, long nowMillis) {
+    if (!walking.isEmpty()) {
       long start = System.nanoTime();
-      time.at(nowMillis).ifPresent(budget -> slice(tenants, budget));
+      time.at(nowMillis).ifPresent(this::slice);
       time.used(Duration.ofNanos(System.nanoTime() - start));
     }
   }
 
-  private void slice(Collection<Tenant> tenants, TimeBudget budget) {
-    for (Tenant tenant : tenants) {
-      if (tenant.sweep().isPresent() && budget.remains()) {
-        slice(tenant, tenant.sweep().get(), budget);
-      }
+  private void slice(TimeBudget budget) {
+    boolean through = true;
+    while (through && !walking.isEmpty() && budget.remains()) {
+      Tenant tenant = walking.getFirst();
+      through = slice(tenant, tenant.sweep().orElseThrow(), budget);
     }
   }
 
-  private void slice(Tenant tenant, Sweep sweep, TimeBudget budget) {
+  /** Whether the walk is through. */
+  private boolean slice(Tenant tenant, Sweep sweep, TimeBudget budget) {
     TenantSegments segments = tenant.judgement().segments();
     List<Segment> changed =
         sweep.predicting()
@@ -125,18 +133,38 @@ final class Sweeper {
         if (!budget.remains()) {
           begin(tenant, sweep.at(row.key));
           tenant.visited(visited);
-          return;
+          return false;
         }
         bring(tenant, sweep, changed, row.key, row.value);
         visited++;
       }
     }
     finish(tenant, sweep);
+    return true;
   }
 
   private void finish(Tenant tenant, Sweep sweep) {
+    walking.remove(tenant);
     tenant.sweepWith(Optional.empty());
     stores.put(tenant.name(), sweep.finished());
+  }
+
+  /** A tenant has no customers here any more: nothing is kept of it. */
+  void gone(Tenant tenant) {
+    walking.remove(tenant);
+    if (stores.sweep(tenant.name()).isPresent()) {
+      stores.deleteSweep(tenant.name());
+    }
+  }
+
+  /**
+   * Keeps nothing of tenants that have no customers here, at the start of a task; which those are.
+   */
+  List<String> forgetOthers(Tenants tenants) {
+    List<String> others =
+        stores.sweptTenants().stream().filter(name -> tenants.find(name).isEmpty()).toList();
+    others.forEach(stores::deleteSweep);
+    return others;
   }
 
   /** Goes on behind a customer that is there no more: the cursor must not keep the name. */

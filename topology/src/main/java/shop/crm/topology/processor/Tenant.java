@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
@@ -14,7 +15,6 @@ import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.Tallies;
 import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.TenantTallies;
@@ -37,26 +37,40 @@ final class Tenant {
   private final Tallies tallies;
   private final Migrations migrations;
   private final Roster roster;
+  private final Consumer<Tenant> toPublish;
   private volatile Judgement judgement;
-  private byte[] thresholdsRecord = new byte[0];
+  private Optional<byte[]> thresholdsRecord = Optional.empty();
   private Optional<byte[]> modelRecord = Optional.empty();
   private long changedSpend;
-  private boolean unpublished = true;
+  private boolean unpublished;
+  private boolean hadScores;
   private long publishNotBefore;
   private String request = "";
   private Optional<Sweep> sweep = Optional.empty();
   private long visited;
 
-  Tenant(String name, Settings rules, TenantCalendar calendar) {
+  /**
+   * One that has no customers here.
+   *
+   * @param judgement by what customers are judged of whose tenant nothing more is known
+   * @param toPublish told whenever there comes to be something to publish, or to publish sooner
+   */
+  Tenant(String name, Judgement judgement, TenantCalendar calendar, Consumer<Tenant> toPublish) {
     this.name = name;
     this.tallies = new Tallies(calendar);
     this.migrations = new Migrations(calendar);
-    this.roster = new Roster(rules.timeZone());
-    this.judgement = Judgement.of(rules, Thresholds.NONE);
+    this.roster = new Roster(calendar.zone());
+    this.judgement = judgement;
+    this.toPublish = toPublish;
   }
 
   String name() {
     return name;
+  }
+
+  /** Whether it has no customers here. */
+  boolean isEmpty() {
+    return roster.size() == 0;
   }
 
   /** Counts a customer's move from one state to another. */
@@ -64,6 +78,7 @@ final class Tenant {
       String customer, Optional<CustomerState> before, Optional<CustomerState> after) {
     roster.move(customer, before, after);
     tallies.move(before, after);
+    hadScores |= after.flatMap(CustomerState::standing).isPresent();
     boolean countedBefore = before.map(this::changedUnderThese).orElse(false);
     boolean countsNow =
         after.isPresent()
@@ -71,7 +86,14 @@ final class Tenant {
             : before.flatMap(CustomerState::standing).isPresent();
     if (countsNow && !countedBefore) {
       changedSpend++;
+      unpublished();
+    }
+  }
+
+  private void unpublished() {
+    if (!unpublished) {
       unpublished = true;
+      toPublish.accept(this);
     }
   }
 
@@ -122,34 +144,38 @@ final class Tenant {
     return judgement;
   }
 
-  /** Whether {@code stored} is another record than the one in force. */
-  boolean isNews(byte[] stored) {
-    return stored != thresholdsRecord && stored.length > 0;
+  /** Whether {@code stored} are other thresholds than those in force. */
+  boolean isThresholdsNews(Optional<byte[]> stored) {
+    return isNews(thresholdsRecord, stored);
+  }
+
+  /** Whether {@code stored} is another model than the one in force. */
+  boolean isModelNews(Optional<byte[]> stored) {
+    return isNews(modelRecord, stored);
+  }
+
+  private static boolean isNews(Optional<byte[]> before, Optional<byte[]> stored) {
+    return stored.isPresent() != before.isPresent()
+        || (stored.isPresent() && stored.get() != before.get());
   }
 
   /** Puts thresholds in force; changes of spend are counted from here on. */
-  synchronized void adopt(byte[] stored, Thresholds adopted) {
+  synchronized void adoptThresholds(Optional<byte[]> stored, Thresholds adopted) {
     thresholdsRecord = stored;
     if (adopted.version() != judgement.thresholds().version()) {
       changedSpend = 0;
-      unpublished = true;
+      unpublished();
     }
     judgement = judgement.with(adopted);
   }
 
   /** Puts segments in force. */
-  synchronized void adopt(TenantSegments segments) {
+  synchronized void adoptSegments(TenantSegments segments) {
     judgement = judgement.with(segments);
   }
 
-  /** Whether {@code stored} is another model than the one in force. */
-  boolean isNews(Optional<byte[]> stored) {
-    return stored.isPresent() != modelRecord.isPresent()
-        || (stored.isPresent() && stored.get() != modelRecord.get());
-  }
-
   /** Puts a model of the future in force. */
-  synchronized void adopt(Optional<byte[]> stored, Optional<ClvModel> model) {
+  synchronized void adoptModel(Optional<byte[]> stored, Optional<ClvModel> model) {
     modelRecord = stored;
     judgement = judgement.with(model);
   }
@@ -187,23 +213,28 @@ final class Tenant {
       request = id;
       unpublished = true;
       publishNotBefore = 0;
+      toPublish.accept(this);
     }
   }
 
-  boolean toPublish(long nowMillis) {
-    return unpublished && nowMillis >= publishNotBefore;
+  /** From when on the next snapshot may be published, milliseconds since 1970. */
+  long publishNotBefore() {
+    return publishNotBefore;
   }
 
   /**
-   * The snapshot to publish now. The next one waits the longer the more customers there are, so
-   * that the load does not follow the number of orders.
+   * The snapshot to publish now, if there is anything to tell. The next one waits the longer the
+   * more customers there are, so that the load does not follow the number of orders.
    */
-  synchronized SpendSnapshot publish(int partition, long nowMillis) {
+  synchronized Optional<SpendSnapshot> publish(int partition, long nowMillis) {
     unpublished = false;
     long spacing = Math.min(5_000, 200 + tallies.spend().customers() / 20);
     publishNotBefore = nowMillis + spacing + Math.floorMod(31 * partition, 100);
-    return new SpendSnapshot(
-        partition, judgement.thresholds().version(), changedSpend, request, tallies.spend());
+    SpendSnapshot snapshot =
+        new SpendSnapshot(
+            partition, judgement.thresholds().version(), changedSpend, request, tallies.spend());
+    boolean anything = hadScores || !snapshot.isOfNobody() || !request.isEmpty();
+    return anything ? Optional.of(snapshot) : Optional.empty();
   }
 
   /** Whether an audit's own sums are the same as these. */

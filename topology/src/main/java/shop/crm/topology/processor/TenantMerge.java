@@ -2,9 +2,10 @@ package shop.crm.topology.processor;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Collection;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.TopologySettings;
@@ -15,23 +16,46 @@ final class TenantMerge {
 
   private static final SpendHistogram NOBODY = new SpendHistogram();
 
-  private final Map<Integer, SpendSnapshot> snapshots = new HashMap<>();
+  private final NavigableMap<Integer, Part> parts = new TreeMap<>();
 
-  /** What the thresholds in force were made of; nothing where an earlier process made them. */
-  private Optional<Map<Integer, SpendHistogram>> calculatedFrom = Optional.empty();
+  /** Whether this process made the thresholds in force, and so knows of what. */
+  private boolean calculatedHere;
 
-  /** By partition, how many customers are seen to have moved since. */
-  private final Map<Integer, Long> moved = new HashMap<>();
+  /** Customers of partitions that have left since the calculation. */
+  private long left;
+
+  /** A partition that was not heard of has answered a request which others had answered before. */
+  private boolean late;
 
   private Thresholds thresholds = Thresholds.NONE;
   private String answered = "";
 
+  /**
+   * What is known of a partition.
+   *
+   * @param counted what the thresholds in force were made of
+   * @param moved how many customers are seen to have moved since
+   */
+  private record Part(SpendSnapshot newest, SpendHistogram counted, long moved) {}
+
   void take(SpendSnapshot snapshot) {
-    int partition = snapshot.partition();
-    snapshots.put(partition, snapshot);
-    calculatedFrom
-        .map(spend -> spend.getOrDefault(partition, NOBODY))
-        .ifPresent(before -> moved.put(partition, snapshot.spend().differsBy(before)));
+    Optional<Part> before = Optional.ofNullable(parts.get(snapshot.partition()));
+    late |= before.isEmpty() && calculatedHere && isAnswered(snapshot.request());
+    SpendHistogram counted = before.map(Part::counted).orElse(NOBODY);
+    long moved = calculatedHere ? snapshot.spend().differsBy(counted) : 0;
+    parts.put(snapshot.partition(), new Part(snapshot, counted, moved));
+  }
+
+  /** A partition has no customers any more. Whether any were known. */
+  boolean leave(int partition) {
+    Optional<Part> gone = Optional.ofNullable(parts.remove(partition));
+    left += gone.map(part -> part.newest().spend().customers()).orElse(0L);
+    return gone.isPresent();
+  }
+
+  /** Whether no partition tells of customers. */
+  boolean isOfNobody() {
+    return parts.isEmpty();
   }
 
   /** Restores what was published last, and the request that it answered. */
@@ -47,64 +71,89 @@ final class TenantMerge {
     return answered;
   }
 
+  /** Whether that is the request that was answered last. */
+  boolean isAnswered(String request) {
+    return !request.isEmpty() && request.equals(answered);
+  }
+
   /** New thresholds, if it is time for them. */
   Optional<Thresholds> calculate(TopologySettings settings, Instant now) {
-    Optional<String> request = requestSeenByAll(settings.partitions());
-    long customers = snapshots.values().stream().mapToLong(s -> s.spend().customers()).sum();
+    Optional<String> request = requestSeenByAll();
+    long customers = customers();
     if (customers == 0) {
       request.ifPresent(this::restoreAnswered);
       return Optional.empty();
     }
-    if (request.isEmpty() && !isTime(settings, customers, now)) {
+    boolean isTime = nextTime(settings).map(at -> !now.isBefore(at)).orElse(false);
+    if (request.isEmpty() && !late && !isTime) {
       return Optional.empty();
     }
     SpendHistogram all = new SpendHistogram();
-    for (SpendSnapshot snapshot : snapshots.values()) {
-      snapshot.spend().forEachBucket(all::addToBucket);
-    }
-    thresholds = new Thresholds(thresholds.version() + 1, all.quintileThresholds(), customers, now);
-    calculatedFrom =
-        Optional.of(
-            snapshots.values().stream()
-                .collect(Collectors.toMap(SpendSnapshot::partition, SpendSnapshot::spend)));
-    moved.clear();
+    newest().forEach(snapshot -> snapshot.spend().forEachBucket(all::addToBucket));
+    thresholds = new Thresholds(newestVersion() + 1, all.quintileThresholds(), customers, now);
+    parts.replaceAll((_, part) -> new Part(part.newest(), part.newest().spend(), 0));
+    calculatedHere = true;
+    left = 0;
+    late = false;
     request.ifPresent(this::restoreAnswered);
     return Optional.of(thresholds);
   }
 
-  private Optional<String> requestSeenByAll(int partitions) {
-    if (snapshots.size() < partitions) {
+  /**
+   * When to calculate next, as far as is known now; never while nobody has scores. It may have been
+   * long ago.
+   */
+  Optional<Instant> nextTime(TopologySettings settings) {
+    long customers = customers();
+    if (customers == 0) {
       return Optional.empty();
     }
+    if (thresholds.version() == 0) {
+      return Optional.of(Instant.EPOCH);
+    }
+    // Each calculation is followed by a look at every customer: space them by their number.
+    Duration spacing = Duration.ofMillis(Math.min(60_000, 250 + customers / 10));
+    long changed = left + parts.values().stream().mapToLong(this::changed).sum();
+    boolean soon = changed > 0 && changed >= settings.recalculationChange() * customers;
+    Duration interval = settings.calculationInterval();
+    Duration wait = soon && spacing.compareTo(interval) < 0 ? spacing : interval;
+    return Optional.of(thresholds.calculatedAt().plus(wait));
+  }
+
+  private Collection<SpendSnapshot> newest() {
+    return parts.values().stream().map(Part::newest).toList();
+  }
+
+  private long customers() {
+    return parts.values().stream().mapToLong(part -> part.newest().spend().customers()).sum();
+  }
+
+  /** Tasks may have had thresholds that were taken back since: no number is used twice. */
+  private long newestVersion() {
+    long adopted = newest().stream().mapToLong(SpendSnapshot::thresholdsVersion).max().orElse(0);
+    return Math.max(thresholds.version(), adopted);
+  }
+
+  /** Only those have to answer that have something to say, if there are such. */
+  private Optional<String> requestSeenByAll() {
+    boolean anyScored = customers() > 0;
     var requests =
-        snapshots.values().stream().map(SpendSnapshot::request).collect(Collectors.toSet());
+        newest().stream()
+            .filter(snapshot -> !anyScored || snapshot.spend().customers() > 0)
+            .map(SpendSnapshot::request)
+            .collect(Collectors.toSet());
     return requests.size() == 1
         ? requests.stream().filter(id -> !id.isEmpty() && !id.equals(answered)).findFirst()
         : Optional.empty();
-  }
-
-  private boolean isTime(TopologySettings settings, long customers, Instant now) {
-    if (thresholds.version() == 0) {
-      return true;
-    }
-    Duration age = Duration.between(thresholds.calculatedAt(), now);
-    if (age.compareTo(settings.calculationInterval()) >= 0) {
-      return true;
-    }
-    long changed = snapshots.values().stream().mapToLong(this::changed).sum();
-    // Each calculation is followed by a look at every customer: space them by their number.
-    Duration spacing = Duration.ofMillis(Math.min(60_000, 250 + customers / 10));
-    return changed > 0
-        && changed >= settings.recalculationChange() * customers
-        && age.compareTo(spacing) >= 0;
   }
 
   /**
    * How many customers changed spend since the calculation. A task counts from when it adopts the
    * thresholds: those that changed between its snapshot and then are only seen to have moved.
    */
-  private long changed(SpendSnapshot snapshot) {
+  private long changed(Part part) {
+    SpendSnapshot snapshot = part.newest();
     long counted = snapshot.thresholdsVersion() == thresholds.version() ? snapshot.changed() : 0;
-    return Math.max(counted, moved.getOrDefault(snapshot.partition(), 0L));
+    return Math.max(counted, part.moved());
   }
 }

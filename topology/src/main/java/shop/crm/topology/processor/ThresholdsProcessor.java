@@ -3,8 +3,11 @@ package shop.crm.topology.processor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,7 +22,10 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.TopologySettings;
 
-/** Merges the partitions' spend into the monetary thresholds of each tenant. */
+/**
+ * Merges the partitions' spend into the monetary thresholds of each tenant. A tenant of whom no
+ * partition tells goes: its thresholds, and the model that was fitted to its customers.
+ */
 public final class ThresholdsProcessor implements Processor<String, byte[], String, byte[]> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThresholdsProcessor.class);
@@ -29,8 +35,10 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   private final TopologySettings settings;
   private final Map<String, TenantMerge> tenants = new HashMap<>();
+  private final Agenda agenda = new Agenda();
   private ProcessorContext<String, byte[]> context;
   private KeyValueStore<String, byte[]> store;
+  private KeyValueStore<String, byte[]> requests;
 
   /** A task's processor, before it has its state. */
   public ThresholdsProcessor(TopologySettings settings) {
@@ -41,11 +49,15 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   public void init(ProcessorContext<String, byte[]> taskContext) {
     context = taskContext;
     store = context.getStateStore(Stores.HISTOGRAMS);
+    requests = context.getStateStore(Stores.RECALCULATIONS);
+    // A task that lost its state and got it again begins anew with the same processor.
+    tenants.clear();
+    agenda.clear();
     try (var rows = store.all()) {
       rows.forEachRemaining(row -> restore(row.key, row.value));
     }
-    context.schedule(
-        TICK, PunctuationType.WALL_CLOCK_TIME, now -> tenants.keySet().forEach(this::calculate));
+    tenants.keySet().forEach(name -> agenda.add(name, context.currentSystemTimeMs()));
+    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
   private void restore(String key, byte[] value) {
@@ -56,10 +68,17 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
       switch (key.substring(slash + 1)) {
         case THRESHOLDS -> tenant.restore(Thresholds.fromJson(value));
         case ANSWERED -> tenant.restoreAnswered(new String(value, StandardCharsets.UTF_8));
-        default -> tenant.take(snapshot(value));
+        default -> restore(tenant, snapshot(value));
       }
     } catch (IllegalArgumentException e) {
       LOG.warn("passing over a row of {}: {}", Stores.HISTOGRAMS, e.getMessage());
+    }
+  }
+
+  /** Earlier releases kept what partitions told of nobody. */
+  private static void restore(TenantMerge tenant, SpendSnapshot snapshot) {
+    if (!snapshot.isOfNobody()) {
+      tenant.take(snapshot);
     }
   }
 
@@ -74,9 +93,36 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
       LOG.warn("passing over a record of {}: {}", Topics.SPEND_HISTOGRAMS, e.getMessage());
       return;
     }
-    store.put(name + CustomerKey.SEPARATOR + snapshot.partition(), snapshot.encode());
-    tenant(name).take(snapshot);
-    calculate(name);
+    take(name, snapshot);
+    // A request that was answered before, or that there is nobody to answer, must not wait on.
+    Optional<TenantMerge> tenant = Optional.ofNullable(tenants.get(name));
+    String request = snapshot.request();
+    boolean waits =
+        tenant.map(it -> it.isAnswered(request) && isWaiting(name)).orElse(!request.isEmpty());
+    if (waits) {
+      answer(name, request);
+    }
+  }
+
+  private void take(String name, SpendSnapshot snapshot) {
+    String row = name + CustomerKey.SEPARATOR + snapshot.partition();
+    if (!snapshot.isOfNobody()) {
+      store.put(row, snapshot.encode());
+      tenant(name).take(snapshot);
+      calculate(name);
+      return;
+    }
+    boolean left = tenants.containsKey(name) && tenants.get(name).leave(snapshot.partition());
+    if (left) {
+      store.delete(row);
+    }
+    if (left || snapshot.request().isEmpty()) {
+      calculate(name);
+    }
+  }
+
+  private boolean isWaiting(String tenant) {
+    return requests.get(tenant) != null;
   }
 
   /** Whoever wrote a record, it must not stop the stream, as thresholds of no tenant would. */
@@ -96,22 +142,65 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     return snapshot;
   }
 
+  /** Looks at those tenants for whom it is time, for as long as there is time at this tick. */
+  private void tick(long nowMillis) {
+    TimeBudget budget = new TimeBudget();
+    while (budget.remains()) {
+      Optional<String> due = agenda.due(nowMillis);
+      if (due.isEmpty()) {
+        return;
+      }
+      calculate(due.get());
+    }
+  }
+
   private void calculate(String name) {
     TenantMerge tenant = tenant(name);
+    if (tenant.isOfNobody()) {
+      forget(name);
+      return;
+    }
     String answered = tenant.answered();
-    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
-    tenant
-        .calculate(settings, now)
-        .ifPresent(
-            thresholds -> {
-              store.put(name + CustomerKey.SEPARATOR + THRESHOLDS, thresholds.toJson());
-              context.forward(new Record<>(name, thresholds.toJson(), now.toEpochMilli()));
-            });
+    tenant.calculate(settings, now()).ifPresent(thresholds -> publish(name, thresholds.toJson()));
     if (!answered.equals(tenant.answered())) {
       store.put(
           name + CustomerKey.SEPARATOR + ANSWERED,
           tenant.answered().getBytes(StandardCharsets.UTF_8));
+      answer(name, tenant.answered());
     }
+    tenant.nextTime(settings).ifPresent(at -> agenda.add(name, at.toEpochMilli()));
+  }
+
+  private void publish(String name, byte[] thresholds) {
+    store.put(name + CustomerKey.SEPARATOR + THRESHOLDS, thresholds);
+    context.forward(new Record<>(name, thresholds, now().toEpochMilli()), Topics.RFM_THRESHOLDS);
+  }
+
+  /** Removes a request from where it waits. */
+  private void answer(String name, String request) {
+    context.forward(RecalculationAnswer.of(name, request, now()), Topics.RFM_RECALCULATIONS);
+  }
+
+  private void remove(String name, String topic) {
+    context.forward(new Record<>(name, null, now().toEpochMilli()), topic);
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(context.currentSystemTimeMs());
+  }
+
+  /** Keeps nothing of a tenant without customers, here or anywhere. */
+  private void forget(String name) {
+    tenants.remove(name);
+    agenda.remove(name);
+    String prefix = name + CustomerKey.SEPARATOR;
+    List<String> keys = new ArrayList<>();
+    try (var rows = store.range(prefix, Stores.endOf(prefix))) {
+      rows.forEachRemaining(row -> keys.add(row.key));
+    }
+    keys.forEach(store::delete);
+    remove(name, Topics.RFM_THRESHOLDS);
+    remove(name, Topics.CLV_MODELS);
   }
 
   private TenantMerge tenant(String name) {

@@ -30,8 +30,8 @@ import shop.crm.topology.roster.RosterQuery.Position;
 public final class Roster {
 
   private final SlotIndex slots = new SlotIndex();
-  private final Map<String, Integer> tiers = new ConcurrentHashMap<>();
-  private final Map<String, Integer> tags = new ConcurrentHashMap<>();
+  private final Map<String, Integer> tiers = new ConcurrentHashMap<>(1);
+  private final Map<String, Integer> tags = new ConcurrentHashMap<>(1);
   private final List<Integer> free = new ArrayList<>();
   private final ZoneId zone;
   private final Object forecasting = new Object();
@@ -41,7 +41,7 @@ public final class Roster {
   private ForecastColumns forecasts = ForecastColumns.NOTHING;
 
   /** Replaced by a longer copy where it is full: readers keep the one that they have. */
-  private volatile Columns columns = new Columns(16);
+  private volatile Columns columns = new Columns(1);
 
   /** One of a tenant whose days are those of UTC. */
   public Roster() {

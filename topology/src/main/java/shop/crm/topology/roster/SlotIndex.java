@@ -10,7 +10,7 @@ final class SlotIndex {
 
   private static final int EMPTY = -1;
 
-  private int[] table = filled(32);
+  private int[] table = filled(2);
   private int size;
 
   private static int[] filled(int length) {

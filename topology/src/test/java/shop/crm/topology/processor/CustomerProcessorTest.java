@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -46,7 +45,7 @@ class CustomerProcessorTest {
   private final LiveTasks live = new LiveTasks();
   private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
   private final CustomerProcessor processor =
-      new CustomerProcessor(Rules.topology(Rules.DEFAULT, 1), live, new AtomicLong());
+      new CustomerProcessor(Rules.topology(Rules.DEFAULT, 1), live);
 
   @BeforeEach
   void anna_is_stored() {

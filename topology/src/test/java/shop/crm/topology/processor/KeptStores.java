@@ -1,6 +1,7 @@
 package shop.crm.topology.processor;
 
 import java.io.File;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ final class KeptStores {
           Stores.HISTOGRAMS);
 
   private final Map<String, KeyValueStore<String, byte[]>> stores = new HashMap<>();
+  private long reads;
 
   KeptStores() {
     MockProcessorContext<String, byte[]> context = context();
@@ -46,8 +48,26 @@ final class KeptStores {
               .withLoggingDisabled()
               .build();
       store.init(context.getStateStoreContext(), store);
-      stores.put(name, store);
+      stores.put(name, counting(store));
     }
+  }
+
+  /** The same store, whose single rows are counted as they are read. */
+  @SuppressWarnings("unchecked")
+  private KeyValueStore<String, byte[]> counting(KeyValueStore<String, byte[]> store) {
+    return (KeyValueStore<String, byte[]>)
+        Proxy.newProxyInstance(
+            KeptStores.class.getClassLoader(),
+            new Class<?>[] {KeyValueStore.class},
+            (_, method, arguments) -> {
+              reads += method.getName().equals("get") ? 1 : 0;
+              return method.invoke(store, arguments);
+            });
+  }
+
+  /** How many single rows were read of any store. */
+  long reads() {
+    return reads;
   }
 
   KeyValueStore<String, byte[]> store(String name) {

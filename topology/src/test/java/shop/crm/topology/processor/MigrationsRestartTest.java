@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
@@ -92,8 +91,7 @@ class MigrationsRestartTest {
 
   private Started started(ZoneId zone) {
     Settings rules = new Settings(Rules.RFM, Rules.LOYALTY, zone);
-    return stores.start(
-        new CustomerProcessor(Rules.topology(rules, 1), live, new AtomicLong()), now);
+    return stores.start(new CustomerProcessor(Rules.topology(rules, 1), live), now);
   }
 
   private static void send(Started task, InboundEvent... events) {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Stores;
@@ -188,8 +187,7 @@ class SweepTest {
   }
 
   private Started started(Settings rules, Instant at) {
-    return stores.start(
-        new CustomerProcessor(Rules.topology(rules, 1), new LiveTasks(), new AtomicLong()), at);
+    return stores.start(new CustomerProcessor(Rules.topology(rules, 1), new LiveTasks()), at);
   }
 
   private static void send(Started task, InboundEvent... events) {

@@ -48,6 +48,40 @@ class TenantMergeTest {
     assertEquals(Optional.empty(), calculate());
   }
 
+  @Test
+  void a_partition_that_answers_a_request_after_all_others_is_not_left_out() {
+    merge.take(asked(0, "r-1", "1200.00"));
+    merge.calculate(SETTINGS, now);
+
+    merge.take(asked(1, "r-1", "10.00"));
+
+    assertEquals(
+        Optional.of(histogram("1200.00", "10.00").quintileThresholds()),
+        merge.calculate(SETTINGS, now).map(Thresholds::monetary));
+  }
+
+  @Test
+  void customers_who_went_with_their_partition_have_changed() {
+    merge.take(snapshot(0, 0, 1, "1200.00"));
+    merge.take(snapshot(1, 0, 1, "10.00"));
+    calculate();
+
+    merge.leave(1);
+
+    assertEquals(Optional.of(histogram("1200.00").quintileThresholds()), calculate());
+  }
+
+  @Test
+  void a_version_that_tasks_have_seen_is_not_used_again() {
+    merge.take(snapshot(0, 7, 1, "1200.00"));
+
+    assertEquals(8, merge.calculate(SETTINGS, now).orElseThrow().version());
+  }
+
+  private static SpendSnapshot asked(int partition, String request, String spent) {
+    return new SpendSnapshot(partition, 0, 1, request, histogram(spent));
+  }
+
   private Optional<List<Money>> calculate() {
     now = now.plusSeconds(60);
     return merge.calculate(SETTINGS, now).map(Thresholds::monetary);

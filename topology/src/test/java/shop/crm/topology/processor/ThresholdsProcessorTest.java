@@ -59,12 +59,57 @@ class ThresholdsProcessorTest {
     assertEquals(List.of(), thresholds(after));
   }
 
+  @Test
+  void what_an_earlier_release_kept_of_a_tenant_without_customers_goes() {
+    var rows = stores.store(Stores.HISTOGRAMS);
+    rows.put("gone/0", SpendSnapshot.ofNobody(0, "r-1").encode());
+    rows.put("gone/answered", "r-1".getBytes(UTF_8));
+    rows.put("gone/thresholds", thresholds(3, START, "10.00", 1).toJson());
+
+    Started after = started();
+    after.pass(Duration.ofSeconds(1));
+
+    assertEquals(List.of(), stores.keys().toList());
+    assertEquals(List.of("gone", "gone"), removed(after));
+  }
+
+  @Test
+  void a_request_of_nobody_is_removed_and_so_is_one_that_was_answered_before() {
+    Started processor = started();
+    processor.send(Topics.SPEND_HISTOGRAMS, "gone", SpendSnapshot.ofNobody(0, "r-1").encode());
+    assertEquals(List.of("gone"), removed(processor));
+    assertEquals(List.of(), stores.keys().toList());
+
+    processor.send(Topics.SPEND_HISTOGRAMS, "default", asked("r-2"));
+    assertEquals(List.of("gone", "default"), removed(processor));
+    processor.send(Topics.SPEND_HISTOGRAMS, "default", asked("r-2"));
+    assertEquals(List.of("gone", "default"), removed(processor));
+    // As it is where a process of an earlier release answered it.
+    stores.store(Stores.RECALCULATIONS).put("default", new byte[] {1});
+    processor.send(Topics.SPEND_HISTOGRAMS, "default", asked("r-2"));
+    assertEquals(List.of("gone", "default", "default"), removed(processor));
+  }
+
+  private static byte[] asked(String request) {
+    SpendHistogram spend = new SpendHistogram();
+    spend.add(Money.parse("10.00"), 1);
+    return new SpendSnapshot(0, 0, 1, request, spend).encode();
+  }
+
+  private static List<String> removed(Started processor) {
+    return processor.forwarded().stream()
+        .filter(record -> record.value() == null)
+        .map(record -> (String) record.key())
+        .toList();
+  }
+
   private Started started() {
     return stores.start(new ThresholdsProcessor(Rules.topology(Rules.DEFAULT, 2)), START);
   }
 
   private static List<Thresholds> thresholds(Started processor) {
     return processor.forwarded().stream()
+        .filter(record -> record.value() != null)
         .map(record -> Thresholds.fromJson(record.value()))
         .toList();
   }
