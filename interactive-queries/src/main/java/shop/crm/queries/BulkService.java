@@ -31,7 +31,7 @@ final class BulkService implements Resource {
   private static final Set<String> NDJSON = Set.of("application/x-ndjson", "application/jsonl");
   private static final String CSV = "text/csv";
   private static final Set<String> TYPES = Set.of("application/x-ndjson", "application/jsonl", CSV);
-  private static final int PAGE = 500;
+  private static final int PAGE = CustomerPages.AT_ONCE;
   private static final int BUFFER = 64 << 10;
 
   private final LiveState state;
@@ -57,7 +57,7 @@ final class BulkService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.post(CustomersService.CUSTOMERS + ":import", this::takeIn),
-        Route.live(CustomersService.CUSTOMERS + ":export", this::giveOut));
+        Route.live(CustomersService.CUSTOMERS + ":export", this::giveOut).withLargeAnswer());
   }
 
   private void takeIn(ServerRequest request, ServerResponse response) throws IOException {

@@ -71,7 +71,7 @@ final class SegmentMembersService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(MEMBERS, this::list),
+        Route.live(MEMBERS, this::list).withLargeAnswer(),
         Route.post(MEMBERS, this::addAll),
         Route.put(MEMBER, this::add),
         Route.delete(MEMBER, this::remove));
@@ -90,7 +90,7 @@ final class SegmentMembersService implements Resource {
       if (request.query().contains("limit") || request.query().contains("cursor")) {
         throw new ProblemException(Problem.malformed("A table has all members, not a page"));
       }
-      MembersCsv.send(response, members(tenant, id), CHUNK, pages.customerJson());
+      MembersCsv.send(response, members(tenant, id), pages.customerJson());
       return;
     }
     int limit = Requests.limit(request);
@@ -105,22 +105,18 @@ final class SegmentMembersService implements Resource {
                                 new ProblemException(
                                     Problem.malformed("cursor is not one that this list gave")))
                         .position());
-    pages.send(
-        response,
-        CustomerPages.fill(members(tenant, id), behind, limit + 1, Head.of(response)),
-        limit,
-        kind);
+    pages.send(response, members(tenant, id), behind, limit, kind, Head.of(response));
   }
 
   private Batches members(String tenant, String id) {
     Optional<RfmSegment> builtIn = BuiltInSegments.find(id);
     if (builtIn.isPresent()) {
-      return pages.byFigures(tenant, RosterQuery.members(builtIn.get(), CHUNK));
+      return pages.byFigures(tenant, RosterQuery.members(builtIn.get(), CustomerPages.AT_ONCE));
     }
     SegmentDefinition segment =
         segments.find(tenant, id).orElseThrow(SegmentsService::unknown).definition();
     return segment.isDynamic()
-        ? pages.byFigures(tenant, RosterQuery.members(segment.number(), CHUNK))
+        ? pages.byFigures(tenant, RosterQuery.members(segment.number(), CustomerPages.AT_ONCE))
         : byHand(segment);
   }
 

@@ -56,7 +56,7 @@ final class SegmentsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(SEGMENTS, this::list),
+        Route.live(SEGMENTS, this::list).withLargeAnswer(),
         Route.post(SEGMENTS, this::create),
         Route.live(SEGMENT, this::read),
         Route.put(SEGMENT, this::replace),

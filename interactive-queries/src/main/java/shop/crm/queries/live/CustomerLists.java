@@ -16,9 +16,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.live.LiveState.ListPage;
 import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.queries.live.PeerCustomers.Question;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.LiveTask;
@@ -34,6 +36,9 @@ final class CustomerLists {
 
   /** How many customers the roster is asked for at least, where rows decide who fits. */
   private static final int FEWEST = 256;
+
+  /** A partition tells of no more customers once their rows have so many bytes. */
+  private static final int ENOUGH_BYTES = 256 << 10;
 
   private final LiveTasks live;
   private final Peers peers;
@@ -96,13 +101,13 @@ final class CustomerLists {
     try {
       Instant asOf = partitions.asOf(partition);
       CustomerReader reader = partitions.reader(partition);
-      List<Listed> customers =
+      ListPage page =
           switch (question) {
             case Question.List list -> page(task.get(), reader, list.tenant(), list.query());
-            case Question.Some some ->
-                rows(reader, some.tenant(), inPartition(partition, some.tenant(), some.ids()));
+            case Question.Some(String tenant, List<String> ids) ->
+                new ListPage(rows(reader, tenant, inPartition(partition, tenant, ids)), false);
           };
-      return Optional.of(new PartitionCustomers(partition, asOf, customers));
+      return Optional.of(new PartitionCustomers(partition, asOf, page.customers(), page.more()));
     } catch (InvalidStateStoreException e) {
       // It is moving away: whoever owns it now is asked, or nobody can tell.
       return Optional.empty();
@@ -128,15 +133,15 @@ final class CustomerLists {
 
   /**
    * The roster tells who may be on the page, the rows who is. Where text is searched for, rows are
-   * read until the page is full or all customers were looked at.
+   * read until the page is full, by number or by bytes, or all customers were looked at.
    */
-  private List<Listed> page(
-      LiveTask task, CustomerReader reader, String tenant, RosterQuery query) {
+  private ListPage page(LiveTask task, CustomerReader reader, String tenant, RosterQuery query) {
     Predictions predictions = task.predictions(tenant);
     Instant now = partitions.now();
     boolean rowsDecide = query.prefix().isPresent() || query.email().isPresent();
     int atOnce = rowsDecide ? Math.max(FEWEST, query.limit()) : query.limit();
     List<Listed> page = new ArrayList<>();
+    int bytes = 0;
     RosterQuery next = query.limitedTo(atOnce);
     boolean more = true;
     while (more && page.size() < query.limit()) {
@@ -144,35 +149,53 @@ final class CustomerLists {
       Iterator<Position> untold = positions.iterator();
       while (untold.hasNext() && page.size() < query.limit()) {
         Position told = untold.next();
-        Optional<CustomerState> state = reader.customer(new CustomerKey(tenant, told.id()));
-        if (state.isPresent()) {
-          Position position = CustomerFit.position(query, told.id(), state.get(), predictions, now);
-          if (CustomerFit.fits(query, position, state.get())) {
-            page.add(new Listed(position, state.get()));
+        Optional<byte[]> row = reader.row(new CustomerKey(tenant, told.id()));
+        if (row.isPresent()) {
+          CustomerState state = CustomerRow.decode(row.get());
+          Position position = CustomerFit.position(query, told.id(), state, predictions, now);
+          if (CustomerFit.fits(query, position, state)) {
+            page.add(new Listed(position, state));
+            bytes += row.get().length;
           }
+        }
+        if (bytes >= ENOUGH_BYTES) {
+          return new ListPage(page, true);
         }
       }
       more = positions.size() == atOnce;
       next = more ? next.after(positions.getLast()) : next;
     }
-    return page;
+    return new ListPage(page, page.size() >= query.limit());
   }
 
   /** A page over all partitions; empty if one is missing. */
-  Optional<Located.Here<List<Listed>>> list(
+  Optional<Located.Here<ListPage>> list(
       String tenant, RosterQuery query, Supplier<List<HostInfo>> others) {
     List<PartitionCustomers> parts = parts(new Question.List(tenant, query), others);
     if (!covered(parts).equals(all())) {
       return Optional.empty();
     }
     Comparator<Position> order = CustomerFit.order(query.descending());
-    List<Listed> page =
+    return Optional.of(
+        new Located.Here<>(merged(parts, order, query.limit()), freshness(parts, false)));
+  }
+
+  /** Behind the last customer of a partition that has more, nobody can tell yet who is next. */
+  private static ListPage merged(
+      List<PartitionCustomers> parts, Comparator<Position> order, int limit) {
+    Optional<Position> known =
+        parts.stream()
+            .filter(PartitionCustomers::more)
+            .map(part -> part.customers().getLast().position())
+            .min(order);
+    List<Listed> customers =
         parts.stream()
             .flatMap(part -> part.customers().stream())
+            .filter(one -> known.isEmpty() || order.compare(one.position(), known.get()) <= 0)
             .sorted(Comparator.comparing(Listed::position, order))
-            .limit(query.limit())
             .toList();
-    return Optional.of(new Located.Here<>(page, freshness(parts, false)));
+    boolean more = known.isPresent() || customers.size() >= limit;
+    return new ListPage(customers.stream().limit(limit).toList(), more);
   }
 
   /** Those of some ids over all partitions; empty if one that is needed is missing. */

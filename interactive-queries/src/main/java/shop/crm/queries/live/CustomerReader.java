@@ -1,10 +1,13 @@
 package shop.crm.queries.live;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -29,63 +32,120 @@ record CustomerReader(
     ReadOnlyKeyValueStore<String, byte[]> customers,
     ReadOnlyKeyValueStore<String, byte[]> history) {
 
-  Optional<CustomerState> customer(CustomerKey key) {
-    return Optional.ofNullable(customers.get(key.toString())).map(CustomerRow::decode);
+  /** So many rows are read in one turn at the most; {@link #SLICE_BYTES}, too, bounds it. */
+  private static final int SLICE_ROWS = 512;
+
+  /** A turn ends with the row that makes it so many bytes. */
+  private static final int SLICE_BYTES = 512 << 10;
+
+  /** Who reads much reads it in turns, so that others come to read in between. */
+  interface Turns {
+    <T> T take(Supplier<T> read);
   }
 
-  <T> Optional<T> history(CustomerKey key, Function<LiveState.History, T> read) {
-    if (customers.get(key.toString()) == null) {
+  Optional<CustomerState> customer(CustomerKey key) {
+    return row(key).map(CustomerRow::decode);
+  }
+
+  Optional<byte[]> row(CustomerKey key) {
+    return Optional.ofNullable(customers.get(key.toString()));
+  }
+
+  <T> Optional<T> history(CustomerKey key, Turns turns, Function<LiveState.History, T> read) {
+    if (turns.take(() -> row(key)).isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(read.apply(new StoredHistory(key)));
+    return Optional.of(read.apply(new StoredHistory(key, turns)));
+  }
+
+  /** Some rows that follow each other, and whether more may come. */
+  private record Slice(List<KeyValue<String, byte[]>> rows, boolean more) {}
+
+  /** Holds the store open no longer than it takes to copy a few rows. */
+  private Slice slice(String from, String to) {
+    List<KeyValue<String, byte[]>> slice = new ArrayList<>();
+    int bytes = 0;
+    try (KeyValueIterator<String, byte[]> rows = history.range(from, to)) {
+      while (slice.size() < SLICE_ROWS && bytes < SLICE_BYTES && rows.hasNext()) {
+        KeyValue<String, byte[]> row = rows.next();
+        bytes += row.value.length;
+        slice.add(row);
+      }
+      return new Slice(slice, rows.hasNext());
+    }
   }
 
   private final class StoredHistory implements LiveState.History {
 
     private final CustomerKey customer;
+    private final Turns turns;
 
-    StoredHistory(CustomerKey customer) {
+    StoredHistory(CustomerKey customer, Turns turns) {
       this.customer = customer;
+      this.turns = turns;
     }
 
     @Override
     public void orders(Consumer<OrderState> each) {
       String prefix = Stores.orderPrefix(customer.toString());
-      try (KeyValueIterator<String, byte[]> rows = rows(prefix)) {
-        while (rows.hasNext()) {
-          KeyValue<String, byte[]> row = rows.next();
-          each.accept(OrderRow.decode(row.key.substring(prefix.length()), row.value));
-        }
-      }
+      rows(
+          prefix,
+          row -> {
+            each.accept(OrderRow.decode(row.key.substring(prefix.length()), row.value));
+            return true;
+          });
+    }
+
+    @Override
+    public Optional<OrderState> order(String orderId) {
+      String key = Stores.orderKey(customer.toString(), orderId);
+      return turns
+          .take(() -> Optional.ofNullable(history.get(key)))
+          .map(row -> OrderRow.decode(orderId, row));
     }
 
     @Override
     public void entries(Consumer<LoyaltyEntry> each) {
       String prefix = Stores.entryPrefix(customer.toString());
-      try (KeyValueIterator<String, byte[]> rows = rows(prefix)) {
-        while (rows.hasNext()) {
-          KeyValue<String, byte[]> row = rows.next();
-          each.accept(EntryRow.decode(customer, row.key.substring(prefix.length()), row.value));
-        }
-      }
+      rows(
+          prefix,
+          row -> {
+            each.accept(EntryRow.decode(customer, row.key.substring(prefix.length()), row.value));
+            return true;
+          });
     }
 
     @Override
     public void activities(Predicate<Activity> each) {
-      try (KeyValueIterator<String, byte[]> rows =
-          rows(Stores.activityPrefix(customer.toString()))) {
-        boolean more = true;
-        while (more && rows.hasNext()) {
-          Iterator<Activity> row = ActivityRow.decode(customer, rows.next().value).iterator();
-          while (more && row.hasNext()) {
-            more = each.test(row.next());
-          }
-        }
-      }
+      rows(
+          Stores.activityPrefix(customer.toString()),
+          stored -> {
+            Iterator<Activity> row = ActivityRow.decode(customer, stored.value).iterator();
+            boolean more = true;
+            while (more && row.hasNext()) {
+              more = each.test(row.next());
+            }
+            return more;
+          });
     }
 
-    private KeyValueIterator<String, byte[]> rows(String prefix) {
-      return history.range(prefix, Stores.endOf(prefix));
+    /** Passes the rows behind a prefix until one is answered with false. */
+    private void rows(String prefix, Predicate<KeyValue<String, byte[]>> each) {
+      String end = Stores.endOf(prefix);
+      String from = prefix;
+      boolean more = true;
+      while (more) {
+        String start = from;
+        Slice slice = turns.take(() -> slice(start, end));
+        Iterator<KeyValue<String, byte[]>> rows = slice.rows().iterator();
+        while (more && rows.hasNext()) {
+          KeyValue<String, byte[]> row = rows.next();
+          more = each.test(row);
+          // The very next key that there can be.
+          from = row.key + '\0';
+        }
+        more = more && slice.more();
+      }
     }
   }
 }

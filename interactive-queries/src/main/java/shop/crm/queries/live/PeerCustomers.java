@@ -176,6 +176,7 @@ public final class PeerCustomers implements CustomerLists.Peers {
               json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeBooleanField("more", partition.more());
             json.writeEndObject();
           }
           json.writeEndArray();
@@ -196,7 +197,8 @@ public final class PeerCustomers implements CustomerLists.Peers {
             new PartitionCustomers(
                 partition.required("partition").intValue(),
                 Instant.parse(partition.required("as_of").asText()),
-                customers));
+                customers,
+                partition.path("more").asBoolean()));
       }
     } catch (RuntimeException e) {
       throw new IOException("an answer that cannot be read", e);
