@@ -131,12 +131,17 @@ public final class CrmServer implements AutoCloseable {
             new OperationsService(state, connectors, metrics),
             new InternalService(state),
             new PagesService());
-    LargeAnswers large = new LargeAnswers(requests, LARGE_ANSWERS, LARGE_ANSWERS_OF_TENANT);
+    Turns large =
+        new Turns(
+            requests,
+            Problem.unavailable("Too many large answers at once", Answers.RETRY_AFTER),
+            LARGE_ANSWERS,
+            LARGE_ANSWERS_OF_TENANT);
     MinAsOf fresh = new MinAsOf(state, requests, clock);
     List<Route> routes =
         resources.stream()
             .flatMap(resource -> resource.routes().stream())
-            .map(large::limited)
+            .map(route -> route.large() ? route.answeredBy(large.taken(route.handler())) : route)
             .map(fresh::waiting)
             .toList();
     Meters meters = Meters.bind(metrics, state, clock);

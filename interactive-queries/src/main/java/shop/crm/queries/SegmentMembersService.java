@@ -80,13 +80,7 @@ final class SegmentMembersService implements Resource {
   private void list(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
     String id = Requests.segment(request);
-    boolean csv =
-        request
-            .headers()
-            .bestAccepted(MediaTypes.APPLICATION_JSON, CSV)
-            .filter(CSV::equals)
-            .isPresent();
-    if (csv) {
+    if (wantsCsv(request)) {
       if (request.query().contains("limit") || request.query().contains("cursor")) {
         throw new ProblemException(Problem.malformed("A table has all members, not a page"));
       }
@@ -106,6 +100,18 @@ final class SegmentMembersService implements Resource {
                                     Problem.malformed("cursor is not one that this list gave")))
                         .position());
     pages.send(response, members(tenant, id), behind, limit, kind, Head.of(response));
+  }
+
+  private static boolean wantsCsv(ServerRequest request) {
+    try {
+      return request
+          .headers()
+          .bestAccepted(MediaTypes.APPLICATION_JSON, CSV)
+          .filter(CSV::equals)
+          .isPresent();
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(Problem.malformed("Accept is not a list of media types"));
+    }
   }
 
   private Batches members(String tenant, String id) {

@@ -8,15 +8,16 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets only so many answers be made and sent at once that may be large, since each takes a few MiB.
- * Of one tenant only some of them: whoever asks for much and reads slowly keeps others waiting no
- * longer than themselves.
+ * Lets only so many requests of a kind be answered at once, since each takes memory for as long as
+ * its caller likes. Of one tenant only some of them: who asks for much and reads slowly keeps
+ * themselves waiting, not everybody.
  */
-final class LargeAnswers {
+final class Turns {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Requests requests;
+  private final Problem refusal;
   private final int ofTenant;
   private final Semaphore all;
   private final ConcurrentMap<String, Share> tenants = new ConcurrentHashMap<>();
@@ -24,11 +25,13 @@ final class LargeAnswers {
   /**
    * None is under way.
    *
+   * @param refusal what those are told whose turn does not come soon
    * @param most how many there are at once
    * @param ofTenant how many of them are one tenant's
    */
-  LargeAnswers(Requests requests, int most, int ofTenant) {
+  Turns(Requests requests, Problem refusal, int most, int ofTenant) {
     this.requests = requests;
+    this.refusal = refusal;
     this.ofTenant = ofTenant;
     this.all = new Semaphore(most, true);
   }
@@ -36,12 +39,8 @@ final class LargeAnswers {
   /** What a tenant may have, and how many requests know of it. */
   private record Share(Semaphore permits, int users) {}
 
-  /** The same route; one of a large answer waits for its turn, for a while. */
-  Route limited(Route route) {
-    return route.large() ? route.answeredBy(inTurn(route.handler())) : route;
-  }
-
-  private Handler inTurn(Handler handler) {
+  /** The same handler; it waits for its turn, for a while. */
+  Handler taken(Handler handler) {
     return (request, response) -> {
       String tenant = requests.tenant(request);
       long end = System.nanoTime() + PATIENCE.toNanos();
@@ -64,10 +63,9 @@ final class LargeAnswers {
     };
   }
 
-  private static void acquire(Semaphore permits, long end) throws InterruptedException {
+  private void acquire(Semaphore permits, long end) throws InterruptedException {
     if (!permits.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-      throw new ProblemException(
-          Problem.unavailable("Too many large answers at once", Answers.RETRY_AFTER));
+      throw new ProblemException(refusal);
     }
   }
 
