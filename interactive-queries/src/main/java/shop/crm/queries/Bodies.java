@@ -19,7 +19,7 @@ final class Bodies {
   static String mediaType(ServerRequest request) {
     try {
       return request.headers().contentType().map(type -> type.mediaType().text()).orElse("");
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new ProblemException(Problem.malformed("Content-Type is not a media type"));
     }
   }

@@ -62,9 +62,7 @@ final class InternalService implements Resource {
     Periods asked = periods(request);
     response
         .header(Json.TYPE)
-        .send(
-            PeerTallies.toJson(
-                state.localMigrations(tenant(request), asked.from(), asked.to())));
+        .send(PeerTallies.toJson(state.localMigrations(tenant(request), asked.from(), asked.to())));
   }
 
   private void purchases(ServerRequest request, ServerResponse response) {

@@ -109,7 +109,7 @@ final class SegmentMembersService implements Resource {
           .bestAccepted(MediaTypes.APPLICATION_JSON, CSV)
           .filter(CSV::equals)
           .isPresent();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new ProblemException(Problem.malformed("Accept is not a list of media types"));
     }
   }
