@@ -92,10 +92,12 @@ final class Answers {
       }
       return;
     }
-    if (answer.isMisdirected()) {
-      answer(request, response, tenant, unavailable(), body);
-    } else {
-      answer.sendTo(response);
+    try (answer) {
+      if (answer.isMisdirected()) {
+        answer(request, response, tenant, unavailable(), body);
+      } else {
+        answer.sendTo(response);
+      }
     }
   }
 
@@ -114,6 +116,16 @@ final class Answers {
   /** Says that the answer is not the newest. */
   static void stale(ServerResponse response) {
     response.header(IS_STALE);
+  }
+
+  /** Takes apart what was here a moment ago, and may have moved away since. */
+  static <T> T still(Located<T> located) {
+    return switch (located) {
+      case Here<T> here -> here.value();
+      case Elsewhere<T> elsewhere -> still(elsewhere.otherwise().get());
+      case Unavailable<T>(Duration retryAfter) ->
+          throw new ProblemException(Problem.unavailable("It has moved meanwhile", retryAfter));
+    };
   }
 
   /** Takes apart a value that must be here: one that no single other instance owns. */

@@ -17,7 +17,11 @@ final class Bodies {
 
   /** The media type of a body, or nothing. */
   static String mediaType(ServerRequest request) {
-    return request.headers().contentType().map(type -> type.mediaType().text()).orElse("");
+    try {
+      return request.headers().contentType().map(type -> type.mediaType().text()).orElse("");
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new ProblemException(Problem.malformed("Content-Type is not a media type"));
+    }
   }
 
   /** Refuses a body of another type. */
@@ -36,13 +40,13 @@ final class Bodies {
     if (announced > Topics.MAX_BODY_BYTES) {
       throw new ProblemException(Problem.tooLarge());
     }
-    try (InputStream in = request.content().inputStream()) {
-      byte[] bytes = in.readNBytes(Topics.MAX_BODY_BYTES + 1);
-      if (bytes.length > Topics.MAX_BODY_BYTES) {
-        throw new ProblemException(Problem.tooLarge());
-      }
-      return bytes;
+    // Never closed: that would wait for the rest of a body that is refused.
+    InputStream in = request.content().inputStream();
+    byte[] bytes = in.readNBytes(Topics.MAX_BODY_BYTES + 1);
+    if (bytes.length > Topics.MAX_BODY_BYTES) {
+      throw new ProblemException(Problem.tooLarge());
     }
+    return bytes;
   }
 
   /** A body as JSON. */

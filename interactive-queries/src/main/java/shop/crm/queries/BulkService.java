@@ -7,11 +7,10 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,14 +30,23 @@ final class BulkService implements Resource {
   private static final Set<String> NDJSON = Set.of("application/x-ndjson", "application/jsonl");
   private static final String CSV = "text/csv";
   private static final Set<String> TYPES = Set.of("application/x-ndjson", "application/jsonl", CSV);
-  private static final int PAGE = 500;
+  private static final int PAGE = CustomerPages.AT_ONCE;
   private static final int BUFFER = 64 << 10;
+
+  /** How many imports there are at once: each has some MiB in hand. */
+  private static final int IMPORTS = 8;
+
+  private static final int IMPORTS_OF_TENANT = 4;
+
+  /** An import takes its time. */
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final LiveState state;
   private final Profiles profiles;
   private final Requests requests;
   private final CustomerJson customerJson;
   private final Clock clock;
+  private final Turns turns;
 
   BulkService(
       LiveState state,
@@ -51,13 +59,19 @@ final class BulkService implements Resource {
     this.requests = requests;
     this.customerJson = customerJson;
     this.clock = clock;
+    this.turns =
+        new Turns(
+            requests,
+            Problem.unavailable("Too many imports at once", RETRY_AFTER).hangingUp(),
+            IMPORTS,
+            IMPORTS_OF_TENANT);
   }
 
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.post(CustomersService.CUSTOMERS + ":import", this::takeIn),
-        Route.live(CustomersService.CUSTOMERS + ":export", this::giveOut));
+        Route.post(CustomersService.CUSTOMERS + ":import", turns.taken(this::takeIn)),
+        Route.live(CustomersService.CUSTOMERS + ":export", this::giveOut).withLargeAnswer());
   }
 
   private void takeIn(ServerRequest request, ServerResponse response) throws IOException {
@@ -67,41 +81,48 @@ final class BulkService implements Resource {
     if (!request.content().hasEntity()) {
       throw new ProblemException(Problem.malformed("The body is missing"));
     }
-    try (InputStream body = request.content().inputStream()) {
-      if (key.isPresent()) {
-        once(request, response, tenant, key.get(), body);
-      } else {
-        Idempotency.send(response, imported(request, tenant, body));
-      }
+    long most = key.isPresent() ? ImportBody.MAX_KEYED_BYTES : Long.MAX_VALUE;
+    if (request.headers().contentLength().orElse(0) > most) {
+      throw ImportBody.tooLarge();
+    }
+    InputStream body = new ImportBody(request.content().inputStream(), most);
+    if (key.isPresent()) {
+      once(request, response, tenant, key.get(), body);
+    } else {
+      Idempotency.send(response, imported(request, tenant, body));
     }
   }
 
-  /** Whether the key was used with this very body is only known once all of it was read. */
+  /**
+   * Whether a key was used is known at once, whether with this very body only once all of it was
+   * read: one that was used is read without being taken in, so nothing has to be kept of either.
+   */
   private void once(
       ServerRequest request, ServerResponse response, String tenant, String key, InputStream body)
       throws IOException {
-    Path spool = Files.createTempFile("crm-import-", ".tmp");
-    try {
-      MessageDigest fingerprint = Idempotency.fingerprint(request);
-      try (InputStream hashed = new DigestInputStream(body, fingerprint);
-          OutputStream out = Files.newOutputStream(spool)) {
-        hashed.transferTo(out);
-      }
-      Once once = Idempotency.once(tenant, key, fingerprint);
-      Optional<Answer> before = profiles.answered(once);
-      if (before.isPresent()) {
-        Idempotency.send(response, before.get());
-        return;
-      }
-      Answer answer;
-      try (InputStream again = Files.newInputStream(spool)) {
-        answer = imported(request, tenant, again);
-      }
-      // Of two at the same time both do the work, which changes nothing the second time.
-      Idempotency.send(response, profiles.once(once, writer -> answer));
-    } finally {
-      Files.delete(spool);
+    MessageDigest fingerprint = Idempotency.fingerprint(request);
+    boolean used = profiles.isUsed(tenant, key);
+    Optional<Answer> first = Optional.empty();
+    InputStream hashed = new DigestInputStream(body, fingerprint);
+    if (!used) {
+      first = Optional.of(imported(request, tenant, hashed));
     }
+    // Also what an import did not read, because it could not make out where a row ends.
+    hashed.transferTo(OutputStream.nullOutputStream());
+    Once once = Idempotency.once(tenant, key, fingerprint);
+    Answer answer =
+        first
+            // Of two at the same time both do the work, which changes nothing the second time.
+            .map(done -> profiles.once(once, writer -> done))
+            .or(() -> profiles.answered(once))
+            .orElseThrow(BulkService::forgotten);
+    Idempotency.send(response, answer);
+  }
+
+  private static ProblemException forgotten() {
+    return new ProblemException(
+        Problem.unavailable(
+            "The first answer was forgotten a moment ago: send it again", Answers.RETRY_AFTER));
   }
 
   private Answer imported(ServerRequest request, String tenant, InputStream body)

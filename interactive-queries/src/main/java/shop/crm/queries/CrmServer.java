@@ -28,6 +28,11 @@ public final class CrmServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int MAX_CONNECTIONS = 4_096;
 
+  /** Each takes 8 MiB at the most, and little of that as a rule. */
+  private static final int LARGE_ANSWERS = 32;
+
+  private static final int LARGE_ANSWERS_OF_TENANT = 16;
+
   private final WebServer server;
   private final List<Route> routes;
   private final Relay relay;
@@ -126,10 +131,17 @@ public final class CrmServer implements AutoCloseable {
             new OperationsService(state, connectors, metrics),
             new InternalService(state),
             new PagesService());
+    Turns large =
+        new Turns(
+            requests,
+            Problem.unavailable("Too many large answers at once", Answers.RETRY_AFTER),
+            LARGE_ANSWERS,
+            LARGE_ANSWERS_OF_TENANT);
     MinAsOf fresh = new MinAsOf(state, requests, clock);
     List<Route> routes =
         resources.stream()
             .flatMap(resource -> resource.routes().stream())
+            .map(route -> route.large() ? route.answeredBy(large.taken(route.handler())) : route)
             .map(fresh::waiting)
             .toList();
     Meters meters = Meters.bind(metrics, state, clock);

@@ -2,6 +2,7 @@ package shop.crm.queries;
 
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,17 @@ import shop.crm.connectors.postgres.ProfileQuery;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.StoredProfile;
+import shop.crm.queries.CustomerPages.Batch;
+import shop.crm.queries.CustomerPages.Batches;
 import shop.crm.queries.CustomerPages.Element;
 import shop.crm.queries.CustomerPages.Head;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Micros;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
 
 /**
  * Lists customers. What is sorted by time of creation and filtered by the profile alone is answered
@@ -49,38 +54,47 @@ final class CustomerListService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.live(CustomersService.CUSTOMERS, this::list));
+    return List.of(Route.live(CustomersService.CUSTOMERS, this::list).withLargeAnswer());
   }
 
-  private void list(ServerRequest request, ServerResponse response) {
+  private void list(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
     ListRequest asked =
         ListRequest.of(
             tenant, request, settings.rules().loyalty(), id -> segments.find(tenant, id));
-    List<Element> elements =
-        switch (asked) {
-          case ListRequest.ByProfile byProfile -> byProfile(tenant, byProfile, request, response);
-          case ListRequest.ByFigures(RosterQuery query, int limit, String kind) ->
-              CustomerPages.fill(
-                  pages.byFigures(tenant, query), query.after(), query.limit(), Head.of(response));
-        };
-    pages.send(response, elements, asked.limit(), asked.kind());
+    Head head = Head.of(response);
+    switch (asked) {
+      case ListRequest.ByProfile(ProfileQuery query, int limit, String kind) ->
+          pages.send(
+              response, byProfile(request, tenant, query), Optional.empty(), limit, kind, head);
+      case ListRequest.ByFigures(RosterQuery query, int limit, String kind) ->
+          pages.send(response, pages.byFigures(tenant, query), query.after(), limit, kind, head);
+    }
   }
 
-  private List<Element> byProfile(
-      String tenant, ListRequest.ByProfile asked, ServerRequest request, ServerResponse response) {
-    ProfileQuery query = asked.query();
-    List<StoredProfile> stored = profiles.list(tenant, query);
-    List<String> ids = stored.stream().map(profile -> profile.key().customer()).toList();
-    Here<Map<String, CustomerState>> live = Answers.here(state.customers(tenant, ids));
-    MinAsOf.check(request, live.freshness());
-    Answers.fresh(response, live.freshness());
-    List<Element> elements = new ArrayList<>(stored.size());
-    for (StoredProfile profile : stored) {
-      Optional<CustomerState> figures =
-          Optional.ofNullable(live.value().get(profile.key().customer()));
-      elements.add(new Element(CustomerView.of(profile, figures), ListCursor.of(profile)));
-    }
-    return elements;
+  private Batches byProfile(ServerRequest request, String tenant, ProfileQuery query) {
+    return (behind, most, head) -> {
+      ProfileQuery asked = behind.map(CustomerListService::place).map(query::after).orElse(query);
+      List<StoredProfile> stored = profiles.list(tenant, asked.limitedTo(most));
+      List<String> ids = stored.stream().map(profile -> profile.key().customer()).toList();
+      Here<Map<String, CustomerState>> live = Answers.here(state.customers(tenant, ids));
+      MinAsOf.check(request, live.freshness());
+      head.fresh(live.freshness());
+      List<Element> elements = new ArrayList<>(stored.size());
+      for (StoredProfile profile : stored) {
+        Optional<CustomerState> figures =
+            Optional.ofNullable(live.value().get(profile.key().customer()));
+        elements.add(new Element(CustomerView.of(profile, figures), ListCursor.of(profile)));
+      }
+      return new Batch(
+          elements,
+          stored.size() == most
+              ? Optional.of(elements.getLast().cursor().position())
+              : Optional.empty());
+    };
+  }
+
+  private static ProfileQuery.After place(Position position) {
+    return new ProfileQuery.After(Micros.toInstant(position.value().orElseThrow()), position.id());
   }
 }

@@ -1,8 +1,10 @@
 package shop.crm.queries;
 
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +16,10 @@ import shop.crm.connectors.postgres.Lookup;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.LiveState.ListPage;
 import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
@@ -30,6 +32,12 @@ import shop.crm.topology.roster.RosterQuery.Position;
  * @param customerJson how a customer is written
  */
 record CustomerPages(LiveState state, Profiles profiles, CustomerJson customerJson) {
+
+  /**
+   * How many customers are in memory at once, whatever a page or a table has: a page of the usual
+   * length, and the one behind it.
+   */
+  static final int AT_ONCE = 51;
 
   private static final Logger LOG = LoggerFactory.getLogger(CustomerPages.class);
 
@@ -105,49 +113,47 @@ record CustomerPages(LiveState state, Profiles profiles, CustomerJson customerJs
     }
   }
 
-  /** As many customers as there are, but no more batches than give so many. */
-  static List<Element> fill(Batches batches, Optional<Position> behind, int enough, Head head) {
-    List<Element> elements = new ArrayList<>();
-    Batch batch = batches.next(behind, enough, head);
-    elements.addAll(batch.elements());
-    // Customers that were erased a moment ago leave gaps, which the next ones fill.
-    while (batch.last().isPresent() && elements.size() < enough) {
-      batch = batches.next(batch.last(), enough, head);
-      elements.addAll(batch.elements());
-    }
-    return elements;
-  }
-
   /** Sends a page, and where the next one starts if there is more than fits. */
-  void send(ServerResponse response, List<Element> elements, int limit, String kind) {
-    boolean more = elements.size() > limit;
-    List<Element> page = more ? elements.subList(0, limit) : elements;
-    Optional<String> next =
-        more ? Optional.of(page.getLast().cursor().encode(kind)) : Optional.empty();
-    response
-        .header(Json.TYPE)
-        .send(
-            JsonBytes.object(
-                json -> {
-                  json.writeArrayFieldStart("items");
-                  for (Element element : page) {
-                    customerJson.element(json, element.customer());
-                  }
-                  json.writeEndArray();
-                  Json.text(json, "next_cursor", next);
-                }));
+  void send(
+      ServerResponse response,
+      Batches batches,
+      Optional<Position> behind,
+      int limit,
+      String kind,
+      Head head)
+      throws IOException {
+    PageJson page = new PageJson(limit);
+    page.begin();
+    Optional<ListCursor> last = Optional.empty();
+    Optional<Position> from = behind;
+    boolean fits = true;
+    boolean more = true;
+    // Customers that were erased a moment ago leave gaps, which the next ones fill.
+    while (fits && more) {
+      Batch batch = batches.next(from, Math.min(AT_ONCE, limit + 1), head);
+      Iterator<Element> elements = batch.elements().iterator();
+      while (fits && elements.hasNext()) {
+        Element next = elements.next();
+        fits = page.add(json -> customerJson.element(json, next.customer()));
+        last = fits ? Optional.of(next.cursor()) : last;
+      }
+      from = batch.last();
+      more = from.isPresent();
+    }
+    page.end(fits ? Optional.empty() : last.map(cursor -> cursor.encode(kind)));
+    response.header(Json.TYPE).send(page.bytes());
   }
 
   /** Customers by live figures. */
   Batches byFigures(String tenant, RosterQuery query) {
     return (behind, most, head) -> {
       RosterQuery asked = behind.map(query::after).orElse(query).limitedTo(most);
-      Here<List<Listed>> listed = Answers.here(state.list(tenant, asked));
+      Here<ListPage> listed = Answers.here(state.list(tenant, asked));
       head.fresh(listed.freshness());
-      boolean more = listed.value().size() == most;
+      List<Listed> customers = listed.value().customers();
       return new Batch(
-          of(tenant, listed.value(), head),
-          more ? Optional.of(listed.value().getLast().position()) : Optional.empty());
+          of(tenant, customers, head),
+          listed.value().more() ? Optional.of(customers.getLast().position()) : Optional.empty());
     };
   }
 
@@ -168,7 +174,7 @@ record CustomerPages(LiveState state, Profiles profiles, CustomerJson customerJs
     return elements;
   }
 
-  /** Customers of those ids, at most 501, in their order. */
+  /** Customers of those ids in their order. */
   List<Element> of(String tenant, Collection<String> ids, Head head) {
     Here<Map<String, CustomerState>> live = Answers.here(state.customers(tenant, ids));
     head.fresh(live.freshness());

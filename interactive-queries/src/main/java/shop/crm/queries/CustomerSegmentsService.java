@@ -38,7 +38,8 @@ final class CustomerSegmentsService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.live(CustomersService.CUSTOMER + "/segments", this::list));
+    return List.of(
+        Route.live(CustomersService.CUSTOMER + "/segments", this::list).withLargeAnswer());
   }
 
   private void list(ServerRequest request, ServerResponse response)

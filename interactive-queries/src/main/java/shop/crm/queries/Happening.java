@@ -199,7 +199,7 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
                 steps.add(
                     step(
                         Type.ORDER_CREATED,
-                        order,
+                        order.orderId(),
                         created.time(),
                         json -> {
                           json.writeStringField("total", created.total().toString());
@@ -212,7 +212,7 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
                 steps.add(
                     step(
                         Type.ORDER_COMPLETED,
-                        order,
+                        order.orderId(),
                         completed.time(),
                         json -> Json.text(json, "total", completed.total()))));
     long points = loyalty.points(order.earning());
@@ -220,7 +220,7 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
       steps.add(
           step(
               Type.POINTS_EARNED,
-              order,
+              order.orderId(),
               order.completed().orElseThrow().time(),
               json -> json.writeNumberField("points", points)));
     }
@@ -231,18 +231,19 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
                 steps.add(
                     step(
                         Type.ORDER_CANCELLED,
-                        order,
+                        order.orderId(),
                         cancelled.time(),
                         json -> Json.text(json, "reason", cancelled.reason()))));
-    order.refunds().forEach(refund -> steps.add(refund(order, refund)));
+    order.refunds().forEach(refund -> steps.add(refunded(order.orderId(), refund)));
     return steps;
   }
 
-  private static Happening refund(OrderState order, OrderState.Refund refund) {
+  /** What a refund of an order tells. */
+  static Happening refunded(String orderId, OrderState.Refund refund) {
     Happening step =
         step(
             Type.ORDER_REFUNDED,
-            order,
+            orderId,
             refund.time(),
             json -> {
               json.writeStringField("refund_id", refund.refundId());
@@ -252,14 +253,14 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
         step.type(), step.id() + "/" + refund.refundId(), step.at(), 0, step.data());
   }
 
-  private static Happening step(Type type, OrderState order, Instant at, JsonBytes.Fields more) {
+  private static Happening step(Type type, String orderId, Instant at, JsonBytes.Fields more) {
     return new Happening(
         type,
-        type.wire() + ":" + order.orderId(),
+        type.wire() + ":" + orderId,
         at,
         0,
         json -> {
-          json.writeStringField("order_id", order.orderId());
+          json.writeStringField("order_id", orderId);
           more.write(json);
         });
   }

@@ -35,10 +35,15 @@ final class ImportLines {
   /** A JSON object a line; blank lines are passed over. */
   static void json(InputStream body, ImportRun run) throws IOException {
     LineReader lines = new LineReader(body);
+    int blank = 0;
     for (long number = 1; lines.next(); number++) {
+      blank = lines.isBlank() ? blank + lines.length + 1 : 0;
+      if (blank > Topics.MAX_BODY_BYTES) {
+        throw new ProblemException(Problem.malformed("More than 1 MiB of blank lines").hangingUp());
+      }
       if (lines.tooLong) {
         run.refuse(number, TOO_LONG);
-      } else if (!lines.isBlank()) {
+      } else if (blank == 0) {
         take(number, lines, run);
       }
     }
@@ -53,7 +58,7 @@ final class ImportLines {
       run.refuse(number, "is not JSON");
       return;
     }
-    run.take(number, customer);
+    run.take(number, customer, lines.length);
   }
 
   /** A header of field names, then a customer a row; an empty cell leaves its field as it is. */
@@ -83,7 +88,8 @@ final class ImportLines {
       }
       // Only now it stands at this row, whatever was passed over before it.
       line = rows.getCurrentLocation().getLineNr();
-      run.take(line, customer(rows.nextValue()));
+      Map<String, String> row = rows.nextValue();
+      run.take(line, customer(row), length(row));
       return true;
     } catch (CsvReadException e) {
       run.refuse(line, "has more columns than the header");
@@ -95,6 +101,10 @@ final class ImportLines {
       run.refuse(line, TOO_LONG + "; what follows it was not read");
     }
     return false;
+  }
+
+  private static int length(Map<String, String> row) {
+    return row.values().stream().mapToInt(cell -> cell == null ? 0 : cell.length()).sum();
   }
 
   private static JsonNode customer(Map<String, String> row) {

@@ -24,6 +24,7 @@ final class ImportRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImportRun.class);
   private static final int BATCH = 500;
+  private static final int BATCH_BYTES = 1 << 20;
   private static final int MAX_ERRORS = 1_000;
   private static final BodyError NO_ID = new BodyError("/id", "is missing");
 
@@ -33,6 +34,7 @@ final class ImportRun {
   private final List<Waiting> batch = new ArrayList<>(BATCH);
   private final Map<Imported, Long> results = new EnumMap<>(Imported.class);
   private final List<LineError> errors = new ArrayList<>();
+  private int batchBytes;
   private long received;
   private long written;
   private long failed;
@@ -48,8 +50,12 @@ final class ImportRun {
 
   private record LineError(long line, BodyError error) {}
 
-  /** Takes the customer of a line. */
-  void take(long line, JsonNode customer) {
+  /**
+   * Takes the customer of a line.
+   *
+   * @param length of the line, in bytes or so
+   */
+  void take(long line, JsonNode customer, int length) {
     received++;
     ProfileEdit edit;
     try {
@@ -67,7 +73,8 @@ final class ImportRun {
       return;
     }
     batch.add(new Waiting(line, new ImportLine(edit.id().get(), edit::applyTo)));
-    if (batch.size() == BATCH) {
+    batchBytes += length;
+    if (batch.size() == BATCH || batchBytes >= BATCH_BYTES) {
       write();
     }
   }
@@ -112,6 +119,7 @@ final class ImportRun {
     }
     written += outcomes.size();
     batch.clear();
+    batchBytes = 0;
   }
 
   /** Writes what waits, and sums up. */

@@ -24,6 +24,9 @@ final class InternalService implements Resource {
 
   private static final long AUDIT_TIMEOUT_MINUTES = 30;
 
+  /** More than any instance asks for. */
+  private static final int MAX_PERIODS = 1_000;
+
   private final LiveState state;
 
   InternalService(LiveState state) {
@@ -50,18 +53,16 @@ final class InternalService implements Resource {
     Granularity granularity =
         Granularity.named(required(request, "granularity"))
             .orElseThrow(() -> malformed("granularity is not known"));
-    CohortQuery query =
-        new CohortQuery(granularity, number(request, "from"), number(request, "to"));
+    Periods asked = periods(request);
+    CohortQuery query = new CohortQuery(granularity, asked.from(), asked.to());
     response.header(Json.TYPE).send(PeerTallies.toJson(state.localCohorts(tenant(request), query)));
   }
 
   private void migrations(ServerRequest request, ServerResponse response) {
+    Periods asked = periods(request);
     response
         .header(Json.TYPE)
-        .send(
-            PeerTallies.toJson(
-                state.localMigrations(
-                    tenant(request), number(request, "from"), number(request, "to"))));
+        .send(PeerTallies.toJson(state.localMigrations(tenant(request), asked.from(), asked.to())));
   }
 
   private void purchases(ServerRequest request, ServerResponse response) {
@@ -70,6 +71,17 @@ final class InternalService implements Resource {
 
   private static String tenant(ServerRequest request) {
     return Requests.id("tenant", required(request, "tenant"));
+  }
+
+  /** Days, months or quarters, by their numbers, both ends included. */
+  private record Periods(int from, int to) {}
+
+  private static Periods periods(ServerRequest request) {
+    Periods asked = new Periods(number(request, "from"), number(request, "to"));
+    if (asked.from() > asked.to() || (long) asked.to() - asked.from() > MAX_PERIODS) {
+      throw malformed("from is behind to, or too far before it");
+    }
+    return asked;
   }
 
   private static int number(ServerRequest request, String name) {

@@ -2,6 +2,7 @@ package shop.crm.queries;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -15,7 +16,13 @@ import java.util.Optional;
 /** What answers write again and again; reads what little comes in. */
 final class Json {
 
-  static final JsonFactory FACTORY = new JsonFactory();
+  /** A tree takes much more memory than its text: no body that is valid has so many tokens. */
+  private static final long MAX_TOKENS = 150_000;
+
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
+          .build();
 
   static final Header TYPE =
       HeaderValues.createCached(HeaderNames.CONTENT_TYPE, "application/json");

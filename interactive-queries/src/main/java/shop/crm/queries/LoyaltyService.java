@@ -46,7 +46,9 @@ final class LoyaltyService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.live(LOYALTY, this::read), Route.post(LOYALTY + "/entries", this::enter));
+    return List.of(
+        Route.live(LOYALTY, this::read).withLargeAnswer(),
+        Route.post(LOYALTY + "/entries", this::enter));
   }
 
   private void read(ServerRequest request, ServerResponse response)
@@ -82,22 +84,22 @@ final class LoyaltyService implements Resource {
     return !page.isFullBefore(line.place());
   }
 
-  private byte[] json(CustomerView customer, Page<LedgerLine> page) {
-    return JsonBytes.object(
-        json -> {
-          json.writeStringField("customer_id", customer.stored().key().customer());
-          balance(json, customer);
-          Optional<LoyaltyRules.Step> next = rules.next(customer.tierPoints());
-          Json.text(json, "next_tier", next.map(LoyaltyRules.Step::tier));
-          if (next.isPresent()) {
-            json.writeNumberField("points_to_next_tier", next.get().pointsAway());
-          } else {
-            json.writeNullField("points_to_next_tier");
-          }
-          json.writeObjectFieldStart("ledger");
-          page.fields(json, (out, line) -> line.write(out));
-          json.writeEndObject();
-        });
+  private byte[] json(CustomerView customer, Page<LedgerLine> page) throws IOException {
+    PageJson document = page.json();
+    JsonGenerator json = document.json();
+    json.writeStringField("customer_id", customer.stored().key().customer());
+    balance(json, customer);
+    Optional<LoyaltyRules.Step> next = rules.next(customer.tierPoints());
+    Json.text(json, "next_tier", next.map(LoyaltyRules.Step::tier));
+    if (next.isPresent()) {
+      json.writeNumberField("points_to_next_tier", next.get().pointsAway());
+    } else {
+      json.writeNullField("points_to_next_tier");
+    }
+    json.writeObjectFieldStart("ledger");
+    page.write(document, (place, line) -> Optional.of(line::write));
+    json.writeEndObject();
+    return document.bytes();
   }
 
   private void balance(JsonGenerator json, CustomerView customer) throws IOException {

@@ -68,10 +68,10 @@ final class MembersCsv {
   private MembersCsv() {}
 
   /** Sends all customers of a list. */
-  static void send(ServerResponse response, Batches batches, int atOnce, CustomerJson customerJson)
+  static void send(ServerResponse response, Batches batches, CustomerJson customerJson)
       throws IOException {
     Head head = Head.whole(response);
-    Batch batch = batches.next(Optional.empty(), atOnce, head);
+    Batch batch = batches.next(Optional.empty(), CustomerPages.AT_ONCE, head);
     response.header("Content-Type", "text/csv; charset=utf-8");
     // An exception from here on cuts the connection: the caller sees that the end is missing.
     try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
@@ -79,7 +79,7 @@ final class MembersCsv {
       rows.write(COLUMNS);
       write(rows, batch, customerJson);
       while (batch.last().isPresent()) {
-        batch = batches.next(batch.last(), atOnce, head);
+        batch = batches.next(batch.last(), CustomerPages.AT_ONCE, head);
         write(rows, batch, customerJson);
       }
     }

@@ -1,19 +1,18 @@
 package shop.crm.queries;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import shop.crm.schemas.JsonBytes;
+import java.util.function.BiFunction;
 
 /**
- * One page of a list that has the newest first. It keeps no more than the page itself, however long
- * the list is.
+ * What is on one page of a list that has the newest first. It keeps no more than the page itself,
+ * however long the list is.
  *
- * @param <T> the items
+ * @param <T> what the items are read from when they are written
  */
 final class Page<T> {
 
@@ -24,7 +23,8 @@ final class Page<T> {
       new PriorityQueue<>(
           Comparator.<Item<T>, Place>comparing(Item::place, Place.NEWEST_FIRST).reversed());
 
-  private record Item<T>(Place place, T value) {}
+  /** Something on a page, and its place in the list. */
+  record Item<T>(Place place, T value) {}
 
   private Page(String list, int limit, Optional<Place> behind) {
     this.list = list;
@@ -40,6 +40,11 @@ final class Page<T> {
       throw new ProblemException(Problem.malformed("cursor is not one that this list gave"));
     }
     return new Page<>(list, Requests.limit(request), behind);
+  }
+
+  /** An empty part of a list that is read whole, behind what was read of it before. */
+  static <T> Page<T> part(int limit, Optional<Place> behind) {
+    return new Page<>("", limit, behind);
   }
 
   /** An empty page like this. */
@@ -67,32 +72,42 @@ final class Page<T> {
     return oldestFirst.size() > limit && place.isBehind(oldestFirst.peek().place());
   }
 
-  /** Writes one item as a field of nothing: an element of the list. */
-  interface Writer<T> {
-    void write(JsonGenerator json, T item) throws IOException;
+  /** Whether more of the list follows behind the page. */
+  boolean hasNext() {
+    return oldestFirst.size() > limit;
   }
 
-  /** The page as JSON. */
-  byte[] toJson(Writer<T> writer) {
-    return JsonBytes.object(json -> fields(json, writer));
+  /** What is on the page, newest first. */
+  List<Item<T>> items() {
+    return oldestFirst.stream()
+        .sorted(Comparator.comparing(Item::place, Place.NEWEST_FIRST))
+        .limit(limit)
+        .toList();
   }
 
-  /** Writes the fields of the page. */
-  void fields(JsonGenerator json, Writer<T> writer) throws IOException {
-    List<Item<T>> items =
-        oldestFirst.stream()
-            .sorted(Comparator.comparing(Item::place, Place.NEWEST_FIRST))
-            .limit(limit)
-            .toList();
-    Optional<String> next =
-        oldestFirst.size() > limit
-            ? Optional.of(items.getLast().place().cursor(list))
-            : Optional.empty();
-    json.writeArrayFieldStart("items");
-    for (Item<T> item : items) {
-      writer.write(json, item.value());
+  /** An empty document for as many items as this has at the most. */
+  PageJson json() throws IOException {
+    return new PageJson(limit);
+  }
+
+  /**
+   * Writes the items, as many as fit, and where the next page starts.
+   *
+   * @param element what writes an item; empty where that is not in its place any more
+   */
+  void write(PageJson page, BiFunction<Place, T, Optional<JsonElement>> element)
+      throws IOException {
+    Optional<Place> last = Optional.empty();
+    boolean all = true;
+    page.begin();
+    for (Item<T> item : items()) {
+      Optional<JsonElement> found = element.apply(item.place(), item.value());
+      if (found.isPresent() && !page.add(found.get())) {
+        all = false;
+        break;
+      }
+      last = Optional.of(item.place());
     }
-    json.writeEndArray();
-    Json.text(json, "next_cursor", next);
+    page.end(all && !hasNext() ? Optional.empty() : last.map(place -> place.cursor(list)));
   }
 }

@@ -144,7 +144,11 @@ record Problem(
   }
 
   static Problem tooLarge() {
-    return of(413, "too-large", "The body is too large", "A body may have 1 MiB").hangingUp();
+    return tooLarge("A body may have 1 MiB");
+  }
+
+  static Problem tooLarge(String detail) {
+    return of(413, "too-large", "The body is too large", detail).hangingUp();
   }
 
   static Problem unsupportedMediaType(Set<String> accepted) {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import shop.crm.schemas.Ids;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileLimits;
 
 /**
  * What a body asks to make of a profile, checked: a JSON merge patch, RFC 7396.
@@ -121,11 +122,11 @@ record ProfileEdit(Optional<String> id, List<Consumer<ProfileDraft>> edits) {
         yield draft -> draft.phone = phone;
       }
       case FIRST_NAME -> {
-        Optional<String> name = values.text("/first_name", value, 200);
+        Optional<String> name = values.text("/first_name", value, ProfileLimits.NAME);
         yield draft -> draft.firstName = name;
       }
       case LAST_NAME -> {
-        Optional<String> name = values.text("/last_name", value, 200);
+        Optional<String> name = values.text("/last_name", value, ProfileLimits.NAME);
         yield draft -> draft.lastName = name;
       }
       case DATE_OF_BIRTH -> {
@@ -133,11 +134,11 @@ record ProfileEdit(Optional<String> id, List<Consumer<ProfileDraft>> edits) {
         yield draft -> draft.dateOfBirth = date;
       }
       case GENDER -> {
-        Optional<String> gender = values.text("/gender", value, 64);
+        Optional<String> gender = values.text("/gender", value, ProfileLimits.GENDER);
         yield draft -> draft.gender = gender;
       }
       case SOURCE -> {
-        Optional<String> source = values.text("/source", value, 128);
+        Optional<String> source = values.text("/source", value, ProfileLimits.SOURCE);
         yield draft -> draft.source = source;
       }
       case ADDRESSES -> {

@@ -14,16 +14,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import shop.crm.schemas.Ids;
 import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.ProfileLimits;
 
 /** Reads and checks the values of a profile; null stands for none. */
 final class ProfileValues {
 
-  private static final int MAX_EMAIL = 254;
-  private static final int MAX_PHONE = 32;
-  private static final int MAX_TAGS = 100;
-  private static final int MAX_TAG = 64;
-  private static final int MAX_ADDRESSES = 20;
-  private static final int MAX_ADDRESS_LINE = 200;
   private static final int FIRST_BIRTH_YEAR = 1900;
 
   /** What every address has, whoever serves it; more is for whoever sends to it to find out. */
@@ -44,7 +39,7 @@ final class ProfileValues {
   }
 
   Optional<String> email(JsonNode value) {
-    Optional<String> email = text("/email", value, MAX_EMAIL);
+    Optional<String> email = text("/email", value, ProfileLimits.EMAIL);
     if (email.isPresent() && !EMAIL.matcher(email.get()).matches()) {
       errors.add("/email", "is not an email address");
     }
@@ -52,7 +47,7 @@ final class ProfileValues {
   }
 
   Optional<String> phone(JsonNode value) {
-    Optional<String> phone = text("/phone", value, MAX_PHONE);
+    Optional<String> phone = text("/phone", value, ProfileLimits.PHONE);
     if (phone.isPresent() && !PHONE.matcher(phone.get()).matches()) {
       errors.add("/phone", "is not a phone number: digits, with + ( ) - . and spaces");
     }
@@ -92,30 +87,42 @@ final class ProfileValues {
     if (value.isNull()) {
       return List.of();
     }
-    if (!value.isArray() || value.size() > MAX_TAGS) {
-      errors.add("/tags", "is not a list of at most " + MAX_TAGS + " texts");
+    if (!value.isArray() || value.size() > ProfileLimits.TAGS) {
+      errors.add("/tags", "is not a list of at most " + ProfileLimits.TAGS + " texts");
       return List.of();
     }
     Set<String> tags = new LinkedHashSet<>();
     for (int i = 0; i < value.size(); i++) {
-      required("/tags/" + i, value.get(i), MAX_TAG).ifPresent(tags::add);
+      required("/tags/" + i, value.get(i), ProfileLimits.TAG).ifPresent(tags::add);
     }
-    return List.copyOf(tags);
+    List<String> all = List.copyOf(tags);
+    if (!ProfileLimits.tagsFit(all)) {
+      errors.add("/tags", together(ProfileLimits.TAGS_BYTES));
+    }
+    return all;
   }
 
   List<Address> addresses(JsonNode value) {
     if (value.isNull()) {
       return List.of();
     }
-    if (!value.isArray() || value.size() > MAX_ADDRESSES) {
-      errors.add("/addresses", "is not a list of at most " + MAX_ADDRESSES + " addresses");
+    if (!value.isArray() || value.size() > ProfileLimits.ADDRESSES) {
+      errors.add(
+          "/addresses", "is not a list of at most " + ProfileLimits.ADDRESSES + " addresses");
       return List.of();
     }
     List<Address> addresses = new ArrayList<>();
     for (int i = 0; i < value.size(); i++) {
       address("/addresses/" + i, value.get(i)).ifPresent(addresses::add);
     }
+    if (!ProfileLimits.addressesFit(addresses)) {
+      errors.add("/addresses", together(ProfileLimits.ADDRESSES_BYTES));
+    }
     return addresses;
+  }
+
+  private static String together(int most) {
+    return "has more than " + most + " bytes together";
   }
 
   private Optional<Address> address(String pointer, JsonNode value) {
@@ -169,7 +176,7 @@ final class ProfileValues {
   }
 
   private Optional<String> line(String pointer, JsonNode address, String field) {
-    return text(pointer + "/" + field, present(address.path(field)), MAX_ADDRESS_LINE);
+    return text(pointer + "/" + field, present(address.path(field)), ProfileLimits.ADDRESS_TEXT);
   }
 
   private static JsonNode present(JsonNode value) {

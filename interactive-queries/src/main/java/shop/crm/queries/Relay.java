@@ -7,6 +7,8 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +23,11 @@ final class Relay implements AutoCloseable {
   static final HeaderName HOP = HeaderNames.create("X-Crm-Hop");
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** After so long without a byte the owner is taken to be away. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private static final int BUFFER = 64 << 10;
   private static final List<HeaderName> PASSED_BACK =
       List.of(
           HeaderNames.CONTENT_TYPE,
@@ -60,12 +67,13 @@ final class Relay implements AutoCloseable {
                 + (query.isEmpty() ? "" : "?" + query));
     HttpRequest asked =
         HttpRequest.newBuilder(uri)
+            // Until the answer begins; what comes then has a time limit of its own.
             .timeout(TIMEOUT)
             .header(HOP.defaultCase(), "1")
             .header(Requests.TENANT.defaultCase(), tenant)
             .GET()
             .build();
-    return new Answer(http.send(asked, HttpResponse.BodyHandlers.ofByteArray()));
+    return new Answer(http.send(asked, HttpResponse.BodyHandlers.ofInputStream()));
   }
 
   @Override
@@ -73,14 +81,44 @@ final class Relay implements AutoCloseable {
     http.shutdownNow();
   }
 
-  /** What the owner answered. */
-  record Answer(HttpResponse<byte[]> answer) {
+  /**
+   * What the owner answers. It may be long, and is passed on as it comes.
+   *
+   * @throws IOException from its methods where the owner goes silent
+   */
+  record Answer(HttpResponse<InputStream> answer) implements AutoCloseable {
 
     boolean isMisdirected() {
       return answer.statusCode() == Status.MISDIRECTED_REQUEST_421.code();
     }
 
-    void sendTo(ServerResponse response) {
+    @Override
+    public void close() throws IOException {
+      answer.body().close();
+    }
+
+    void sendTo(ServerResponse response) throws IOException {
+      StalledBody body = new StalledBody(answer.body(), SILENCE);
+      try (body) {
+        byte[] begin = body.readNBytes(BUFFER);
+        head(response);
+        if (begin.length < BUFFER) {
+          response.send(begin);
+          return;
+        }
+        // An exception from here on cuts the connection: the caller sees that the end is missing.
+        try (OutputStream out = response.outputStream()) {
+          out.write(begin);
+          for (byte[] next = body.readNBytes(BUFFER);
+              next.length > 0;
+              next = body.readNBytes(BUFFER)) {
+            out.write(next);
+          }
+        }
+      }
+    }
+
+    private void head(ServerResponse response) {
       response.status(Status.create(answer.statusCode()));
       for (HeaderName name : PASSED_BACK) {
         answer
@@ -88,7 +126,6 @@ final class Relay implements AutoCloseable {
             .firstValue(name.defaultCase())
             .ifPresent(value -> response.header(HeaderValues.create(name, value)));
       }
-      response.send(answer.body());
     }
   }
 }

@@ -10,11 +10,12 @@ import io.helidon.webserver.http.Handler;
  * @param path its path, with parameters in braces
  * @param handler what answers it
  * @param live whether it answers from live state, and may be asked to wait for it
+ * @param large whether its answer may take much memory: only some of them are made at once
  */
-record Route(Method method, String path, Handler handler, boolean live) {
+record Route(Method method, String path, Handler handler, boolean live, boolean large) {
 
   private Route(Method method, String path, Handler handler) {
-    this(method, path, handler, false);
+    this(method, path, handler, false, false);
   }
 
   static Route get(String path, Handler handler) {
@@ -23,12 +24,17 @@ record Route(Method method, String path, Handler handler, boolean live) {
 
   /** A GET that answers from live state: it takes {@link MinAsOf#PARAMETER}. */
   static Route live(String path, Handler handler) {
-    return new Route(Method.GET, path, handler, true);
+    return new Route(Method.GET, path, handler, true, false);
   }
 
   /** The same call, answered by another handler. */
   Route answeredBy(Handler other) {
-    return new Route(method, path, other, live);
+    return new Route(method, path, other, live, large);
+  }
+
+  /** The same call; its answer may take much memory. */
+  Route withLargeAnswer() {
+    return new Route(method, path, handler, live, true);
   }
 
   static Route put(String path, Handler handler) {

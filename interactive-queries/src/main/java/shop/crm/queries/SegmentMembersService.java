@@ -71,7 +71,7 @@ final class SegmentMembersService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(MEMBERS, this::list),
+        Route.live(MEMBERS, this::list).withLargeAnswer(),
         Route.post(MEMBERS, this::addAll),
         Route.put(MEMBER, this::add),
         Route.delete(MEMBER, this::remove));
@@ -80,17 +80,11 @@ final class SegmentMembersService implements Resource {
   private void list(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
     String id = Requests.segment(request);
-    boolean csv =
-        request
-            .headers()
-            .bestAccepted(MediaTypes.APPLICATION_JSON, CSV)
-            .filter(CSV::equals)
-            .isPresent();
-    if (csv) {
+    if (wantsCsv(request)) {
       if (request.query().contains("limit") || request.query().contains("cursor")) {
         throw new ProblemException(Problem.malformed("A table has all members, not a page"));
       }
-      MembersCsv.send(response, members(tenant, id), CHUNK, pages.customerJson());
+      MembersCsv.send(response, members(tenant, id), pages.customerJson());
       return;
     }
     int limit = Requests.limit(request);
@@ -105,22 +99,30 @@ final class SegmentMembersService implements Resource {
                                 new ProblemException(
                                     Problem.malformed("cursor is not one that this list gave")))
                         .position());
-    pages.send(
-        response,
-        CustomerPages.fill(members(tenant, id), behind, limit + 1, Head.of(response)),
-        limit,
-        kind);
+    pages.send(response, members(tenant, id), behind, limit, kind, Head.of(response));
+  }
+
+  private static boolean wantsCsv(ServerRequest request) {
+    try {
+      return request
+          .headers()
+          .bestAccepted(MediaTypes.APPLICATION_JSON, CSV)
+          .filter(CSV::equals)
+          .isPresent();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new ProblemException(Problem.malformed("Accept is not a list of media types"));
+    }
   }
 
   private Batches members(String tenant, String id) {
     Optional<RfmSegment> builtIn = BuiltInSegments.find(id);
     if (builtIn.isPresent()) {
-      return pages.byFigures(tenant, RosterQuery.members(builtIn.get(), CHUNK));
+      return pages.byFigures(tenant, RosterQuery.members(builtIn.get(), CustomerPages.AT_ONCE));
     }
     SegmentDefinition segment =
         segments.find(tenant, id).orElseThrow(SegmentsService::unknown).definition();
     return segment.isDynamic()
-        ? pages.byFigures(tenant, RosterQuery.members(segment.number(), CHUNK))
+        ? pages.byFigures(tenant, RosterQuery.members(segment.number(), CustomerPages.AT_ONCE))
         : byHand(segment);
   }
 

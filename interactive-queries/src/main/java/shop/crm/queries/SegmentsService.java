@@ -7,6 +7,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,6 @@ import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
@@ -56,7 +56,7 @@ final class SegmentsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(SEGMENTS, this::list),
+        Route.live(SEGMENTS, this::list).withLargeAnswer(),
         Route.post(SEGMENTS, this::create),
         Route.live(SEGMENT, this::read),
         Route.put(SEGMENT, this::replace),
@@ -71,7 +71,7 @@ final class SegmentsService implements Resource {
     }
   }
 
-  private void list(ServerRequest request, ServerResponse response) {
+  private void list(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
     int limit = Requests.limit(request);
     long behind = behind(request);
@@ -90,10 +90,7 @@ final class SegmentsService implements Resource {
                     RfmSegment.ALL.size() + one.definition().number(),
                     SegmentView.of(one, counts.value()))));
     List<Element> left = all.stream().filter(element -> element.place() > behind).toList();
-    List<Element> page = left.stream().limit(limit).toList();
-    Optional<String> next =
-        left.size() > limit ? Optional.of(page.getLast().cursor()) : Optional.empty();
-    response.header(Json.TYPE).send(json(page, next));
+    response.header(Json.TYPE).send(json(left, limit));
   }
 
   private static long behind(ServerRequest request) {
@@ -112,16 +109,19 @@ final class SegmentsService implements Resource {
             () -> new ProblemException(Problem.malformed("cursor is not one that this list gave")));
   }
 
-  private static byte[] json(List<Element> page, Optional<String> next) {
-    return JsonBytes.object(
-        json -> {
-          json.writeArrayFieldStart("items");
-          for (Element element : page) {
-            element.segment().element(json);
-          }
-          json.writeEndArray();
-          Json.text(json, "next_cursor", next);
-        });
+  private static byte[] json(List<Element> left, int limit) throws IOException {
+    PageJson page = new PageJson(limit);
+    page.begin();
+    Optional<String> last = Optional.empty();
+    boolean fits = true;
+    Iterator<Element> elements = left.iterator();
+    while (fits && elements.hasNext()) {
+      Element element = elements.next();
+      fits = page.add(element.segment()::element);
+      last = fits ? Optional.of(element.cursor()) : last;
+    }
+    page.end(fits ? Optional.empty() : last);
+    return page.bytes();
   }
 
   private void read(ServerRequest request, ServerResponse response) {

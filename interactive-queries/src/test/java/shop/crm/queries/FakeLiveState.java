@@ -83,6 +83,16 @@ final class FakeLiveState implements LiveState {
   final CountDownLatch stopped = new CountDownLatch(1);
   Ownership ownership = new Ownership.Mine();
 
+  private int reads;
+  private int readsUntil = Integer.MAX_VALUE;
+  private Ownership then = new Ownership.Nobodys();
+
+  /** After so many more reads of histories it is owned otherwise. */
+  void answersUntil(int more, Ownership later) {
+    readsUntil = reads + more;
+    then = later;
+  }
+
   /** Where every customer and tenant is. */
   sealed interface Ownership {
     record Mine() implements Ownership {}
@@ -141,7 +151,7 @@ final class FakeLiveState implements LiveState {
   }
 
   @Override
-  public Located<List<Listed>> list(String tenant, RosterQuery query) {
+  public Located<ListPage> list(String tenant, RosterQuery query) {
     return gathered(
         () -> {
           // Others write meanwhile: order and states have to be of the same moment.
@@ -154,9 +164,11 @@ final class FakeLiveState implements LiveState {
               });
           Roster roster = new Roster();
           states.forEach((id, state) -> roster.move(id, Optional.empty(), Optional.of(state)));
-          return roster.page(query, predictions(tenant), TestServer.NOW).stream()
-              .map(position -> new Listed(position, states.get(position.id())))
-              .toList();
+          List<Listed> page =
+              roster.page(query, predictions(tenant), TestServer.NOW).stream()
+                  .map(position -> new Listed(position, states.get(position.id())))
+                  .toList();
+          return new ListPage(page, page.size() == query.limit());
         });
   }
 
@@ -197,11 +209,24 @@ final class FakeLiveState implements LiveState {
 
   @Override
   public <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read) {
+    if (++reads > readsUntil) {
+      ownership = then;
+    }
     History history =
         new History() {
           @Override
+          public void furtherRefunds(String orderId, Consumer<OrderState.Refund> each) {}
+
+          @Override
           public void orders(Consumer<OrderState> each) {
             orders.getOrDefault(key, List.of()).forEach(each);
+          }
+
+          @Override
+          public Optional<OrderState> order(String orderId) {
+            return orders.getOrDefault(key, List.of()).stream()
+                .filter(order -> order.orderId().equals(orderId))
+                .findFirst();
           }
 
           @Override

@@ -1,8 +1,14 @@
 package shop.crm.queries;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -146,6 +152,38 @@ class IdempotencyHttpTest {
     assertEquals(told(first), told(again));
     assertEquals("Rob", server.get(CUSTOMERS + "/bob").json().get("first_name").asText());
     assertEquals("422 idempotency-key-reused", imported("{\"id\": \"bob\"}", key).problem());
+  }
+
+  @Test
+  void an_import_with_a_key_that_announces_too_much_is_refused_before_it_comes()
+      throws IOException {
+    try (SlowUpload upload = new SlowUpload(server, (64 << 20) + 1, "Idempotency-Key: k-1\r\n")) {
+      assertTrue(upload.answer().startsWith("HTTP/1.1 413"));
+    }
+  }
+
+  @Test
+  void an_import_with_a_key_that_never_ends_is_refused_once_it_is_too_long() throws IOException {
+    byte[] chunk = ("400\r\n{\"id\": \"bob\"}" + " ".repeat(1_010) + "\n\r\n").getBytes(UTF_8);
+    String answer;
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(30_000);
+      OutputStream out = new BufferedOutputStream(socket.getOutputStream());
+      out.write(
+          ("POST "
+                  + CUSTOMERS
+                  + ":import HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-ndjson\r\n"
+                  + "Idempotency-Key: k-1\r\nTransfer-Encoding: chunked\r\n\r\n")
+              .getBytes(UTF_8));
+      for (int kibibyte = 0; kibibyte <= 64 << 10; kibibyte++) {
+        out.write(chunk);
+      }
+      out.flush();
+      answer = new String(socket.getInputStream().readNBytes(12), UTF_8);
+    }
+
+    assertEquals("HTTP/1.1 413", answer);
+    assertEquals(200, imported("{\"id\": \"bob\"}", "k-1").status());
   }
 
   private Reply imported(String body, String key) {

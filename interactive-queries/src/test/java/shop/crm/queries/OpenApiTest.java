@@ -220,7 +220,9 @@ class OpenApiTest {
       case 412 -> headers.addAll(List.of("If-Match", "\"99\""));
       case 413 -> {
         // Without a length, for of one that is announced the server does not wait for the end.
-        byte[] tooLarge = new byte[(1 << 20) + 1];
+        boolean ofImport = path.endsWith(":import");
+        headers.addAll(ofImport ? List.of("Idempotency-Key", "large") : List.of());
+        byte[] tooLarge = new byte[(ofImport ? 64 << 20 : 1 << 20) + 1];
         return server.send(
             answer.method(),
             path,

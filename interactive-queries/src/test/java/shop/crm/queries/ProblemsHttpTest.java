@@ -85,11 +85,54 @@ class ProblemsHttpTest {
         "/internal/cohorts?tenant=a&granularity=week&from=1&to=2",
         "/internal/cohorts?tenant=a&granularity=month&from=1",
         "/internal/migrations?tenant=a&from=1&to=x",
+        "/internal/migrations?tenant=a&from=2&to=1",
+        "/internal/migrations?tenant=a&from=-2147483648&to=2147483647",
+        "/internal/cohorts?tenant=a&granularity=month&from=2&to=1",
         "/internal/tallies",
         "/internal/tallies?tenant=a%2Fb"
       })
   void a_malformed_request_is_a_problem(String path) {
     assertProblem(400, "malformed-request", server.get(path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"tenant\": \"a/b\", \"ids\": []}",
+        "{\"tenant\": \"a\", \"ids\": [\"a/b\"]}",
+        "{\"tenant\": \"a\", \"sort\": \"CREATED_AT\", \"descending\": true, \"consents\": {},"
+            + " \"limit\": 2147483647}",
+        "{\"tenant\": \"a\", \"sort\": \"CREATED_AT\", \"descending\": true, \"consents\": {},"
+            + " \"limit\": -1}"
+      })
+  void a_question_of_another_instance_that_none_asks_is_malformed(String question) {
+    assertProblem(
+        400,
+        "malformed-request",
+        server.post("/internal/customers", question, "Content-Type", "application/json"));
+  }
+
+  @Test
+  void a_preview_at_a_time_that_no_clock_tells_is_malformed() {
+    String question =
+        "{\"tenant\": \"a\", \"conditions\": [], \"now\": \"+1000000000-12-31T00:00:00Z\"}";
+
+    assertProblem(
+        400,
+        "malformed-request",
+        server.post("/internal/preview", question, "Content-Type", "application/json"));
+  }
+
+  @Test
+  void a_media_type_that_cannot_be_read_is_malformed() throws IOException {
+    String answer =
+        raw(
+            "POST "
+                + RECALCULATE
+                + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json; charset=\"\r\n"
+                + "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+
+    assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
   }
 
   @Test

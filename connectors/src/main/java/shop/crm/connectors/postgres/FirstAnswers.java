@@ -40,7 +40,8 @@ final class FirstAnswers {
   private static final String FORGET =
       """
       DELETE FROM idempotency WHERE (tenant_id, key) IN \
-      (SELECT tenant_id, key FROM idempotency WHERE created_at < :before LIMIT :limit)""";
+      (SELECT tenant_id, key FROM idempotency WHERE created_at < :before \
+      ORDER BY created_at LIMIT :limit)""";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
@@ -74,6 +75,16 @@ final class FirstAnswers {
       throw new KeyReused();
     }
     return first.map(First::answer);
+  }
+
+  static boolean isUsed(Handle handle, String tenant, String key) {
+    return handle
+        .createQuery("SELECT 1 FROM idempotency WHERE tenant_id = :tenant AND key = :key")
+        .bind("tenant", tenant)
+        .bind("key", key)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
   }
 
   private boolean claimed(Handle handle, Once once) {
@@ -116,7 +127,11 @@ final class FirstAnswers {
         .execute();
   }
 
-  /** Forgets some of the keys that are old enough; whether there may be more. */
+  /**
+   * Forgets some of the keys that are old enough, the oldest first.
+   *
+   * @return whether there may be more
+   */
   static boolean forget(Handle handle, Instant now) {
     return handle
             .createUpdate(FORGET)

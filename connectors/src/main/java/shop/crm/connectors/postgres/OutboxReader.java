@@ -110,9 +110,14 @@ final class OutboxReader implements AutoCloseable {
     }
   }
 
-  /** Forgets idempotency keys that are old, some at a time. */
-  void forgetOldAnswers(Clock clock) {
-    Jdbi.create(connection).useTransaction(handle -> FirstAnswers.forget(handle, clock.instant()));
+  /**
+   * Forgets some of the idempotency keys that are old.
+   *
+   * @return whether there may be more
+   */
+  boolean forgetOldAnswers(Clock clock) {
+    return Jdbi.create(connection)
+        .inTransaction(handle -> FirstAnswers.forget(handle, clock.instant()));
   }
 
   @Override

@@ -66,7 +66,7 @@ public final class OutboxRelay implements AutoCloseable {
   private static final long STANDBY_MILLIS = 1_000;
 
   private static final long SAMPLE_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final long TIDY_NANOS = Duration.ofMinutes(10).toNanos();
+  private static final long TIDY_NANOS = Duration.ofMinutes(1).toNanos();
   private static final int MAX_REQUEST_BYTES = Topics.MAX_PROFILE_RECORD_BYTES + (1 << 20);
 
   private final Database database;
@@ -259,8 +259,9 @@ public final class OutboxRelay implements AutoCloseable {
 
   private void tidy(OutboxReader outbox) {
     if (System.nanoTime() - nextTidy >= 0) {
-      outbox.forgetOldAnswers(clock);
-      nextTidy = System.nanoTime() + TIDY_NANOS;
+      // Between batches of the outbox, so that nothing waits for a heap of old answers to go.
+      boolean more = outbox.forgetOldAnswers(clock);
+      nextTidy = more ? System.nanoTime() : System.nanoTime() + TIDY_NANOS;
     }
   }
 

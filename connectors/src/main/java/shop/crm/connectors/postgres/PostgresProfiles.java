@@ -156,6 +156,11 @@ public final class PostgresProfiles implements Profiles {
   }
 
   @Override
+  public boolean isUsed(String tenant, String key) {
+    return database.read(handle -> FirstAnswers.isUsed(handle, tenant, key));
+  }
+
+  @Override
   public Optional<Answer> answered(Once once) {
     return database.read(handle -> FirstAnswers.answered(handle, once));
   }

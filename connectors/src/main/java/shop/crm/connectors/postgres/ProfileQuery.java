@@ -48,4 +48,9 @@ public record ProfileQuery(
   public ProfileQuery after(After place) {
     return new ProfileQuery(prefix, email, tag, consents, descending, Optional.of(place), limit);
   }
+
+  /** The same with another limit. */
+  public ProfileQuery limitedTo(int most) {
+    return new ProfileQuery(prefix, email, tag, consents, descending, after, most);
+  }
 }

@@ -50,6 +50,9 @@ public interface Profiles {
    */
   Answer once(Once once, Function<ProfileWriter, Answer> work);
 
+  /** Whether a key was used before, with whatever request. */
+  boolean isUsed(String tenant, String key);
+
   /**
    * The answer that a request was given before, if it was.
    *

@@ -40,6 +40,11 @@ final class Cursor {
     return new Cursor(filter, position.log(), position.next());
   }
 
+  /** Whose changes it passes. */
+  String tenant() {
+    return filter.tenant();
+  }
+
   /** Joins the ring, if nothing is missing in between. */
   boolean join(Ring ring) {
     if (!joined) {

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +25,7 @@ public final class Feed implements AutoCloseable {
   private final ChangeLog log;
   private final FeedSettings settings;
   private final FeedMeters meters;
-  private final Semaphore catchUps;
+  private final CatchUps catchUps;
   private final Set<Reading> readings = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
@@ -48,7 +47,7 @@ public final class Feed implements AutoCloseable {
   public Feed(ChangeLog log, FeedSettings settings, MeterRegistry registry) {
     this.log = log;
     this.settings = settings;
-    this.catchUps = new Semaphore(settings.catchUps(), true);
+    this.catchUps = new CatchUps(settings.catchUps());
     this.meters = new FeedMeters(registry, this);
     long tick = Math.max(1, Math.min(1_000, settings.stall().toMillis() / 4));
     watch.scheduleWithFixedDelay(this::look, tick, tick, TimeUnit.MILLISECONDS);
@@ -119,7 +118,7 @@ public final class Feed implements AutoCloseable {
   }
 
   /** Leave to read from the topics on one's own. */
-  Semaphore catchUps() {
+  CatchUps catchUps() {
     return catchUps;
   }
 

@@ -3,6 +3,7 @@ package shop.crm.queries.feed;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,9 @@ public final class Reading implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** With so many bytes a part of what a reader missed is sent, before more is read. */
+  private static final int PART_BYTES = 256 << 10;
 
   /** After so long somebody else who waits to read from the topics gets a turn. */
   private static final long TURN_NANOS = Duration.ofSeconds(5).toNanos();
@@ -173,40 +177,48 @@ public final class Reading implements AutoCloseable {
   /** Reads from the topics what the ring does not have, once it is this reader's turn. */
   private void catchUp(EventStream out) throws IOException, InterruptedException {
     long left = sentNanos + settings.heartBeat().toNanos() - System.nanoTime();
-    if (!feed.catchUps().tryAcquire(Math.min(left, POLL.toNanos()), TimeUnit.NANOSECONDS)) {
+    long wait = Math.max(0, Math.min(left, POLL.toNanos()));
+    if (!feed.catchUps().enter(cursor.tenant(), wait)) {
       return;
     }
     try {
-      read(out, ring.head().position());
+      List<Passed> part = new ArrayList<>();
+      if (feed.catchUps().read(wait, () -> read(part, ring.head().position()))) {
+        for (Passed passed : part) {
+          out.event(passed.id(), passed.change());
+        }
+        flushed(out, part.size());
+      }
     } catch (LogAway e) {
       LOG.warn("A reader cannot catch up now; trying again", e);
       TimeUnit.MILLISECONDS.sleep(POLL.toMillis());
     } finally {
-      feed.catchUps().release();
+      feed.catchUps().leave(cursor.tenant());
     }
   }
 
-  private void read(EventStream out, long[] target) throws IOException, InterruptedException {
+  /** A change for the reader, and the id of its place. */
+  private record Passed(byte[] id, Change change) {}
+
+  /** Reads a part of what the reader misses; it is sent when nobody is kept from reading by it. */
+  private void read(List<Passed> part, long[] target) throws InterruptedException {
     long end = System.nanoTime() + TURN_NANOS;
+    int bytes = 0;
     List<Integer> slots = IntStream.of(cursor.behind(target)).boxed().toList();
     try (ChangeLog.Source source = feed.log().read("catch-up", slots, cursor.at())) {
       while (cursor.behind(target).length > 0
+          && bytes < PART_BYTES
           && System.nanoTime() < end
           && !feed.closing()
           && !ring.ended()) {
         long[] reached = cursor.at();
-        long sent = 0;
         for (Change change : source.poll(POLL, reached)) {
           if (cursor.pass(change)) {
-            out.event(cursor.id(), change);
-            sent++;
+            part.add(new Passed(cursor.id(), change));
+            bytes += change.json().length;
           }
         }
         cursor.reach(reached);
-        flushed(out, sent);
-        if (System.nanoTime() - sentNanos >= settings.heartBeat().toNanos()) {
-          heartBeat(out);
-        }
       }
     }
   }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.live.LiveState.ListPage;
 import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.queries.live.PeerCustomers.Question;
 import shop.crm.schemas.CustomerKey;
@@ -34,6 +35,9 @@ final class CustomerLists {
 
   /** How many customers the roster is asked for at least, where rows decide who fits. */
   private static final int FEWEST = 256;
+
+  /** A partition tells of no more customers once their rows have so many bytes. */
+  private static final int ENOUGH_BYTES = 256 << 10;
 
   private final LiveTasks live;
   private final Peers peers;
@@ -96,13 +100,13 @@ final class CustomerLists {
     try {
       Instant asOf = partitions.asOf(partition);
       CustomerReader reader = partitions.reader(partition);
-      List<Listed> customers =
+      ListPage page =
           switch (question) {
             case Question.List list -> page(task.get(), reader, list.tenant(), list.query());
-            case Question.Some some ->
-                rows(reader, some.tenant(), inPartition(partition, some.tenant(), some.ids()));
+            case Question.Some(String tenant, List<String> ids) ->
+                new ListPage(rows(reader, tenant, inPartition(partition, tenant, ids)), false);
           };
-      return Optional.of(new PartitionCustomers(partition, asOf, customers));
+      return Optional.of(new PartitionCustomers(partition, asOf, page.customers(), page.more()));
     } catch (InvalidStateStoreException e) {
       // It is moving away: whoever owns it now is asked, or nobody can tell.
       return Optional.empty();
@@ -126,17 +130,20 @@ final class CustomerLists {
     return rows;
   }
 
+  /** A customer, and how many bytes their row has. */
+  private record Sized(Listed listed, int bytes) {}
+
   /**
    * The roster tells who may be on the page, the rows who is. Where text is searched for, rows are
-   * read until the page is full or all customers were looked at.
+   * read until the page is full, by number or by bytes, or all customers were looked at.
    */
-  private List<Listed> page(
-      LiveTask task, CustomerReader reader, String tenant, RosterQuery query) {
+  private ListPage page(LiveTask task, CustomerReader reader, String tenant, RosterQuery query) {
     Predictions predictions = task.predictions(tenant);
     Instant now = partitions.now();
     boolean rowsDecide = query.prefix().isPresent() || query.email().isPresent();
     int atOnce = rowsDecide ? Math.max(FEWEST, query.limit()) : query.limit();
     List<Listed> page = new ArrayList<>();
+    int bytes = 0;
     RosterQuery next = query.limitedTo(atOnce);
     boolean more = true;
     while (more && page.size() < query.limit()) {
@@ -144,36 +151,61 @@ final class CustomerLists {
       Iterator<Position> untold = positions.iterator();
       while (untold.hasNext() && page.size() < query.limit()) {
         Position told = untold.next();
-        reader
-            .customer(
-                new CustomerKey(tenant, told.id()),
-                state ->
-                    new Listed(
-                        CustomerFit.position(query, told.id(), state, predictions, now), state))
-            .filter(listed -> CustomerFit.fits(query, listed.position(), listed.state()))
-            .ifPresent(page::add);
+        CustomerKey key = new CustomerKey(tenant, told.id());
+        Optional<Sized> listed =
+            reader
+                .<Sized>customer(
+                    key,
+                    (state, size) ->
+                        new Sized(
+                            new Listed(
+                                CustomerFit.position(query, told.id(), state, predictions, now),
+                                state),
+                            size))
+                .filter(
+                    one -> CustomerFit.fits(query, one.listed().position(), one.listed().state()));
+        if (listed.isPresent()) {
+          page.add(listed.get().listed());
+          bytes += listed.get().bytes();
+        }
+        if (bytes >= ENOUGH_BYTES) {
+          return new ListPage(page, true);
+        }
       }
       more = positions.size() == atOnce;
       next = more ? next.after(positions.getLast()) : next;
     }
-    return page;
+    return new ListPage(page, page.size() >= query.limit());
   }
 
   /** A page over all partitions; empty if one is missing. */
-  Optional<Located.Here<List<Listed>>> list(
+  Optional<Located.Here<ListPage>> list(
       String tenant, RosterQuery query, Supplier<List<HostInfo>> others) {
     List<PartitionCustomers> parts = parts(new Question.List(tenant, query), others);
     if (!covered(parts).equals(all())) {
       return Optional.empty();
     }
     Comparator<Position> order = CustomerFit.order(query.descending());
-    List<Listed> page =
+    return Optional.of(
+        new Located.Here<>(merged(parts, order, query.limit()), freshness(parts, false)));
+  }
+
+  /** Behind the last customer of a partition that has more, nobody can tell yet who is next. */
+  private static ListPage merged(
+      List<PartitionCustomers> parts, Comparator<Position> order, int limit) {
+    Optional<Position> known =
+        parts.stream()
+            .filter(PartitionCustomers::more)
+            .map(part -> part.customers().getLast().position())
+            .min(order);
+    List<Listed> customers =
         parts.stream()
             .flatMap(part -> part.customers().stream())
+            .filter(one -> known.isEmpty() || order.compare(one.position(), known.get()) <= 0)
             .sorted(Comparator.comparing(Listed::position, order))
-            .limit(query.limit())
             .toList();
-    return Optional.of(new Located.Here<>(page, freshness(parts, false)));
+    boolean more = known.isPresent() || customers.size() >= limit;
+    return new ListPage(customers.stream().limit(limit).toList(), more);
   }
 
   /** Those of some ids over all partitions; empty if one that is needed is missing. */

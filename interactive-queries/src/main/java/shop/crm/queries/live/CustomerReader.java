@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -37,17 +38,38 @@ record CustomerReader(
   /** How often a customer is read anew whose pages are replaced under the reader. */
   private static final int TRIES = 5;
 
+  /** So many rows are read in one turn at the most; {@link #SLICE_BYTES}, too, bounds it. */
+  private static final int SLICE_ROWS = 512;
+
+  /** A turn ends with the row that makes it so many bytes. */
+  private static final int SLICE_BYTES = 512 << 10;
+
+  /** Who reads much reads it in turns, so that others come to read in between. */
+  interface Turns {
+    <T> T take(Supplier<T> read);
+  }
+
   Optional<CustomerState> customer(CustomerKey key) {
     return customer(key, Function.identity());
   }
 
+  /** What {@code read} makes of a customer, whose purchases it can read. */
+  <T> Optional<T> customer(CustomerKey key, Function<CustomerState, T> read) {
+    return customer(key, (state, bytes) -> read.apply(state));
+  }
+
+  /** Makes something of a customer, and of how many bytes the row has. */
+  interface Read<T> {
+    T of(CustomerState state, int bytes);
+  }
+
   /**
-   * What {@code read} makes of a customer, whose purchases it can read.
+   * The same, with the size of the row.
    *
    * @throws InvalidStateStoreException if the state moves away, or the customer changes again and
    *     again while it is read
    */
-  <T> Optional<T> customer(CustomerKey key, Function<CustomerState, T> read) {
+  <T> Optional<T> customer(CustomerKey key, Read<T> read) {
     String text = key.toString();
     for (int i = 0; i < TRIES; i++) {
       byte[] row = customers.get(text);
@@ -55,7 +77,7 @@ record CustomerReader(
         return Optional.empty();
       }
       try {
-        return Optional.of(read.apply(decode(key, row)));
+        return Optional.of(read.of(decode(key, row), row.length));
       } catch (PageGone e) {
         // The stream has changed the customer since: the newer row leads to the newer pages.
         continue;
@@ -71,71 +93,115 @@ record CustomerReader(
         row, id -> Optional.ofNullable(history.get(Stores.pageKey(text, id))));
   }
 
-  <T> Optional<T> history(CustomerKey key, Function<LiveState.History, T> read) {
-    if (customers.get(key.toString()) == null) {
+  Optional<byte[]> row(CustomerKey key) {
+    return Optional.ofNullable(customers.get(key.toString()));
+  }
+
+  <T> Optional<T> history(CustomerKey key, Turns turns, Function<LiveState.History, T> read) {
+    if (turns.take(() -> row(key)).isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(read.apply(new StoredHistory(key)));
+    return Optional.of(read.apply(new StoredHistory(key, turns)));
+  }
+
+  /** Some rows that follow each other, and whether more may come. */
+  private record Slice(List<KeyValue<String, byte[]>> rows, boolean more) {}
+
+  /** Holds the store open no longer than it takes to copy a few rows. */
+  private Slice slice(String from, String to) {
+    List<KeyValue<String, byte[]>> slice = new ArrayList<>();
+    int bytes = 0;
+    try (KeyValueIterator<String, byte[]> rows = history.range(from, to)) {
+      while (slice.size() < SLICE_ROWS && bytes < SLICE_BYTES && rows.hasNext()) {
+        KeyValue<String, byte[]> row = rows.next();
+        bytes += row.value.length;
+        slice.add(row);
+      }
+      return new Slice(slice, rows.hasNext());
+    }
   }
 
   private final class StoredHistory implements LiveState.History {
 
     private final CustomerKey customer;
+    private final Turns turns;
 
-    StoredHistory(CustomerKey customer) {
+    StoredHistory(CustomerKey customer, Turns turns) {
       this.customer = customer;
+      this.turns = turns;
     }
 
     @Override
     public void orders(Consumer<OrderState> each) {
       String prefix = Stores.orderPrefix(customer.toString());
-      try (KeyValueIterator<String, byte[]> rows = rows(prefix)) {
-        while (rows.hasNext()) {
-          KeyValue<String, byte[]> row = rows.next();
-          each.accept(whole(OrderRow.decode(row.key.substring(prefix.length()), row.value)));
-        }
-      }
+      rows(
+          prefix,
+          row -> {
+            each.accept(OrderRow.decode(row.key.substring(prefix.length()), row.value));
+            return true;
+          });
     }
 
-    private OrderState whole(OrderState order) {
-      if (order.further().count() == 0) {
-        return order;
-      }
-      List<Refund> beside = new ArrayList<>();
-      try (KeyValueIterator<String, byte[]> rows =
-          rows(Stores.refundPrefix(customer.toString(), order.orderId()))) {
-        rows.forEachRemaining(row -> beside.add(OrderRow.decodeRefund(row.value)));
-      }
-      return order.withAll(beside);
+    @Override
+    public Optional<OrderState> order(String orderId) {
+      String key = Stores.orderKey(customer.toString(), orderId);
+      return turns
+          .take(() -> Optional.ofNullable(history.get(key)))
+          .map(row -> OrderRow.decode(orderId, row));
+    }
+
+    @Override
+    public void furtherRefunds(String orderId, Consumer<Refund> each) {
+      rows(
+          Stores.refundPrefix(customer.toString(), orderId),
+          row -> {
+            each.accept(OrderRow.decodeRefund(row.value));
+            return true;
+          });
     }
 
     @Override
     public void entries(Consumer<LoyaltyEntry> each) {
       String prefix = Stores.entryPrefix(customer.toString());
-      try (KeyValueIterator<String, byte[]> rows = rows(prefix)) {
-        while (rows.hasNext()) {
-          KeyValue<String, byte[]> row = rows.next();
-          each.accept(EntryRow.decode(customer, row.key.substring(prefix.length()), row.value));
-        }
-      }
+      rows(
+          prefix,
+          row -> {
+            each.accept(EntryRow.decode(customer, row.key.substring(prefix.length()), row.value));
+            return true;
+          });
     }
 
     @Override
     public void activities(Predicate<Activity> each) {
-      try (KeyValueIterator<String, byte[]> rows =
-          rows(Stores.activityPrefix(customer.toString()))) {
-        boolean more = true;
-        while (more && rows.hasNext()) {
-          Iterator<Activity> row = ActivityRow.decode(customer, rows.next().value).iterator();
-          while (more && row.hasNext()) {
-            more = each.test(row.next());
-          }
-        }
-      }
+      rows(
+          Stores.activityPrefix(customer.toString()),
+          stored -> {
+            Iterator<Activity> row = ActivityRow.decode(customer, stored.value).iterator();
+            boolean more = true;
+            while (more && row.hasNext()) {
+              more = each.test(row.next());
+            }
+            return more;
+          });
     }
 
-    private KeyValueIterator<String, byte[]> rows(String prefix) {
-      return history.range(prefix, Stores.endOf(prefix));
+    /** Passes the rows behind a prefix until one is answered with false. */
+    private void rows(String prefix, Predicate<KeyValue<String, byte[]>> each) {
+      String end = Stores.endOf(prefix);
+      String from = prefix;
+      boolean more = true;
+      while (more) {
+        String start = from;
+        Slice slice = turns.take(() -> slice(start, end));
+        Iterator<KeyValue<String, byte[]>> rows = slice.rows().iterator();
+        while (more && rows.hasNext()) {
+          KeyValue<String, byte[]> row = rows.next();
+          more = each.test(row);
+          // The very next key that there can be.
+          from = row.key + '\0';
+        }
+        more = more && slice.more();
+      }
     }
   }
 }

@@ -20,6 +20,7 @@ import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.SegmentCounts;
@@ -52,16 +53,20 @@ public interface LiveState extends MeterBinder {
   /**
    * What {@code read} makes of the customer's history, if the customer is known.
    *
-   * @param read called on the caller's thread while the state is held open; once more where state
-   *     moves away under it, so it keeps nothing from one call to the next
+   * @param read called on the caller's thread; once more where state moves away under it, so it
+   *     keeps nothing from one call to the next. Rows are read in turns: what changes meanwhile is
+   *     seen or not, and nothing is held between them
    */
   <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read);
 
   /** Those of at most 501 customers of whom the stream knows, by id, wherever they are owned. */
   Located<Map<String, CustomerState>> customers(String tenant, Collection<String> ids);
 
-  /** A page of customers over all partitions, those of other instances included. */
-  Located<List<Listed>> list(String tenant, RosterQuery query);
+  /**
+   * A page of customers over all partitions, those of other instances included. It may have fewer
+   * than were asked for although there are more: their rows take a bounded number of bytes.
+   */
+  Located<ListPage> list(String tenant, RosterQuery query);
 
   /** The tenant's tallies over all partitions, those of other instances included. */
   Located<TenantTallies> tallies(String tenant);
@@ -156,8 +161,19 @@ public interface LiveState extends MeterBinder {
   /** The orders and activities of one customer; valid only during the call that received it. */
   interface History {
 
-    /** Passes every order to {@code each}, in no particular order. */
+    /**
+     * Passes every order to {@code each}, in no particular order, as it is stored: without its
+     * further refunds.
+     */
     void orders(Consumer<OrderState> each);
+
+    /**
+     * Passes the refunds that are stored beside an order to {@code each}, in order of their ids.
+     */
+    void furtherRefunds(String orderId, Consumer<Refund> each);
+
+    /** One order, if there is one of that id. */
+    Optional<OrderState> order(String orderId);
 
     /** Passes every entry of the loyalty ledger to {@code each}, in no particular order. */
     void entries(Consumer<LoyaltyEntry> each);
@@ -165,6 +181,13 @@ public interface LiveState extends MeterBinder {
     /** Passes activities to {@code each}, newest first, until it answers false. */
     void activities(Predicate<Activity> each);
   }
+
+  /**
+   * Customers in the order of a list.
+   *
+   * @param more whether others may follow; where they may, the page is not empty
+   */
+  record ListPage(List<Listed> customers, boolean more) {}
 
   /** A customer on a page, and its place there. */
   record Listed(Position position, CustomerState state) {}

@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param asOf up to when they are complete
  * @param customers as they were asked for
+ * @param more whether there are more than these, which had enough bytes; then there is one at least
  */
-public record PartitionCustomers(int partition, Instant asOf, List<LiveState.Listed> customers) {
+public record PartitionCustomers(
+    int partition, Instant asOf, List<LiveState.Listed> customers, boolean more) {
 
   public PartitionCustomers {
     customers = List.copyOf(customers);

@@ -13,6 +13,9 @@ final class PeerClient implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
+  /** What no answer reaches: rows of customers come some at a time, sums are small. */
+  private static final long MAX_ANSWER_BYTES = 16 << 20;
+
   private final Duration timeout;
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -55,7 +58,10 @@ final class PeerClient implements AutoCloseable {
 
   private byte[] send(HttpRequest.Builder request) throws IOException, InterruptedException {
     HttpResponse<byte[]> answer =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        http.send(
+            request.build(),
+            HttpResponse.BodyHandlers.limiting(
+                HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
     if (answer.statusCode() != 200) {
       throw new IOException("answered " + answer.statusCode());
     }

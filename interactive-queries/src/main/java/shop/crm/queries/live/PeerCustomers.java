@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.LiveState.Listed;
+import shop.crm.schemas.Ids;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.RfmSegment;
@@ -29,6 +30,9 @@ public final class PeerCustomers implements CustomerLists.Peers {
   public static final String PATH = "/internal/customers";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** More than any instance asks for at once. */
+  private static final int MAX_LIMIT = 1_000;
 
   private final PeerClient client = new PeerClient();
 
@@ -118,11 +122,17 @@ public final class PeerCustomers implements CustomerLists.Peers {
     try {
       JsonNode json = JSON.readTree(body);
       String tenant = json.required("tenant").asText();
+      require(Ids.isValid(tenant));
       if (json.has("ids")) {
         List<String> ids = new ArrayList<>();
         json.get("ids").forEach(id -> ids.add(id.asText()));
+        require(ids.size() <= MAX_LIMIT && ids.stream().allMatch(Ids::isValid));
         return new Question.Some(tenant, ids);
       }
+      int limit = json.required("limit").asInt();
+      OptionalInt member =
+          json.has("member") ? OptionalInt.of(json.get("member").intValue()) : OptionalInt.empty();
+      require(limit >= 1 && limit <= MAX_LIMIT && member.orElse(0) >= 0);
       Map<Channel, Boolean> consents = new EnumMap<>(Channel.class);
       json.required("consents")
           .properties()
@@ -136,15 +146,19 @@ public final class PeerCustomers implements CustomerLists.Peers {
               text(json, "tier"),
               text(json, "stage").map(LifecycleStage::valueOf),
               text(json, "tag"),
-              json.has("member")
-                  ? OptionalInt.of(json.get("member").intValue())
-                  : OptionalInt.empty(),
+              member,
               consents,
               text(json, "prefix"),
               text(json, "email"),
               json.has("after") ? Optional.of(position(json.get("after"))) : Optional.empty(),
-              json.required("limit").asInt()));
+              limit));
     } catch (IOException e) {
+      throw new IllegalArgumentException("not a question of another instance");
+    }
+  }
+
+  private static void require(boolean asAskedFor) {
+    if (!asAskedFor) {
       throw new IllegalArgumentException("not a question of another instance");
     }
   }
@@ -176,6 +190,7 @@ public final class PeerCustomers implements CustomerLists.Peers {
               json.writeEndObject();
             }
             json.writeEndArray();
+            json.writeBooleanField("more", partition.more());
             json.writeEndObject();
           }
           json.writeEndArray();
@@ -196,7 +211,8 @@ public final class PeerCustomers implements CustomerLists.Peers {
             new PartitionCustomers(
                 partition.required("partition").intValue(),
                 Instant.parse(partition.required("as_of").asText()),
-                customers));
+                customers,
+                partition.path("more").asBoolean()));
       }
     } catch (RuntimeException e) {
       throw new IOException("an answer that cannot be read", e);

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.LiveState.Listed;
+import shop.crm.schemas.Ids;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.state.CustomerRow;
@@ -24,6 +25,7 @@ public final class PeerPreviews implements Previews.Peers {
   public static final String PATH = "/internal/preview";
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
   private final PeerClient client = new PeerClient(Duration.ofSeconds(30));
 
@@ -56,16 +58,28 @@ public final class PeerPreviews implements Previews.Peers {
   public static Preview.Question question(byte[] body) {
     try {
       JsonNode json = JSON.readTree(body);
+      String tenant = json.required("tenant").asText();
+      if (!Ids.isValid(tenant)) {
+        throw new IllegalArgumentException("not a tenant");
+      }
       return new Preview.Question(
-          json.required("tenant").asText(),
+          tenant,
           Conditions.stored(json.required("conditions")),
           json.has("compare")
               ? OptionalInt.of(json.get("compare").intValue())
               : OptionalInt.empty(),
-          Instant.parse(json.required("now").asText()));
+          time(json.required("now").asText()));
     } catch (IOException | DateTimeException e) {
       throw new IllegalArgumentException("not a question of another instance", e);
     }
+  }
+
+  private static Instant time(String text) {
+    Instant time = Instant.parse(text);
+    if (time.isBefore(Instant.EPOCH) || time.isAfter(END_OF_TIME)) {
+      throw new IllegalArgumentException("a time that no instance's clock tells");
+    }
+    return time;
   }
 
   /** The answer to another instance. */

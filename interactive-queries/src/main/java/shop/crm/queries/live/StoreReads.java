@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -107,7 +108,10 @@ final class StoreReads implements CustomerLists.Partitions {
           .map(
               fresh ->
                   new PartitionCustomers(
-                      partition, fresh, CustomerLists.rows(open(partition, true), tenant, ids)));
+                      partition,
+                      fresh,
+                      CustomerLists.rows(open(partition, true), tenant, ids),
+                      false));
     } catch (InvalidStateStoreException e) {
       return Optional.empty();
     }
@@ -115,18 +119,64 @@ final class StoreReads implements CustomerLists.Partitions {
 
   /** Reads a customer, wherever that is at hand. */
   <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read) {
+    return bounded(() -> read(key, read, this::bounded));
+  }
+
+  /**
+   * Reads a customer's history, wherever that is at hand. It may be long: it holds a permit only
+   * while it copies a few rows, not while something is made of them.
+   */
+  <T> Located<Optional<T>> history(CustomerKey key, Function<LiveState.History, T> read) {
+    try {
+      return read(key, reader -> reader.history(key, this::turn, read), this::unlessBusy);
+    } catch (Busy e) {
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+  }
+
+  /** The turn that a long read was to have did not come in time. */
+  private static final class Busy extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Busy() {
+      super("too many read at once", null, false, false);
+    }
+  }
+
+  private <T> T turn(Supplier<T> read) {
+    if (!acquire()) {
+      throw new Busy();
+    }
+    try {
+      return read.get();
+    } finally {
+      permits.release();
+    }
+  }
+
+  private <T> Located<T> unlessBusy(Read<T> read) {
+    try {
+      return read.now();
+    } catch (Busy e) {
+      return new Located.Unavailable<>(RETRY_AFTER);
+    }
+  }
+
+  /** How a read that comes later is bounded. */
+  private interface Bound<T> {
+    Located<T> of(Read<T> read);
+  }
+
+  private <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read, Bound<T> later) {
     int partition = of(key);
-    return bounded(
-        () -> {
-          try {
-            // Before the read, so that it never promises more than what was read.
-            Freshness fresh = new Freshness(asOf(partition), false);
-            return new Located.Here<>(read.apply(known(partition)), fresh);
-          } catch (InvalidStateStoreException e) {
-            readers.set(partition, Optional.empty());
-            return elsewhere(key, partition, read);
-          }
-        });
+    try {
+      // Before the read, so that it never promises more than what was read.
+      Freshness fresh = new Freshness(asOf(partition), false);
+      return new Located.Here<>(read.apply(known(partition)), fresh);
+    } catch (InvalidStateStoreException e) {
+      readers.set(partition, Optional.empty());
+      return elsewhere(key, partition, read, later);
+    }
   }
 
   private CustomerReader known(int partition) {
@@ -150,7 +200,7 @@ final class StoreReads implements CustomerLists.Partitions {
   }
 
   private <T> Located<T> elsewhere(
-      CustomerKey key, int partition, Function<CustomerReader, T> read) {
+      CustomerKey key, int partition, Function<CustomerReader, T> read, Bound<T> later) {
     if (!streams.state().isRunningOrRebalancing()) {
       return new Located.Unavailable<>(RETRY_AFTER);
     }
@@ -163,7 +213,7 @@ final class StoreReads implements CustomerLists.Partitions {
       return standby(partition, read);
     }
     return new Located.Elsewhere<>(
-        owner.activeHost(), () -> bounded(() -> standby(partition, read)));
+        owner.activeHost(), () -> later.of(() -> standby(partition, read)));
   }
 
   private <T> Located<T> standby(int partition, Function<CustomerReader, T> read) {
@@ -186,18 +236,22 @@ final class StoreReads implements CustomerLists.Partitions {
 
   /** Reads as soon as few enough others do. */
   <T> Located<T> bounded(Read<T> read) {
-    try {
-      if (!permits.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        return new Located.Unavailable<>(RETRY_AFTER);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!acquire()) {
       return new Located.Unavailable<>(RETRY_AFTER);
     }
     try {
       return read.now();
     } finally {
       permits.release();
+    }
+  }
+
+  private boolean acquire() {
+    try {
+      return permits.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

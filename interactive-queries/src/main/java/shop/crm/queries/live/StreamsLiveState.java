@@ -148,7 +148,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
 
   @Override
   public <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read) {
-    return reads.read(key, reader -> reader.history(key, read));
+    return reads.history(key, read);
   }
 
   @Override
@@ -157,7 +157,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   }
 
   @Override
-  public Located<List<Listed>> list(String tenant, RosterQuery query) {
+  public Located<ListPage> list(String tenant, RosterQuery query) {
     return reads.bounded(() -> orUnavailable(lists.list(tenant, query, cluster::others)));
   }
 

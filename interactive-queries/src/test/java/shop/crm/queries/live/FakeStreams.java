@@ -32,6 +32,9 @@ final class FakeStreams implements StreamsView {
   Collection<StreamsMetadata> instances = List.of();
   Map<String, Map<Integer, Long>> lags = Map.of();
 
+  /** How many iterators over rows are open now. */
+  int open;
+
   void put(String store, String key, byte[] row) {
     rows.computeIfAbsent(store, name -> new TreeMap<>()).put(key, row);
   }
@@ -124,6 +127,7 @@ final class FakeStreams implements StreamsView {
     public KeyValueIterator<String, byte[]> range(String from, String to) {
       Iterator<Map.Entry<String, byte[]>> entries =
           open().subMap(from, true, to, true).entrySet().iterator();
+      FakeStreams.this.open++;
       return new KeyValueIterator<>() {
         @Override
         public boolean hasNext() {
@@ -142,7 +146,9 @@ final class FakeStreams implements StreamsView {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+          FakeStreams.this.open--;
+        }
       };
     }
 

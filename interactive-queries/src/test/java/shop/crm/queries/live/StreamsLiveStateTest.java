@@ -11,11 +11,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -248,6 +250,28 @@ class StreamsLiveStateTest {
         new Here<>(
             Optional.of(List.of("o-1", "o-2", "2", "1")), new Freshness(Instant.EPOCH, false)),
         history);
+  }
+
+  @Test
+  void a_long_history_is_read_whole_and_holds_no_store_open_meanwhile() {
+    List<String> all = IntStream.range(0, 2_000).mapToObj("o-%04d"::formatted).toList();
+    all.forEach(id -> order(ANNA, id));
+    Set<Integer> open = new HashSet<>();
+    Located<Optional<List<String>>> history =
+        state.history(
+            ANNA,
+            found -> {
+              List<String> read = new ArrayList<>();
+              found.orders(
+                  order -> {
+                    open.add(streams.open);
+                    read.add(order.orderId());
+                  });
+              return read;
+            });
+
+    assertEquals(new Here<>(Optional.of(all), new Freshness(Instant.EPOCH, false)), history);
+    assertEquals(Set.of(0), open);
   }
 
   private void order(CustomerKey customer, String id) {

@@ -15,6 +15,7 @@ import shop.crm.schemas.Rfc3339;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileLimits;
 
 /**
  * The fields of one JSON object as they stand in it, not yet checked: what is asked for is checked
@@ -23,6 +24,7 @@ import shop.crm.schemas.profile.Profile;
 final class Body {
 
   private static final int FIELDS = Field.values().length;
+  private static final int MAX_REASON = 500;
 
   private final String[] texts = new String[FIELDS];
   private final JsonToken[] tokens = new JsonToken[FIELDS];
@@ -75,10 +77,11 @@ final class Body {
       case "addresses" ->
           addresses =
               ReadList.read(
-                  parser, name, Elements.MAX_ADDRESSES, JsonToken.START_OBJECT, Elements::address);
+                  parser, name, ProfileLimits.ADDRESSES, JsonToken.START_OBJECT, Elements::address);
       case "tags" ->
           tags =
-              ReadList.read(parser, name, Elements.MAX_TAGS, JsonToken.VALUE_STRING, Elements::tag);
+              ReadList.read(
+                  parser, name, ProfileLimits.TAGS, JsonToken.VALUE_STRING, Elements::tag);
       default -> parser.skipChildren();
     }
   }
@@ -109,8 +112,21 @@ final class Body {
     return has(field) ? Optional.of(text(field)) : Optional.empty();
   }
 
-  private Optional<String> storable(Field field) throws InvalidBody {
-    return has(field) ? Optional.of(Texts.storable(text(field), field.wire())) : Optional.empty();
+  /** A text that is kept in a profile, of at most so many characters. */
+  private Optional<String> storable(Field field, int greatest) throws InvalidBody {
+    if (!has(field)) {
+      return Optional.empty();
+    }
+    String text = Texts.checked(text(field), field.wire(), greatest);
+    return Optional.of(Texts.storable(text, field.wire()));
+  }
+
+  /** Why an order was cancelled. */
+  Optional<String> reason() throws InvalidBody {
+    Optional<String> reason = optional(Field.REASON);
+    return reason.isPresent()
+        ? Optional.of(Texts.checked(reason.get(), Field.REASON.wire(), MAX_REASON))
+        : Optional.empty();
   }
 
   Optional<Money> optionalMoney(Field field) throws InvalidBody {
@@ -167,18 +183,34 @@ final class Body {
 
   Profile profile() throws InvalidBody {
     return new Profile(
-        storable(Field.EMAIL),
-        storable(Field.PHONE),
-        storable(Field.FIRST_NAME),
-        storable(Field.LAST_NAME),
+        storable(Field.EMAIL, ProfileLimits.EMAIL),
+        storable(Field.PHONE, ProfileLimits.PHONE),
+        storable(Field.FIRST_NAME, ProfileLimits.NAME),
+        storable(Field.LAST_NAME, ProfileLimits.NAME),
         dateOfBirth(),
-        storable(Field.GENDER),
-        addresses.get(),
-        tags.get(),
-        storable(Field.SOURCE),
+        storable(Field.GENDER, ProfileLimits.GENDER),
+        addresses(),
+        tags(),
+        storable(Field.SOURCE, ProfileLimits.SOURCE),
         flag(Field.EMAIL_OPT_IN),
         flag(Field.SMS_OPT_IN),
         flag(Field.PUSH_OPT_IN));
+  }
+
+  private List<Address> addresses() throws InvalidBody {
+    if (!ProfileLimits.addressesFit(addresses.get())) {
+      throw InvalidBody.illTyped(
+          "addresses", "of at most " + ProfileLimits.ADDRESSES_BYTES + " bytes together");
+    }
+    return addresses.get();
+  }
+
+  private List<String> tags() throws InvalidBody {
+    if (!ProfileLimits.tagsFit(tags.get())) {
+      throw InvalidBody.illTyped(
+          "tags", "of at most " + ProfileLimits.TAGS_BYTES + " bytes together");
+    }
+    return tags.get();
   }
 
   private Optional<LocalDate> dateOfBirth() throws InvalidBody {

@@ -7,13 +7,14 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.profile.Address;
+import shop.crm.schemas.profile.ProfileLimits;
 
 /** Reads the elements of the lists in a body: order items, addresses, tags. */
 final class Elements {
 
-  static final int MAX_ITEMS = 10_000;
-  static final int MAX_ADDRESSES = 100;
-  static final int MAX_TAGS = 1_000;
+  static final int MAX_ITEMS = 1_000;
+  static final int MAX_SKU = 128;
+  static final int MAX_ITEM_NAME = 256;
 
   private static final int PRICE_DIGITS = 12;
   private static final int PRICE_PLACES = 6;
@@ -31,8 +32,13 @@ final class Elements {
       String field = parser.currentName();
       boolean isNull = parser.nextToken() == JsonToken.VALUE_NULL;
       switch (field) {
-        case "sku" -> sku = isNull ? Optional.empty() : Optional.of(string(parser, "items.sku"));
-        case "name" -> name = isNull ? Optional.empty() : Optional.of(string(parser, "items.name"));
+        case "sku" ->
+            sku = isNull ? Optional.empty() : Optional.of(string(parser, "items.sku", MAX_SKU));
+        case "name" ->
+            name =
+                isNull
+                    ? Optional.empty()
+                    : Optional.of(string(parser, "items.name", MAX_ITEM_NAME));
         case "quantity" -> quantity = isNull ? 1 : quantity(parser);
         case "unit_price" -> unitPrice = isNull ? Optional.empty() : Optional.of(unitPrice(parser));
         default -> parser.skipChildren();
@@ -119,9 +125,13 @@ final class Elements {
       boolean isNull = parser.nextToken() == JsonToken.VALUE_NULL;
       int text = ADDRESS_TEXTS.indexOf(field);
       if (text >= 0) {
-        texts[text] = isNull ? null : storable(parser, "addresses." + field);
+        texts[text] =
+            isNull ? null : storable(parser, "addresses." + field, ProfileLimits.ADDRESS_TEXT);
       } else if (field.equals("type")) {
-        type = isNull ? Address.Type.OTHER : addressType(string(parser, "addresses.type"));
+        type =
+            isNull
+                ? Address.Type.OTHER
+                : addressType(string(parser, "addresses.type", ProfileLimits.ADDRESS_TEXT));
       } else if (field.equals("is_default")) {
         isDefault = !isNull && isTrue(parser);
       } else {
@@ -168,17 +178,19 @@ final class Elements {
   }
 
   static String tag(JsonParser parser) throws IOException, InvalidBody {
-    return storable(parser, "tags");
+    return storable(parser, "tags", ProfileLimits.TAG);
   }
 
-  private static String storable(JsonParser parser, String field) throws IOException, InvalidBody {
-    return Texts.storable(string(parser, field), field);
+  private static String storable(JsonParser parser, String field, int greatest)
+      throws IOException, InvalidBody {
+    return Texts.storable(string(parser, field, greatest), field);
   }
 
-  private static String string(JsonParser parser, String field) throws IOException, InvalidBody {
+  private static String string(JsonParser parser, String field, int greatest)
+      throws IOException, InvalidBody {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       throw InvalidBody.illTyped(field, "a string");
     }
-    return Texts.checked(parser.getText(), field);
+    return Texts.checked(parser.getText(), field, greatest);
   }
 }

@@ -118,7 +118,7 @@ public final class EventReader {
     return switch (type) {
       case ORDER_CREATED -> new OrderCreated(head, about, data.money(Field.TOTAL), data.items());
       case ORDER_COMPLETED -> new OrderCompleted(head, about, data.optionalMoney(Field.TOTAL));
-      case ORDER_CANCELLED -> new OrderCancelled(head, about, data.optional(Field.REASON));
+      case ORDER_CANCELLED -> new OrderCancelled(head, about, data.reason());
       case ORDER_REFUNDED ->
           new OrderRefunded(head, about, id(data, Field.REFUND_ID), data.money(Field.AMOUNT));
       case USER_REGISTERED -> {

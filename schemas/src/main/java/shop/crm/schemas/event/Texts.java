@@ -3,7 +3,7 @@ package shop.crm.schemas.event;
 /** The rules for texts that are kept: bounded, and such that they can be written again. */
 final class Texts {
 
-  /** Greatest length of a text, in characters (code points). */
+  /** Greatest length of a text that has no bound of its own, in characters (code points). */
   static final int MAX_LENGTH = 4096;
 
   private Texts() {}

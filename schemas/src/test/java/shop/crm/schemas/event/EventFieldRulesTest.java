@@ -194,16 +194,16 @@ class EventFieldRulesTest {
   void lists_are_bounded() {
     assertRejected(
         Reason.INVALID_FIELD,
-        "items is not a list of at most 10000",
-        order("order.created", "\"total\":1,\"items\":[" + repeated("{\"sku\":\"\"}", 10_001)));
+        "items is not a list of at most 1000",
+        order("order.created", "\"total\":1,\"items\":[" + repeated("{\"sku\":\"\"}", 1_001)));
     assertRejected(
         Reason.INVALID_FIELD,
-        "addresses is not a list of at most 100",
-        user("\"addresses\":[" + repeated("{}", 101)));
+        "addresses is not a list of at most 20",
+        user("\"addresses\":[" + repeated("{}", 21)));
     assertRejected(
         Reason.INVALID_FIELD,
-        "tags is not a list of at most 1000",
-        user("\"tags\":[" + repeated("\"\"", 1_001)));
+        "tags is not a list of at most 100",
+        user("\"tags\":[" + repeated("\"\"", 101)));
   }
 
   private static String repeated(String element, int times) {
@@ -271,12 +271,60 @@ class EventFieldRulesTest {
         NOW);
   }
 
-  @Test
-  void a_text_has_at_most_4096_characters() {
-    Bodies.event(read(user("\"email\":\"" + "😀".repeat(4096) + "\"")));
+  @ParameterizedTest
+  @CsvSource({
+    "email, 254",
+    "phone, 32",
+    "first_name, 200",
+    "last_name, 200",
+    "gender, 64",
+    "source, 128"
+  })
+  void a_text_of_a_profile_is_as_long_as_over_http(String field, int most) {
+    Bodies.event(read(user("\"%s\":\"%s\"".formatted(field, "😀".repeat(most)))));
     assertRejected(
         Reason.INVALID_FIELD,
-        "email is not of at most 4096 characters",
-        user("\"email\":\"" + "x".repeat(4097) + "\""));
+        field + " is not of at most " + most + " characters",
+        user("\"%s\":\"%s\"".formatted(field, "x".repeat(most + 1))));
+  }
+
+  @Test
+  void texts_of_lists_are_bounded() {
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "tags is not of at most 64 characters",
+        user("\"tags\":[\"" + "x".repeat(65) + "\"]"));
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "addresses.city is not of at most 200 characters",
+        user("\"addresses\":[{\"city\":\"" + "x".repeat(201) + "\"}]"));
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "items.sku is not of at most 128 characters",
+        order("order.created", "\"total\":1,\"items\":[{\"sku\":\"" + "x".repeat(129) + "\"}]"));
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "items.name is not of at most 256 characters",
+        order(
+            "order.created",
+            "\"total\":1,\"items\":[{\"sku\":\"s\",\"name\":\"" + "x".repeat(257) + "\"}]"));
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "reason is not of at most 500 characters",
+        order("order.cancelled", "\"reason\":\"" + "x".repeat(501) + "\""));
+  }
+
+  @Test
+  void lists_of_a_profile_are_bounded_together() {
+    String line = "\"" + "😀".repeat(200) + "\"";
+    String address = "{\"line1\":" + line + ",\"line2\":" + line + ",\"city\":" + line + "}";
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "addresses is not of at most 32768 bytes together",
+        user("\"addresses\":[" + repeated(address, 20)));
+    assertRejected(
+        Reason.INVALID_FIELD,
+        "tags is not of at most 16384 bytes together",
+        user("\"tags\":[" + repeated("\"" + "😀".repeat(64) + "\"", 100)));
   }
 }

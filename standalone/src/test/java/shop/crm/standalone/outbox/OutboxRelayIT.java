@@ -107,6 +107,19 @@ class OutboxRelayIT {
     }
   }
 
+  @Test
+  void answers_that_are_due_to_be_forgotten_all_go_however_many_they_are() {
+    database.execute(
+        "INSERT INTO idempotency (tenant_id, key, fingerprint, created_at)"
+            + " SELECT 'default', i::text, 'f', now() - interval '1 day' * (8 * (i % 2))"
+            + " FROM generate_series(1, 7000) AS i");
+    new Instance();
+
+    Await.until(
+        "old answers are forgotten",
+        () -> database.number("SELECT count(*) FROM idempotency") == 3_500);
+  }
+
   private CompletableFuture<Void> meanwhile(int changes) {
     return CompletableFuture.runAsync(() -> office.changes(changes), Thread::startVirtualThread);
   }

@@ -1,0 +1,71 @@
+package shop.crm.queries;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import shop.crm.queries.HistoryList.Source;
+import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.LiveState.History;
+import shop.crm.schemas.CustomerKey;
+
+/**
+ * The whole of a customer's history, however long, piece by piece: places of a number of lines are
+ * selected, then those lines are read and written one at a time. Nothing of the stores is held
+ * while a line is written, so a caller who reads slowly keeps nobody waiting.
+ *
+ * @param live whether the stream has a history of the customer
+ */
+record CustomerHistory(LiveState state, CustomerKey key, boolean live) {
+
+  /** So many places are kept at once: a few MiB. Each piece costs a pass over all orders. */
+  private static final int PIECE = 8_000;
+
+  /**
+   * Writes a list as a field, newest first.
+   *
+   * @param more adds what the stream does not know
+   */
+  void write(JsonGenerator json, String name, HistoryList list, Consumer<Page<Source>> more)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    Optional<Place> behind = Optional.empty();
+    boolean left = true;
+    while (left) {
+      Optional<Place> from = behind;
+      Page<Source> piece =
+          live
+              ? read(history -> list.select(history, Page.part(PIECE, from)))
+              : Page.part(PIECE, from);
+      more.accept(piece);
+      for (Page.Item<Source> line : piece.items()) {
+        Optional<JsonElement> element =
+            switch (line.value()) {
+              case Source.Here(JsonElement here) -> Optional.of(here);
+              case Source.InOrder inOrder ->
+                  read(history -> list.element(history, line.place(), inOrder));
+            };
+        if (element.isPresent()) {
+          element.get().write(json);
+        }
+        behind = Optional.of(line.place());
+      }
+      left = piece.hasNext();
+    }
+    json.writeEndArray();
+  }
+
+  /**
+   * One short read.
+   *
+   * @throws ProblemException if the state is elsewhere by now, or the customer was erased
+   */
+  private <T> T read(Function<History, T> read) {
+    return Answers.still(state.history(key, read)).orElseThrow(CustomerHistory::gone);
+  }
+
+  private static ProblemException gone() {
+    return new ProblemException(Problem.unavailable("It has gone meanwhile", Answers.RETRY_AFTER));
+  }
+}
