@@ -9,6 +9,9 @@ public final class Headers {
   /** What exactly was wrong, in words, without personal data. */
   public static final String DETAIL = "crm-detail";
 
+  /** On a dead letter that was put aside: the class of the exception that processing it threw. */
+  public static final String EXCEPTION = "crm-exception";
+
   /** Where a dead letter came from: {@code rabbitmq:QUEUE} or {@code kafka:TOPIC-P@OFFSET}. */
   public static final String SOURCE = "crm-source";
 

@@ -1,5 +1,6 @@
 package shop.crm.topology;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,6 +29,7 @@ public final class LiveTasks {
 
   private final Map<Integer, LiveTask> tasks = new ConcurrentHashMap<>();
   private final Consumer<Reason> onRejected;
+  private final TaskFailures failures;
 
   /** Tasks whose rejected records nobody counts. */
   public LiveTasks() {
@@ -41,7 +43,17 @@ public final class LiveTasks {
    *     threads; again where a transaction is aborted and its records are replayed
    */
   public LiveTasks(Consumer<Reason> onRejected) {
+    this(onRejected, new TaskFailures(Clock.systemUTC()));
+  }
+
+  /**
+   * Tasks that run in this process.
+   *
+   * @param failures where they note what fails
+   */
+  public LiveTasks(Consumer<Reason> onRejected, TaskFailures failures) {
     this.onRejected = onRejected;
+    this.failures = failures;
   }
 
   /** What a running task answers, from any thread. */
@@ -114,6 +126,11 @@ public final class LiveTasks {
   /** Called by a task once it has its state. */
   public void started(int partition, LiveTask task) {
     tasks.put(partition, task);
+  }
+
+  /** Where tasks fail. */
+  public TaskFailures failures() {
+    return failures;
   }
 
   /** Called by a task that sends a record to the dead letters. */

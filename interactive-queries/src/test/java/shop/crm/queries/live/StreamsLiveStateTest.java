@@ -47,6 +47,8 @@ import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Created;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.LiveTasks;
+import shop.crm.topology.TaskFailures;
+import shop.crm.topology.TaskFailures.OfTask;
 
 class StreamsLiveStateTest {
 
@@ -69,6 +71,9 @@ class StreamsLiveStateTest {
           Optional.empty(),
           Optional.empty());
 
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  private final TaskFailures failures = new TaskFailures(CLOCK);
   private final FakeStreams streams = new FakeStreams();
   private final FakeOffsets offsets = new FakeOffsets();
   private final StreamsLiveState state =
@@ -79,9 +84,9 @@ class StreamsLiveStateTest {
           new NoCustomerPeers(),
           new NoPreviewPeers(),
           new NoPurchasePeers(),
-          new LiveTasks(),
+          new LiveTasks(reason -> {}, failures),
           SELF,
-          Clock.fixed(NOW, ZoneOffset.UTC),
+          CLOCK,
           1);
 
   private static final class NoCustomerPeers implements CustomerLists.Peers {
@@ -334,6 +339,23 @@ class StreamsLiveStateTest {
   }
 
   @Test
+  void it_is_not_ready_while_a_task_fails_again_and_again() {
+    streams.instances =
+        List.of(new FakeStreams.Instance(OTHER, Set.of(FakeOffsets.ORDERS), Set.of(), Set.of()));
+    state.sample();
+    OfTask task = new OfTask("2_0", 0);
+    List<Boolean> ready = new ArrayList<>(List.of(state.ready()));
+    for (int i = 0; i < 2; i++) {
+      failures.failed(task, "java.lang.ArithmeticException", true);
+      ready.add(state.ready());
+    }
+    failures.runs("2_0");
+    ready.add(state.ready());
+
+    assertEquals(List.of(true, true, false, true), ready);
+  }
+
+  @Test
   void the_status_tells_who_owns_what() {
     streams.instances =
         List.of(
@@ -350,7 +372,8 @@ class StreamsLiveStateTest {
                 new Instance("here", 8084, true, List.of(0), List.of()),
                 new Instance("there", 8084, false, List.of(), List.of(0))),
             List.of(new Progress(0, false, OptionalLong.of(0), NOW)),
-            Optional.of(Map.of())),
+            Optional.of(Map.of()),
+            List.of()),
         status);
   }
 

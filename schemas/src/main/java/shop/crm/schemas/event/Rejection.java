@@ -19,7 +19,8 @@ public record Rejection(Reason reason, String detail) {
     FUTURE_EVENT("future-event"),
     INVALID_ID("invalid-id"),
     TOO_LARGE("too-large"),
-    WRONG_KEY("wrong-key");
+    WRONG_KEY("wrong-key"),
+    POISON("poison");
 
     private final String code;
 

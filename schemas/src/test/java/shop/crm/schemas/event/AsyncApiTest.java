@@ -142,6 +142,7 @@ class AsyncApiTest {
             Headers.DETAIL,
             Headers.SOURCE,
             Headers.RECEIVED_AT,
+            Headers.EXCEPTION,
             Headers.ORIGINAL_SIZE),
         names(headers.get("properties")));
     assertEquals(Set.of("^" + Headers.ORIGINAL_PREFIX), names(headers.get("patternProperties")));

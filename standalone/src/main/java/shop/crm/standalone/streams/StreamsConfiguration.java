@@ -55,8 +55,10 @@ public final class StreamsConfiguration {
         Map.entry(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10),
         // A punctuation is bounded by it too, and so is what a stalled broker may take.
         Map.entry(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000),
-        // Rows of one customer may be long; changelogs take what the stores took.
-        Map.entry(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 8 << 20),
+        // A dead letter is as long as what it was made of, and must never be refused.
+        Map.entry(
+            producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+            Topics.MAX_DEAD_LETTER_BYTES + (1 << 20)),
         Map.entry(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), 8 << 20),
         // What was deleted with an erased customer leaves the changelogs within that time.
         Map.entry(

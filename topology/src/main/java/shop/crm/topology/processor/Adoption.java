@@ -20,6 +20,7 @@ final class Adoption {
 
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
 
+  private final CustomerProcessor task;
   private final SettingsStores global;
   private final Sweeper sweeper;
   private final AtomicLong segmentChanges;
@@ -30,7 +31,9 @@ final class Adoption {
    *
    * @param segmentChanges grows when the global store of segments has changed
    */
-  Adoption(SettingsStores global, Sweeper sweeper, AtomicLong segmentChanges) {
+  Adoption(
+      CustomerProcessor task, SettingsStores global, Sweeper sweeper, AtomicLong segmentChanges) {
+    this.task = task;
     this.global = global;
     this.sweeper = sweeper;
     this.segmentChanges = segmentChanges;
@@ -54,26 +57,34 @@ final class Adoption {
     long changes = segmentChanges.get();
     if (changes != segmentChangesSeen) {
       segmentChangesSeen = changes;
-      tenants.forEach(this::followSegments);
+      tenants.forEach(tenant -> task.step("segments", tenant.name(), () -> followSegments(tenant)));
     }
   }
 
   private void followThresholds(Tenant tenant) {
     Optional<byte[]> stored = global.thresholds(tenant.name());
     if (stored.isPresent() && tenant.isNews(stored.get())) {
-      Judgement before = tenant.judgement();
-      tenant.adopt(stored.get(), thresholds(stored.get(), before.thresholds()));
-      sweeper.follow(tenant, before);
+      task.step("thresholds", tenant.name(), () -> followThresholds(tenant, stored.get()));
     }
+  }
+
+  private void followThresholds(Tenant tenant, byte[] stored) {
+    Judgement before = tenant.judgement();
+    tenant.adopt(stored, thresholds(stored, before.thresholds()));
+    sweeper.follow(tenant, before);
   }
 
   private void followModel(Tenant tenant) {
     Optional<byte[]> stored = global.model(tenant.name());
     if (tenant.isNews(stored)) {
-      Judgement before = tenant.judgement();
-      tenant.adopt(stored, model(stored, before.predictions().model()));
-      sweeper.follow(tenant, before);
+      task.step("model", tenant.name(), () -> followModel(tenant, stored));
     }
+  }
+
+  private void followModel(Tenant tenant, Optional<byte[]> stored) {
+    Judgement before = tenant.judgement();
+    tenant.adopt(stored, model(stored, before.predictions().model()));
+    sweeper.follow(tenant, before);
   }
 
   /** Puts a tenant's segments in force, where they are newer. */
@@ -90,8 +101,8 @@ final class Adoption {
   private static Thresholds thresholds(byte[] stored, Thresholds otherwise) {
     try {
       return Thresholds.fromJson(stored);
-    } catch (IllegalArgumentException e) {
-      LOG.warn("passing over a record of {}: {}", Topics.RFM_THRESHOLDS, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("passing over a record of {}: {}", Topics.RFM_THRESHOLDS, e.getClass().getName());
       return otherwise;
     }
   }
@@ -100,8 +111,8 @@ final class Adoption {
   private static Optional<ClvModel> model(Optional<byte[]> stored, Optional<ClvModel> otherwise) {
     try {
       return stored.map(ClvModelJson::read);
-    } catch (IllegalArgumentException e) {
-      LOG.warn("passing over a record of {}: {}", Topics.CLV_MODELS, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("passing over a record of {}: {}", Topics.CLV_MODELS, e.getClass().getName());
       return otherwise;
     }
   }

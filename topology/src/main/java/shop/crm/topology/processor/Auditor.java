@@ -137,15 +137,19 @@ final class Auditor {
           current.cursor = row.key;
           return;
         }
-        check(current, row.key, CustomerRow.decode(row.value));
+        if (!task.step("audit", row.key, () -> check(current, row.key, row.value))) {
+          current.differs(row.key, "cannot be read");
+        }
       }
     }
     finish(current);
   }
 
-  private void check(Walk current, String key, CustomerState stored) {
+  private void check(Walk current, String key, byte[] row) {
+    CustomerState stored = CustomerRow.decode(row);
     List<OrderState> orders = stores.orders(key);
     CustomerKey customer = CustomerKey.parse(key);
+    List<Activity> activities = stores.activities(customer);
     Tenant tenant = task.tenant(customer.tenant());
     CustomerState expected = Customers.recomputed(stored, orders, stores.entries(customer), rules);
     compare(current, key, "orders", expected.purchases(), stored.purchases());
@@ -172,7 +176,7 @@ final class Auditor {
     current.customers++;
     current.orders += orders.size();
     current.tallies(tenant.name()).move(Optional.empty(), Optional.of(stored));
-    current.migrations(tenant.name()).count(stores.activities(customer), 1);
+    current.migrations(tenant.name()).count(activities, 1);
   }
 
   /** Time has been followed up to the last tick, by this customer's own facts perhaps further. */

@@ -2,7 +2,6 @@ package shop.crm.topology.processor;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -11,8 +10,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -23,10 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.ChangeEvent;
-import shop.crm.schemas.event.DeadLetter;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.profile.LoyaltyEntry;
@@ -41,6 +35,8 @@ import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.TaskFailures.OfRecord;
+import shop.crm.topology.TaskFailures.OfRow;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Customers;
@@ -74,10 +70,12 @@ public final class CustomerProcessor
   private final AtomicLong segmentChanges;
   private final FactReader reader;
   private final TenantCalendar calendar;
+  private final Steps steps;
   private final Map<String, Tenant> tenants = new ConcurrentHashMap<>();
 
   private ProcessorContext<String, byte[]> context;
   private CustomerStores stores;
+  private Outgoing out;
   private MigrationLedger migrations;
   private DueCustomers due;
   private Sweeper sweeper;
@@ -88,6 +86,7 @@ public final class CustomerProcessor
   private Origin origin = Origin.RULES;
   private volatile long processedUntil;
   private volatile Instant lastTick = Instant.EPOCH;
+  private Instant startedAt = Instant.EPOCH;
 
   /**
    * A task's processor, before it has its state.
@@ -97,6 +96,7 @@ public final class CustomerProcessor
   public CustomerProcessor(TopologySettings settings, LiveTasks live, AtomicLong segmentChanges) {
     this.settings = settings;
     this.live = live;
+    this.steps = new Steps(live.failures());
     this.segmentChanges = segmentChanges;
     this.calendar = new TenantCalendar(settings.rules().timeZone());
     this.reader = new FactReader(new EventReader(settings.currency(), settings.defaultTenant()));
@@ -106,6 +106,7 @@ public final class CustomerProcessor
   public void init(ProcessorContext<String, byte[]> taskContext) {
     context = taskContext;
     stores = new CustomerStores(context);
+    out = new Outgoing(context, live);
     SettingsStores global = new SettingsStores(context);
     due = new DueCustomers(this, stores);
     sweeper = new Sweeper(this, stores, settings.rules());
@@ -113,7 +114,7 @@ public final class CustomerProcessor
     migrations = new MigrationLedger(this, stores, calendar);
     auditor = new Auditor(this, stores, migrations, calendar);
     publisher = new SnapshotPublisher(this, global, partition());
-    adoption = new Adoption(global, sweeper, segmentChanges);
+    adoption = new Adoption(this, global, sweeper, segmentChanges);
     lastTick = now();
     // A task that lost its state and got it again begins anew with the same processor.
     tenants.clear();
@@ -121,6 +122,7 @@ public final class CustomerProcessor
     migrations.resume();
     sweeper.resume(tenants.values());
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    startedAt = now();
     live.started(partition(), this);
   }
 
@@ -131,10 +133,7 @@ public final class CustomerProcessor
     try (var rows = stores.customersAt("")) {
       while (rows.hasNext()) {
         var row = rows.next();
-        CustomerKey key = CustomerKey.parse(row.key);
-        tenant(key.tenant())
-            .move(key.customer(), Optional.empty(), Optional.of(CustomerRow.decode(row.value)));
-        customers++;
+        customers += step("start", row.key, () -> addUp(row.key, row.value)) ? 1 : 0;
       }
     }
     if (customers > 0) {
@@ -143,22 +142,50 @@ public final class CustomerProcessor
     }
   }
 
+  private void addUp(String rowKey, byte[] row) {
+    CustomerKey key = CustomerKey.parse(rowKey);
+    CustomerState customer = CustomerRow.decode(row);
+    Tenant tenant = tenant(key.tenant());
+    steps.writing();
+    tenant.move(key.customer(), Optional.empty(), Optional.of(customer));
+  }
+
   @Override
   public void process(Record<String, byte[]> record) {
     walkTime.recordCame();
+    RecordMetadata from = context.recordMetadata().orElseThrow();
+    OfRecord place = new OfRecord(from.topic(), from.partition(), from.offset());
+    if (!steps.take(place, () -> take(record))) {
+      out.putAside(record, live.failures().at(place), now());
+    }
+    causedBy(Origin.RULES);
+    processedUntil = record.timestamp();
+  }
+
+  /**
+   * Takes a step about a row, in work that no record asks for.
+   *
+   * @return whether it was taken; else the row is left out
+   */
+  boolean step(String work, String key, Runnable step) {
+    return steps.take(new OfRow(work, partition(), key), step);
+  }
+
+  private void take(Record<String, byte[]> record) {
     Instant now = now();
     FactReader.Fact fact = reader.read(record, topic(), now);
     Instant received = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
     causedBy(new Origin.Fact(fact.at().orElse(received), received));
     switch (fact) {
-      case FactReader.Unreadable(Rejection rejection) -> reject(record, rejection, now);
+      case FactReader.Unreadable(Rejection rejection) -> {
+        steps.writing();
+        out.reject(record, rejection, now);
+      }
       case FactReader.Order(OrderEvent event) -> take(event, record.key(), now);
       case FactReader.Profile(ProfileRecord profile) -> take(profile, record.key(), now);
       case FactReader.Entry(LoyaltyEntry entry) -> take(entry, record.key(), now);
       case FactReader.Member(ManualMembership member) -> take(member, record.key(), now);
     }
-    causedBy(Origin.RULES);
-    processedUntil = record.timestamp();
   }
 
   /** What the changes from here on are brought about by. */
@@ -229,12 +256,13 @@ public final class CustomerProcessor
             now)
         .ifPresent(
             outcome -> {
+              steps.writing();
               tell(key, tenant, stores.activities(customer), -1);
               stores.erase(key, known.customer(), outcome.erasure());
               sweeper.erased(tenant, key);
               tenant.move(customer.customer(), known.customer(), Optional.empty());
               auditor.moved(key, tenant, known.customer(), Optional.empty());
-              publish(key, outcome.changes());
+              out.send(customer, outcome.changes(), origin);
               outcome
                   .successor()
                   .ifPresent(successor -> apply(key, tenant, Optional.empty(), successor));
@@ -243,62 +271,22 @@ public final class CustomerProcessor
 
   /** Writes a decision, keeps the tallies up, and publishes the changes. */
   void apply(String key, Tenant tenant, Optional<CustomerState> before, Decision decision) {
+    steps.writing();
     stores.write(key, before, decision);
     tenant.move(key.substring(tenant.name().length() + 1), before, Optional.of(decision.state()));
     auditor.moved(key, tenant, before, Optional.of(decision.state()));
     tell(key, tenant, decision.activities(), 1);
-    publish(key, decision.changes());
+    out.send(CustomerKey.parse(key), decision.changes(), origin);
     decision
         .seenSince()
         .map(since -> new Sighting(CustomerKey.parse(key), since))
-        .ifPresent(seen -> forward(key, seen.toJson(), now(), Topics.SIGHTINGS));
+        .ifPresent(seen -> out.send(key, seen.toJson(), now(), Topics.SIGHTINGS));
   }
 
   /** Keeps the counts of moves up with a history that grows, or that goes. */
   private void tell(String key, Tenant tenant, List<Activity> activities, long by) {
     migrations.count(tenant, activities, by);
     auditor.told(key, tenant, activities, by);
-  }
-
-  private void publish(String key, List<ChangeEvent> changes) {
-    if (changes.isEmpty()) {
-      return;
-    }
-    RecordHeaders headers = origin.headers();
-    for (ChangeEvent change : changes) {
-      context.forward(
-          new Record<>(
-              key,
-              EventWriter.write(change),
-              change.changedAt().toEpochMilli(),
-              new RecordHeaders(headers)),
-          change.topic());
-    }
-  }
-
-  private void reject(Record<String, byte[]> record, Rejection rejection, Instant now) {
-    RecordMetadata from = context.recordMetadata().orElseThrow();
-    DeadLetter letter =
-        DeadLetter.of(
-            rejection,
-            DeadLetter.kafkaSource(from.topic(), from.partition(), from.offset()),
-            now,
-            record.value() == null ? new byte[0] : record.value(),
-            original(record.headers()));
-    RecordHeaders headers = new RecordHeaders();
-    letter.headers().forEach(headers::add);
-    context.forward(
-        new Record<>(record.key(), letter.value(), now.toEpochMilli(), headers),
-        Topics.DEAD_LETTERS);
-    live.rejected(rejection.reason());
-  }
-
-  private static Map<String, byte[]> original(Headers headers) {
-    Map<String, byte[]> original = new LinkedHashMap<>();
-    headers.forEach(
-        header ->
-            original.put(header.key(), header.value() == null ? new byte[0] : header.value()));
-    return original;
   }
 
   private void tick(long nowMillis) {
@@ -308,6 +296,9 @@ public final class CustomerProcessor
     sweeper.slice(tenants.values(), walkTime, nowMillis);
     publisher.publish(tenants.values(), nowMillis);
     auditor.slice();
+    if (Duration.between(startedAt, lastTick).compareTo(Steps.PROVED) >= 0) {
+      live.failures().runs(context.taskId().toString());
+    }
   }
 
   Tenant tenant(String name) {
@@ -320,9 +311,10 @@ public final class CustomerProcessor
         });
   }
 
-  /** Forwards to the sink of a topic, which is named like it. */
-  void forward(String key, byte[] value, Instant at, String topic) {
-    context.forward(new Record<>(key, value, at.toEpochMilli()), topic);
+  /** Sends on a tenant's or customer's behalf. */
+  void send(String key, byte[] value, Instant at, String topic) {
+    steps.writing();
+    out.send(key, value, at, topic);
   }
 
   Instant now() {

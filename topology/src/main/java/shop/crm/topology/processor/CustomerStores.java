@@ -3,6 +3,7 @@ package shop.crm.topology.processor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -22,8 +23,6 @@ import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Decision;
-import shop.crm.topology.processor.MigrationLedger.EachActivities;
-import shop.crm.topology.processor.MigrationLedger.EachMigrations;
 
 /** A typed view of the stores of one task, and the one place that writes a decision to them. */
 final class CustomerStores {
@@ -122,15 +121,10 @@ final class CustomerStores {
     return activities;
   }
 
-  /** Passes on the activities of all customers: as long as reading all of history takes. */
-  void eachActivities(EachActivities each) {
+  /** Passes on every row of histories, as it is stored: as long as reading all of them takes. */
+  void eachHistory(BiConsumer<String, byte[]> each) {
     try (var rows = history.all()) {
-      while (rows.hasNext()) {
-        var row = rows.next();
-        Stores.activityCustomer(row.key)
-            .map(CustomerKey::parse)
-            .ifPresent(customer -> each.accept(customer, ActivityRow.decode(customer, row.value)));
-      }
+      rows.forEachRemaining(row -> each.accept(row.key, row.value));
     }
   }
 
@@ -143,16 +137,13 @@ final class CustomerStores {
     migrations.put(Stores.MIGRATIONS_DAYS, days);
   }
 
-  /** Passes on the moves of every tenant and day. */
-  void eachMigrations(EachMigrations each) {
+  /** Passes on the moves of every tenant and day, as they are stored. */
+  void eachMigrations(BiConsumer<String, byte[]> each) {
     try (var rows = migrations.all()) {
       while (rows.hasNext()) {
         var row = rows.next();
         if (!row.key.equals(Stores.MIGRATIONS_DAYS)) {
-          each.accept(
-              Stores.migrationsTenant(row.key),
-              Stores.migrationsDay(row.key),
-              DayMigrations.ofRow(row.value));
+          each.accept(row.key, row.value);
         }
       }
     }

@@ -10,7 +10,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Stores;
 import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.TenantCalendar;
@@ -42,23 +44,33 @@ final class MigrationLedger {
       addUp();
       stores.putMigrationDays(days);
     }
-    stores.eachMigrations(
-        (tenant, day, migrations) -> task.tenant(tenant).loadMigrations(day, migrations));
+    stores.eachMigrations((key, row) -> task.step("start", key, () -> load(key, row)));
+  }
+
+  private void load(String key, byte[] row) {
+    DayMigrations day = DayMigrations.ofRow(row);
+    task.tenant(Stores.migrationsTenant(key)).loadMigrations(Stores.migrationsDay(key), day);
   }
 
   private void addUp() {
     long started = System.nanoTime();
     stores.deleteMigrations();
     Map<String, Migrations> sums = new HashMap<>();
-    stores.eachActivities(
-        (customer, activities) ->
-            sums.computeIfAbsent(customer.tenant(), absent -> new Migrations(calendar))
-                .count(activities, 1));
+    stores.eachHistory((key, row) -> task.step("start", key, () -> addUp(sums, key, row)));
     sums.forEach(
         (tenant, sum) -> sum.all().forEach((day, row) -> stores.putMigrations(tenant, day, row)));
     if (!sums.isEmpty()) {
       long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
       LOG.info("moves between segments of {} tenants added up in {} ms", sums.size(), millis);
+    }
+  }
+
+  private void addUp(Map<String, Migrations> sums, String key, byte[] row) {
+    Optional<CustomerKey> whose = Stores.activityCustomer(key).map(CustomerKey::parse);
+    if (whose.isPresent()) {
+      List<Activity> activities = ActivityRow.decode(whose.get(), row);
+      sums.computeIfAbsent(whose.get().tenant(), absent -> new Migrations(calendar))
+          .count(activities, 1);
     }
   }
 
@@ -69,23 +81,13 @@ final class MigrationLedger {
     }
   }
 
-  /** Takes moves as they are stored. */
-  interface EachMigrations {
-    void accept(String tenant, int epochDay, DayMigrations migrations);
-  }
-
-  /** Takes activities as they are stored together. */
-  interface EachActivities {
-    void accept(CustomerKey customer, List<Activity> activities);
-  }
-
   /** What differs between the stored moves of a tenant and others, in words, if anything does. */
   Optional<String> difference(String tenant, Map<Integer, DayMigrations> expected) {
     Migrations stored = new Migrations(calendar);
     stores.eachMigrations(
-        (whose, day, migrations) -> {
-          if (whose.equals(tenant)) {
-            stored.put(day, migrations);
+        (key, row) -> {
+          if (Stores.migrationsTenant(key).equals(tenant)) {
+            stored.put(Stores.migrationsDay(key), DayMigrations.ofRow(row));
           }
         });
     return stored.all().equals(expected)

@@ -34,13 +34,17 @@ final class SnapshotPublisher {
     global.eachRecalculation(this::see);
     for (Tenant tenant : tenants) {
       if (tenant.toPublish(nowMillis)) {
-        task.forward(
-            tenant.name(),
-            tenant.publish(partition, nowMillis).encode(),
-            Instant.ofEpochMilli(nowMillis),
-            Topics.SPEND_HISTOGRAMS);
+        task.step("spend", tenant.name(), () -> publish(tenant, nowMillis));
       }
     }
+  }
+
+  private void publish(Tenant tenant, long nowMillis) {
+    task.send(
+        tenant.name(),
+        tenant.publish(partition, nowMillis).encode(),
+        Instant.ofEpochMilli(nowMillis),
+        Topics.SPEND_HISTOGRAMS);
   }
 
   /** Also for a tenant without customers here: the merge waits for every partition's answer. */

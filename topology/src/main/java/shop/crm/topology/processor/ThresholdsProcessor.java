@@ -9,6 +9,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,9 @@ import shop.crm.schemas.Ids;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.TaskFailures;
+import shop.crm.topology.TaskFailures.OfRecord;
+import shop.crm.topology.TaskFailures.OfRow;
 import shop.crm.topology.TopologySettings;
 
 /** Merges the partitions' spend into the monetary thresholds of each tenant. */
@@ -28,24 +32,41 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   private static final String ANSWERED = "answered";
 
   private final TopologySettings settings;
+  private final TaskFailures failures;
+  private final Steps steps;
   private final Map<String, TenantMerge> tenants = new HashMap<>();
   private ProcessorContext<String, byte[]> context;
   private KeyValueStore<String, byte[]> store;
 
   /** A task's processor, before it has its state. */
-  public ThresholdsProcessor(TopologySettings settings) {
+  public ThresholdsProcessor(TopologySettings settings, TaskFailures failures) {
     this.settings = settings;
+    this.failures = failures;
+    this.steps = new Steps(failures);
   }
 
   @Override
   public void init(ProcessorContext<String, byte[]> taskContext) {
     context = taskContext;
     store = context.getStateStore(Stores.HISTOGRAMS);
+    // A task that lost its state and got it again begins anew with the same processor.
+    tenants.clear();
     try (var rows = store.all()) {
-      rows.forEachRemaining(row -> restore(row.key, row.value));
+      rows.forEachRemaining(row -> step("start", row.key, () -> restore(row.key, row.value)));
     }
-    context.schedule(
-        TICK, PunctuationType.WALL_CLOCK_TIME, now -> tenants.keySet().forEach(this::calculate));
+    long startedAt = context.currentSystemTimeMs();
+    context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick(now - startedAt));
+  }
+
+  private void tick(long millisSinceStart) {
+    tenants.keySet().forEach(name -> step("thresholds", name, () -> calculate(name)));
+    if (millisSinceStart >= Steps.PROVED.toMillis()) {
+      failures.runs(context.taskId().toString());
+    }
+  }
+
+  private void step(String work, String key, Runnable step) {
+    steps.take(new OfRow(work, context.taskId().partition(), key), step);
   }
 
   private void restore(String key, byte[] value) {
@@ -65,6 +86,11 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   @Override
   public void process(Record<String, byte[]> record) {
+    RecordMetadata from = context.recordMetadata().orElseThrow();
+    steps.take(new OfRecord(from.topic(), from.partition(), from.offset()), () -> take(record));
+  }
+
+  private void take(Record<String, byte[]> record) {
     String name;
     SpendSnapshot snapshot;
     try {
@@ -74,6 +100,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
       LOG.warn("passing over a record of {}: {}", Topics.SPEND_HISTOGRAMS, e.getMessage());
       return;
     }
+    steps.writing();
     store.put(name + CustomerKey.SEPARATOR + snapshot.partition(), snapshot.encode());
     tenant(name).take(snapshot);
     calculate(name);
@@ -99,6 +126,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   private void calculate(String name) {
     TenantMerge tenant = tenant(name);
     String answered = tenant.answered();
+    steps.writing();
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     tenant
         .calculate(settings, now)
