@@ -20,7 +20,9 @@ final class Relay implements AutoCloseable {
 
   static final HeaderName HOP = HeaderNames.create("X-Crm-Hop");
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  /** So that there is time for a copy here within the 3 s that an answer may take. */
+  private static final Duration TIMEOUT = Duration.ofMillis(2_500);
+
   private static final List<HeaderName> PASSED_BACK =
       List.of(
           HeaderNames.CONTENT_TYPE,
@@ -76,8 +78,10 @@ final class Relay implements AutoCloseable {
   /** What the owner answered. */
   record Answer(HttpResponse<byte[]> answer) {
 
-    boolean isMisdirected() {
-      return answer.statusCode() == Status.MISDIRECTED_REQUEST_421.code();
+    /** Whether it is not the owner any more, or cannot answer as the owner yet. */
+    boolean isRefused() {
+      return answer.statusCode() == Status.MISDIRECTED_REQUEST_421.code()
+          || answer.statusCode() == Status.SERVICE_UNAVAILABLE_503.code();
     }
 
     void sendTo(ServerResponse response) {

@@ -28,6 +28,7 @@ import shop.crm.topology.roster.RosterQuery.Position;
 public final class LiveTasks {
 
   private final Map<Integer, LiveTask> tasks = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> stops = new ConcurrentHashMap<>();
   private final Consumer<Reason> onRejected;
   private final TaskFailures failures;
 
@@ -140,6 +141,12 @@ public final class LiveTasks {
 
   /** Called by a task that ends; another task of that partition that has started since stays. */
   public void stopped(int partition, LiveTask task) {
+    stops.merge(partition, 1L, Long::sum);
     tasks.remove(partition, task);
+  }
+
+  /** How often a task of a partition has ended here. */
+  public long stops(int partition) {
+    return stops.getOrDefault(partition, 0L);
   }
 }

@@ -88,7 +88,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     this.live = live;
     this.partitions = partitions;
     this.freshness = new FreshnessSampler(offsets, clock, partitions);
-    this.standbys = new StandbyFreshness(streams, freshness);
+    this.standbys = new StandbyFreshness(streams, freshness, live);
     this.tallier = new Tallier(live, peers, partitions);
     this.cluster = new Cluster(streams, self);
     this.reads = new StoreReads(streams, standbys, cluster, this::asOf, clock, partitions);

@@ -39,8 +39,22 @@ interface StreamsView extends AutoCloseable {
   /** Every process that takes part. */
   Collection<StreamsMetadata> instances();
 
-  /** How many offsets local stores are behind, by store and partition; asks Kafka. */
-  Map<String, Map<Integer, Long>> lags();
+  /** How far local stores are in their changelogs, by store and partition; asks Kafka. */
+  Map<String, Map<Integer, Lag>> lags();
+
+  /**
+   * How far a store is.
+   *
+   * @param position the offset of the next record that it takes in; 0 too while it is not opened
+   * @param end where its changelog ends
+   */
+  record Lag(long position, long end) {
+
+    /** Records that it is behind. */
+    long behind() {
+      return Math.max(0, end - position);
+    }
+  }
 
   /** The stream's own metrics. */
   MeterBinder meters();
@@ -106,8 +120,8 @@ interface StreamsView extends AutoCloseable {
       }
 
       @Override
-      public Map<String, Map<Integer, Long>> lags() {
-        Map<String, Map<Integer, Long>> behind = new HashMap<>();
+      public Map<String, Map<Integer, Lag>> lags() {
+        Map<String, Map<Integer, Lag>> behind = new HashMap<>();
         streams
             .allLocalStorePartitionLags()
             .forEach(
@@ -116,7 +130,10 @@ interface StreamsView extends AutoCloseable {
                         (partition, lag) ->
                             behind
                                 .computeIfAbsent(store, name -> new HashMap<>())
-                                .put(partition, lag.offsetLag())));
+                                .put(
+                                    partition,
+                                    new Lag(
+                                        lag.currentOffsetPosition(), lag.endOffsetPosition()))));
         return behind;
       }
 

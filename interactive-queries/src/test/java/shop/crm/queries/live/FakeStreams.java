@@ -30,7 +30,7 @@ final class FakeStreams implements StreamsView {
   final Set<Integer> standby = new HashSet<>();
   final Map<String, TreeMap<String, byte[]>> rows = new HashMap<>();
   Collection<StreamsMetadata> instances = List.of();
-  Map<String, Map<Integer, Long>> lags = Map.of();
+  Map<String, Map<Integer, Lag>> lags = Map.of();
 
   void put(String store, String key, byte[] row) {
     rows.computeIfAbsent(store, name -> new TreeMap<>()).put(key, row);
@@ -63,7 +63,7 @@ final class FakeStreams implements StreamsView {
   }
 
   @Override
-  public Map<String, Map<Integer, Long>> lags() {
+  public Map<String, Map<Integer, Lag>> lags() {
     return lags;
   }
 

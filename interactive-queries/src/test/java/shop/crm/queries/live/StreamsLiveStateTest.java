@@ -29,6 +29,7 @@ import shop.crm.queries.live.LiveState.PartitionTallies;
 import shop.crm.queries.live.Located.Elsewhere;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.Located.Unavailable;
+import shop.crm.queries.live.StreamsView.Lag;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Stores;
@@ -49,6 +50,7 @@ import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.TaskFailures;
 import shop.crm.topology.TaskFailures.OfTask;
+import shop.crm.topology.domain.TenantTallies;
 
 class StreamsLiveStateTest {
 
@@ -74,6 +76,7 @@ class StreamsLiveStateTest {
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
   private final TaskFailures failures = new TaskFailures(CLOCK);
+  private final LiveTasks live = new LiveTasks(reason -> {}, failures);
   private final FakeStreams streams = new FakeStreams();
   private final FakeOffsets offsets = new FakeOffsets();
   private final StreamsLiveState state =
@@ -84,7 +87,7 @@ class StreamsLiveStateTest {
           new NoCustomerPeers(),
           new NoPreviewPeers(),
           new NoPurchasePeers(),
-          new LiveTasks(reason -> {}, failures),
+          live,
           SELF,
           CLOCK,
           1);
@@ -310,8 +313,7 @@ class StreamsLiveStateTest {
     assertEquals(new Unavailable<>(Duration.ofSeconds(1)), state.tallies("default"));
   }
 
-  @Test
-  void a_copy_that_was_complete_answers_for_an_owner_that_is_away() {
+  private void copy() {
     streams.active.clear();
     streams.standby.add(0);
     streams.owner = new KeyQueryMetadata(OTHER, Set.of(SELF), 0);
@@ -319,13 +321,78 @@ class StreamsLiveStateTest {
         List.of(
             new FakeStreams.Instance(
                 SELF, Set.of(), Set.of(FakeOffsets.ORDERS), Set.of(Stores.CUSTOMERS)));
-    var complete = Map.of(0, 1L);
-    streams.lags = Map.of(Stores.CUSTOMERS, complete, Stores.HISTORY, complete);
+    copyIsAt(6, 7);
+  }
+
+  private void copyIsAt(long position, long end) {
+    Map<Integer, Lag> lag = Map.of(0, new Lag(position, end));
+    streams.lags = Map.of(Stores.CUSTOMERS, lag, Stores.HISTORY, lag);
     state.sample();
+  }
+
+  /** The dead owner has left the group: what was a copy here is on its way to be the owner's. */
+  private void theCopyTakesOver() {
+    streams.state = State.REBALANCING;
+    streams.owner = new KeyQueryMetadata(SELF, Set.of(), 0);
+    streams.instances =
+        List.of(new FakeStreams.Instance(SELF, Set.of(FakeOffsets.ORDERS), Set.of(), Set.of()));
+  }
+
+  @Test
+  void a_copy_that_was_complete_answers_for_an_owner_that_is_away() {
+    copy();
     Elsewhere<?> elsewhere = assertInstanceOf(Elsewhere.class, createdAt());
 
     assertEquals(
         new Here<>(Optional.of(NOW), new Freshness(NOW, true)), elsewhere.otherwise().get());
+  }
+
+  @Test
+  void a_copy_answers_while_it_becomes_the_owners_with_the_time_that_it_is_of() {
+    copy();
+    theCopyTakesOver();
+    offsets.ends.put(FakeOffsets.ORDERS, 9L);
+    copyIsAt(6, 12);
+    Located<?> restoring = createdAt();
+    streams.owner = KeyQueryMetadata.NOT_AVAILABLE;
+
+    assertEquals(new Here<>(Optional.of(NOW), new Freshness(NOW, true)), restoring);
+    assertEquals(restoring, createdAt());
+  }
+
+  @Test
+  void a_copy_that_is_always_a_little_behind_is_of_the_moment_that_it_has_got_to() {
+    copy();
+    copyIsAt(10, 20);
+    copyIsAt(25, 30);
+    theCopyTakesOver();
+
+    assertEquals(new Here<>(Optional.of(NOW), new Freshness(NOW, true)), createdAt());
+  }
+
+  @Test
+  void a_copy_that_lost_its_rows_answers_nothing_until_it_has_got_them_again() {
+    copy();
+    theCopyTakesOver();
+    List<Class<?>> answers = new ArrayList<>();
+    for (long position : List.of(0, 3, 6)) {
+      copyIsAt(position, 7);
+      answers.add(createdAt().getClass());
+    }
+
+    assertEquals(List.of(Unavailable.class, Unavailable.class, Here.class), answers);
+  }
+
+  @Test
+  void a_copy_is_looked_at_again_when_a_task_of_the_partition_has_ended() {
+    copy();
+    theCopyTakesOver();
+    live.stopped(0, new FakeTask(tenant -> TenantTallies.EMPTY, streams::global));
+    Located<?> ended = createdAt();
+    copyIsAt(6, 7);
+
+    assertEquals(new Unavailable<>(Duration.ofSeconds(1)), ended);
+    assertInstanceOf(Here.class, createdAt());
   }
 
   @Test
