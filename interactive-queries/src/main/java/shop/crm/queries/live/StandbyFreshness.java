@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,12 +56,17 @@ final class StandbyFreshness implements AutoCloseable {
   private record Copy(
       Optional<Instant> asOf, long customers, long history, long stops, boolean opened) {
 
+    Copy closed() {
+      return new Copy(asOf, customers, history, stops, false);
+    }
+
     boolean isBehind(long customersThen, long historyThen) {
       return customers < customersThen || history < historyThen;
     }
   }
 
-  private final Map<Integer, Deque<Mark>> marks = new ConcurrentHashMap<>();
+  /** Of the thread that samples alone. */
+  private final Map<Integer, Deque<Mark>> marks = new HashMap<>();
 
   StandbyFreshness(StreamsView streams, FreshnessSampler owners, LiveTasks live) {
     this.streams = streams;
@@ -87,18 +93,14 @@ final class StandbyFreshness implements AutoCloseable {
       Map<String, Map<Integer, Lag>> lags = streams.lags();
       Map<Integer, Lag> customers = lags.getOrDefault(Stores.CUSTOMERS, Map.of());
       Map<Integer, Lag> history = lags.getOrDefault(Stores.HISTORY, Map.of());
-      copies.keySet().removeIf(it -> !customers.containsKey(it) || !history.containsKey(it));
       before.forEach(
-          (partition, time) -> {
-            if (customers.containsKey(partition) && history.containsKey(partition)) {
+          (partition, time) ->
               sampled(
                   partition,
                   time,
                   stops.get(partition),
-                  customers.get(partition),
-                  history.get(partition));
-            }
-          });
+                  customers.getOrDefault(partition, Lag.UNKNOWN),
+                  history.getOrDefault(partition, Lag.UNKNOWN)));
     } catch (RuntimeException e) {
       // What was known stays true and only grows old.
       LOG.debug("How far standbys are is not known now", e);
@@ -107,24 +109,21 @@ final class StandbyFreshness implements AutoCloseable {
 
   private void sampled(int partition, Instant time, long stops, Lag customers, Lag history) {
     Optional<Copy> before = Optional.ofNullable(copies.get(partition));
-    if (customers.position() == 0 && history.position() == 0 && before.isPresent()) {
-      // Not opened yet, or emptied: its rows are known again once it tells how far it is.
-      Copy copy = before.get();
-      copies.put(
-          partition, new Copy(copy.asOf(), copy.customers(), copy.history(), copy.stops(), false));
+    if (!customers.isTold() || !history.isTold()) {
+      // On its way from one task to another, not opened yet, or emptied: the next that tells how
+      // far it is says which.
+      before.ifPresent(copy -> copies.put(partition, copy.closed()));
       return;
     }
     Deque<Mark> ahead = marks.computeIfAbsent(partition, absent -> new ArrayDeque<>());
-    Copy now = new Copy(Optional.empty(), customers.position(), history.position(), stops, true);
+    Copy now = new Copy(Optional.empty(), customers.reached(), history.reached(), stops, true);
     Optional<Instant> asOf =
         before.filter(then -> !now.isBehind(then.customers(), then.history())).flatMap(Copy::asOf);
     if (ahead.size() < MAX_MARKS) {
-      ahead.addLast(new Mark(time, customers.end(), history.end()));
+      ahead.addLast(new Mark(time, customers.last(), history.last()));
     }
-    // One offset is the marker that ends the last transaction, which a copy never takes in, or a
-    // record that was not committed yet: the copy lacks nothing that was committed.
     while (!ahead.isEmpty()
-        && !now.isBehind(ahead.getFirst().customers() - 1, ahead.getFirst().history() - 1)) {
+        && !now.isBehind(ahead.getFirst().customers(), ahead.getFirst().history())) {
       asOf = Optional.of(ahead.removeFirst().at());
     }
     copies.put(partition, new Copy(asOf, now.customers(), now.history(), stops, true));

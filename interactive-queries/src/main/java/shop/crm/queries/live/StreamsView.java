@@ -50,6 +50,27 @@ interface StreamsView extends AutoCloseable {
    */
   record Lag(long position, long end) {
 
+    /** Of a store that is not here, or that nothing is known of. */
+    static final Lag UNKNOWN = new Lag(0, Long.MAX_VALUE);
+
+    /** Whether it is known how far it is: nothing but an empty changelog is read up to 0. */
+    boolean isTold() {
+      return position > 0 || end <= 1;
+    }
+
+    /**
+     * Where a copy that lacks nothing is. One offset is the marker that ends the last transaction,
+     * which a copy never takes in, or a record that was not committed yet.
+     */
+    long last() {
+      return Math.max(0, end - 1);
+    }
+
+    /** How far it is, whether it is a copy or what a running task writes itself. */
+    long reached() {
+      return Math.min(position, last());
+    }
+
     /** Records that it is behind. */
     long behind() {
       return Math.max(0, end - position);

@@ -351,6 +351,9 @@ class StreamsLiveStateTest {
   void a_copy_answers_while_it_becomes_the_owners_with_the_time_that_it_is_of() {
     copy();
     theCopyTakesOver();
+    // Between two tasks it is nobody's for a moment.
+    streams.lags = Map.of();
+    state.sample();
     offsets.ends.put(FakeOffsets.ORDERS, 9L);
     copyIsAt(6, 12);
     Located<?> restoring = createdAt();
