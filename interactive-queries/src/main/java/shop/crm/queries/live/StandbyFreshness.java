@@ -136,6 +136,11 @@ final class StandbyFreshness implements AutoCloseable {
         .flatMap(Copy::asOf);
   }
 
+  /** Whether there was a copy that is worth a wait: it may be on its way from task to task. */
+  boolean isCopied(int partition) {
+    return Optional.ofNullable(copies.get(partition)).flatMap(Copy::asOf).isPresent();
+  }
+
   @Override
   public void close() {
     thread.shutdownNow();

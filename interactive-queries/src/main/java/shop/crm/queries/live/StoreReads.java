@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -27,6 +28,8 @@ final class StoreReads implements CustomerLists.Partitions {
   static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+  private static final Duration TRANSIT = Duration.ofSeconds(1);
+  private static final Duration BETWEEN = Duration.ofMillis(20);
 
   private final StreamsView streams;
   private final StandbyFreshness standbys;
@@ -116,7 +119,8 @@ final class StoreReads implements CustomerLists.Partitions {
   /** Reads a customer, wherever that is at hand. */
   <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read) {
     int partition = of(key);
-    return bounded(
+    return awaited(
+        partition,
         () -> {
           try {
             // Before the read, so that it never promises more than what was read.
@@ -163,7 +167,7 @@ final class StoreReads implements CustomerLists.Partitions {
       return standby(partition, read);
     }
     return new Located.Elsewhere<>(
-        owner.activeHost(), () -> bounded(() -> standby(partition, read)));
+        owner.activeHost(), () -> awaited(partition, () -> standby(partition, read)));
   }
 
   private <T> Located<T> standby(int partition, Function<CustomerReader, T> read) {
@@ -177,6 +181,20 @@ final class StoreReads implements CustomerLists.Partitions {
     } catch (InvalidStateStoreException e) {
       return new Located.Unavailable<>(RETRY_AFTER);
     }
+  }
+
+  /** A store that goes from one task to another is nobody's for a moment. */
+  private <T> Located<T> awaited(int partition, Read<T> read) {
+    long end = System.nanoTime() + TRANSIT.toNanos();
+    Located<T> located = bounded(read);
+    while (located instanceof Located.Unavailable
+        && standbys.isCopied(partition)
+        && System.nanoTime() < end
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(BETWEEN.toNanos());
+      located = bounded(read);
+    }
+    return located;
   }
 
   /** A read of stores. */

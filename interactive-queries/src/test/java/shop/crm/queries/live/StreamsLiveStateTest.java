@@ -364,6 +364,15 @@ class StreamsLiveStateTest {
   }
 
   @Test
+  void a_copy_that_is_between_two_tasks_is_waited_for() {
+    copy();
+    theCopyTakesOver();
+    streams.looksInVain = 2;
+
+    assertEquals(new Here<>(Optional.of(NOW), new Freshness(NOW, true)), createdAt());
+  }
+
+  @Test
   void a_copy_that_is_always_a_little_behind_is_of_the_moment_that_it_has_got_to() {
     copy();
     copyIsAt(10, 20);
