@@ -8,6 +8,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.Located;
@@ -78,26 +79,35 @@ final class Answers {
       Elsewhere<T> elsewhere,
       Body<T> body)
       throws IOException, InterruptedException {
-    HostInfo owner = elsewhere.owner();
-    Relay.Answer answer;
-    try {
-      answer = relay.ask(owner, request, tenant);
-      away.answered(owner);
-    } catch (IOException e) {
-      away.failed(owner, e);
-      switch (elsewhere.otherwise().get()) {
-        case Here<T> here -> answer(request, response, tenant, here, body);
-        case Elsewhere<T> again -> answer(request, response, tenant, unavailable(), body);
-        case Unavailable<T> unavailable -> answer(request, response, tenant, unavailable, body);
+    Optional<Relay.Answer> answer = ask(elsewhere.owner(), request, tenant);
+    if (answer.isPresent()) {
+      try (Relay.Answer passedOn = answer.get()) {
+        passedOn.sendTo(response);
       }
       return;
     }
-    try (answer) {
-      if (answer.isMisdirected()) {
-        answer(request, response, tenant, unavailable(), body);
-      } else {
-        answer.sendTo(response);
+    // One hop, never two: what is owned elsewhere a moment later is not available.
+    switch (elsewhere.otherwise().get()) {
+      case Here<T> here -> answer(request, response, tenant, here, body);
+      case Elsewhere<T> again -> answer(request, response, tenant, unavailable(), body);
+      case Unavailable<T> unavailable -> answer(request, response, tenant, unavailable, body);
+    }
+  }
+
+  /** What the owner answers, unless it is away, owns it no more, or cannot tell yet. */
+  private Optional<Relay.Answer> ask(HostInfo owner, ServerRequest request, String tenant)
+      throws InterruptedException {
+    try {
+      Relay.Answer answer = relay.ask(owner, request, tenant);
+      away.answered(owner);
+      if (answer.isRefused()) {
+        answer.close();
+        return Optional.empty();
       }
+      return Optional.of(answer);
+    } catch (IOException e) {
+      away.failed(owner, e);
+      return Optional.empty();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.topology.TaskFailures.Failure;
 
 /** Whether the service lives, is ready, and how it fares. */
 final class OperationsService implements Resource {
@@ -33,14 +34,23 @@ final class OperationsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get("/health/live", (request, response) -> health(response, true)),
-        Route.get("/health/ready", (request, response) -> health(response, state.ready())),
+        Route.get("/health/live", (request, response) -> health(response, true, List.of())),
+        Route.get(
+            "/health/ready",
+            (request, response) -> health(response, state.ready(), state.failing())),
         Route.get("/metrics", this::metrics),
         Route.get("/status", this::status));
   }
 
-  private static void health(ServerResponse response, boolean up) {
-    byte[] body = JsonBytes.object(json -> json.writeStringField("status", up ? "up" : "down"));
+  private static void health(ServerResponse response, boolean up, List<Failure> failing) {
+    byte[] body =
+        JsonBytes.object(
+            json -> {
+              json.writeStringField("status", up ? "up" : "down");
+              if (!failing.isEmpty()) {
+                StatusJson.failures(json, "failing", failing);
+              }
+            });
     response.status(up ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503).header(Json.TYPE);
     if (!up) {
       response.header(HeaderNames.RETRY_AFTER, "1");

@@ -22,12 +22,14 @@ final class Relay implements AutoCloseable {
 
   static final HeaderName HOP = HeaderNames.create("X-Crm-Hop");
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
   /** After so long without a byte the owner is taken to be away. */
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private static final int BUFFER = 64 << 10;
+
+  /** So that there is time for a copy here within the 3 s that an answer may take. */
+  private static final Duration TIMEOUT = Duration.ofMillis(2_500);
+
   private static final List<HeaderName> PASSED_BACK =
       List.of(
           HeaderNames.CONTENT_TYPE,
@@ -88,8 +90,10 @@ final class Relay implements AutoCloseable {
    */
   record Answer(HttpResponse<InputStream> answer) implements AutoCloseable {
 
-    boolean isMisdirected() {
-      return answer.statusCode() == Status.MISDIRECTED_REQUEST_421.code();
+    /** Whether it is not the owner any more, or cannot answer as the owner yet. */
+    boolean isRefused() {
+      return answer.statusCode() == Status.MISDIRECTED_REQUEST_421.code()
+          || answer.statusCode() == Status.SERVICE_UNAVAILABLE_503.code();
     }
 
     @Override

@@ -11,6 +11,10 @@ import shop.crm.queries.live.ClusterStatus;
 import shop.crm.queries.live.ClusterStatus.Instance;
 import shop.crm.queries.live.Progress;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.topology.TaskFailures.Failure;
+import shop.crm.topology.TaskFailures.OfRecord;
+import shop.crm.topology.TaskFailures.OfRow;
+import shop.crm.topology.TaskFailures.OfTask;
 
 /** What runs where, and how it fares, as JSON. */
 final class StatusJson {
@@ -35,6 +39,7 @@ final class StatusJson {
           }
           json.writeEndArray();
           restoring(json, cluster.restoring());
+          failures(json, "failures", cluster.failures());
           json.writeArrayFieldStart("connectors");
           for (ConnectorStatus connector : connectors) {
             connector(json, connector);
@@ -77,6 +82,30 @@ final class StatusJson {
       json.writeNumberField(store.getKey(), store.getValue());
     }
     json.writeEndObject();
+  }
+
+  /** What failed: where, how often, and the exception's class; never what was in it. */
+  static void failures(JsonGenerator json, String name, List<Failure> failures) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Failure failure : failures) {
+      json.writeStartObject();
+      json.writeNumberField("partition", failure.place().partition());
+      switch (failure.place()) {
+        case OfRecord record -> {
+          json.writeStringField("topic", record.topic());
+          json.writeNumberField("offset", record.offset());
+        }
+        // Whose row it is, the log tells: this is read by whoever reaches the port.
+        case OfRow row -> json.writeStringField("work", row.work());
+        case OfTask task -> json.writeStringField("task", task.task());
+      }
+      json.writeStringField("exception", failure.exception());
+      json.writeNumberField("count", failure.count());
+      json.writeBooleanField("put_aside", failure.isPutAside());
+      json.writeStringField("at", failure.at().toString());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void connector(JsonGenerator json, ConnectorStatus connector) throws IOException {

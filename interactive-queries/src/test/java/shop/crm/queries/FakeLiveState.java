@@ -43,6 +43,7 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.TaskFailures.Failure;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.SegmentCounts;
@@ -75,6 +76,7 @@ final class FakeLiveState implements LiveState {
   final Map<String, PurchaseHistogram> purchases = new HashMap<>();
   List<String> caredFor = List.of();
   boolean ready = true;
+  List<Failure> failing = List.of();
 
   /** How long a preview goes on unless nobody waits for it; the latches tell of both ends. */
   Duration previewTakes = Duration.ZERO;
@@ -367,6 +369,11 @@ final class FakeLiveState implements LiveState {
     return ready;
   }
 
+  @Override
+  public List<Failure> failing() {
+    return failing;
+  }
+
   /** Nobody waits: it is never fresher than that. */
   @Override
   public boolean caughtUpWith(Optional<CustomerKey> of, Instant time, Duration atMost) {
@@ -388,7 +395,8 @@ final class FakeLiveState implements LiveState {
         "RUNNING",
         List.of(new Instance("10.0.0.1", 8084, true, List.of(0), List.of(1))),
         progress(),
-        Optional.of(Map.of("customers", 0L)));
+        Optional.of(Map.of("customers", 0L)),
+        failing);
   }
 
   @Override

@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.topology.TaskFailures.Failure;
+import shop.crm.topology.TaskFailures.OfRecord;
+import shop.crm.topology.TaskFailures.OfRow;
+import shop.crm.topology.TaskFailures.OfTask;
 
 class OperationsHttpTest {
 
@@ -43,6 +48,35 @@ class OperationsHttpTest {
   }
 
   @Test
+  void it_tells_why_it_is_not_ready_while_a_task_fails_and_never_whose_row_it_was() {
+    Instant at = Instant.parse("2026-03-01T12:00:00Z");
+    server.state.ready = false;
+    server.state.failing =
+        List.of(
+            new Failure(new OfTask("2_3", 3), "java.lang.ArithmeticException", 2, true, at),
+            new Failure(
+                new OfRecord("crm.orders", 3, 17), "java.lang.ArithmeticException", 2, true, at),
+            new Failure(new OfRow("sweep", 3, "default/ann"), "java.io.IOException", 1, true, at));
+    Reply ready = server.get("/health/ready");
+
+    assertEquals(503, ready.status());
+    assertEquals(
+        TestServer.json(
+            """
+            {"status": "down", "failing": [
+              {"partition": 3, "task": "2_3", "exception": "java.lang.ArithmeticException",
+               "count": 2, "put_aside": false, "at": "2026-03-01T12:00:00Z"},
+              {"partition": 3, "topic": "crm.orders", "offset": 17, "count": 2,
+               "exception": "java.lang.ArithmeticException", "put_aside": true,
+               "at": "2026-03-01T12:00:00Z"},
+              {"partition": 3, "work": "sweep", "exception": "java.io.IOException", "count": 1,
+               "put_aside": false, "at": "2026-03-01T12:00:00Z"}]}
+            """),
+        ready.json());
+    assertEquals(ready.json().get("failing"), server.get("/status").json().get("failures"));
+  }
+
+  @Test
   void a_connection_ends_with_the_answer_where_the_caller_asks_for_that() throws Exception {
     String request = "GET /health/live HTTP/1.1\r\nHost: crm\r\nConnection: close\r\n\r\n";
     try (Socket socket = new Socket("127.0.0.1", server.port())) {
@@ -66,7 +100,7 @@ class OperationsHttpTest {
              "tasks": [
                {"partition": 0, "here": true, "lag": 3, "as_of": "2026-03-01T12:00:00Z"},
                {"partition": 1, "here": false, "lag": null, "as_of": "1970-01-01T00:00:00Z"}],
-             "restoring": {"customers": 0},
+             "restoring": {"customers": 0}, "failures": [],
              "connectors": [{"name": "rabbitmq-in", "state": "reconnecting", "handled": 7,
                "rejected": 1, "problem": "connection refused"}]}
             """),

@@ -74,7 +74,7 @@ class RelayHttpTest {
         new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", other.port()), false);
     Reply reply = other.get("/api/v1/customers/anna");
 
-    assertEquals("503 1", reply.status() + " " + reply.header("retry-after"));
+    assertEquals("503 2", reply.status() + " " + reply.header("retry-after"));
   }
 
   @Test
@@ -86,6 +86,24 @@ class RelayHttpTest {
     assertEquals(
         "200 true 2026-03-01T11:59:00Z",
         reply.status() + " " + reply.header("x-stale") + " " + reply.header("x-as-of"));
+  }
+
+  @Test
+  void while_the_owner_cannot_tell_yet_a_standby_answers_and_says_so() {
+    other.state.customers.put(Shop.ANNA, Shop.anna());
+    other.state.ownership =
+        new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", owner.port()), true);
+    owner.state.ownership = new FakeLiveState.Ownership.Nobodys();
+    Reply restoring = other.get("/api/v1/customers/anna");
+    owner.state.ownership =
+        new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", other.port()), false);
+    Reply moved = other.get("/api/v1/customers/anna");
+
+    assertEquals(
+        List.of("200 true", "200 true"),
+        List.of(
+            restoring.status() + " " + restoring.header("x-stale"),
+            moved.status() + " " + moved.header("x-stale")));
   }
 
   @Test

@@ -14,6 +14,9 @@ public final class Headers {
   /** What exactly was wrong, in words, without personal data. */
   public static final String DETAIL = "crm-detail";
 
+  /** On a dead letter that was put aside: the class of the exception that processing it threw. */
+  public static final String EXCEPTION = "crm-exception";
+
   /**
    * Where a dead letter came from: {@code rabbitmq:QUEUE}, {@code kafka:TOPIC-P@OFFSET} or {@code
    * postgres:outbox@ROW}.

@@ -85,7 +85,8 @@ public final class CrmTopology {
 
     source(topology, "histograms", Topics.SPEND_HISTOGRAMS);
     topology
-        .addProcessor(THRESHOLDS, () -> new ThresholdsProcessor(settings), "histograms")
+        .addProcessor(
+            THRESHOLDS, () -> new ThresholdsProcessor(settings, live.failures()), "histograms")
         .addStateStore(inMemory(Stores.HISTOGRAMS), THRESHOLDS);
     sink(topology, Topics.RFM_THRESHOLDS, THRESHOLDS);
     sink(topology, Topics.RFM_RECALCULATIONS, THRESHOLDS);

@@ -1,5 +1,6 @@
 package shop.crm.topology;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,9 @@ public final class LiveTasks {
 
   private final Map<Integer, LiveTask> tasks = new ConcurrentHashMap<>();
   private final SettingsChanges settings = new SettingsChanges();
+  private final Map<Integer, Long> stops = new ConcurrentHashMap<>();
   private final Consumer<Reason> onRejected;
+  private final TaskFailures failures;
 
   /** Tasks whose rejected records nobody counts. */
   public LiveTasks() {
@@ -43,7 +46,17 @@ public final class LiveTasks {
    *     threads; again where a transaction is aborted and its records are replayed
    */
   public LiveTasks(Consumer<Reason> onRejected) {
+    this(onRejected, new TaskFailures(Clock.systemUTC()));
+  }
+
+  /**
+   * Tasks that run in this process.
+   *
+   * @param failures where they note what fails
+   */
+  public LiveTasks(Consumer<Reason> onRejected, TaskFailures failures) {
     this.onRejected = onRejected;
+    this.failures = failures;
   }
 
   /** What a running task answers, from any thread. */
@@ -129,6 +142,11 @@ public final class LiveTasks {
     tasks.put(partition, task);
   }
 
+  /** Where tasks fail. */
+  public TaskFailures failures() {
+    return failures;
+  }
+
   /** Called by a task that sends a record to the dead letters. */
   public void rejected(Reason reason) {
     onRejected.accept(reason);
@@ -136,6 +154,12 @@ public final class LiveTasks {
 
   /** Called by a task that ends; another task of that partition that has started since stays. */
   public void stopped(int partition, LiveTask task) {
+    stops.merge(partition, 1L, Long::sum);
     tasks.remove(partition, task);
+  }
+
+  /** How often a task of a partition has ended here. */
+  public long stops(int partition) {
+    return stops.getOrDefault(partition, 0L);
   }
 }

@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.ClusterStatus.Instance;
+import shop.crm.queries.live.StreamsView.Lag;
 import shop.crm.schemas.Topics;
 
 /**
@@ -88,7 +89,7 @@ record Cluster(StreamsView streams, HostInfo self) {
           .join()
           .forEach(
               (store, lags) ->
-                  behind.put(store, lags.values().stream().mapToLong(Long::longValue).sum()));
+                  behind.put(store, lags.values().stream().mapToLong(Lag::behind).sum()));
       return Optional.of(behind);
     } catch (CompletionException e) {
       return Optional.empty();

@@ -3,6 +3,7 @@ package shop.crm.queries.live;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import shop.crm.topology.TaskFailures.Failure;
 
 /**
  * Where everything runs.
@@ -12,12 +13,14 @@ import java.util.Optional;
  * @param tasks how far each partition is
  * @param restoring records still to be restored here, by store; empty where that could not be found
  *     out
+ * @param failures what failed here last, the newest first
  */
 public record ClusterStatus(
     String state,
     List<Instance> instances,
     List<Progress> tasks,
-    Optional<Map<String, Long>> restoring) {
+    Optional<Map<String, Long>> restoring,
+    List<Failure> failures) {
 
   /**
    * One process.

@@ -22,6 +22,7 @@ import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.TaskFailures.Failure;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
@@ -139,8 +140,11 @@ public interface LiveState extends MeterBinder {
   /** Audits every partition whose task runs here; takes as long as reading all of its state. */
   CompletableFuture<List<AuditReport>> audit();
 
-  /** Whether this instance has once caught up, and its stream still runs. */
+  /** Whether this instance has once caught up, and its stream still runs and does not fail. */
   boolean ready();
+
+  /** What fails again and again here now. */
+  List<Failure> failing();
 
   /**
    * Waits until the state is complete up to a time, wherever it is.

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -28,6 +29,8 @@ final class StoreReads implements CustomerLists.Partitions {
   static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+  private static final Duration TRANSIT = Duration.ofSeconds(1);
+  private static final Duration BETWEEN = Duration.ofMillis(20);
 
   private final StreamsView streams;
   private final StandbyFreshness standbys;
@@ -119,7 +122,7 @@ final class StoreReads implements CustomerLists.Partitions {
 
   /** Reads a customer, wherever that is at hand. */
   <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read) {
-    return bounded(() -> read(key, read, this::bounded));
+    return read(key, read, this::bounded);
   }
 
   /**
@@ -127,11 +130,7 @@ final class StoreReads implements CustomerLists.Partitions {
    * while it copies a few rows, not while something is made of them.
    */
   <T> Located<Optional<T>> history(CustomerKey key, Function<LiveState.History, T> read) {
-    try {
-      return read(key, reader -> reader.history(key, this::turn, read), this::unlessBusy);
-    } catch (Busy e) {
-      return new Located.Unavailable<>(RETRY_AFTER);
-    }
+    return read(key, reader -> reader.history(key, this::turn, read), this::unlessBusy);
   }
 
   /** The turn that a long read was to have did not come in time. */
@@ -162,21 +161,26 @@ final class StoreReads implements CustomerLists.Partitions {
     }
   }
 
-  /** How a read that comes later is bounded. */
+  /** How a read is bounded. */
   private interface Bound<T> {
     Located<T> of(Read<T> read);
   }
 
-  private <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read, Bound<T> later) {
+  private <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read, Bound<T> bound) {
     int partition = of(key);
-    try {
-      // Before the read, so that it never promises more than what was read.
-      Freshness fresh = new Freshness(asOf(partition), false);
-      return new Located.Here<>(read.apply(known(partition)), fresh);
-    } catch (InvalidStateStoreException e) {
-      readers.set(partition, Optional.empty());
-      return elsewhere(key, partition, read, later);
-    }
+    return awaited(
+        partition,
+        bound,
+        () -> {
+          try {
+            // Before the read, so that it never promises more than what was read.
+            Freshness fresh = new Freshness(asOf(partition), false);
+            return new Located.Here<>(read.apply(known(partition)), fresh);
+          } catch (InvalidStateStoreException e) {
+            readers.set(partition, Optional.empty());
+            return elsewhere(key, partition, read, bound);
+          }
+        });
   }
 
   private CustomerReader known(int partition) {
@@ -200,7 +204,7 @@ final class StoreReads implements CustomerLists.Partitions {
   }
 
   private <T> Located<T> elsewhere(
-      CustomerKey key, int partition, Function<CustomerReader, T> read, Bound<T> later) {
+      CustomerKey key, int partition, Function<CustomerReader, T> read, Bound<T> bound) {
     if (!streams.state().isRunningOrRebalancing()) {
       return new Located.Unavailable<>(RETRY_AFTER);
     }
@@ -213,7 +217,7 @@ final class StoreReads implements CustomerLists.Partitions {
       return standby(partition, read);
     }
     return new Located.Elsewhere<>(
-        owner.activeHost(), () -> later.of(() -> standby(partition, read)));
+        owner.activeHost(), () -> awaited(partition, bound, () -> standby(partition, read)));
   }
 
   private <T> Located<T> standby(int partition, Function<CustomerReader, T> read) {
@@ -227,6 +231,20 @@ final class StoreReads implements CustomerLists.Partitions {
     } catch (InvalidStateStoreException e) {
       return new Located.Unavailable<>(RETRY_AFTER);
     }
+  }
+
+  /** A store that goes from one task to another is nobody's for a moment. */
+  private <T> Located<T> awaited(int partition, Bound<T> bound, Read<T> read) {
+    long end = System.nanoTime() + TRANSIT.toNanos();
+    Located<T> located = bound.of(read);
+    while (located instanceof Located.Unavailable
+        && standbys.isCopied(partition)
+        && System.nanoTime() < end
+        && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(BETWEEN.toNanos());
+      located = bound.of(read);
+    }
+    return located;
   }
 
   /** A read of stores. */

@@ -28,6 +28,7 @@ import shop.crm.schemas.state.DayMigrations;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.TaskFailures.Failure;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.SegmentCounts;
@@ -41,6 +42,9 @@ import shop.crm.topology.roster.RosterQuery;
  * so that it never promises more than what was read.
  */
 public final class StreamsLiveState implements LiveState, AutoCloseable {
+
+  /** So many failures are told of: the metrics count all. */
+  private static final int MAX_FAILURES = 20;
 
   private final StreamsView streams;
   private final InputOffsets offsets;
@@ -82,7 +86,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     this.live = live;
     this.partitions = partitions;
     this.freshness = new FreshnessSampler(offsets, clock, partitions);
-    this.standbys = new StandbyFreshness(streams, freshness);
+    this.standbys = new StandbyFreshness(streams, freshness, live);
     this.tallier = new Tallier(live, peers, partitions);
     this.cluster = new Cluster(streams, self);
     this.reads = new StoreReads(streams, standbys, cluster, this::asOf, clock, partitions);
@@ -298,7 +302,12 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
               && cluster.covers(partitions)
               && live.partitions().containsAll(cluster.own());
     }
-    return hasBeenReady && streams.state().isRunningOrRebalancing();
+    return hasBeenReady && streams.state().isRunningOrRebalancing() && failing().isEmpty();
+  }
+
+  @Override
+  public List<Failure> failing() {
+    return live.failures().failing();
   }
 
   @Override
@@ -336,7 +345,11 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   @Override
   public ClusterStatus status() {
     return new ClusterStatus(
-        streams.state().name(), cluster.instances(), progress(), cluster.restoring());
+        streams.state().name(),
+        cluster.instances(),
+        progress(),
+        cluster.restoring(),
+        live.failures().newest(MAX_FAILURES));
   }
 
   @Override

@@ -39,8 +39,43 @@ interface StreamsView extends AutoCloseable {
   /** Every process that takes part. */
   Collection<StreamsMetadata> instances();
 
-  /** How many offsets local stores are behind, by store and partition; asks Kafka. */
-  Map<String, Map<Integer, Long>> lags();
+  /** How far local stores are in their changelogs, by store and partition; asks Kafka. */
+  Map<String, Map<Integer, Lag>> lags();
+
+  /**
+   * How far a store is.
+   *
+   * @param position the offset of the next record that it takes in; 0 too while it is not opened
+   * @param end where its changelog ends
+   */
+  record Lag(long position, long end) {
+
+    /** Of a store that is not here, or that nothing is known of. */
+    static final Lag UNKNOWN = new Lag(0, Long.MAX_VALUE);
+
+    /** Whether it is known how far it is: nothing but an empty changelog is read up to 0. */
+    boolean isTold() {
+      return position > 0 || end <= 1;
+    }
+
+    /**
+     * Where a copy that lacks nothing is. One offset is the marker that ends the last transaction,
+     * which a copy never takes in, or a record that was not committed yet.
+     */
+    long last() {
+      return Math.max(0, end - 1);
+    }
+
+    /** How far it is, whether it is a copy or what a running task writes itself. */
+    long reached() {
+      return Math.min(position, last());
+    }
+
+    /** Records that it is behind. */
+    long behind() {
+      return Math.max(0, end - position);
+    }
+  }
 
   /** The stream's own metrics. */
   MeterBinder meters();
@@ -106,8 +141,8 @@ interface StreamsView extends AutoCloseable {
       }
 
       @Override
-      public Map<String, Map<Integer, Long>> lags() {
-        Map<String, Map<Integer, Long>> behind = new HashMap<>();
+      public Map<String, Map<Integer, Lag>> lags() {
+        Map<String, Map<Integer, Lag>> behind = new HashMap<>();
         streams
             .allLocalStorePartitionLags()
             .forEach(
@@ -116,7 +151,10 @@ interface StreamsView extends AutoCloseable {
                         (partition, lag) ->
                             behind
                                 .computeIfAbsent(store, name -> new HashMap<>())
-                                .put(partition, lag.offsetLag())));
+                                .put(
+                                    partition,
+                                    new Lag(
+                                        lag.currentOffsetPosition(), lag.endOffsetPosition()))));
         return behind;
       }
 

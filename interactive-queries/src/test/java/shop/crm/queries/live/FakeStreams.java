@@ -28,9 +28,13 @@ final class FakeStreams implements StreamsView {
   KeyQueryMetadata owner = KeyQueryMetadata.NOT_AVAILABLE;
   final Set<Integer> active = new HashSet<>();
   final Set<Integer> standby = new HashSet<>();
+
+  /** So many looks for a store do not find it yet. */
+  int looksInVain;
+
   final Map<String, TreeMap<String, byte[]>> rows = new HashMap<>();
   Collection<StreamsMetadata> instances = List.of();
-  Map<String, Map<Integer, Long>> lags = Map.of();
+  Map<String, Map<Integer, Lag>> lags = Map.of();
 
   /** How many iterators over rows are open now. */
   int open;
@@ -66,7 +70,7 @@ final class FakeStreams implements StreamsView {
   }
 
   @Override
-  public Map<String, Map<Integer, Long>> lags() {
+  public Map<String, Map<Integer, Lag>> lags() {
     return lags;
   }
 
@@ -112,7 +116,7 @@ final class FakeStreams implements StreamsView {
     }
 
     private TreeMap<String, byte[]> open() {
-      if (!here.getAsBoolean()) {
+      if (!here.getAsBoolean() || looksInVain-- > 0) {
         throw new InvalidStateStoreException("moved");
       }
       return rows.getOrDefault(name, new TreeMap<>());

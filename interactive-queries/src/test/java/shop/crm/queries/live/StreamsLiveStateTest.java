@@ -31,6 +31,7 @@ import shop.crm.queries.live.LiveState.PartitionTallies;
 import shop.crm.queries.live.Located.Elsewhere;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.Located.Unavailable;
+import shop.crm.queries.live.StreamsView.Lag;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Stores;
@@ -49,6 +50,9 @@ import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Created;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.LiveTasks;
+import shop.crm.topology.TaskFailures;
+import shop.crm.topology.TaskFailures.OfTask;
+import shop.crm.topology.domain.TenantTallies;
 
 class StreamsLiveStateTest {
 
@@ -71,6 +75,10 @@ class StreamsLiveStateTest {
           Optional.empty(),
           Optional.empty());
 
+  private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+  private final TaskFailures failures = new TaskFailures(CLOCK);
+  private final LiveTasks live = new LiveTasks(reason -> {}, failures);
   private final FakeStreams streams = new FakeStreams();
   private final FakeOffsets offsets = new FakeOffsets();
   private final StreamsLiveState state =
@@ -81,9 +89,9 @@ class StreamsLiveStateTest {
           new NoCustomerPeers(),
           new NoPreviewPeers(),
           new NoPurchasePeers(),
-          new LiveTasks(),
+          live,
           SELF,
-          Clock.fixed(NOW, ZoneOffset.UTC),
+          CLOCK,
           1);
 
   private static final class NoCustomerPeers implements CustomerLists.Peers {
@@ -329,8 +337,7 @@ class StreamsLiveStateTest {
     assertEquals(new Unavailable<>(Duration.ofSeconds(1)), state.tallies("default"));
   }
 
-  @Test
-  void a_copy_that_was_complete_answers_for_an_owner_that_is_away() {
+  private void copy() {
     streams.active.clear();
     streams.standby.add(0);
     streams.owner = new KeyQueryMetadata(OTHER, Set.of(SELF), 0);
@@ -338,13 +345,90 @@ class StreamsLiveStateTest {
         List.of(
             new FakeStreams.Instance(
                 SELF, Set.of(), Set.of(FakeOffsets.ORDERS), Set.of(Stores.CUSTOMERS)));
-    var complete = Map.of(0, 1L);
-    streams.lags = Map.of(Stores.CUSTOMERS, complete, Stores.HISTORY, complete);
+    copyIsAt(6, 7);
+  }
+
+  private void copyIsAt(long position, long end) {
+    Map<Integer, Lag> lag = Map.of(0, new Lag(position, end));
+    streams.lags = Map.of(Stores.CUSTOMERS, lag, Stores.HISTORY, lag);
     state.sample();
+  }
+
+  /** The dead owner has left the group: what was a copy here is on its way to be the owner's. */
+  private void theCopyTakesOver() {
+    streams.state = State.REBALANCING;
+    streams.owner = new KeyQueryMetadata(SELF, Set.of(), 0);
+    streams.instances =
+        List.of(new FakeStreams.Instance(SELF, Set.of(FakeOffsets.ORDERS), Set.of(), Set.of()));
+  }
+
+  @Test
+  void a_copy_that_was_complete_answers_for_an_owner_that_is_away() {
+    copy();
     Elsewhere<?> elsewhere = assertInstanceOf(Elsewhere.class, createdAt());
 
     assertEquals(
         new Here<>(Optional.of(NOW), new Freshness(NOW, true)), elsewhere.otherwise().get());
+  }
+
+  @Test
+  void a_copy_answers_while_it_becomes_the_owners_with_the_time_that_it_is_of() {
+    copy();
+    theCopyTakesOver();
+    // Between two tasks it is nobody's for a moment.
+    streams.lags = Map.of();
+    state.sample();
+    offsets.ends.put(FakeOffsets.ORDERS, 9L);
+    copyIsAt(6, 12);
+    Located<?> restoring = createdAt();
+    streams.owner = KeyQueryMetadata.NOT_AVAILABLE;
+
+    assertEquals(new Here<>(Optional.of(NOW), new Freshness(NOW, true)), restoring);
+    assertEquals(restoring, createdAt());
+  }
+
+  @Test
+  void a_copy_that_is_between_two_tasks_is_waited_for() {
+    copy();
+    theCopyTakesOver();
+    streams.looksInVain = 2;
+
+    assertEquals(new Here<>(Optional.of(NOW), new Freshness(NOW, true)), createdAt());
+  }
+
+  @Test
+  void a_copy_that_is_always_a_little_behind_is_of_the_moment_that_it_has_got_to() {
+    copy();
+    copyIsAt(10, 20);
+    copyIsAt(25, 30);
+    theCopyTakesOver();
+
+    assertEquals(new Here<>(Optional.of(NOW), new Freshness(NOW, true)), createdAt());
+  }
+
+  @Test
+  void a_copy_that_lost_its_rows_answers_nothing_until_it_has_got_them_again() {
+    copy();
+    theCopyTakesOver();
+    List<Class<?>> answers = new ArrayList<>();
+    for (long position : List.of(0, 3, 6)) {
+      copyIsAt(position, 7);
+      answers.add(createdAt().getClass());
+    }
+
+    assertEquals(List.of(Unavailable.class, Unavailable.class, Here.class), answers);
+  }
+
+  @Test
+  void a_copy_is_looked_at_again_when_a_task_of_the_partition_has_ended() {
+    copy();
+    theCopyTakesOver();
+    live.stopped(0, new FakeTask(tenant -> TenantTallies.EMPTY, streams::global));
+    Located<?> ended = createdAt();
+    copyIsAt(6, 7);
+
+    assertEquals(new Unavailable<>(Duration.ofSeconds(1)), ended);
+    assertInstanceOf(Here.class, createdAt());
   }
 
   @Test
@@ -355,6 +439,23 @@ class StreamsLiveStateTest {
 
     assertEquals(thresholds, value(state.thresholds("default")));
     assertEquals(Thresholds.NONE, value(state.thresholds("other")));
+  }
+
+  @Test
+  void it_is_not_ready_while_a_task_fails_again_and_again() {
+    streams.instances =
+        List.of(new FakeStreams.Instance(OTHER, Set.of(FakeOffsets.ORDERS), Set.of(), Set.of()));
+    state.sample();
+    OfTask task = new OfTask("2_0", 0);
+    List<Boolean> ready = new ArrayList<>(List.of(state.ready()));
+    for (int i = 0; i < 2; i++) {
+      failures.failed(task, "java.lang.ArithmeticException", true);
+      ready.add(state.ready());
+    }
+    failures.runs("2_0");
+    ready.add(state.ready());
+
+    assertEquals(List.of(true, true, false, true), ready);
   }
 
   @Test
@@ -374,7 +475,8 @@ class StreamsLiveStateTest {
                 new Instance("here", 8084, true, List.of(0), List.of()),
                 new Instance("there", 8084, false, List.of(), List.of(0))),
             List.of(new Progress(0, false, OptionalLong.of(0), NOW)),
-            Optional.of(Map.of())),
+            Optional.of(Map.of()),
+            List.of()),
         status);
   }
 

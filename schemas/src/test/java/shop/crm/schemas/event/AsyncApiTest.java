@@ -143,6 +143,7 @@ class AsyncApiTest {
             Headers.DETAIL,
             Headers.SOURCE,
             Headers.RECEIVED_AT,
+            Headers.EXCEPTION,
             Headers.ORIGINAL_SIZE,
             Headers.OMITTED_HEADERS),
         names(headers.get("properties")));

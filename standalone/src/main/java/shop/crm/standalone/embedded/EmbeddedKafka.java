@@ -112,6 +112,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     // A start after kill -9 waits until the registration of the node before has run out.
     properties.put("broker.session.timeout.ms", "4000");
     properties.put("broker.heartbeat.interval.ms", "500");
+    // And until the transactions that were open then have timed out, and that was noticed.
+    properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     return properties;
   }
 

@@ -1,5 +1,7 @@
 package shop.crm.standalone.service;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -10,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.kafka.streams.KafkaStreams;
+import shop.crm.topology.TaskFailures;
 
 /** What the process and Kafka Streams tell about themselves. */
 final class Metrics {
@@ -26,6 +29,19 @@ final class Metrics {
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     return registry;
+  }
+
+  /** Adds what fails in the tasks that run here. */
+  static void of(TaskFailures failures, MeterRegistry registry) {
+    FunctionCounter.builder("crm.tasks.failed", failures, TaskFailures::tasksEnded)
+        .description("How often a failure has ended a task, or a stream's thread")
+        .register(registry);
+    FunctionCounter.builder("crm.rows.left.out", failures, TaskFailures::rowsLeftOut)
+        .description("Rows that no work is done for any more, since that failed twice")
+        .register(registry);
+    Gauge.builder("crm.tasks.failing", failures, it -> it.failing().size())
+        .description("Tasks that fail again and again now")
+        .register(registry);
   }
 
   /** Adds what Kafka Streams measures, until it is closed. */

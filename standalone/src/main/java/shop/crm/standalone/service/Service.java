@@ -43,6 +43,7 @@ import shop.crm.standalone.data.Endpoints;
 import shop.crm.standalone.data.Ports;
 import shop.crm.standalone.streams.StreamsRuntime;
 import shop.crm.topology.LiveTasks;
+import shop.crm.topology.TaskFailures;
 import shop.crm.topology.TopologySettings;
 
 /** A running service. */
@@ -95,6 +96,8 @@ public final class Service implements AutoCloseable {
     Backends backends = Backends.start(configuration, data, parts);
     PrometheusMeterRegistry metrics = Metrics.registry();
     Map<String, Object> kafka = backends.kafkaClient();
+    TaskFailures failures = new TaskFailures(clock);
+    Metrics.of(failures, metrics);
     StreamsRuntime streams =
         parts.add(
             "processing",
@@ -102,7 +105,7 @@ public final class Service implements AutoCloseable {
                 configuration,
                 kafka,
                 Addresses.advertised(configuration.http(), port),
-                new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count),
+                new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures),
                 clock));
     parts.add("metrics of processing", Metrics.of(streams.streams(), metrics));
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));

@@ -19,6 +19,9 @@ public final class StreamsConfiguration {
 
   static final String APPLICATION_ID = "crm";
 
+  /** The least that brokers allow unless they are told otherwise. */
+  private static final int SESSION_MILLIS = 6_000;
+
   private static final long CACHE_BYTES = 32L << 20;
 
   private StreamsConfiguration() {}
@@ -47,16 +50,22 @@ public final class StreamsConfiguration {
         Map.entry(StreamsConfig.METADATA_MAX_AGE_CONFIG, 60_000L),
         Map.entry(consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000),
         Map.entry(restoreConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 10_000),
-        // Until a killed instance is missed, its customers have no owner.
-        Map.entry(consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000),
-        Map.entry(consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000),
+        // Until a killed instance is missed, its customers have no owner: decision 14.
+        Map.entry(consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_MILLIS),
+        Map.entry(consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), SESSION_MILLIS / 4),
         Map.entry(producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4"),
         Map.entry(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20),
         Map.entry(producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10),
-        // A punctuation is bounded by it too, and so is what a stalled broker may take.
-        Map.entry(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000),
-        // Rows of one customer may be long; changelogs take what the stores took.
-        Map.entry(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 8 << 20),
+        // Until the transaction of a killed instance ends, nobody restores what it owned. Whoever
+        // stalls for longer than a session has lost its tasks anyway.
+        Map.entry(
+            producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+            (int)
+                Math.max(SESSION_MILLIS, 2 * configuration.streams().commitInterval().toMillis())),
+        // A dead letter is as long as what it was made of, and must never be refused.
+        Map.entry(
+            producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+            Topics.MAX_DEAD_LETTER_BYTES + (1 << 20)),
         Map.entry(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), 8 << 20),
         // What was deleted with an erased customer leaves the changelogs within that time.
         Map.entry(

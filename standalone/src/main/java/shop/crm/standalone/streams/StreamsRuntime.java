@@ -70,6 +70,7 @@ public final class StreamsRuntime implements AutoCloseable {
     streams.setUncaughtExceptionHandler(
         new ThreadFailures(
             clock,
+            tasks.failures(),
             cause ->
                 failure.complete(
                     new ServiceFailed("processing failed again and again: " + cause, cause))));

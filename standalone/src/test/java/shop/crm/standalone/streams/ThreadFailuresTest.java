@@ -11,14 +11,22 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
+import shop.crm.topology.StepFailed;
+import shop.crm.topology.TaskFailures;
+import shop.crm.topology.TaskFailures.Failure;
+import shop.crm.topology.TaskFailures.OfRecord;
+import shop.crm.topology.TaskFailures.OfTask;
 
 class ThreadFailuresTest {
 
   private final MovingClock clock = new MovingClock();
   private final List<Throwable> gaveUp = new ArrayList<>();
-  private final ThreadFailures failures = new ThreadFailures(clock, gaveUp::add);
+  private final TaskFailures noted = new TaskFailures(clock);
+  private final ThreadFailures failures = new ThreadFailures(clock, noted, gaveUp::add);
 
   @Test
   void one_failure_too_many_within_the_period_ends_processing() {
@@ -38,6 +46,40 @@ class ThreadFailuresTest {
       clock.now = clock.now.plus(ThreadFailures.PERIOD.dividedBy(ThreadFailures.MOST - 1));
     }
     assertEquals(List.of(), gaveUp);
+  }
+
+  @Test
+  void what_records_bring_about_never_ends_processing() {
+    OfRecord record = new OfRecord("crm.orders", 3, 17);
+    for (int i = 0; i < 10 * ThreadFailures.MOST; i++) {
+      var step = new StepFailed(record, new IllegalStateException("a value"));
+      assertEquals(
+          REPLACE_THREAD, failures.handle(new StreamsException("x", step, new TaskId(2, 3))));
+    }
+    assertEquals(List.of(), gaveUp);
+  }
+
+  @Test
+  void a_task_that_fails_again_is_failing_until_it_has_run_for_a_while() {
+    StreamsException refused =
+        new StreamsException("x", new RecordTooLargeException("y"), new TaskId(2, 3));
+    failures.handle(refused);
+    List<Failure> once = noted.failing();
+    failures.handle(refused);
+    List<Failure> twice = noted.failing();
+    noted.runs("2_3");
+
+    assertEquals(List.of(), once);
+    assertEquals(
+        List.of(
+            new Failure(
+                new OfTask("2_3", 3),
+                RecordTooLargeException.class.getName(),
+                2,
+                true,
+                clock.instant())),
+        twice);
+    assertEquals(List.of(), noted.failing());
   }
 
   private static final class MovingClock extends Clock {

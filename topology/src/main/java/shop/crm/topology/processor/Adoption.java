@@ -21,6 +21,7 @@ final class Adoption {
 
   private static final Logger LOG = LoggerFactory.getLogger(Adoption.class);
 
+  private final CustomerProcessor task;
   private final SettingsStores global;
   private final Sweeper sweeper;
   private final SnapshotPublisher publisher;
@@ -32,10 +33,12 @@ final class Adoption {
    * @param changes of the global stores, from before this is made
    */
   Adoption(
+      CustomerProcessor task,
       SettingsStores global,
       Sweeper sweeper,
       SnapshotPublisher publisher,
       SettingsChanges.Follower changes) {
+    this.task = task;
     this.global = global;
     this.sweeper = sweeper;
     this.publisher = publisher;
@@ -73,13 +76,17 @@ final class Adoption {
       if (next.isEmpty()) {
         return;
       }
-      Optional<Tenant> tenant = tenants.find(next.get().tenant());
-      switch (next.get().setting()) {
-        case RECALCULATION -> publisher.requested(next.get().tenant());
-        case THRESHOLDS -> tenant.ifPresent(this::followThresholds);
-        case MODEL -> tenant.ifPresent(this::followModel);
-        case SEGMENTS -> tenant.ifPresent(this::followSegments);
-      }
+      task.step("settings", next.get().tenant(), () -> follow(tenants, next.get()));
+    }
+  }
+
+  private void follow(Tenants tenants, Change change) {
+    Optional<Tenant> tenant = tenants.find(change.tenant());
+    switch (change.setting()) {
+      case RECALCULATION -> publisher.requested(change.tenant());
+      case THRESHOLDS -> tenant.ifPresent(this::followThresholds);
+      case MODEL -> tenant.ifPresent(this::followModel);
+      case SEGMENTS -> tenant.ifPresent(this::followSegments);
     }
   }
 
@@ -115,8 +122,8 @@ final class Adoption {
   private static Thresholds thresholds(Optional<byte[]> stored, Thresholds otherwise) {
     try {
       return stored.map(Thresholds::fromJson).orElse(Thresholds.NONE);
-    } catch (IllegalArgumentException e) {
-      LOG.warn("passing over a record of {}: {}", Topics.RFM_THRESHOLDS, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.warn("passing over a record of {}: {}", Topics.RFM_THRESHOLDS, e.getClass().getName());
       return otherwise;
     }
   }

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.state.Activity;
@@ -134,16 +135,23 @@ final class Auditor {
           current.cursor = row.key;
           return;
         }
-        check(current, row.key, stores.decode(row.key, row.value));
+        if (!task.step("audit", row.key, () -> check(current, row.key, row.value))) {
+          current.differs(row.key, "cannot be read");
+        }
       }
     }
     finish(current);
   }
 
-  private void check(Walk current, String key, CustomerState stored) {
+  private void check(Walk current, String key, byte[] row) {
+    CustomerState stored = stores.decode(key, row);
     CustomerKey customer = CustomerKey.parse(key);
+    List<Activity> activities = new ArrayList<>();
+    stores.activities(customer, activities::addAll);
     Tenant tenant = task.tenant(customer.tenant());
-    CustomerState expected = stores.recomputed(key, stored, rules, order -> current.orders++);
+    AtomicLong orders = new AtomicLong();
+    CustomerState expected =
+        stores.recomputed(key, stored, rules, order -> orders.incrementAndGet());
     compare(current, key, "orders", expected.purchases(), stored.purchases());
     compare(current, key, "points", expected.loyalty().points(), stored.loyalty().points());
     compare(
@@ -166,9 +174,9 @@ final class Auditor {
       current.differs(key, "armed for " + stored.due().orElseThrow() + ", but not in the index");
     }
     current.customers++;
+    current.orders += orders.get();
     current.tallies(tenant.name()).move(Optional.empty(), Optional.of(stored));
-    stores.activities(
-        customer, activities -> current.migrations(tenant.name()).count(activities, 1));
+    current.migrations(tenant.name()).count(activities, 1);
   }
 
   /** Time has been followed up to the last tick, by this customer's own facts perhaps further. */

@@ -2,16 +2,12 @@ package shop.crm.topology.processor;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -22,10 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.ChangeEvent;
-import shop.crm.schemas.event.DeadLetter;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
@@ -42,6 +35,8 @@ import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.SettingsChanges;
+import shop.crm.topology.TaskFailures.OfRecord;
+import shop.crm.topology.TaskFailures.OfRow;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Customers;
@@ -76,11 +71,13 @@ public final class CustomerProcessor
   private final FactReader reader;
   private final TenantCalendar calendar;
   private final Judgement untold;
+  private final Steps steps;
 
   private ProcessorContext<String, byte[]> context;
   private Optional<SettingsChanges.Follower> changes = Optional.empty();
   private volatile Tenants tenants = new Tenants(this::created, _ -> {});
   private CustomerStores stores;
+  private Outgoing out;
   private MigrationLedger migrations;
   private DueCustomers due;
   private Sweeper sweeper;
@@ -92,12 +89,14 @@ public final class CustomerProcessor
   private volatile long processedUntil;
   private volatile Instant lastTick = Instant.EPOCH;
   private volatile long lastTickNanos;
+  private Instant startedAt = Instant.EPOCH;
 
   /** A task's processor, before it has its state. */
   public CustomerProcessor(TopologySettings settings, LiveTasks live) {
     this.settings = settings;
     this.live = live;
     this.untold = Judgement.of(settings.rules(), Thresholds.NONE);
+    this.steps = new Steps(live.failures());
     this.calendar = new TenantCalendar(settings.rules().timeZone());
     this.reader = new FactReader(new EventReader(settings.currency(), settings.defaultTenant()));
   }
@@ -106,6 +105,7 @@ public final class CustomerProcessor
   public void init(ProcessorContext<String, byte[]> taskContext) {
     context = taskContext;
     stores = new CustomerStores(context);
+    out = new Outgoing(context, live);
     SettingsStores global = new SettingsStores(context);
     due = new DueCustomers(this, stores);
     sweeper = new Sweeper(this, stores, settings.rules());
@@ -117,7 +117,7 @@ public final class CustomerProcessor
     SettingsChanges.Follower following = live.settings().follow();
     changes.ifPresent(SettingsChanges.Follower::close);
     changes = Optional.of(following);
-    adoption = new Adoption(global, sweeper, publisher, following);
+    adoption = new Adoption(this, global, sweeper, publisher, following);
     lastTick = now();
     // A task that lost its state and got it again begins anew with the same processor.
     tenants = new Tenants(this::created, adoption::begin);
@@ -126,6 +126,7 @@ public final class CustomerProcessor
     sweeper.resume(tenants.all());
     sweeper.forgetOthers(tenants).forEach(publisher::goneBefore);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+    startedAt = now();
     live.started(partition(), this);
   }
 
@@ -136,10 +137,7 @@ public final class CustomerProcessor
     try (var rows = stores.customersAt("")) {
       while (rows.hasNext()) {
         var row = rows.next();
-        CustomerKey key = CustomerKey.parse(row.key);
-        tenant(key.tenant())
-            .move(key.customer(), Optional.empty(), Optional.of(stores.decode(row.key, row.value)));
-        customers++;
+        customers += step("start", row.key, () -> addUp(row.key, row.value)) ? 1 : 0;
       }
     }
     if (customers > 0) {
@@ -148,9 +146,36 @@ public final class CustomerProcessor
     }
   }
 
+  private void addUp(String rowKey, byte[] row) {
+    CustomerKey key = CustomerKey.parse(rowKey);
+    CustomerState customer = stores.decode(rowKey, row);
+    Tenant tenant = tenant(key.tenant());
+    steps.writing();
+    tenant.move(key.customer(), Optional.empty(), Optional.of(customer));
+  }
+
   @Override
   public void process(Record<String, byte[]> record) {
     walkTime.recordCame();
+    RecordMetadata from = context.recordMetadata().orElseThrow();
+    OfRecord place = new OfRecord(from.topic(), from.partition(), from.offset());
+    if (!steps.take(place, () -> take(record))) {
+      out.putAside(record, live.failures().at(place), now());
+    }
+    causedBy(Origin.RULES);
+    processedUntil = record.timestamp();
+  }
+
+  /**
+   * Takes a step about a row, in work that no record asks for.
+   *
+   * @return whether it was taken; else the row is left out
+   */
+  boolean step(String work, String key, Runnable step) {
+    return steps.take(new OfRow(work, partition(), key), step);
+  }
+
+  private void take(Record<String, byte[]> record) {
     Instant now = now();
     FactReader.Fact fact = reader.read(record, topic(), now);
     Instant received = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
@@ -158,15 +183,17 @@ public final class CustomerProcessor
     try {
       take(fact, record, now);
     } catch (RowTooLarge e) {
-      reject(record, new Rejection(Reason.TOO_LARGE, e.getMessage()), now);
+      steps.writing();
+      out.reject(record, new Rejection(Reason.TOO_LARGE, e.getMessage()), now);
     }
-    causedBy(Origin.RULES);
-    processedUntil = record.timestamp();
   }
 
   private void take(FactReader.Fact fact, Record<String, byte[]> record, Instant now) {
     switch (fact) {
-      case FactReader.Unreadable(Rejection rejection) -> reject(record, rejection, now);
+      case FactReader.Unreadable(Rejection rejection) -> {
+        steps.writing();
+        out.reject(record, rejection, now);
+      }
       case FactReader.Order(OrderEvent event) -> take(event, record.key(), now);
       case FactReader.Profile(ProfileRecord profile) -> take(profile, record.key(), now);
       case FactReader.Entry(LoyaltyEntry entry) -> take(entry, record.key(), now);
@@ -233,11 +260,12 @@ public final class CustomerProcessor
     erasure(customer, known, at, version, tenant, now)
         .ifPresent(
             outcome -> {
+              steps.writing();
               stores.activities(customer, activities -> tell(key, tenant, activities, -1));
               move(key, tenant, known.customer(), Optional.empty());
               stores.erase(key, known.customer(), outcome.erasure());
               sweeper.erased(tenant, key);
-              publish(key, outcome.changes());
+              out.send(customer, outcome.changes(), origin);
               outcome
                   .successor()
                   .ifPresent(successor -> apply(key, tenant, Optional.empty(), successor));
@@ -267,14 +295,15 @@ public final class CustomerProcessor
   /** Writes a decision, keeps the tallies up, and publishes the changes. */
   void apply(String key, Tenant tenant, Optional<CustomerState> before, Decision decision) {
     CustomerStores.Writes writes = stores.writes(key, before, decision);
+    steps.writing();
     move(key, tenant, before, Optional.of(decision.state()));
     stores.put(writes);
     tell(key, tenant, decision.activities(), 1);
-    publish(key, decision.changes());
+    out.send(CustomerKey.parse(key), decision.changes(), origin);
     decision
         .seenSince()
         .map(since -> new Sighting(CustomerKey.parse(key), since))
-        .ifPresent(seen -> forward(key, seen.toJson(), now(), Topics.SIGHTINGS));
+        .ifPresent(seen -> out.send(key, seen.toJson(), now(), Topics.SIGHTINGS));
   }
 
   /** Keeps the tallies up, while the pages of both states are there. */
@@ -290,47 +319,6 @@ public final class CustomerProcessor
     auditor.told(key, tenant, activities, by);
   }
 
-  private void publish(String key, List<ChangeEvent> changes) {
-    if (changes.isEmpty()) {
-      return;
-    }
-    RecordHeaders headers = origin.headers();
-    for (ChangeEvent change : changes) {
-      context.forward(
-          new Record<>(
-              key,
-              EventWriter.write(change),
-              change.changedAt().toEpochMilli(),
-              new RecordHeaders(headers)),
-          change.topic());
-    }
-  }
-
-  private void reject(Record<String, byte[]> record, Rejection rejection, Instant now) {
-    RecordMetadata from = context.recordMetadata().orElseThrow();
-    DeadLetter letter =
-        DeadLetter.of(
-            rejection,
-            DeadLetter.kafkaSource(from.topic(), from.partition(), from.offset()),
-            now,
-            record.value() == null ? new byte[0] : record.value(),
-            original(record.headers()));
-    RecordHeaders headers = new RecordHeaders();
-    letter.headers().forEach(headers::add);
-    context.forward(
-        new Record<>(record.key(), letter.value(), now.toEpochMilli(), headers),
-        Topics.DEAD_LETTERS);
-    live.rejected(rejection.reason());
-  }
-
-  private static Map<String, byte[]> original(Headers headers) {
-    Map<String, byte[]> original = new LinkedHashMap<>();
-    headers.forEach(
-        header ->
-            original.put(header.key(), header.value() == null ? new byte[0] : header.value()));
-    return original;
-  }
-
   private void tick(long nowMillis) {
     long start = System.nanoTime();
     lastTick = Instant.ofEpochMilli(nowMillis);
@@ -340,6 +328,9 @@ public final class CustomerProcessor
     tenants.forgetUnused();
     publisher.publish(nowMillis);
     auditor.slice();
+    if (Duration.between(startedAt, lastTick).compareTo(Steps.PROVED) >= 0) {
+      live.failures().runs(context.taskId().toString());
+    }
     lastTickNanos = System.nanoTime() - start;
   }
 
@@ -358,9 +349,10 @@ public final class CustomerProcessor
     return tenants.get(name);
   }
 
-  /** Forwards to the sink of a topic, which is named like it. */
-  void forward(String key, byte[] value, Instant at, String topic) {
-    context.forward(new Record<>(key, value, at.toEpochMilli()), topic);
+  /** Sends on a tenant's or customer's behalf. */
+  void send(String key, byte[] value, Instant at, String topic) {
+    steps.writing();
+    out.send(key, value, at, topic);
   }
 
   Instant now() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterators;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -31,8 +32,6 @@ import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Settings;
-import shop.crm.topology.processor.MigrationLedger.EachActivities;
-import shop.crm.topology.processor.MigrationLedger.EachMigrations;
 
 /** A typed view of the stores of one task, and the one place that writes a decision to them. */
 final class CustomerStores {
@@ -166,15 +165,10 @@ final class CustomerStores {
     }
   }
 
-  /** Passes on the activities of all customers: as long as reading all of history takes. */
-  void eachActivities(EachActivities each) {
+  /** Passes on every row of histories, as it is stored: as long as reading all of them takes. */
+  void eachHistory(BiConsumer<String, byte[]> each) {
     try (var rows = history.all()) {
-      while (rows.hasNext()) {
-        var row = rows.next();
-        Stores.activityCustomer(row.key)
-            .map(CustomerKey::parse)
-            .ifPresent(customer -> each.accept(customer, ActivityRow.decode(customer, row.value)));
-      }
+      rows.forEachRemaining(row -> each.accept(row.key, row.value));
     }
   }
 
@@ -187,28 +181,23 @@ final class CustomerStores {
     migrations.put(Stores.MIGRATIONS_DAYS, days);
   }
 
-  /** Passes on the moves of every tenant and day. */
-  void eachMigrations(EachMigrations each) {
+  /** Passes on the moves of every tenant and day, as they are stored. */
+  void eachMigrations(BiConsumer<String, byte[]> each) {
     try (var rows = migrations.all()) {
       while (rows.hasNext()) {
         var row = rows.next();
         if (!row.key.equals(Stores.MIGRATIONS_DAYS)) {
-          each.accept(
-              Stores.migrationsTenant(row.key),
-              Stores.migrationsDay(row.key),
-              DayMigrations.ofRow(row.value));
+          each.accept(row.key, row.value);
         }
       }
     }
   }
 
   /** Passes on the moves of a tenant's every day. */
-  void eachMigrations(String tenant, EachMigrations each) {
+  void eachMigrations(String tenant, BiConsumer<String, byte[]> each) {
     String prefix = Stores.migrationsPrefix(tenant);
     try (var rows = migrations.range(prefix, Stores.endOf(prefix))) {
-      rows.forEachRemaining(
-          row ->
-              each.accept(tenant, Stores.migrationsDay(row.key), DayMigrations.ofRow(row.value)));
+      rows.forEachRemaining(row -> each.accept(row.key, row.value));
     }
   }
 

@@ -36,10 +36,10 @@ final class DueCustomers {
     try (var rows = stores.due(lowWater, nowMillis)) {
       while (rows.hasNext()) {
         String dueKey = rows.next().key;
-        long at = Stores.dueMillis(dueKey);
-        fire(dueKey, Stores.dueCustomer(dueKey), at);
-        if (!budget.remains()) {
-          lowWater = at;
+        boolean fired = task.step("time", dueKey, () -> fire(dueKey));
+        task.causedBy(Origin.RULES);
+        if (fired && !budget.remains()) {
+          lowWater = Stores.dueMillis(dueKey);
           return;
         }
       }
@@ -52,7 +52,9 @@ final class DueCustomers {
     return drainedUntil;
   }
 
-  private void fire(String dueKey, String key, long at) {
+  private void fire(String dueKey) {
+    String key = Stores.dueCustomer(dueKey);
+    long at = Stores.dueMillis(dueKey);
     Optional<CustomerState> stored = stores.customer(key);
     if (!stored.flatMap(CustomerState::due).equals(Optional.of(Instant.ofEpochMilli(at)))) {
       stores.disarm(dueKey);
@@ -67,6 +69,5 @@ final class DueCustomers {
         tenant,
         stored,
         Assessment.reassess(customer, disarmed, tenant.judgement(), Cause.TIME, task.now()));
-    task.causedBy(Origin.RULES);
   }
 }

@@ -7,9 +7,13 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps a global store equal to its topic. */
 public final class GlobalStoreUpdater implements Processor<String, byte[], Void, Void> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GlobalStoreUpdater.class);
 
   private final String name;
   private final BiPredicate<Optional<byte[]>, Record<String, byte[]>> takes;
@@ -56,7 +60,14 @@ public final class GlobalStoreUpdater implements Processor<String, byte[], Void,
     }
   }
 
+  /** The one thread of all global stores is not replaced: no record may end it. */
   private boolean takes(Record<String, byte[]> record) {
-    return takes.test(Optional.ofNullable(store.get(record.key())), record);
+    Optional<byte[]> before = Optional.ofNullable(store.get(record.key()));
+    try {
+      return takes.test(before, record);
+    } catch (RuntimeException e) {
+      LOG.warn("passing over a record of the store {}: {}", name, e.getClass().getName());
+      return false;
+    }
   }
 }

@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Stores;
 import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.TenantCalendar;
@@ -44,31 +46,42 @@ final class MigrationLedger {
       stores.putMigrationDays(days);
     }
     Map<String, List<Integer>> nobodys = new HashMap<>();
-    stores.eachMigrations(
-        (tenant, day, migrations) ->
-            task.tenants()
-                .find(tenant)
-                .ifPresentOrElse(
-                    known -> known.loadMigrations(day, migrations),
-                    () -> nobodys.computeIfAbsent(tenant, _ -> new ArrayList<>()).add(day)));
+    stores.eachMigrations((key, row) -> task.step("start", key, () -> load(key, row, nobodys)));
     nobodys.forEach(
         (tenant, allDays) ->
             allDays.forEach(day -> stores.putMigrations(tenant, day, DayMigrations.NONE)));
+  }
+
+  private void load(String key, byte[] row, Map<String, List<Integer>> nobodys) {
+    String tenant = Stores.migrationsTenant(key);
+    int day = Stores.migrationsDay(key);
+    DayMigrations migrations = DayMigrations.ofRow(row);
+    task.tenants()
+        .find(tenant)
+        .ifPresentOrElse(
+            known -> known.loadMigrations(day, migrations),
+            () -> nobodys.computeIfAbsent(tenant, _ -> new ArrayList<>()).add(day));
   }
 
   private void addUp() {
     long started = System.nanoTime();
     stores.deleteMigrations();
     Map<String, Migrations> sums = new HashMap<>();
-    stores.eachActivities(
-        (customer, activities) ->
-            sums.computeIfAbsent(customer.tenant(), absent -> new Migrations(calendar))
-                .count(activities, 1));
+    stores.eachHistory((key, row) -> task.step("start", key, () -> addUp(sums, key, row)));
     sums.forEach(
         (tenant, sum) -> sum.all().forEach((day, row) -> stores.putMigrations(tenant, day, row)));
     if (!sums.isEmpty()) {
       long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
       LOG.info("moves between segments of {} tenants added up in {} ms", sums.size(), millis);
+    }
+  }
+
+  private void addUp(Map<String, Migrations> sums, String key, byte[] row) {
+    Optional<CustomerKey> whose = Stores.activityCustomer(key).map(CustomerKey::parse);
+    if (whose.isPresent()) {
+      List<Activity> activities = ActivityRow.decode(whose.get(), row);
+      sums.computeIfAbsent(whose.get().tenant(), absent -> new Migrations(calendar))
+          .count(activities, 1);
     }
   }
 
@@ -79,20 +92,11 @@ final class MigrationLedger {
     }
   }
 
-  /** Takes moves as they are stored. */
-  interface EachMigrations {
-    void accept(String tenant, int epochDay, DayMigrations migrations);
-  }
-
-  /** Takes activities as they are stored together. */
-  interface EachActivities {
-    void accept(CustomerKey customer, List<Activity> activities);
-  }
-
   /** What differs between the stored moves of a tenant and others, in words, if anything does. */
   Optional<String> difference(String tenant, Map<Integer, DayMigrations> expected) {
     Migrations stored = new Migrations(calendar);
-    stores.eachMigrations(tenant, (_, day, migrations) -> stored.put(day, migrations));
+    stores.eachMigrations(
+        tenant, (key, row) -> stored.put(Stores.migrationsDay(key), DayMigrations.ofRow(row)));
     return stored.all().equals(expected)
         ? Optional.empty()
         : Optional.of("moves between segments stored as " + stored.all() + ", sum is " + expected);

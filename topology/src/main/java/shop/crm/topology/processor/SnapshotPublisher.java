@@ -80,14 +80,18 @@ final class SnapshotPublisher {
       if (due.isEmpty()) {
         return;
       }
-      task.tenants()
-          .find(due.get())
-          .flatMap(tenant -> tenant.publish(partition, nowMillis))
-          .ifPresent(snapshot -> send(due.get(), snapshot, now));
+      task.step("spend", due.get(), () -> publish(due.get(), nowMillis));
     }
   }
 
+  private void publish(String tenant, long nowMillis) {
+    task.tenants()
+        .find(tenant)
+        .flatMap(known -> known.publish(partition, nowMillis))
+        .ifPresent(snapshot -> send(tenant, snapshot, Instant.ofEpochMilli(nowMillis)));
+  }
+
   private void send(String tenant, SpendSnapshot snapshot, Instant at) {
-    task.forward(tenant, snapshot.encode(), at, Topics.SPEND_HISTOGRAMS);
+    task.send(tenant, snapshot.encode(), at, Topics.SPEND_HISTOGRAMS);
   }
 }

@@ -53,7 +53,8 @@ final class Sweeper {
     if (known.isEmpty() || rulesChanged) {
       stores.putRules(current);
     }
-    tenants.forEach(tenant -> resume(tenant, rulesChanged));
+    tenants.forEach(
+        tenant -> task.step("sweep", tenant.name(), () -> resume(tenant, rulesChanged)));
   }
 
   private void resume(Tenant tenant, boolean rulesChanged) {
@@ -135,7 +136,7 @@ final class Sweeper {
           tenant.visited(visited);
           return false;
         }
-        bring(tenant, sweep, changed, row.key, row.value);
+        task.step("sweep", row.key, () -> bring(tenant, sweep, changed, row.key, row.value));
         visited++;
       }
     }

@@ -12,6 +12,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,9 @@ import shop.crm.schemas.Ids;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.TaskFailures;
+import shop.crm.topology.TaskFailures.OfRecord;
+import shop.crm.topology.TaskFailures.OfRow;
 import shop.crm.topology.TopologySettings;
 
 /**
@@ -34,15 +38,20 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   private static final String ANSWERED = "answered";
 
   private final TopologySettings settings;
+  private final TaskFailures failures;
+  private final Steps steps;
   private final Map<String, TenantMerge> tenants = new HashMap<>();
   private final Agenda agenda = new Agenda();
   private ProcessorContext<String, byte[]> context;
   private KeyValueStore<String, byte[]> store;
   private KeyValueStore<String, byte[]> requests;
+  private long startedAt;
 
   /** A task's processor, before it has its state. */
-  public ThresholdsProcessor(TopologySettings settings) {
+  public ThresholdsProcessor(TopologySettings settings, TaskFailures failures) {
     this.settings = settings;
+    this.failures = failures;
+    this.steps = new Steps(failures);
   }
 
   @Override
@@ -54,10 +63,15 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     tenants.clear();
     agenda.clear();
     try (var rows = store.all()) {
-      rows.forEachRemaining(row -> restore(row.key, row.value));
+      rows.forEachRemaining(row -> step("start", row.key, () -> restore(row.key, row.value)));
     }
     tenants.keySet().forEach(name -> agenda.add(name, context.currentSystemTimeMs()));
+    startedAt = context.currentSystemTimeMs();
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+  }
+
+  private void step(String work, String key, Runnable step) {
+    steps.take(new OfRow(work, context.taskId().partition(), key), step);
   }
 
   private void restore(String key, byte[] value) {
@@ -84,6 +98,11 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   @Override
   public void process(Record<String, byte[]> record) {
+    RecordMetadata from = context.recordMetadata().orElseThrow();
+    steps.take(new OfRecord(from.topic(), from.partition(), from.offset()), () -> take(record));
+  }
+
+  private void take(Record<String, byte[]> record) {
     String name;
     SpendSnapshot snapshot;
     try {
@@ -106,6 +125,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   private void take(String name, SpendSnapshot snapshot) {
     String row = name + CustomerKey.SEPARATOR + snapshot.partition();
+    steps.writing();
     if (!snapshot.isOfNobody()) {
       store.put(row, snapshot.encode());
       tenant(name).take(snapshot);
@@ -144,13 +164,16 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   /** Looks at those tenants for whom it is time, for as long as there is time at this tick. */
   private void tick(long nowMillis) {
+    if (nowMillis - startedAt >= Steps.PROVED.toMillis()) {
+      failures.runs(context.taskId().toString());
+    }
     TimeBudget budget = new TimeBudget();
     while (budget.remains()) {
       Optional<String> due = agenda.due(nowMillis);
       if (due.isEmpty()) {
         return;
       }
-      calculate(due.get());
+      step("thresholds", due.get(), () -> calculate(due.get()));
     }
   }
 
@@ -161,6 +184,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
       return;
     }
     String answered = tenant.answered();
+    steps.writing();
     tenant.calculate(settings, now()).ifPresent(thresholds -> publish(name, thresholds.toJson()));
     if (!answered.equals(tenant.answered())) {
       store.put(
@@ -191,6 +215,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   /** Keeps nothing of a tenant without customers, here or anywhere. */
   private void forget(String name) {
+    steps.writing();
     tenants.remove(name);
     agenda.remove(name);
     String prefix = name + CustomerKey.SEPARATOR;

@@ -2,6 +2,7 @@ package shop.crm.topology.processor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
@@ -83,6 +84,19 @@ class CustomerProcessorTest {
     processor.init(context);
 
     assertEquals(1, processor.tallies("default").customers());
+  }
+
+  @Test
+  void a_task_starts_without_the_rows_that_it_cannot_read() {
+    byte[] damaged = {99, 1};
+    context
+        .<KeyValueStore<String, byte[]>>getStateStore(Stores.CUSTOMERS)
+        .put("default/abe", damaged);
+    context.<KeyValueStore<String, byte[]>>getStateStore(Stores.MIGRATIONS).put("x", damaged);
+    processor.init(context);
+
+    assertEquals(1, processor.tallies("default").customers());
+    assertTrue(live.failures().rowsLeftOut() > 0);
   }
 
   @Test

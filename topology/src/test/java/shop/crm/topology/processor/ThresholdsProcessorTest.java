@@ -3,6 +3,7 @@ package shop.crm.topology.processor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.Rules;
+import shop.crm.topology.TaskFailures;
 import shop.crm.topology.domain.SpendHistogram;
 import shop.crm.topology.processor.KeptStores.Started;
 
@@ -104,7 +106,10 @@ class ThresholdsProcessorTest {
   }
 
   private Started started() {
-    return stores.start(new ThresholdsProcessor(Rules.topology(Rules.DEFAULT, 2)), START);
+    return stores.start(
+        new ThresholdsProcessor(
+            Rules.topology(Rules.DEFAULT, 2), new TaskFailures(Clock.systemUTC())),
+        START);
   }
 
   private static List<Thresholds> thresholds(Started processor) {
