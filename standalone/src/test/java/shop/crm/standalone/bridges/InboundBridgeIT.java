@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -201,74 +200,6 @@ class InboundBridgeIT {
       bridge.close();
       assertEquals(0, door.waiting());
       assertEquals(poison.size(), bridge.status().rejected());
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void a_body_beyond_what_a_dead_letter_holds_is_cut_and_its_size_kept(Broker broker)
-      throws Exception {
-    byte[] body = new byte[8 * Topics.MAX_DEAD_LETTER_BYTES + 3];
-    Arrays.fill(body, (byte) 'x');
-    try (AmqpDoor door = AmqpDoor.to(broker.url());
-        InboundBridge bridge = bridge(door.settings, kafka)) {
-      bridge.start();
-      door.publish("order.created", properties("big"), body);
-      publish(door, 0, 1);
-      ConsumerRecord<byte[], byte[]> letter = letters(door, 1).getFirst();
-      assertEquals(Topics.MAX_DEAD_LETTER_BYTES, letter.value().length);
-      assertEquals("too-large", header(letter, Headers.REASON));
-      assertEquals(String.valueOf(body.length), header(letter, Headers.ORIGINAL_SIZE));
-      assertEquals(numbers(0, 1), counted(kafka, 1));
-      bridge.close();
-      assertEquals(0, door.waiting());
-    }
-  }
-
-  @Test
-  void what_kafka_does_not_take_is_a_dead_letter_and_the_rest_goes_on() throws Exception {
-    Random random = new Random(1);
-    String items =
-        IntStream.range(0, 100)
-            .mapToObj(_ -> random.ints(4_000, 'a', 'z').mapToObj(Character::toString))
-            .map(
-                letters ->
-                    "{\"sku\":\"s\",\"name\":\"" + letters.collect(Collectors.joining()) + "\"}")
-            .collect(Collectors.joining(","));
-    try (AmqpDoor door = AmqpDoor.to(embedded.uri());
-        InboundBridge bridge = bridge(door.settings, kafka)) {
-      KafkaSide.limit(kafka.bootstrap(), Topics.ORDERS, 100_000);
-      KafkaSide.limit(kafka.bootstrap(), Topics.DEAD_LETTERS, 100_000);
-      bridge.start();
-      byte[] body = order("o", "\"total\":1,\"items\":[" + items + "]");
-      door.publish("order.created", properties("big"), body);
-      publish(door, 0, 200);
-
-      assertEquals(numbers(0, 200), counted(kafka, 200));
-      ConsumerRecord<byte[], byte[]> letter = letters(door, 1).getFirst();
-      assertEquals("too-large", header(letter, Headers.REASON));
-      assertEquals(Topics.MIN_DEAD_LETTER_BYTES, letter.value().length);
-      assertEquals(String.valueOf(body.length), header(letter, Headers.ORIGINAL_SIZE));
-      bridge.close();
-      assertEquals(0, door.waiting());
-    } finally {
-      KafkaSide.limit(kafka.bootstrap(), Topics.ORDERS, 4 << 20);
-      KafkaSide.limit(kafka.bootstrap(), Topics.DEAD_LETTERS, 8 << 20);
-    }
-  }
-
-  @Test
-  void a_message_that_is_put_aside_again_has_the_same_id() throws Exception {
-    try (AmqpDoor door = AmqpDoor.to(embedded.uri());
-        InboundBridge bridge = bridge(door.settings, kafka)) {
-      bridge.start();
-      door.publish("order.created", properties("m-1"), new byte[] {1});
-      door.publish("order.created", properties("m-2"), new byte[] {1});
-      door.publish("order.created", properties("m-1"), new byte[] {1});
-
-      assertEquals(
-          2,
-          letters(door, 3).stream().map(letter -> header(letter, Headers.ID)).distinct().count());
     }
   }
 
