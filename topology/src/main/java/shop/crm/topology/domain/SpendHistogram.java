@@ -20,7 +20,7 @@ public final class SpendHistogram {
    * Buckets come in pages, of which only those are there that are needed: so a tenant with few
    * customers takes little memory.
    */
-  private static final int PAGE_BITS = 3;
+  private static final int PAGE_BITS = 2;
 
   private static final int PAGE = 1 << PAGE_BITS;
   private static final int PAGES = (bucket(Long.MAX_VALUE) >> PAGE_BITS) + 1;

@@ -22,6 +22,11 @@ record SpendSnapshot(
   /** More than any tenant has, so few that sums over all partitions stay far from overflow. */
   private static final long MAX = 1L << 40;
 
+  /** The same with an equal histogram that is there already, so that it is kept once. */
+  SpendSnapshot with(SpendHistogram equal) {
+    return new SpendSnapshot(partition, thresholdsVersion, changed, request, equal);
+  }
+
   /** What a partition tells where a tenant has no customers, or none who ever had scores. */
   static SpendSnapshot ofNobody(int partition, String request) {
     return new SpendSnapshot(partition, 0, 0, request, new SpendHistogram());

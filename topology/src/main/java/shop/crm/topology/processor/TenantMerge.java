@@ -27,7 +27,8 @@ final class TenantMerge {
   /** A partition that was not heard of has answered a request which others had answered before. */
   private boolean late;
 
-  private Thresholds thresholds = Thresholds.NONE;
+  private long version;
+  private Instant calculatedAt = Instant.EPOCH;
   private String answered = "";
 
   /**
@@ -43,7 +44,8 @@ final class TenantMerge {
     late |= before.isEmpty() && calculatedHere && isAnswered(snapshot.request());
     SpendHistogram counted = before.map(Part::counted).orElse(NOBODY);
     long moved = calculatedHere ? snapshot.spend().differsBy(counted) : 0;
-    parts.put(snapshot.partition(), new Part(snapshot, counted, moved));
+    SpendSnapshot kept = moved == 0 && calculatedHere ? snapshot.with(counted) : snapshot;
+    parts.put(snapshot.partition(), new Part(kept, counted, moved));
   }
 
   /** A partition has no customers any more. Whether any were known. */
@@ -60,7 +62,8 @@ final class TenantMerge {
 
   /** Restores what was published last, and the request that it answered. */
   void restore(Thresholds published) {
-    thresholds = published;
+    version = published.version();
+    calculatedAt = published.calculatedAt();
   }
 
   void restoreAnswered(String request) {
@@ -90,13 +93,14 @@ final class TenantMerge {
     }
     SpendHistogram all = new SpendHistogram();
     newest().forEach(snapshot -> snapshot.spend().forEachBucket(all::addToBucket));
-    thresholds = new Thresholds(newestVersion() + 1, all.quintileThresholds(), customers, now);
+    version = newestVersion() + 1;
+    calculatedAt = now;
     parts.replaceAll((_, part) -> new Part(part.newest(), part.newest().spend(), 0));
     calculatedHere = true;
     left = 0;
     late = false;
     request.ifPresent(this::restoreAnswered);
-    return Optional.of(thresholds);
+    return Optional.of(new Thresholds(version, all.quintileThresholds(), customers, now));
   }
 
   /**
@@ -108,7 +112,7 @@ final class TenantMerge {
     if (customers == 0) {
       return Optional.empty();
     }
-    if (thresholds.version() == 0) {
+    if (version == 0) {
       return Optional.of(Instant.EPOCH);
     }
     // Each calculation is followed by a look at every customer: space them by their number.
@@ -117,7 +121,7 @@ final class TenantMerge {
     boolean soon = changed > 0 && changed >= settings.recalculationChange() * customers;
     Duration interval = settings.calculationInterval();
     Duration wait = soon && spacing.compareTo(interval) < 0 ? spacing : interval;
-    return Optional.of(thresholds.calculatedAt().plus(wait));
+    return Optional.of(calculatedAt.plus(wait));
   }
 
   private Collection<SpendSnapshot> newest() {
@@ -131,7 +135,7 @@ final class TenantMerge {
   /** Tasks may have had thresholds that were taken back since: no number is used twice. */
   private long newestVersion() {
     long adopted = newest().stream().mapToLong(SpendSnapshot::thresholdsVersion).max().orElse(0);
-    return Math.max(thresholds.version(), adopted);
+    return Math.max(version, adopted);
   }
 
   /** Only those have to answer that have something to say, if there are such. */
@@ -153,7 +157,7 @@ final class TenantMerge {
    */
   private long changed(Part part) {
     SpendSnapshot snapshot = part.newest();
-    long counted = snapshot.thresholdsVersion() == thresholds.version() ? snapshot.changed() : 0;
+    long counted = snapshot.thresholdsVersion() == version ? snapshot.changed() : 0;
     return Math.max(counted, part.moved());
   }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +31,11 @@ import shop.crm.topology.roster.RosterQuery.Position;
 public final class Roster {
 
   private final SlotIndex slots = new SlotIndex();
-  private final Map<String, Integer> tiers = new ConcurrentHashMap<>(1);
-  private final Map<String, Integer> tags = new ConcurrentHashMap<>(1);
+
+  /** Few: replaced by a copy where there is one more. */
+  private volatile Map<String, Integer> tiers = Map.of();
+
+  private volatile Map<String, Integer> tags = Map.of();
   private final List<Integer> free = new ArrayList<>();
   private final ZoneId zone;
   private final Object forecasting = new Object();
@@ -118,7 +122,7 @@ public final class Roster {
         state.purchases().last().map(Micros::of).orElse(Columns.NONE),
         state.loyalty().points(),
         state.standing().map(Standing::segment).map(Enum::ordinal).orElse(-1),
-        number(tiers, state.loyalty().tier()),
+        tier(state.loyalty().tier()),
         state.memberships().segments());
   }
 
@@ -130,16 +134,29 @@ public final class Roster {
       }
     }
     return new Traits(
-        bits,
-        profile.tags().stream().mapToInt(tag -> number(tags, tag)).toArray(),
-        SearchKeys.of(profile));
+        bits, profile.tags().stream().mapToInt(this::tag).toArray(), SearchKeys.of(profile));
   }
 
-  private static int number(Map<String, Integer> numbers, String name) {
-    Integer known = numbers.get(name);
+  private int tier(String name) {
+    Integer known = tiers.get(name);
     if (known == null) {
-      known = numbers.size();
-      numbers.put(name, known);
+      known = tiers.size();
+      Map<String, Integer> more = new HashMap<>(tiers);
+      more.put(name, known);
+      tiers = Map.copyOf(more);
+    }
+    return known;
+  }
+
+  private int tag(String name) {
+    if (tags.isEmpty()) {
+      // Most of the small tenants have none.
+      tags = new ConcurrentHashMap<>();
+    }
+    Integer known = tags.get(name);
+    if (known == null) {
+      known = tags.size();
+      tags.put(name, known);
     }
     return known;
   }
