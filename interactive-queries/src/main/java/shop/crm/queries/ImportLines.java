@@ -39,7 +39,7 @@ final class ImportLines {
     for (long number = 1; lines.next(); number++) {
       blank = lines.isBlank() ? blank + lines.length + 1 : 0;
       if (blank > Topics.MAX_BODY_BYTES) {
-        throw new ProblemException(Problem.malformed("More than 1 MiB of blank lines").hangingUp());
+        throw new ProblemException(Problem.tooLarge("Of blank lines there may be 1 MiB"));
       }
       if (lines.tooLong) {
         run.refuse(number, TOO_LONG);

@@ -178,7 +178,7 @@ class ImportDamageHttpTest {
     try (SlowUpload upload = new SlowUpload(server, 4 * MEBIBYTE)) {
       upload.send(" \n".repeat(MEBIBYTE));
 
-      assertTrue(upload.answer().startsWith("HTTP/1.1 400"));
+      assertTrue(upload.answer().startsWith("HTTP/1.1 413"));
     }
   }
 

@@ -1,10 +1,13 @@
 package shop.crm.queries;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.Socket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -131,6 +134,31 @@ class LargeAnswersHttpTest {
 
     assertEquals(newestFirst(many), orders);
     assertEquals(newestFirst(many), activity);
+  }
+
+  @Test
+  void a_tenant_that_does_not_read_its_exports_keeps_only_itself_waiting() throws IOException {
+    anna(orders(2_000, 200));
+    List<Socket> unread = new ArrayList<>();
+    try {
+      for (int i = 0; i < 16; i++) {
+        Socket socket = new Socket("127.0.0.1", server.port());
+        unread.add(socket);
+        socket
+            .getOutputStream()
+            .write(("GET " + ANNA + "/export HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(UTF_8));
+        assertEquals('H', socket.getInputStream().read());
+      }
+      Reply own = server.get(ANNA + "/orders");
+
+      assertEquals("503 not-available 1", own.problem() + " " + own.header("retry-after"));
+      assertEquals(200, server.get(CustomersService.CUSTOMERS, "X-Tenant-ID", "other").status());
+      assertEquals(200, server.get(ANNA).status());
+    } finally {
+      for (Socket socket : unread) {
+        socket.close();
+      }
+    }
   }
 
   @Test
