@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.LifecycleStage;
@@ -30,9 +31,14 @@ public final class PeerCustomers implements CustomerLists.Peers {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final PeerClient client = new PeerClient();
+  private final PeerClient client;
 
-  PeerCustomers() {}
+  /**
+   * @param secret what proves its questions to the others
+   */
+  PeerCustomers(Optional<ClusterSecret> secret) {
+    client = new PeerClient(secret);
+  }
 
   /** A question to another instance. */
   public sealed interface Question {
