@@ -115,8 +115,8 @@ final class Listeners implements AutoCloseable {
   }
 
   /**
-   * Where a connection ends with its answer, the server says so and leaves it open all the same;
-   * and for a body that nobody reads it waits before it takes the next request, for ever. So a
+   * Where a connection ends with its answer the server says so and leaves it open all the same; and
+   * for a body that nobody reads it waits before it takes the next request, for ever. So a
    * connection ends with the answer to a body that was not read.
    */
   private static void hangUp(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -131,9 +131,6 @@ final class Listeners implements AutoCloseable {
     chain.proceed();
     if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
       throw new CloseConnectionException("the rest of the body is not wanted");
-    }
-    if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
-      throw new CloseConnectionException("the caller asked for it");
     }
   }
 

@@ -107,6 +107,9 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
         if (framing.refusal().isPresent()) {
           throw refused(framing.refusal().get());
         }
+        if (framing.isEnded() && Thread.currentThread() == server) {
+          return null;
+        }
         byte[] came = read();
         if (came == null) {
           if (framing.isInBody()) {

@@ -23,6 +23,8 @@ final class RequestFraming {
     HEAD,
     MEASURED_BODY,
     CHUNKED_BODY,
+    /** The last request has come whole: whatever follows is none. */
+    ENDED,
     REFUSED
   }
 
@@ -33,6 +35,7 @@ final class RequestFraming {
   private byte[] held = NOTHING;
 
   private int heldLength;
+  private boolean last;
   private long left;
   private long bodyBytes;
   private ChunkedBody chunks = new ChunkedBody();
@@ -45,7 +48,12 @@ final class RequestFraming {
 
   /** Whether the last request has come whole, and nothing of another. */
   boolean isBetweenRequests() {
-    return part == Part.HEAD && heldLength == 0;
+    return part == Part.HEAD && heldLength == 0 || part == Part.ENDED;
+  }
+
+  /** Whether the caller wants no more answers than those to what has come. */
+  boolean isEnded() {
+    return part == Part.ENDED;
   }
 
   /** Whether a body is coming. */
@@ -73,7 +81,7 @@ final class RequestFraming {
               case HEAD -> head(in, at, passed);
               case MEASURED_BODY -> measured(in, at, passed);
               case CHUNKED_BODY -> chunked(in, at, passed);
-              case REFUSED -> in.length;
+              case ENDED, REFUSED -> in.length;
             };
       }
     } catch (RefusedRequest e) {
@@ -129,13 +137,20 @@ final class RequestFraming {
   private void begin(RequestHead head) {
     long length = head.bodyLength();
     bodyBytes = 0;
+    last = head.isLast();
     if (length == RequestHead.CHUNKED) {
       chunks = new ChunkedBody();
       part = Part.CHUNKED_BODY;
     } else if (length > 0) {
       left = length;
       part = Part.MEASURED_BODY;
+    } else {
+      end();
     }
+  }
+
+  private void end() {
+    part = last ? Part.ENDED : Part.HEAD;
   }
 
   private int measured(byte[] in, int at, Passed passed) {
@@ -144,7 +159,7 @@ final class RequestFraming {
     left -= piece;
     bodyBytes += piece;
     if (left == 0) {
-      part = Part.HEAD;
+      end();
     }
     return at + piece;
   }
@@ -158,7 +173,7 @@ final class RequestFraming {
       passed.chunk(data.toByteArray());
       if (chunks.isDone()) {
         passed.instead(ChunkedBody.LAST);
-        part = Part.HEAD;
+        end();
       }
     }
   }

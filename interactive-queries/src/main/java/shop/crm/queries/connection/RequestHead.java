@@ -36,6 +36,7 @@ final class RequestHead {
   private int targetFrom;
   private int targetTo;
   private boolean old;
+  private boolean last;
   private String host = "";
   private int hosts;
   private boolean chunked;
@@ -151,6 +152,7 @@ final class RequestHead {
       case 10 -> {
         if (Characters.equal(bytes, line, colon, "connection")) {
           connection.add(new Field(line, next));
+          last |= hasToken(begin, stop, "close");
         }
       }
       case 14 -> {
@@ -168,6 +170,29 @@ final class RequestHead {
       }
       default -> once(line, colon);
     }
+  }
+
+  /** Whether a list has an element, whatever its case. */
+  private boolean hasToken(int begin, int stop, String token) {
+    int element = begin;
+    while (element < stop) {
+      int comma = element;
+      while (comma < stop && bytes[comma] != ',') {
+        comma++;
+      }
+      int end = comma;
+      while (end > element && Characters.isBlank(bytes[end - 1])) {
+        end--;
+      }
+      while (element < end && Characters.isBlank(bytes[element])) {
+        element++;
+      }
+      if (Characters.equal(bytes, element, end, token)) {
+        return true;
+      }
+      element = comma + 1;
+    }
+    return false;
   }
 
   private void once(int line, int colon) {
@@ -209,6 +234,11 @@ final class RequestHead {
   /** How many bytes of body follow, or {@link #CHUNKED}. */
   long bodyLength() {
     return chunked ? CHUNKED : length;
+  }
+
+  /** Whether the connection ends with its answer. */
+  boolean isLast() {
+    return last || old;
   }
 
   /** Whether it can be passed on as it came. */

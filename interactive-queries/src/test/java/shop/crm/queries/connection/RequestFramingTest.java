@@ -297,6 +297,14 @@ class RequestFramingTest {
     assertRefused(Refusal.MALFORMED_HEAD, "POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"close", "Keep-Alive , CLOSE", "x,close\r\nConnection: y"})
+  void what_comes_behind_the_last_request_is_not_passed_on(String connection) {
+    String last = "GET / HTTP/1.1\r\nHost: x\r\nConnection: " + connection + "\r\n\r\n";
+
+    assertPassed(last, last + GET);
+  }
+
   @Test
   void what_comes_behind_a_refusal_is_not_passed_on() {
     RequestFraming framing = new RequestFraming();

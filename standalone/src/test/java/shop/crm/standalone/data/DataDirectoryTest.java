@@ -66,7 +66,8 @@ class DataDirectoryTest {
       other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = other.getLocalPort();
 
-      CannotStart refused = assertThrows(CannotStart.class, () -> Ports.claim("PORT", "127.0.0.1", port));
+      CannotStart refused =
+          assertThrows(CannotStart.class, () -> Ports.claim("PORT", "127.0.0.1", port));
       assertEquals(
           "PORT="
               + port
