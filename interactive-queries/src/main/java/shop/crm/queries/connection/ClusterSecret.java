@@ -70,8 +70,8 @@ public final class ClusterSecret {
   }
 
   /**
-   * Whether a call was signed with this secret in the last minute; its body must be {@link
-   * #isBody}.
+   * Whether a call was signed with this secret in the last minute. That its body is the one that
+   * was signed is told by {@link #isBody}.
    */
   public boolean proves(String signature, Call call, Clock clock) {
     Matcher parts = FORM.matcher(signature);
@@ -83,28 +83,18 @@ public final class ClusterSecret {
     return young && same(proof(call, time, parts.group("body")), parts.group("proof"));
   }
 
-  /** Whether a body has the hash that a signature names. */
-  public static boolean isBody(String signature, byte[] hash) {
+  /** Whether a body is the one that a signature was made for. */
+  public static boolean isBody(String signature, byte[] body) {
     Matcher parts = FORM.matcher(signature);
-    return parts.matches() && same(HexFormat.of().formatHex(hash), parts.group("body"));
-  }
-
-  /** Whether a signature is one of a call without body. */
-  public static boolean isEmpty(String signature) {
-    return isBody(signature, digest().digest());
-  }
-
-  /** What bodies are hashed with. */
-  public static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return parts.matches() && same(hash(body), parts.group("body"));
   }
 
   private static String hash(byte[] body) {
-    return HexFormat.of().formatHex(digest().digest(body));
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   private String proof(Call call, long time, String hash) {
