@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.crm.queries.connection.Wait.What;
 
 /**
  * All connections of a listener. It is the listener's only protocol, so that no byte reaches the
@@ -133,17 +131,21 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     return true;
   }
 
-  /** One that waits for a request before one that waits for a body, and that before others. */
+  /**
+   * One that waits for a request before one that waits for a body, and that before others. A loop:
+   * whoever opens connections by the thousand makes it run for each.
+   */
   private Optional<CheckedConnection> longestWaiting(Optional<ByteBuffer> address) {
-    record Waiting(CheckedConnection connection, Wait its) {}
-    return open.entrySet().stream()
-        .filter(entry -> address.isEmpty() || address.get().equals(entry.getValue()))
-        .map(entry -> new Waiting(entry.getKey(), entry.getKey().waitsFor()))
-        .filter(waiting -> waiting.its().what() != What.NOTHING)
-        .min(
-            Comparator.comparing((Waiting waiting) -> waiting.its().what())
-                .thenComparing((one, two) -> Long.signum(one.its().since() - two.its().since())))
-        .map(Waiting::connection);
+    Optional<CheckedConnection> longest = Optional.empty();
+    Wait its = Wait.FOR_NOTHING;
+    for (Map.Entry<CheckedConnection, ByteBuffer> one : open.entrySet()) {
+      Wait other = one.getKey().waitsFor();
+      if (other.isBefore(its) && (address.isEmpty() || address.get().equals(one.getValue()))) {
+        longest = Optional.of(one.getKey());
+        its = other;
+      }
+    }
+    return longest;
   }
 
   synchronized void remove(CheckedConnection connection) {

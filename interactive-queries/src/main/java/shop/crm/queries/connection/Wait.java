@@ -25,6 +25,13 @@ record Wait(What what, long since, long deadline, Optional<Refusal> refusal) {
 
   static final Wait FOR_NOTHING = new Wait(What.NOTHING, 0, 0, Optional.empty());
 
+  /** Whether it is the one to end first where room is needed: the lesser loss, then the longer. */
+  boolean isBefore(Wait other) {
+    return what == other.what
+        ? what != What.NOTHING && since - other.since < 0
+        : what.compareTo(other.what) < 0;
+  }
+
   boolean isOver(long now) {
     return what != What.NOTHING && now - deadline > 0;
   }
