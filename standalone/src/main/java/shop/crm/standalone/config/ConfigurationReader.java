@@ -184,6 +184,10 @@ final class ConfigurationReader {
         .text(Setting.REDIS_URL)
         .ifPresent(
             url -> notes.add("REDIS_URL is not needed: the state stores take the place of Redis"));
+    boolean alone = settings.text(Setting.CRM_CLUSTER_SECRET).isEmpty();
+    if (alone && settings.text(Setting.CRM_ADVERTISED_ADDRESS).isPresent()) {
+      notes.add("without CRM_CLUSTER_SECRET only instances on this machine reach this one");
+    }
     return List.copyOf(notes);
   }
 }
