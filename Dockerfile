@@ -20,6 +20,7 @@ COPY --from=build /src/standalone/target/lib /opt/crm/lib
 USER crm
 ENV CRM_DATA_DIR=/var/lib/crm PORT=8084
 VOLUME /var/lib/crm
+# Not 8085, the internal port: it is for other instances and metrics, on a network of their own.
 EXPOSE 8084
 # Ready once first caught up, which after the loss of the volume may take long: hence the start period.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10m --start-interval=2s --retries=6 \

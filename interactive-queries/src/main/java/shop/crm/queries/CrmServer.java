@@ -1,18 +1,11 @@
 package shop.crm.queries;
 
-import io.helidon.http.HeaderValues;
-import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.FilterChain;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
-import io.helidon.webserver.http1.Http1Config;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
@@ -25,22 +18,20 @@ import shop.crm.topology.domain.LoyaltyRules;
 /** The HTTP server. */
 public final class CrmServer implements AutoCloseable {
 
-  private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final int MAX_CONNECTIONS = 4_096;
-
   /** Each takes 8 MiB at the most, and little of that as a rule. */
   private static final int LARGE_ANSWERS = 32;
 
   private static final int LARGE_ANSWERS_OF_TENANT = 16;
 
-  private final WebServer server;
+  private final Listeners listeners;
   private final List<Route> routes;
   private final Relay relay;
   private final Feed feed;
   private final Meters meters;
 
-  private CrmServer(WebServer server, List<Route> routes, Relay relay, Feed feed, Meters meters) {
-    this.server = server;
+  private CrmServer(
+      Listeners listeners, List<Route> routes, Relay relay, Feed feed, Meters meters) {
+    this.listeners = listeners;
     this.routes = routes;
     this.relay = relay;
     this.feed = feed;
@@ -94,13 +85,14 @@ public final class CrmServer implements AutoCloseable {
       PrometheusMeterRegistry metrics,
       Clock clock) {
     Requests requests = new Requests(settings.defaultTenant());
-    Relay relay = new Relay();
+    Relay relay = new Relay(settings.secret(), clock);
     Answers answers = new Answers(relay);
     LoyaltyRules loyalty = settings.topology().rules().loyalty();
     CustomerJson customers = new CustomerJson(loyalty);
     OrderJson orders = new OrderJson(settings.topology().currency(), loyalty);
     CustomerSegments besides =
         new CustomerSegments(state, segments, settings.topology().rules(), clock);
+    OperationsService operations = new OperationsService(state, connectors, metrics);
     List<Resource> resources =
         List.of(
             new CustomersService(state, profiles, requests, answers, customers, clock),
@@ -128,8 +120,7 @@ public final class CrmServer implements AutoCloseable {
                 fits,
                 settings.topology().rules().timeZone(),
                 clock),
-            new OperationsService(state, connectors, metrics),
-            new InternalService(state),
+            operations,
             new PagesService());
     Turns large =
         new Turns(
@@ -144,46 +135,14 @@ public final class CrmServer implements AutoCloseable {
             .map(route -> route.large() ? route.answeredBy(large.taken(route.handler())) : route)
             .map(fresh::waiting)
             .toList();
+    List<Route> internal = new ArrayList<>(new InternalService(state).routes());
+    internal.add(operations.metrics());
+    // Health and status are asked everywhere; reads are passed on to the instance that has the key.
+    routes.stream().filter(Route::isRead).forEach(internal::add);
     Meters meters = Meters.bind(metrics, state, clock);
-    WebServer server =
-        WebServer.builder()
-            .host(settings.host())
-            .port(settings.port())
-            .shutdownHook(false)
-            .shutdownGracePeriod(GRACE)
-            .maxTcpConnections(MAX_CONNECTIONS)
-            // Otherwise the end of a longer answer waits until the client has acknowledged its
-            // begin.
-            .connectionOptions(socket -> socket.tcpNoDelay(true))
-            .addProtocol(Http1Config.builder().addReceiveListener(new Callers()).build())
-            .directHandlers(Problems.direct())
-            .routing(routing -> route(routing, routes, metrics))
-            .build()
-            .start();
-    return new CrmServer(server, routes, relay, feed, meters);
-  }
-
-  private static void route(
-      HttpRouting.Builder routing, List<Route> routes, PrometheusMeterRegistry metrics) {
-    routing.addFilter(CrmServer::hangUp);
-    routing.addFilter(new RequestTimer(metrics));
-    Resource.register(routing, routes);
-    routing.error(Throwable.class, Problems::answer);
-  }
-
-  /**
-   * Where a connection ends with its answer, the server says so and leaves it open all the same:
-   * for a body of which it does not want the rest it waits for that rest, even if nobody sends it
-   * any more, and where the caller asked for the end, for ever.
-   */
-  private static void hangUp(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    chain.proceed();
-    if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
-      throw new CloseConnectionException("the rest of the body is not wanted");
-    }
-    if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
-      throw new CloseConnectionException("the caller asked for it");
-    }
+    Listeners listeners = Listeners.start(settings, routes, internal, metrics, clock);
+    List<Route> all = Stream.concat(routes.stream(), internal.stream()).distinct().toList();
+    return new CrmServer(listeners, all, relay, feed, meters);
   }
 
   /** Every call that it answers. */
@@ -191,9 +150,14 @@ public final class CrmServer implements AutoCloseable {
     return routes;
   }
 
-  /** The port that it listens on. */
+  /** The port that everybody asks. */
   public int port() {
-    return server.port();
+    return listeners.port();
+  }
+
+  /** The port that other instances ask. */
+  public int internalPort() {
+    return listeners.internalPort();
   }
 
   /** Stops taking requests, lets those under way end for a while, and closes. */
@@ -201,7 +165,7 @@ public final class CrmServer implements AutoCloseable {
   public void close() {
     // Its readers would stay for ever, and the server waits for those who are there.
     feed.close();
-    server.stop();
+    listeners.close();
     relay.close();
     meters.close();
   }

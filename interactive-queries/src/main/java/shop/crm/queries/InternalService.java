@@ -103,7 +103,7 @@ final class InternalService implements Resource {
   private void customers(ServerRequest request, ServerResponse response) throws IOException {
     PeerCustomers.Question question;
     try {
-      question = PeerCustomers.question(Bodies.bytes(request));
+      question = PeerCustomers.question(PeerCalls.body(request));
     } catch (IllegalArgumentException e) {
       throw new ProblemException(Problem.malformed("Not a question of another instance"));
     }
@@ -113,7 +113,7 @@ final class InternalService implements Resource {
   private void preview(ServerRequest request, ServerResponse response) throws IOException {
     Preview.Question question;
     try {
-      question = PeerPreviews.question(Bodies.bytes(request));
+      question = PeerPreviews.question(PeerCalls.body(request));
     } catch (IllegalArgumentException e) {
       throw new ProblemException(Problem.malformed("Not a question of another instance"));
     }

@@ -38,8 +38,12 @@ final class OperationsService implements Resource {
         Route.get(
             "/health/ready",
             (request, response) -> health(response, state.ready(), state.failing())),
-        Route.get("/metrics", this::metrics),
         Route.get("/status", this::status));
+  }
+
+  /** What is not everybody's business. */
+  Route metrics() {
+    return Route.get("/metrics", this::metrics);
   }
 
   private static void health(ServerResponse response, boolean up, List<Failure> failing) {

@@ -57,6 +57,19 @@ record Problem(
     return of(400, "malformed-request", "The request is malformed", detail);
   }
 
+  static Problem unsigned() {
+    return of(
+            401,
+            "unsigned-call",
+            "The call is not signed",
+            "Calls between instances are signed with the cluster's secret")
+        .with("WWW-Authenticate", "Crm-Signature");
+  }
+
+  static Problem forbidden(String slug, String detail) {
+    return of(403, slug, "Not for a page of another site", detail);
+  }
+
   static Problem unknownPath() {
     return of(404, "unknown-path", "There is nothing at this path", "See /openapi.json");
   }

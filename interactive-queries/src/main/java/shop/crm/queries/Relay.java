@@ -13,9 +13,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.connection.ClusterSecret;
 
 /** Passes a read on to the instance that owns the key, and its answer back. One hop, never two. */
 final class Relay implements AutoCloseable {
@@ -38,12 +41,22 @@ final class Relay implements AutoCloseable {
           Answers.AS_OF,
           Answers.STALE);
 
+  private final Optional<ClusterSecret> secret;
+  private final Clock clock;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(1))
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
+
+  /**
+   * @param secret what proves its requests to the others
+   */
+  Relay(Optional<ClusterSecret> secret, Clock clock) {
+    this.secret = secret;
+    this.clock = clock;
+  }
 
   /** Whether another instance passed this request on. */
   static boolean isRelayed(ServerRequest request) {
@@ -59,23 +72,17 @@ final class Relay implements AutoCloseable {
   Answer ask(HostInfo owner, ServerRequest request, String tenant)
       throws IOException, InterruptedException {
     String query = request.query().rawValue();
-    URI uri =
-        URI.create(
-            "http://"
-                + owner.host()
-                + ":"
-                + owner.port()
-                + request.path().absolute().rawPath()
-                + (query.isEmpty() ? "" : "?" + query));
-    HttpRequest asked =
-        HttpRequest.newBuilder(uri)
+    String target = request.path().absolute().rawPath() + (query.isEmpty() ? "" : "?" + query);
+    HttpRequest.Builder asked =
+        HttpRequest.newBuilder(URI.create("http://" + owner.host() + ":" + owner.port() + target))
             // Until the answer begins; what comes then has a time limit of its own.
             .timeout(TIMEOUT)
             .header(HOP.defaultCase(), "1")
             .header(Requests.TENANT.defaultCase(), tenant)
-            .GET()
-            .build();
-    return new Answer(http.send(asked, HttpResponse.BodyHandlers.ofInputStream()));
+            .GET();
+    ClusterSecret.Call call = new ClusterSecret.Call("GET", target, tenant);
+    secret.ifPresent(it -> asked.header(ClusterSecret.HEADER, it.sign(call, new byte[0], clock)));
+    return new Answer(http.send(asked.build(), HttpResponse.BodyHandlers.ofInputStream()));
   }
 
   @Override

@@ -27,6 +27,11 @@ record Route(Method method, String path, Handler handler, boolean live, boolean 
     return new Route(Method.GET, path, handler, true, false);
   }
 
+  /** Whether it changes nothing. */
+  boolean isRead() {
+    return method == Method.GET;
+  }
+
   /** The same call, answered by another handler. */
   Route answeredBy(Handler other) {
     return new Route(method, path, other, live, large);

@@ -1,14 +1,31 @@
 package shop.crm.queries;
 
+import java.util.Optional;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.topology.TopologySettings;
 
 /**
  * What the server is started with.
  *
- * @param host the address that it listens on
- * @param port the port, or 0 for any that is free
+ * @param listener where everybody asks
+ * @param internal where other instances, operators and metrics ask
+ * @param secret by which instances prove themselves to each other; nothing where the internal
+ *     listener takes callers as they are, which only one on loopback may
  * @param defaultTenant whose data it is where the caller names no tenant
  * @param topology the rules that live state follows from
  */
 public record ServerSettings(
-    String host, int port, String defaultTenant, TopologySettings topology) {}
+    Listener listener,
+    Listener internal,
+    Optional<ClusterSecret> secret,
+    String defaultTenant,
+    TopologySettings topology) {
+
+  /**
+   * Where a server listens.
+   *
+   * @param host the address
+   * @param port the port, or 0 for any that is free
+   */
+  public record Listener(String host, int port) {}
+}

@@ -147,7 +147,8 @@ class ClvHttpTest {
     server.state.models.put("default", MODEL);
     try (TestServer other = new TestServer()) {
       other.state.ownership =
-          new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", server.port()), false);
+          new FakeLiveState.Ownership.Theirs(
+              new HostInfo("127.0.0.1", server.internalPort()), false);
 
       assertEquals("404 unknown-customer", server.get("/api/v1/customers/nobody/clv").problem());
       assertEquals(

@@ -188,7 +188,7 @@ class PreviewHttpTest {
   @Test
   void nobody_looks_on_for_another_instance_that_has_gone() throws Exception {
     server.state.previewTakes = Duration.ofMinutes(1);
-    try (Socket caller = new Socket("127.0.0.1", server.port())) {
+    try (Socket caller = new Socket("127.0.0.1", server.internalPort())) {
       ask(caller, INTERNAL, QUESTION);
       assertTrue(server.state.looks.await(20, TimeUnit.SECONDS));
     }

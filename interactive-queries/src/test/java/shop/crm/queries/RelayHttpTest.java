@@ -24,7 +24,7 @@ class RelayHttpTest {
         Shop.ANNA, List.of(Shop.completed(), Shop.created("o-2", Shop.FEB, "1.00")));
     owner.state.customers.put(new CustomerKey("acme", "c@1:2+3"), Shop.stub());
     other.state.ownership =
-        new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", owner.port()), false);
+        new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", owner.internalPort()), false);
   }
 
   @AfterEach
@@ -71,7 +71,7 @@ class RelayHttpTest {
   @Test
   void two_instances_that_each_believe_the_other_owns_it_are_not_available() {
     owner.state.ownership =
-        new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", other.port()), false);
+        new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", other.internalPort()), false);
     Reply reply = other.get("/api/v1/customers/anna");
 
     assertEquals("503 2", reply.status() + " " + reply.header("retry-after"));

@@ -38,6 +38,8 @@ import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.TestDatabase;
+import shop.crm.queries.ServerSettings.Listener;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.feed.FakeChangeLog;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
@@ -86,6 +88,7 @@ final class TestServer implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
+  private final Optional<ClusterSecret> secret;
   private CrmServer server;
 
   TestServer() {
@@ -94,7 +97,17 @@ final class TestServer implements AutoCloseable {
 
   /** A server whose feed has other bounds. */
   TestServer(FeedSettings feed) {
+    this(feed, Optional.empty());
+  }
+
+  /** A server of a cluster. */
+  TestServer(ClusterSecret secret) {
+    this(FeedSettings.standard(), Optional.of(secret));
+  }
+
+  private TestServer(FeedSettings feed, Optional<ClusterSecret> secret) {
     this.feed = feed;
+    this.secret = secret;
     profiles = new PostgresProfiles(postgres.database(), clock);
     segments = new PostgresSegments(postgres.database());
     server = start();
@@ -103,6 +116,7 @@ final class TestServer implements AutoCloseable {
   /** A server whose connections to PostgreSQL go another way. */
   TestServer(Function<TestDatabase, Database> way) {
     feed = FeedSettings.standard();
+    secret = Optional.empty();
     Database database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
@@ -112,7 +126,12 @@ final class TestServer implements AutoCloseable {
   private CrmServer start() {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     return CrmServer.start(
-        new ServerSettings("127.0.0.1", 0, "default", Shop.settings()),
+        new ServerSettings(
+            new Listener("127.0.0.1", 0),
+            new Listener("127.0.0.1", 0),
+            secret,
+            "default",
+            Shop.settings()),
         state,
         switched(Profiles.class, profiles),
         switched(Segments.class, segments),
@@ -179,6 +198,15 @@ final class TestServer implements AutoCloseable {
 
   int port() {
     return server.port();
+  }
+
+  int internalPort() {
+    return server.internalPort();
+  }
+
+  /** Where a path is asked for: each on the listener that it belongs to. */
+  private int port(String path) {
+    return path.startsWith("/internal/") || path.equals("/metrics") ? internalPort() : port();
   }
 
   /** One answer: status, the named headers that it has, and the body. */
@@ -254,13 +282,17 @@ final class TestServer implements AutoCloseable {
     return send("DELETE", path, HttpRequest.BodyPublishers.noBody(), headers);
   }
 
+  /** Sends a body, or none as a script does it that means it. */
   Reply post(String path, String body, String... headers) {
+    if (body.isEmpty() && headers.length == 0) {
+      return json("POST", path, body);
+    }
     return send("POST", path, HttpRequest.BodyPublishers.ofString(body), headers);
   }
 
   Reply send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port(path) + path))
             .method(method, body);
     if (headers.length > 0) {
       request.headers(headers);

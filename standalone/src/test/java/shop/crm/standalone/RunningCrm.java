@@ -76,6 +76,14 @@ final class RunningCrm implements AutoCloseable {
     return service.endpoints().http().toString();
   }
 
+  private String internal() {
+    return service.endpoints().internal().toString();
+  }
+
+  String metrics() throws Exception {
+    return new CrmHttp(service.endpoints().internal()).text("/metrics");
+  }
+
   /** Where its PostgreSQL is, for JDBC. */
   String jdbc() {
     URI at = service.endpoints().postgres();
@@ -90,7 +98,8 @@ final class RunningCrm implements AutoCloseable {
 
   /** Runs a command of the command line against it. */
   int command(String command, String... arguments) {
-    List<String> words = new ArrayList<>(List.of(command, "--url", base()));
+    List<String> words =
+        new ArrayList<>(List.of(command, "--url", command.equals("audit") ? internal() : base()));
     if (command.equals("import")) {
       words.addAll(List.of("--amqp", service.rabbit().url().toString()));
     }

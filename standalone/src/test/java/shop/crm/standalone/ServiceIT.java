@@ -114,7 +114,7 @@ class ServiceIT {
       stranger.send(new ProducerRecord<>(Topics.ORDERS, "default/ann", garbage)).get();
 
       String counted = "crm_dead_letters_total{reason=\"not-json\",source=\"kafka\"} 1.0";
-      Eventually.await(() -> crm.text("/metrics"), metrics -> metrics.contains(counted));
+      Eventually.await(() -> crm.metrics(), metrics -> metrics.contains(counted));
     }
   }
 

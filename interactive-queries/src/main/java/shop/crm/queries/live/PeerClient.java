@@ -5,8 +5,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.connection.ClusterSecret;
 
 /** Asks other instances over HTTP. */
 final class PeerClient implements AutoCloseable {
@@ -16,6 +19,7 @@ final class PeerClient implements AutoCloseable {
   /** What no answer reaches: rows of customers come some at a time, sums are small. */
   private static final long MAX_ANSWER_BYTES = 16 << 20;
 
+  private final Optional<ClusterSecret> secret;
   private final Duration timeout;
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -23,12 +27,17 @@ final class PeerClient implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(1))
           .build();
 
-  /** Waits as long as a look at a few rows takes. */
-  PeerClient() {
-    this(TIMEOUT);
+  /**
+   * Waits as long as a look at a few rows takes.
+   *
+   * @param secret what proves its questions to the others
+   */
+  PeerClient(Optional<ClusterSecret> secret) {
+    this(secret, TIMEOUT);
   }
 
-  PeerClient(Duration timeout) {
+  PeerClient(Optional<ClusterSecret> secret, Duration timeout) {
+    this.secret = secret;
     this.timeout = timeout;
   }
 
@@ -38,22 +47,23 @@ final class PeerClient implements AutoCloseable {
    * @throws IOException if the instance does not answer in time, or with anything but 200
    */
   byte[] get(HostInfo instance, String path) throws IOException, InterruptedException {
-    return send(request(instance, path).GET());
+    return send(request("GET", instance, path, new byte[0]).GET());
   }
 
   /** The same for a question with a body. */
   byte[] post(HostInfo instance, String path, byte[] body)
       throws IOException, InterruptedException {
     return send(
-        request(instance, path)
+        request("POST", instance, path, body)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
   }
 
-  private HttpRequest.Builder request(HostInfo instance, String path) {
-    return HttpRequest.newBuilder(
-            URI.create("http://" + instance.host() + ":" + instance.port() + path))
-        .timeout(timeout);
+  private HttpRequest.Builder request(String method, HostInfo instance, String path, byte[] body) {
+    URI uri = URI.create("http://" + instance.host() + ":" + instance.port() + path);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
+    secret.ifPresent(it -> it.sign(request, method, uri, body, Clock.systemUTC()));
+    return request;
   }
 
   private byte[] send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.schemas.Ids;
 import shop.crm.schemas.JsonBytes;
@@ -34,9 +35,14 @@ public final class PeerCustomers implements CustomerLists.Peers {
   /** More than any instance asks for at once. */
   private static final int MAX_LIMIT = 1_000;
 
-  private final PeerClient client = new PeerClient();
+  private final PeerClient client;
 
-  PeerCustomers() {}
+  /**
+   * @param secret what proves its questions to the others
+   */
+  PeerCustomers(Optional<ClusterSecret> secret) {
+    client = new PeerClient(secret);
+  }
 
   /** A question to another instance. */
   public sealed interface Question {

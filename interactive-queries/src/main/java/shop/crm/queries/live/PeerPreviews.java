@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.schemas.Ids;
 import shop.crm.schemas.JsonBytes;
@@ -27,9 +29,14 @@ public final class PeerPreviews implements Previews.Peers {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
-  private final PeerClient client = new PeerClient(Duration.ofSeconds(30));
+  private final PeerClient client;
 
-  PeerPreviews() {}
+  /**
+   * @param secret what proves its questions to the others
+   */
+  PeerPreviews(Optional<ClusterSecret> secret) {
+    client = new PeerClient(secret, Duration.ofSeconds(30));
+  }
 
   @Override
   public List<Preview.Part> ask(HostInfo instance, Preview.Question question)

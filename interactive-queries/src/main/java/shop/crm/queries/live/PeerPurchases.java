@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.live.LiveState.PartitionPurchases;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
@@ -22,9 +24,14 @@ public final class PeerPurchases implements PurchaseGatherer.Peers {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Adding up takes a pass over all customers. */
-  private final PeerClient client = new PeerClient(Duration.ofSeconds(30));
+  private final PeerClient client;
 
-  PeerPurchases() {}
+  /**
+   * @param secret what proves its questions to the others
+   */
+  PeerPurchases(Optional<ClusterSecret> secret) {
+    client = new PeerClient(secret, Duration.ofSeconds(30));
+  }
 
   @Override
   public List<PartitionPurchases> ask(HostInfo instance, String tenant)

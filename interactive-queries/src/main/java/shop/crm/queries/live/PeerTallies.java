@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.live.LiveState.PartitionCohorts;
 import shop.crm.queries.live.LiveState.PartitionMigrations;
 import shop.crm.queries.live.LiveState.PartitionTallies;
@@ -27,9 +29,14 @@ public final class PeerTallies implements Tallier.Peers {
 
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-  private final PeerClient client = new PeerClient();
+  private final PeerClient client;
 
-  PeerTallies() {}
+  /**
+   * @param secret what proves its questions to the others
+   */
+  PeerTallies(Optional<ClusterSecret> secret) {
+    client = new PeerClient(secret);
+  }
 
   @Override
   public List<PartitionTallies> ask(HostInfo instance, String tenant)

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
@@ -105,9 +106,15 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
    *     to reach Kafka
    * @param live where the stream's tasks register
    * @param partitions partitions of the input topics
+   * @param secret what proves its questions to other instances
    */
   public static StreamsLiveState start(
-      KafkaStreams streams, Properties config, LiveTasks live, Clock clock, int partitions) {
+      KafkaStreams streams,
+      Properties config,
+      LiveTasks live,
+      Clock clock,
+      int partitions,
+      Optional<ClusterSecret> secret) {
     StreamsConfig settings = new StreamsConfig(config);
     String applicationId = settings.getString(StreamsConfig.APPLICATION_ID_CONFIG);
     Admin admin = Admin.create(settings.getAdminConfigs(applicationId + "-freshness"));
@@ -120,10 +127,10 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
                 List.of(
                     Topics.ORDERS, Topics.PROFILES, Topics.LOYALTY_ENTRIES, Topics.SEGMENT_MEMBERS),
                 partitions),
-            new PeerTallies(),
-            new PeerCustomers(),
-            new PeerPreviews(),
-            new PeerPurchases(),
+            new PeerTallies(secret),
+            new PeerCustomers(secret),
+            new PeerPreviews(secret),
+            new PeerPurchases(secret),
             live,
             self(settings.getString(StreamsConfig.APPLICATION_SERVER_CONFIG)),
             clock,

@@ -44,7 +44,7 @@ class PurchaseGathererTest {
           public void close() {}
         };
     // Who is asked for tallies does not matter here.
-    Tallier tallier = new Tallier(live, new PeerTallies(), 3);
+    Tallier tallier = new Tallier(live, new PeerTallies(Optional.empty()), 3);
     return new PurchaseGatherer(tallier, peers).all("default", () -> List.of(OTHER));
   }
 

@@ -7,14 +7,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.topology.LiveTasks.AuditReport;
 
 /** An audit of a whole service: each instance audits the partitions that it owns. */
@@ -26,12 +29,15 @@ public final class Audit {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI service;
+  private final Optional<ClusterSecret> secret;
 
   /**
-   * @param service the address of any of its instances
+   * @param service the internal address of any of its instances
+   * @param secret what they want to see proved, if they do
    */
-  public Audit(URI service) {
+  public Audit(URI service, Optional<ClusterSecret> secret) {
     this.service = service;
+    this.secret = secret;
   }
 
   /**
@@ -44,17 +50,23 @@ public final class Audit {
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECTING).build()) {
       JsonNode status = ask(client, request(service, "/status", ASKING).GET().build());
       for (URI instance : instances(status)) {
-        HttpRequest audit =
-            request(instance, "/internal/audit", AUDITING)
-                .POST(HttpRequest.BodyPublishers.noBody())
-                .build();
-        for (JsonNode report : ask(client, audit).path("partitions")) {
+        for (JsonNode report : ask(client, audit(instance)).path("partitions")) {
           reports.put(report.path("partition").asInt(), report(report));
         }
       }
       requireAll(status, reports.keySet());
     }
     return List.copyOf(reports.values());
+  }
+
+  private HttpRequest audit(URI instance) {
+    HttpRequest.Builder audit =
+        request(instance, "/internal/audit", AUDITING)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.noBody());
+    URI uri = instance.resolve("/internal/audit");
+    secret.ifPresent(it -> it.sign(audit, "POST", uri, new byte[0], Clock.systemUTC()));
+    return audit.build();
   }
 
   private List<URI> instances(JsonNode status) {

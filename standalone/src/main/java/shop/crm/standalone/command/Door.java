@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.data.Endpoints;
 
@@ -12,6 +13,7 @@ import shop.crm.standalone.data.Endpoints;
 final class Door {
 
   private static final int DEFAULT_PORT = 8084;
+  private static final int DEFAULT_INTERNAL_PORT = 8085;
 
   private Door() {}
 
@@ -24,6 +26,32 @@ final class Door {
     return named
         .or(() -> written(environment).map(Endpoints::http))
         .orElseGet(() -> URI.create("http://127.0.0.1:" + port));
+  }
+
+  /** What it answers to operators, in the same order. */
+  static URI internal(Optional<URI> named, Map<String, String> environment) {
+    String port =
+        environment.getOrDefault("CRM_INTERNAL_PORT", String.valueOf(DEFAULT_INTERNAL_PORT));
+    return named
+        .or(() -> written(environment).map(Endpoints::internal))
+        .orElseGet(() -> URI.create("http://127.0.0.1:" + port));
+  }
+
+  /**
+   * By which it takes what it does not tell everybody.
+   *
+   * @throws CannotStart where it can be none
+   */
+  static Optional<ClusterSecret> secret(Map<String, String> environment) {
+    try {
+      return Optional.ofNullable(environment.get("CRM_CLUSTER_SECRET"))
+          .map(String::strip)
+          .filter(secret -> !secret.isEmpty())
+          .map(ClusterSecret::new);
+    } catch (IllegalArgumentException e) {
+      throw new CannotStart(
+          "CRM_CLUSTER_SECRET is wrong: expected the one that the service has", e);
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.topology.TopologySettings;
 
 /**
@@ -34,6 +35,8 @@ public record Configuration(
     Path dataDir,
     List<String> notes) {
 
+  private static final String LOOPBACK = "127.0.0.1";
+
   /** What is to become of a service that is not configured. */
   public enum Missing {
     /** It is a mistake. */
@@ -48,8 +51,27 @@ public record Configuration(
    * @param port 0 for any that is free
    * @param advertised {@code host:port} by which other instances reach this one, where that is not
    *     what it listens on
+   * @param internal where other instances, metrics and operators ask
    */
-  public record Http(String host, int port, Optional<String> advertised) {}
+  public record Http(String host, int port, Optional<String> advertised, Internal internal) {
+
+    /**
+     * The address that the internal port is on: without a secret nobody but this machine may call
+     * it.
+     */
+    public String internalHost() {
+      return internal.secret().isPresent() ? host : LOOPBACK;
+    }
+  }
+
+  /**
+   * The internal port.
+   *
+   * @param port 0 for any that is free
+   * @param orAnother whether another will do where it is taken
+   * @param secret by which instances prove themselves to each other
+   */
+  public record Internal(int port, boolean orAnother, Optional<ClusterSecret> secret) {}
 
   /**
    * How Kafka is reached.

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import shop.crm.standalone.config.Configuration.Http;
+import shop.crm.standalone.config.Configuration.Internal;
 import shop.crm.standalone.config.Configuration.Kafka;
 import shop.crm.standalone.config.Configuration.Missing;
 import shop.crm.standalone.config.Configuration.Rabbit;
@@ -27,6 +28,7 @@ import shop.crm.topology.domain.Settings;
 final class ConfigurationReader {
 
   private static final String KAFKA_PREFIX = "KAFKA_";
+  private static final int INTERNAL_PORT = 8085;
 
   private final Map<String, String> environment;
   private final Missing missing;
@@ -83,10 +85,24 @@ final class ConfigurationReader {
           case REFUSED -> "0.0.0.0";
           case EMBEDDED -> "127.0.0.1";
         };
+    int port = settings.read(Setting.PORT, Form.wholeNumber(0, 65535), 8084);
     return new Http(
         settings.read(Setting.CRM_HOST, Form.hostName(), everywhere),
-        settings.read(Setting.PORT, Form.wholeNumber(0, 65535), 8084),
-        settings.read(Setting.CRM_ADVERTISED_ADDRESS, Form.hostAndPort()));
+        port,
+        settings.read(Setting.CRM_ADVERTISED_ADDRESS, Form.hostAndPort()),
+        internal(port));
+  }
+
+  /** For development there may be several on one machine: each finds a port by itself. */
+  private Internal internal(int port) {
+    Optional<Integer> named = settings.read(Setting.CRM_INTERNAL_PORT, Form.wholeNumber(0, 65535));
+    int internal = named.orElse(port == 0 ? 0 : INTERNAL_PORT);
+    boolean orAnother = named.isEmpty() && missing == Missing.EMBEDDED;
+    if (internal == port && port != 0 && !orAnother) {
+      settings.wrong(Setting.CRM_INTERNAL_PORT, String.valueOf(internal), "another than PORT");
+    }
+    return new Internal(
+        internal, orAnother, settings.read(Setting.CRM_CLUSTER_SECRET, Form.clusterSecret()));
   }
 
   private Kafka kafka() {
@@ -168,6 +184,10 @@ final class ConfigurationReader {
         .text(Setting.REDIS_URL)
         .ifPresent(
             url -> notes.add("REDIS_URL is not needed: the state stores take the place of Redis"));
+    boolean alone = settings.text(Setting.CRM_CLUSTER_SECRET).isEmpty();
+    if (alone && settings.text(Setting.CRM_ADVERTISED_ADDRESS).isPresent()) {
+      notes.add("without CRM_CLUSTER_SECRET only instances on this machine reach this one");
+    }
     return List.copyOf(notes);
   }
 }

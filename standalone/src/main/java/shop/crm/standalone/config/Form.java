@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.schemas.Ids;
 
 /**
@@ -156,6 +157,14 @@ record Form<T>(String expected, Function<String, T> reader, UnaryOperator<String
           requireHostAndPort(text);
           return text;
         });
+  }
+
+  /** What instances prove themselves to each other by; it is never shown. */
+  static Form<ClusterSecret> clusterSecret() {
+    return new Form<>(
+        "at least " + ClusterSecret.MIN_LENGTH + " characters that nobody can guess",
+        ClusterSecret::new,
+        text -> "***");
   }
 
   static Form<String> bootstrapServers() {

@@ -34,6 +34,8 @@ public enum Setting {
   CRM_COMMIT_INTERVAL,
   CRM_STATE_MEMORY_MB,
   CRM_ADVERTISED_ADDRESS,
+  CRM_INTERNAL_PORT,
+  CRM_CLUSTER_SECRET,
   CRM_DATA_DIR,
   /** Read by the logging configuration. */
   CRM_LOG_LEVEL,

@@ -14,11 +14,12 @@ import java.util.Optional;
  * Where the parts of a running service are reached.
  *
  * @param http the service itself
+ * @param internal where it answers other instances, operators and metrics
  * @param kafka {@code host:port} of the brokers
  * @param amqp RabbitMQ; where it is not embedded, without password
  * @param postgres PostgreSQL; where it is not embedded, without password
  */
-public record Endpoints(URI http, String kafka, URI amqp, URI postgres) {
+public record Endpoints(URI http, URI internal, String kafka, URI amqp, URI postgres) {
 
   private static final String FILE = "endpoints.json";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,7 +27,7 @@ public record Endpoints(URI http, String kafka, URI amqp, URI postgres) {
   /** Writes them where clients look for them: all at once, never in part. */
   public void write(Path dataDir) throws IOException {
     ObjectNode json = JSON.createObjectNode();
-    json.put("http", http.toString()).put("kafka", kafka);
+    json.put("http", http.toString()).put("internal", internal.toString()).put("kafka", kafka);
     json.put("postgres", postgres.toString()).put("amqp", amqp.toString());
     Path draft = dataDir.resolve(FILE + ".new");
     Files.writeString(draft, json.toPrettyString() + "\n");
@@ -47,6 +48,7 @@ public record Endpoints(URI http, String kafka, URI amqp, URI postgres) {
     return Optional.of(
         new Endpoints(
             uri(json, "http").orElseThrow(() -> missing(file)),
+            uri(json, "internal").orElseThrow(() -> missing(file)),
             json.path("kafka").asText(),
             uri(json, "amqp").orElseThrow(() -> missing(file)),
             uri(json, "postgres").orElseThrow(() -> missing(file))));

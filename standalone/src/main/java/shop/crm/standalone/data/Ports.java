@@ -19,21 +19,34 @@ public final class Ports {
   /**
    * The port to listen on: {@code port}, or a free one where it is 0.
    *
+   * @param setting what names it
    * @throws CannotStart where it is not free
    */
-  public static int claim(String host, int port) {
+  public static int claim(String setting, String host, int port) {
     try {
       return bind(InetAddress.getByName(host), port);
     } catch (IOException e) {
       throw new CannotStart(
-          "PORT="
+          setting
+              + "="
               + port
               + " on "
               + host
               + " cannot be listened on: "
               + e.getMessage()
-              + ". Stop what uses it, or set PORT to another one.",
+              + ". Stop what uses it, or set "
+              + setting
+              + " to another one.",
           e);
+    }
+  }
+
+  /** The port to listen on: {@code port} where it is free, else another. */
+  public static int claimOrAnother(String setting, String host, int port) {
+    try {
+      return bind(InetAddress.getByName(host), port);
+    } catch (IOException e) {
+      return claim(setting, host, ANY);
     }
   }
 

@@ -48,7 +48,9 @@ public record DemoTips(Endpoints endpoints, String endpointsFile, String exchang
     add(
         lines,
         "new monetary thresholds now",
-        "curl -s -X POST " + endpoints.http() + "/api/v1/analytics/rfm/recalculate");
+        "curl -s -X POST -H 'Content-Type: application/json' "
+            + endpoints.http()
+            + "/api/v1/analytics/rfm/recalculate");
     lines.add("");
     lines.add("Define a segment of your own, and look who is in it; the page shows it too:");
     add(

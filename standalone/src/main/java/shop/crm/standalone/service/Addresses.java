@@ -13,9 +13,16 @@ final class Addresses {
 
   private Addresses() {}
 
-  /** {@code host:port} for other instances: as configured, else what this machine is called. */
-  static String advertised(Http http, int port) {
-    return http.advertised().orElseGet(() -> bracketed(hostForOthers(http.host())) + ":" + port);
+  /**
+   * {@code host:port} for other instances: the host as configured, else what this machine is
+   * called, with the port that they ask.
+   */
+  static String advertised(Http http, int internalPort) {
+    String host =
+        http.advertised()
+            .map(address -> address.substring(0, address.lastIndexOf(':')))
+            .orElseGet(() -> bracketed(hostForOthers(http.host())));
+    return host + ":" + internalPort;
   }
 
   /** The address to open on this machine. */

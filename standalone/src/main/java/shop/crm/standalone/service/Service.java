@@ -30,6 +30,7 @@ import shop.crm.queries.ClvModelPublisher;
 import shop.crm.queries.CrmServer;
 import shop.crm.queries.RecalculationPublisher;
 import shop.crm.queries.ServerSettings;
+import shop.crm.queries.ServerSettings.Listener;
 import shop.crm.queries.feed.KafkaChangeLog;
 import shop.crm.queries.live.StreamsLiveState;
 import shop.crm.schemas.event.EventReader;
@@ -48,6 +49,8 @@ import shop.crm.topology.TopologySettings;
 
 /** A running service. */
 public final class Service implements AutoCloseable {
+
+  private static final String INTERNAL_PORT = "CRM_INTERNAL_PORT";
 
   private final Configuration configuration;
   private final Backends backends;
@@ -92,7 +95,9 @@ public final class Service implements AutoCloseable {
   private static Service start(Configuration configuration, Clock clock, Parts parts)
       throws IOException {
     DataDirectory data = parts.add("data directory", DataDirectory.take(configuration.dataDir()));
-    int port = Ports.claim(configuration.http().host(), configuration.http().port());
+    Http http = configuration.http();
+    int port = Ports.claim("PORT", http.host(), http.port());
+    int internalPort = internalPort(http, port);
     Backends backends = Backends.start(configuration, data, parts);
     PrometheusMeterRegistry metrics = Metrics.registry();
     Map<String, Object> kafka = backends.kafkaClient();
@@ -104,12 +109,12 @@ public final class Service implements AutoCloseable {
             StreamsRuntime.start(
                 configuration,
                 kafka,
-                Addresses.advertised(configuration.http(), port),
+                Addresses.advertised(http, internalPort),
                 new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures),
                 clock));
     parts.add("metrics of processing", Metrics.of(streams.streams(), metrics));
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
-    StreamsLiveState state = parts.add("reads", liveState(streams, clock));
+    StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
     ProfileSink sink =
         parts.add("profiles in", new ProfileSink(database, kafka, reader(streams), clock, metrics));
@@ -136,7 +141,7 @@ public final class Service implements AutoCloseable {
         parts.add(
             "HTTP",
             CrmServer.start(
-                serverSettings(configuration.http(), port, streams.settings()),
+                serverSettings(http, port, internalPort, streams.settings()),
                 state,
                 new PostgresProfiles(database, clock),
                 new PostgresSegments(database),
@@ -145,18 +150,26 @@ public final class Service implements AutoCloseable {
                 fitter,
                 () -> List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
                 metrics));
-    Endpoints endpoints = endpoints(configuration, backends, server.port());
+    Endpoints endpoints = endpoints(configuration, backends, server);
     parts.add("endpoints", publish(endpoints, data.path()));
     return new Service(configuration, backends, streams, endpoints, parts);
   }
 
-  private static StreamsLiveState liveState(StreamsRuntime streams, Clock clock) {
+  private static int internalPort(Http http, int port) {
+    int wanted = http.internal().port() == port ? 0 : http.internal().port();
+    return http.internal().orAnother()
+        ? Ports.claimOrAnother(INTERNAL_PORT, http.internalHost(), wanted)
+        : Ports.claim(INTERNAL_PORT, http.internalHost(), wanted);
+  }
+
+  private static StreamsLiveState liveState(StreamsRuntime streams, Http http, Clock clock) {
     return StreamsLiveState.start(
         streams.streams(),
         streams.properties(),
         streams.tasks(),
         clock,
-        streams.settings().partitions());
+        streams.settings().partitions(),
+        http.internal().secret());
   }
 
   private static InboundBridge inbound(
@@ -191,14 +204,23 @@ public final class Service implements AutoCloseable {
     return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
   }
 
-  private static ServerSettings serverSettings(Http http, int port, TopologySettings topology) {
-    return new ServerSettings(http.host(), port, topology.defaultTenant(), topology);
+  private static ServerSettings serverSettings(
+      Http http, int port, int internalPort, TopologySettings topology) {
+    return new ServerSettings(
+        new Listener(http.host(), port),
+        new Listener(http.internalHost(), internalPort),
+        http.internal().secret(),
+        topology.defaultTenant(),
+        topology);
   }
 
-  private static Endpoints endpoints(Configuration configuration, Backends backends, int port) {
+  private static Endpoints endpoints(
+      Configuration configuration, Backends backends, CrmServer server) {
+    Http http = configuration.http();
     URI amqp = backends.rabbit().url();
     return new Endpoints(
-        Addresses.local(configuration.http().host(), port),
+        Addresses.local(http.host(), server.port()),
+        Addresses.local(http.internalHost(), server.internalPort()),
         backends.bootstrapServers(),
         backends.rabbitIsEmbedded() ? amqp : URI.create(Secrets.withoutPassword(amqp)),
         backends.postgresIsEmbedded()

@@ -19,7 +19,12 @@ public final class StartScreen {
     lines.add("");
     lines.add("  Open        " + endpoints.http() + "/");
     lines.add("  API         " + endpoints.http() + "/api/v1  (described at /openapi.json)");
-    lines.add("  Operations  /health/live  /health/ready  /metrics  /status");
+    lines.add("  Operations  /health/live  /health/ready  /status");
+    lines.add(
+        "  Internal    "
+            + endpoints.internal()
+            + "  /metrics, and what instances ask each other"
+            + (configuration.http().internal().secret().isPresent() ? " (signed)" : ""));
     lines.add("  Kafka       " + endpoints.kafka() + embedded(service.kafkaIsEmbedded()));
     lines.add(
         "  RabbitMQ    "

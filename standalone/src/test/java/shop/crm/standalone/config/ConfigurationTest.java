@@ -1,6 +1,7 @@
 package shop.crm.standalone.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigDecimal;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.standalone.config.Configuration.Http;
+import shop.crm.standalone.config.Configuration.Internal;
 import shop.crm.standalone.config.Configuration.Kafka;
 import shop.crm.standalone.config.Configuration.Missing;
 import shop.crm.standalone.config.Configuration.Rabbit;
@@ -37,7 +39,10 @@ class ConfigurationTest {
     Configuration read = Configuration.read(SERVICES, Missing.REFUSED);
 
     int cores = Runtime.getRuntime().availableProcessors();
-    assertEquals(new Http("0.0.0.0", 8084, Optional.empty()), read.http());
+    assertEquals(
+        new Http("0.0.0.0", 8084, Optional.empty(), new Internal(8085, false, Optional.empty())),
+        read.http());
+    assertEquals("127.0.0.1", read.http().internalHost());
     assertEquals(
         new Kafka(Optional.of("kafka-1:9092,kafka-2:9092"), Map.of(), (short) 3), read.kafka());
     assertEquals(
@@ -143,6 +148,32 @@ class ConfigurationTest {
   }
 
   @Test
+  void a_secret_of_the_cluster_is_long_and_never_shown() {
+    assertEquals(
+        """
+        A setting in the environment is missing or wrong:
+          CRM_CLUSTER_SECRET=*** is wrong: expected at least 32 characters that nobody can guess""",
+        refused(Map.of("CRM_CLUSTER_SECRET", "0123456789abcdef0123456789abcde"), Missing.EMBEDDED));
+
+    String secret = "0123456789abcdef0123456789abcdef";
+    Configuration read =
+        Configuration.read(
+            Map.of("CRM_CLUSTER_SECRET", secret, "CRM_HOST", "10.0.0.5"), Missing.EMBEDDED);
+
+    assertEquals("10.0.0.5", read.http().internalHost());
+    assertFalse(read.toString().contains(secret));
+  }
+
+  @Test
+  void the_internal_port_is_another() {
+    assertEquals(
+        """
+        A setting in the environment is missing or wrong:
+          CRM_INTERNAL_PORT=9000 is wrong: expected another than PORT""",
+        refused(Map.of("PORT", "9000", "CRM_INTERNAL_PORT", "9000"), Missing.EMBEDDED));
+  }
+
+  @Test
   void as_many_names_as_thresholds_are_expected() {
     assertEquals(
         """
@@ -160,7 +191,9 @@ class ConfigurationTest {
   void what_is_not_configured_is_embedded_on_loopback_and_without_copies() {
     Configuration read = Configuration.read(Map.of(), Missing.EMBEDDED);
 
-    assertEquals(new Http("127.0.0.1", 8084, Optional.empty()), read.http());
+    assertEquals(
+        new Http("127.0.0.1", 8084, Optional.empty(), new Internal(8085, true, Optional.empty())),
+        read.http());
     assertEquals(new Kafka(Optional.empty(), Map.of(), (short) 1), read.kafka());
     assertEquals(Optional.empty(), read.rabbit().url());
     assertEquals(0, read.streams().standbyReplicas());
@@ -181,13 +214,20 @@ class ConfigurationTest {
             "CRM_STANDBY_REPLICAS", "2",
             "CRM_COMMIT_INTERVAL", "PT0.5S",
             "CRM_STATE_MEMORY_MB", "512"));
+    environment.put("CRM_INTERNAL_PORT", "9001");
     environment.put("CRM_TIME_ZONE", "Europe/Kyiv");
     environment.put("CRM_CLV_FIT_INTERVAL", "6h");
     environment.put("CRM_DATA_DIR", "/var/lib/crm");
 
     Configuration read = Configuration.read(environment, Missing.REFUSED);
 
-    assertEquals(new Http("10.0.0.5", 9000, Optional.of("crm-1:9000")), read.http());
+    assertEquals(
+        new Http(
+            "10.0.0.5",
+            9000,
+            Optional.of("crm-1:9000"),
+            new Internal(9001, false, Optional.empty())),
+        read.http());
     assertEquals(
         new Kafka(
             Optional.of("kafka-1:9092,kafka-2:9092"),

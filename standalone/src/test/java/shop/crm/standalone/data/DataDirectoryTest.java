@@ -61,6 +61,7 @@ class DataDirectoryTest {
     Endpoints endpoints =
         new Endpoints(
             URI.create("http://127.0.0.1:8084"),
+            URI.create("http://127.0.0.1:8085"),
             "127.0.0.1:9092",
             URI.create("amqp://guest:guest@127.0.0.1:5672"),
             URI.create("postgres://crm@db/shop_crm"));
@@ -91,7 +92,8 @@ class DataDirectoryTest {
       other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = other.getLocalPort();
 
-      CannotStart refused = assertThrows(CannotStart.class, () -> Ports.claim("127.0.0.1", port));
+      CannotStart refused =
+          assertThrows(CannotStart.class, () -> Ports.claim("PORT", "127.0.0.1", port));
       assertEquals(
           "PORT="
               + port

@@ -16,6 +16,7 @@ class DemoTipsTest {
   private static final Endpoints ENDPOINTS =
       new Endpoints(
           URI.create("http://127.0.0.1:8084"),
+          URI.create("http://127.0.0.1:8085"),
           "127.0.0.1:9092",
           URI.create("amqp://127.0.0.1:5672"),
           URI.create("postgres://127.0.0.1/shop_crm"));

@@ -1,0 +1,152 @@
+package shop.crm.queries;
+
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import shop.crm.queries.ServerSettings.Listener;
+import shop.crm.queries.connection.ConnectionLimits;
+import shop.crm.queries.connection.Connections;
+import shop.crm.queries.connection.Refusals;
+
+/**
+ * The two ports that the server listens on. Each has connections of its own, so that the internal
+ * one answers however full the public one is.
+ */
+final class Listeners implements AutoCloseable {
+
+  private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final String INTERNAL = "internal";
+
+  private final Connections publicConnections;
+  private final Connections internalConnections;
+  private final WebServer server;
+
+  private Listeners(
+      Connections publicConnections, Connections internalConnections, WebServer server) {
+    this.publicConnections = publicConnections;
+    this.internalConnections = internalConnections;
+    this.server = server;
+  }
+
+  /**
+   * Listens.
+   *
+   * @param routes what everybody may ask
+   * @param internal what is asked on the internal port
+   */
+  static Listeners start(
+      ServerSettings settings,
+      List<Route> routes,
+      List<Route> internal,
+      PrometheusMeterRegistry metrics,
+      Clock clock) {
+    Refusals refusals = new Refusals(metrics);
+    Connections publicConnections =
+        connections("public", ConnectionLimits.standard(), refusals, metrics);
+    Connections internalConnections =
+        connections(INTERNAL, ConnectionLimits.internal(), refusals, metrics);
+    RequestTimer timer = new RequestTimer(metrics);
+    List<Filter> filters = new ArrayList<>();
+    filters.add(Listeners::hangUp);
+    filters.add(timer);
+    filters.add(new Admission(settings.internal().host(), refusals));
+    settings.secret().ifPresent(secret -> filters.add(new PeerCalls(secret, refusals, clock)));
+    WebServer server =
+        WebServer.builder()
+            .shutdownHook(false)
+            .update(it -> listen(it, settings.listener(), publicConnections))
+            .routing(
+                it ->
+                    route(
+                        it,
+                        List.of(
+                            Listeners::hangUp,
+                            timer,
+                            new Admission(settings.listener().host(), refusals)),
+                        routes))
+            .putSocket(
+                INTERNAL,
+                it -> {
+                  listen(it, settings.internal(), internalConnections);
+                  it.routing(routing -> route(routing, filters, internal));
+                })
+            .build()
+            .start();
+    return new Listeners(publicConnections, internalConnections, server);
+  }
+
+  private static Connections connections(
+      String name, ConnectionLimits limits, Refusals refusals, PrometheusMeterRegistry metrics) {
+    return new Connections(
+        name, Http1Config.builder().addReceiveListener(new Callers()), limits, refusals, metrics);
+  }
+
+  private static void listen(
+      ListenerConfig.BuilderBase<?, ?> config, Listener listener, Connections connections) {
+    config
+        .host(listener.host())
+        .port(listener.port())
+        .shutdownGracePeriod(GRACE)
+        .maxTcpConnections(connections.most())
+        // Otherwise the end of a longer answer waits until the client has acknowledged its begin.
+        .connectionOptions(socket -> socket.tcpNoDelay(true))
+        // Whatever else could be found on the class path would read from the socket unchecked.
+        .protocolsDiscoverServices(false)
+        .addConnectionSelector(connections)
+        .directHandlers(Problems.direct());
+  }
+
+  private static void route(HttpRouting.Builder routing, List<Filter> filters, List<Route> routes) {
+    filters.forEach(routing::addFilter);
+    Resource.register(routing, routes);
+    routing.error(Throwable.class, Problems::answer);
+  }
+
+  /**
+   * Where a connection ends with its answer the server says so and leaves it open all the same; and
+   * for a body that nobody reads it waits before it takes the next request, for ever. So a
+   * connection ends with the answer to a body that was not read.
+   */
+  private static void hangUp(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    if (request.content().hasEntity()) {
+      response.beforeSend(
+          () -> {
+            if (!request.content().consumed()) {
+              response.header(HeaderValues.CONNECTION_CLOSE);
+            }
+          });
+    }
+    chain.proceed();
+    if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+      throw new CloseConnectionException("the rest of the body is not wanted");
+    }
+  }
+
+  int port() {
+    return server.port();
+  }
+
+  int internalPort() {
+    return server.port(INTERNAL);
+  }
+
+  /** Stops taking requests and lets those under way end for a while. */
+  @Override
+  public void close() {
+    server.stop();
+    publicConnections.close();
+    internalConnections.close();
+  }
+}

@@ -1,0 +1,72 @@
+package shop.crm.queries.connection;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.socket.SocketWriterException;
+import io.helidon.webserver.CloseConnectionException;
+import java.io.UncheckedIOException;
+
+/**
+ * Writes in pieces, so that each tells of progress. That a reader has gone is the end of the
+ * connection and no fault of the service: what answers is not told of it in any other way.
+ */
+final class BoundedWriter implements DataWriter {
+
+  private static final int PIECE = 64 << 10;
+
+  private final DataWriter writer;
+  private final CheckedConnection connection;
+
+  BoundedWriter(DataWriter writer, CheckedConnection connection) {
+    this.writer = writer;
+    this.connection = connection;
+  }
+
+  @Override
+  public void write(BufferData... buffers) {
+    for (BufferData buffer : buffers) {
+      writeNow(buffer);
+    }
+  }
+
+  @Override
+  public void write(BufferData buffer) {
+    writeNow(buffer);
+  }
+
+  @Override
+  public void writeNow(BufferData... buffers) {
+    write(buffers);
+  }
+
+  @Override
+  public void writeNow(BufferData buffer) {
+    while (buffer.available() > PIECE) {
+      byte[] piece = new byte[PIECE];
+      buffer.read(piece);
+      writePiece(BufferData.create(piece));
+    }
+    writePiece(buffer);
+  }
+
+  private void writePiece(BufferData buffer) {
+    connection.beginsToWrite();
+    try {
+      writer.writeNow(buffer);
+    } catch (UncheckedIOException | SocketWriterException e) {
+      throw new CloseConnectionException("the reader has gone", e);
+    } finally {
+      connection.hasWritten();
+    }
+  }
+
+  @Override
+  public void flush() {
+    writer.flush();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

@@ -1,0 +1,265 @@
+package shop.crm.queries.connection;
+
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import shop.crm.queries.connection.Wait.What;
+
+/** One connection, whose bytes are checked on their way to the HTTP library. */
+final class CheckedConnection implements ServerConnection, InterruptableTask<Void> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CheckedConnection.class);
+
+  /** Closing on unread bytes takes back the answer before them; so they get this long to end. */
+  private static final Duration LINGER = Duration.ofMillis(500);
+
+  private static final int MAX_LINGER_BYTES = 256 << 10;
+
+  /** A body may take a second for each of so many bytes: less is nobody's line. */
+  private static final int BYTES_PER_SECOND = 1_024;
+
+  private final ConnectionContext socket;
+  private final ConnectionLimits limits;
+  private final Refusals refusals;
+  private final Connections all;
+  private final ServerConnection http;
+  private final RequestFraming framing = new RequestFraming();
+  private final Lock turn = new ReentrantLock();
+  private final long begun = System.nanoTime();
+
+  private volatile Thread server = Thread.currentThread();
+  private volatile Wait reading = Wait.FOR_NOTHING;
+  private volatile Wait writing = Wait.FOR_NOTHING;
+  private volatile boolean closed;
+  private boolean told;
+  private boolean hasSpoken;
+  private long headBegun = begun;
+  private long bodyBytes;
+  private long bodyWaited;
+
+  CheckedConnection(
+      ConnectionContext socket,
+      ServerConnectionSelector http,
+      ConnectionLimits limits,
+      Refusals refusals,
+      Connections all) {
+    this.socket = socket;
+    this.all = all;
+    this.limits = limits;
+    this.refusals = refusals;
+    this.http =
+        http.connection(
+            new CheckedContext(
+                socket,
+                DataReader.create(this::next),
+                new BoundedWriter(socket.dataWriter(), this)));
+  }
+
+  /** Where it comes from; nothing for a socket without addresses. */
+  Optional<InetSocketAddress> address() {
+    SocketAddress address = socket.remotePeer().address();
+    return address instanceof InetSocketAddress internet ? Optional.of(internet) : Optional.empty();
+  }
+
+  private String peer() {
+    return socket.remotePeer().host();
+  }
+
+  @Override
+  public void handle(Limit limit) throws InterruptedException {
+    server = Thread.currentThread();
+    try {
+      http.handle(limit);
+    } catch (CloseConnectionException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Its message may hold what came in.
+      LOG.warn("A connection ended by {}", e.getClass().getName());
+      LOG.debug("A connection ended", e);
+      throw new CloseConnectionException("it failed", e);
+    } finally {
+      linger();
+      all.remove(this);
+    }
+  }
+
+  /** What the HTTP library reads next; null, as it wants it, where nothing more comes. */
+  private byte[] next() {
+    turn.lock();
+    try {
+      while (true) {
+        if (framing.refusal().isPresent()) {
+          throw refused(framing.refusal().get());
+        }
+        if (framing.isEnded() && Thread.currentThread() == server) {
+          return null;
+        }
+        byte[] came = read();
+        if (came == null) {
+          if (framing.isInBody()) {
+            throw refused(Refusal.UNFINISHED_BODY);
+          }
+          return null;
+        }
+        boolean inHead = !framing.isBetweenRequests() && !framing.isInBody();
+        if (hasSpoken && !inHead) {
+          headBegun = System.nanoTime();
+        }
+        hasSpoken = true;
+        byte[] passed = framing.accept(came);
+        if (passed.length > 0) {
+          return passed;
+        }
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private RuntimeException refused(Refusal refusal) {
+    if (told) {
+      return new CloseConnectionException("it was refused before");
+    }
+    told = true;
+    refusals.count(refusal, peer());
+    return RequestException.builder()
+        .type(EventType.BAD_REQUEST)
+        .status(Status.create(refusal.status()))
+        .setKeepAlive(false)
+        .message(refusal.label())
+        .build();
+  }
+
+  private byte[] read() {
+    long now = System.nanoTime();
+    // Whoever else reads wants to know whether the caller is still there, while it is answered.
+    reading = Thread.currentThread() == server ? waiting(now) : Wait.FOR_NOTHING;
+    try {
+      return socket.serverSocket().get();
+    } catch (UncheckedIOException e) {
+      if (framing.isInBody() && !closed) {
+        refusals.count(Refusal.UNFINISHED_BODY, peer());
+      }
+      throw new CloseConnectionException("the caller has gone", e);
+    } finally {
+      if (framing.isInBody()) {
+        bodyWaited += System.nanoTime() - now;
+      }
+      reading = Wait.FOR_NOTHING;
+    }
+  }
+
+  private Wait waiting(long now) {
+    if (framing.isInBody()) {
+      if (framing.bodyBytes() < bodyBytes) {
+        bodyWaited = 0;
+      }
+      bodyBytes = framing.bodyBytes();
+      long atMost = limits.body().toNanos();
+      long inAll = atMost + Duration.ofSeconds(bodyBytes / BYTES_PER_SECOND).toNanos() - bodyWaited;
+      return new Wait(
+          What.BODY, now, now + Math.min(atMost, inAll), Optional.of(Refusal.BODY_TIMEOUT));
+    }
+    bodyWaited = 0;
+    if (framing.isBetweenRequests() && hasSpoken) {
+      return new Wait(What.REQUEST, now, now + limits.idle().toNanos(), Optional.empty());
+    }
+    return new Wait(
+        What.REQUEST,
+        headBegun,
+        headBegun + limits.head().toNanos(),
+        Optional.of(Refusal.HEAD_TIMEOUT));
+  }
+
+  void beginsToWrite() {
+    long now = System.nanoTime();
+    writing =
+        new Wait(
+            What.READER, now, now + limits.write().toNanos(), Optional.of(Refusal.WRITE_TIMEOUT));
+  }
+
+  void hasWritten() {
+    writing = Wait.FOR_NOTHING;
+  }
+
+  /** What its other end owes it, if that is what it waits for. */
+  Wait waitsFor() {
+    Wait write = writing;
+    return write.what() == What.NOTHING ? reading : write;
+  }
+
+  /** Closes it where its other end has taken too long. */
+  void closeIfOver(long now) {
+    if (reading.isOver(now)) {
+      close(reading.refusal());
+    } else if (writing.isOver(now)) {
+      close(writing.refusal());
+    }
+  }
+
+  /** Closes it from another thread: whoever reads or writes finds it closed. */
+  void close(Optional<Refusal> because) {
+    closed = true;
+    because.ifPresent(refusal -> refusals.count(refusal, peer()));
+    try {
+      socket.serverSocket().close();
+    } catch (UncheckedIOException e) {
+      LOG.trace("closed already", e);
+    }
+  }
+
+  /** Takes what is still coming, for a moment. */
+  private void linger() {
+    boolean atRest = framing.isBetweenRequests() && framing.refusal().isEmpty();
+    if (atRest || closed || !turn.tryLock()) {
+      return;
+    }
+    try {
+      long now = System.nanoTime();
+      reading = new Wait(What.REQUEST, begun, now + LINGER.toNanos(), Optional.empty());
+      int left = MAX_LINGER_BYTES;
+      byte[] more = socket.serverSocket().get();
+      while (more != null && left > 0) {
+        left -= more.length;
+        more = socket.serverSocket().get();
+      }
+    } catch (UncheckedIOException e) {
+      LOG.trace("closed while it ended", e);
+    } finally {
+      reading = Wait.FOR_NOTHING;
+      turn.unlock();
+    }
+  }
+
+  /** Idle connections are closed here, by what they wait for. */
+  @Override
+  public Duration idleTime() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public void close(boolean interrupt) {
+    http.close(interrupt);
+  }
+
+  @Override
+  public boolean canInterrupt() {
+    return http instanceof InterruptableTask<?> task && task.canInterrupt();
+  }
+}

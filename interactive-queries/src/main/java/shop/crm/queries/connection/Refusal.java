@@ -1,0 +1,52 @@
+package shop.crm.queries.connection;
+
+import java.util.Locale;
+
+/** Why a request or a connection is not served; the labels of the metric are these. */
+public enum Refusal {
+  /** Bytes that are not the head of a request. */
+  MALFORMED_HEAD(400),
+  /** A body whose framing is wrong. */
+  MALFORMED_BODY(400),
+  /** A body that ended before its end. */
+  UNFINISHED_BODY(400),
+  /** A path that could be spelt otherwise, or names another host. */
+  PATH_NOT_NORMAL(400),
+  /** A header that may stand there once and stands there twice. */
+  REPEATED_HEADER(400),
+  URI_TOO_LONG(414),
+  HEAD_TOO_LARGE(431),
+  /** A page of another site sent it. */
+  FOREIGN_ORIGIN(403),
+  /** A POST as a form of any site could send it. */
+  FORM_POST(403),
+  /** A call between instances that does not prove where it comes from. */
+  UNSIGNED(401),
+  /** The head did not come in time. */
+  HEAD_TIMEOUT(Refusal.SILENT),
+  /** The body did not come on. */
+  BODY_TIMEOUT(Refusal.SILENT),
+  /** The answer was not taken. */
+  WRITE_TIMEOUT(Refusal.SILENT),
+  /** It had to make room for another connection. */
+  NO_ROOM(Refusal.SILENT);
+
+  /** Closed without an answer. */
+  private static final int SILENT = 0;
+
+  private final int status;
+
+  Refusal(int status) {
+    this.status = status;
+  }
+
+  /** The status that it is answered with; 0 where the connection is closed without an answer. */
+  public int status() {
+    return status;
+  }
+
+  /** Its name in metrics. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
