@@ -17,7 +17,8 @@ record Verdict(String what, String seen, String wanted, boolean held) {
     String seen =
         String.format(
             Locale.ROOT, "%.1f ms alone, %.1f ms: %.2f ×", alone, attacked, attacked / alone);
-    return new Verdict(what, seen, "at most " + most + " ×", attacked <= most * alone);
+    boolean held = Double.isFinite(attacked) && attacked <= most * alone;
+    return new Verdict(what, seen, "at most " + most + " ×", held);
   }
 
   /** A figure with a greatest value. */
