@@ -2,6 +2,7 @@ package shop.crm.benchmarks.fuzz;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -63,7 +64,8 @@ public final class FuzzCommand implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "N",
-      description = "Send the request of that number alone, and print it with its answer.")
+      description =
+          "Send the request of that number alone (with --amqp-only the message), and print it.")
   private Optional<Long> only = Optional.empty();
 
   @Option(
@@ -93,7 +95,7 @@ public final class FuzzCommand implements Callable<Integer> {
     long drawn = seed.orElseGet(FuzzCommand::today);
     Faults faults = new Faults();
     if (only.isPresent()) {
-      show(HttpFuzz.of(service, drawn, faults), only.get());
+      one(service, drawn, only.get(), faults);
     } else {
       run(service, drawn, faults);
     }
@@ -124,12 +126,21 @@ public final class FuzzCommand implements Callable<Integer> {
     }
   }
 
-  private void show(HttpFuzz http, long number) {
-    byte[] request = http.bytes(number);
-    int length = Math.min(SHOWN, request.length);
-    String text = new String(request, 0, length, StandardCharsets.ISO_8859_1);
-    print(text.replaceAll("[^ -~\r\n]", "?") + (length < request.length ? "…" : ""));
+  private void one(ServiceAddresses service, long drawn, long number, Faults faults)
+      throws IOException, InterruptedException {
+    if (wayIn.amqpOnly) {
+      show(AmqpFuzz.send(service, drawn, number));
+      return;
+    }
+    HttpFuzz http = HttpFuzz.of(service, drawn, faults);
+    show(http.bytes(number));
     http.send(number).forEach(this::print);
+  }
+
+  private void show(byte[] sent) {
+    int length = Math.min(SHOWN, sent.length);
+    String text = new String(sent, 0, length, StandardCharsets.ISO_8859_1);
+    print(text.replaceAll("[^ -~\r\n]", "?") + (length < sent.length ? "…" : ""));
   }
 
   private int report(Faults faults) {
@@ -144,6 +155,16 @@ public final class FuzzCommand implements Callable<Integer> {
     out.flush();
   }
 
+  /** Of a broker that is not embedded, only the environment tells the password. */
+  private ServiceAddresses withPassword(ServiceAddresses service) {
+    Optional<URI> configured =
+        Optional.ofNullable(environment.get("RABBITMQ_URL"))
+            .filter(url -> !url.isBlank() && service.amqp().getUserInfo() == null)
+            .map(URI::create);
+    return new ServiceAddresses(
+        service.http(), service.internal(), configured.orElse(service.amqp()));
+  }
+
   /** The date as in 20261129. */
   private static long today() {
     LocalDate date = LocalDate.ofInstant(Clock.systemUTC().instant(), ZoneOffset.UTC);
@@ -153,11 +174,13 @@ public final class FuzzCommand implements Callable<Integer> {
   private ServiceAddresses running() throws IOException {
     Path dataDir = Path.of(environment.getOrDefault("CRM_DATA_DIR", ".crm"));
     Optional<ServiceAddresses> service = ServiceAddresses.read(dataDir);
-    return service.orElseThrow(
-        () ->
-            new CannotStart(
-                "No running service was found: "
-                    + dataDir.resolve("endpoints.json")
-                    + " does not exist. Start ./crm serve --embedded, or set CRM_DATA_DIR."));
+    return service
+        .map(this::withPassword)
+        .orElseThrow(
+            () ->
+                new CannotStart(
+                    "No running service was found: "
+                        + dataDir.resolve("endpoints.json")
+                        + " does not exist. Start ./crm serve --embedded, or set CRM_DATA_DIR."));
   }
 }

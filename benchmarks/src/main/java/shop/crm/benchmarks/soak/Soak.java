@@ -171,7 +171,9 @@ final class Soak {
         return;
       }
       if (second % SECONDS_BETWEEN_PROBES == 0) {
-        Health.check(service.addresses().http(), "after " + second + " s", faults);
+        String when = "after " + second + " s of " + time.toSeconds();
+        Health.check(service.addresses().http(), when, faults);
+        Health.check(service.addresses().internal(), when + ", internal port", faults);
       }
       TimeUnit.SECONDS.sleep(1);
     }

@@ -53,6 +53,19 @@ public final class AmqpFuzz {
     return new AmqpFuzz(service, messages, faults).run(time);
   }
 
+  /** Publishes the message of a number alone; its bytes, as they are. */
+  public static byte[] send(ServiceAddresses service, long seed, long number)
+      throws IOException, InterruptedException {
+    Instant now = Instant.now();
+    BadMessages messages = new BadMessages(seed, "fuzz-amqp-" + now.toEpochMilli(), now);
+    BadMessage message = messages.make(number);
+    try (Publisher publisher = Publisher.connect(service.amqp())) {
+      publisher.publish(message.routingKey(), message.properties(), message.body());
+      publisher.confirm();
+    }
+    return message.body();
+  }
+
   private Sent run(Duration time) throws IOException, InterruptedException {
     Intake before = Intake.of(Metrics.of(service.internal()));
     long goodMessages = 0;
@@ -136,7 +149,7 @@ public final class AmqpFuzz {
           if (id.startsWith(BadMessages.REFUSED)) {
             String number = id.substring(BadMessages.REFUSED.length());
             String kind = messages.make(Long.parseLong(number)).kind();
-            String where = "--seed " + messages.seed() + " --amqp-only, message " + number;
+            String where = "--seed " + messages.seed() + " --amqp-only --only " + number;
             faults.add("a malformed message counts", where + "  (" + kind + ")");
           }
         }
