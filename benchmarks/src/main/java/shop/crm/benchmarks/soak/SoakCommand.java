@@ -21,10 +21,10 @@ import shop.crm.standalone.command.HelpOption;
 @Command(
     name = "soak",
     description = {
-      "Start a service with embedded brokers on a directory of its own, and attack it in every way at"
-          + " once beside good traffic, which is measured alone first.",
-      "Exit code 0: good traffic lost nothing and hardly noticed, memory stayed bounded, nothing was"
-          + " left open; 1: not so."
+      "Start a service with embedded brokers on a directory of its own, and attack it in every way"
+          + " at once beside good traffic, which is measured alone first.",
+      "Exit code 0: good traffic lost nothing and hardly noticed, memory stayed bounded, nothing"
+          + " was left open; 1: not so."
     })
 public final class SoakCommand implements Callable<Integer> {
 

@@ -16,6 +16,8 @@ final class JsonBodies {
   private static final Charset UTF_8 = StandardCharsets.UTF_8;
   private static final Charset LATIN = StandardCharsets.ISO_8859_1;
 
+  private static final String CONDITION =
+      "{\"conditions\":[{\"field\":\"total_spent\",\"operator\":\"gt\",\"value\":";
   private static final List<String> NUMBERS =
       List.of(
           "NaN",
@@ -30,8 +32,8 @@ final class JsonBodies {
           "{\"points\":1.}",
           "{\"points\":" + "9".repeat(1_001) + "}",
           "{\"points\":" + "9".repeat(100_000) + "}",
-          "{\"conditions\":[{\"field\":\"total_spent\",\"operator\":\"gt\",\"value\":1e2147483647}]}",
-          "{\"conditions\":[{\"field\":\"total_spent\",\"operator\":\"gt\",\"value\":1e-2147483648}]}",
+          CONDITION + "1e2147483647}]}",
+          CONDITION + "1e-2147483648}]}",
           "{\"tenant\":1e999999999}");
   private static final List<String> ESCAPES =
       List.of(
