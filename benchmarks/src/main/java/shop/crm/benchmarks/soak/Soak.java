@@ -22,7 +22,7 @@ import shop.crm.benchmarks.soak.attack.Siege;
 final class Soak {
 
   private static final Duration WARM_UP = Duration.ofSeconds(20);
-  private static final Duration ARRIVAL = Duration.ofMinutes(2);
+  private static final Duration ARRIVAL = Duration.ofMinutes(5);
   private static final Duration CLOSING = Duration.ofSeconds(90);
   private static final double MOST_RATIO = 3;
   private static final int MORE_SOCKETS = 10;

@@ -17,7 +17,7 @@ record Verdict(String what, String seen, String wanted, boolean held) {
     String seen =
         String.format(
             Locale.ROOT, "%.1f ms alone, %.1f ms: %.2f ×", alone, attacked, attacked / alone);
-    boolean held = Double.isFinite(attacked) && attacked <= most * alone;
+    boolean held = Double.isFinite(alone) && attacked <= most * alone;
     return new Verdict(what, seen, "at most " + most + " ×", held);
   }
 

@@ -24,6 +24,12 @@ record FuzzRequest(
     byte[] bytes,
     boolean trickle) {
 
+  /** The category of a call of other instances on the port for everybody. */
+  static final String INTERNAL_PATH = "path of other instances";
+
+  /** The category of a request for two tenants at once. */
+  static final String TWO_TENANTS = "header: two tenants";
+
   /** Whether another request behind it on the same connection tells something. */
   boolean marked() {
     return !internal && !head && framing != Framing.CUT;

@@ -42,6 +42,9 @@ final class HttpJudge {
     if (status >= 500 && !busy && !unknownCoding) {
       faults.add("answers " + status);
     }
+    if (status < 400 && mustNotBeAnswered(request) && !Marker.isAnsweredBy(answer)) {
+      faults.add("answers " + status + " to what nobody may ask");
+    }
     boolean problem = answer.header("Content-Type").filter(PROBLEM::equals).isPresent();
     if (status >= 400 && !problem && !request.head()) {
       faults.add("answers " + status + " that is no problem+json");
@@ -52,6 +55,13 @@ final class HttpJudge {
     if (answer.header("X-Injected").isPresent()) {
       faults.add("takes a header out of a value");
     }
+  }
+
+  private static boolean mustNotBeAnswered(FuzzRequest request) {
+    boolean internalPath = request.category().equals(FuzzRequest.INTERNAL_PATH);
+    boolean twoTenants = request.category().equals(FuzzRequest.TWO_TENANTS);
+    return (internalPath && !request.internal())
+        || (twoTenants && request.operation().contains("/api/v1/"));
   }
 
   private static void countAnswers(FuzzRequest request, List<Answer> answers, List<String> faults) {

@@ -55,7 +55,10 @@ record HttpRequests(long seed, String authority, List<Operation> operations) {
     Optional<OddHeader> odd =
         dice.chance(0.25) ? Optional.of(OddHeader.draw(dice)) : Optional.empty();
     Head head = head(operation, method, target, tenant, body, odd);
-    String category = category(oddPath, body, odd);
+    String category =
+        oddPath && Targets.isOfOtherInstances(target)
+            ? FuzzRequest.INTERNAL_PATH
+            : category(oddPath, body, odd);
     byte[] payload = body.map(Body::bytes).orElseGet(() -> new byte[0]);
     if (dice.chance(0.2)) {
       byte[] some = payload.length > MOST_FRAMED ? new byte[0] : payload;
@@ -137,7 +140,7 @@ record HttpRequests(long seed, String authority, List<Operation> operations) {
     if (oddPath) {
       return "path";
     }
-    return odd.map(it -> "header: " + it.name())
+    return odd.map(OddHeader::category)
         .or(() -> body.map(it -> "body: " + it.kind()))
         .orElse("target");
   }

@@ -11,6 +11,8 @@ import shop.crm.benchmarks.odd.Dice;
  */
 record OddHeader(String text, Framing framing) {
 
+  private static final String TWO_TENANTS = "X-Tenant-ID: fuzz-1\r\nX-Tenant-ID: fuzz-2";
+
   private static final List<OddHeader> PLAIN =
       whole(
           "X-Tenant-ID: ",
@@ -22,7 +24,7 @@ record OddHeader(String text, Framing framing) {
           "X-Tenant-ID: fuzz-0;x",
           "X-Tenant-ID: \"fuzz-0\"",
           "X-Tenant-ID: *",
-          "X-Tenant-ID: fuzz-1\r\nX-Tenant-ID: fuzz-2",
+          TWO_TENANTS,
           "If-Match: *",
           "If-Match: ",
           "If-Match: \"",
@@ -118,10 +120,13 @@ record OddHeader(String text, Framing framing) {
     return dice.chance(0.7) ? dice.any(PLAIN) : dice.any(UNCLEAR);
   }
 
-  /** The name of the first header, for the report. */
-  String name() {
+  /** For the report: the name of the first header. */
+  String category() {
+    if (text.equals(TWO_TENANTS)) {
+      return FuzzRequest.TWO_TENANTS;
+    }
     String name = text.substring(0, Math.max(0, text.indexOf(':'))).strip();
-    return name.isEmpty() || name.length() > 20 ? "odd" : name;
+    return "header: " + (name.isEmpty() || name.length() > 20 ? "odd" : name);
   }
 
   /** Whether it takes the place of another header of its name. */

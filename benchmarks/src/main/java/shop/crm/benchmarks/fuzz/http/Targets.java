@@ -132,6 +132,11 @@ final class Targets {
     return dice.any(ODD_PATHS);
   }
 
+  /** Whether it means a call that only other instances make, however it is spelled. */
+  static boolean isOfOtherInstances(String target) {
+    return target.contains("nternal") && target.contains("tallies");
+  }
+
   /** A target of an operation. */
   static String of(Operation operation, String tenant, Dice dice) {
     boolean ofSegment = operation.path().contains("/segments/{id}");

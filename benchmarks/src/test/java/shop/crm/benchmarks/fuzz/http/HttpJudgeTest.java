@@ -28,9 +28,25 @@ class HttpJudgeTest {
   }
 
   private static List<String> faults(Framing framing, End end, Answer... answers) {
+    return faults("body", framing, end, answers);
+  }
+
+  private static List<String> faults(String category, Framing framing, End end, Answer... answers) {
+    String operation = "POST /api/v1/x";
     FuzzRequest request =
-        new FuzzRequest(0, "POST /x", "body", false, false, true, framing, new byte[0], false);
+        new FuzzRequest(0, operation, category, false, false, true, framing, new byte[0], false);
     return HttpJudge.faults(request, new Outcome(List.of(answers), end, ""));
+  }
+
+  @Test
+  void a_call_of_other_instances_and_one_for_two_tenants_are_refused() {
+    for (String category : List.of(FuzzRequest.INTERNAL_PATH, FuzzRequest.TWO_TENANTS)) {
+      assertEquals(
+          List.of("answers 200 to what nobody may ask"),
+          faults(category, Framing.WHOLE, End.CLOSED, answer(200, "{}"), MARKED));
+      assertEquals(
+          List.of(), faults(category, Framing.WHOLE, End.CLOSED, answer(400, "{}"), MARKED));
+    }
   }
 
   @Test
