@@ -57,7 +57,8 @@ class HttpRequestsTest {
       kinds.add(request.category().split(":")[0]);
     }
     assertEquals(EnumSet.allOf(Framing.class), framings);
-    assertEquals(Set.of("body", "framing", "header", "path", "target"), kinds);
+    assertEquals(
+        Set.of("body", "framing", "header", "path", FuzzRequest.INTERNAL_PATH, "target"), kinds);
   }
 
   @Test
