@@ -173,11 +173,13 @@ public final class HttpFuzz {
     URI server = request.internal() ? service.internal() : service.http();
     byte[] bytes =
         request.marked() ? Marker.behind(request.bytes(), requests.authority()) : request.bytes();
+    // Nobody waits for more where no other request asks for the connection to be closed.
     boolean halfClose =
-        switch (request.framing()) {
-          case WHOLE, TRAILED -> false;
-          case DOUBTFUL, BROKEN, CUT -> true;
-        };
+        !request.marked()
+            || switch (request.framing()) {
+              case WHOLE, TRAILED -> false;
+              case DOUBTFUL, BROKEN, CUT -> true;
+            };
     return new Exchange(bytes, request.head(), halfClose, request.trickle())
         .run(ServiceAddresses.socket(server), from);
   }
