@@ -3,25 +3,28 @@ package shop.crm.benchmarks.measure;
 import java.util.Arrays;
 
 /** Latencies of many events, in nanoseconds. */
-final class Latencies {
+public final class Latencies {
 
   private long[] nanos = new long[1 << 12];
   private int count;
 
-  void add(long value) {
+  /** Adds one. */
+  public void add(long value) {
     if (count == nanos.length) {
       nanos = Arrays.copyOf(nanos, 2 * count);
     }
     nanos[count++] = value;
   }
 
-  void addAll(Latencies other) {
+  /** Adds all of others. */
+  public void addAll(Latencies other) {
     for (int i = 0; i < other.count; i++) {
       add(other.nanos[i]);
     }
   }
 
-  int count() {
+  /** How many there are. */
+  public int count() {
     return count;
   }
 
@@ -30,7 +33,7 @@ final class Latencies {
    *
    * @throws IllegalStateException if there are none
    */
-  double percentileMillis(double percent) {
+  public double percentileMillis(double percent) {
     if (count == 0) {
       throw new IllegalStateException("nothing was measured");
     }

@@ -1,0 +1,191 @@
+package shop.crm.benchmarks.fuzz.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import shop.crm.benchmarks.check.Faults;
+import shop.crm.benchmarks.check.Health;
+import shop.crm.benchmarks.wire.Answer;
+import shop.crm.benchmarks.wire.Caller;
+import shop.crm.benchmarks.wire.Exchange;
+import shop.crm.benchmarks.wire.Exchange.Outcome;
+import shop.crm.benchmarks.wire.ServiceAddresses;
+
+/** Sends malformed requests to a service, and good ones between them. */
+public final class HttpFuzz {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int SENDERS = 6;
+  private static final int BETWEEN = 10;
+
+  private final ServiceAddresses service;
+  private final HttpRequests requests;
+  private final Faults faults;
+  private final InetAddress from;
+
+  private HttpFuzz(
+      ServiceAddresses service, HttpRequests requests, Faults faults, InetAddress from) {
+    this.service = service;
+    this.requests = requests;
+    this.faults = faults;
+    this.from = from;
+  }
+
+  /**
+   * Learns from the service what it answers.
+   *
+   * @throws IOException if it does not tell
+   */
+  public static HttpFuzz of(ServiceAddresses service, long seed, Faults faults) throws IOException {
+    JsonNode openApi = openApi(service.http());
+    List<Operation> operations = new ArrayList<>(Operation.of(openApi));
+    operations.addAll(Operation.ofOtherInstances());
+    String authority = service.http().getAuthority();
+    return new HttpFuzz(
+        service, new HttpRequests(seed, authority, operations), faults, anyAddress());
+  }
+
+  private static InetAddress anyAddress() {
+    return new InetSocketAddress(0).getAddress();
+  }
+
+  /** The same, from an address of this machine. */
+  public HttpFuzz from(InetAddress own) {
+    return new HttpFuzz(service, requests, faults, own);
+  }
+
+  private static JsonNode openApi(URI server) throws IOException {
+    try (Caller caller = new Caller(server, "default")) {
+      return JSON.readTree(caller.get("/openapi.json").body());
+    }
+  }
+
+  /**
+   * What was sent.
+   *
+   * @param bad malformed requests
+   * @param good good ones
+   */
+  public record Sent(long bad, long good) {}
+
+  /** Makes what is asked for, so that there is something to find. */
+  public void prepare() throws IOException {
+    for (String tenant : HttpRequests.TENANTS) {
+      try (Caller caller = new Caller(service.http(), tenant)) {
+        for (String customer : Targets.CUSTOMERS) {
+          make(caller, "/api/v1/customers", "{\"id\":\"" + customer + "\"}");
+        }
+        make(
+            caller,
+            "/api/v1/segments",
+            "{\"id\":\"s-man\",\"name\":\"s-man\",\"type\":\"manual\"}");
+        make(
+            caller,
+            "/api/v1/segments",
+            "{\"id\":\"s-dyn\",\"name\":\"s-dyn\",\"type\":\"dynamic\","
+                + "\"conditions\":[{\"field\":\"tags\",\"operator\":\"exists\"}]}");
+      }
+    }
+  }
+
+  private static void make(Caller caller, String path, String json) throws IOException {
+    Answer answer = caller.post(path, "prepare-" + json.hashCode(), json);
+    // Those of an earlier run are still there; a fuzz may have taken what a key stood for.
+    if (answer.status() / 100 != 2 && answer.status() != 409 && answer.status() != 422) {
+      throw new IOException(path + " answered " + answer.status());
+    }
+  }
+
+  /** Sends until the time is over. */
+  public Sent run(Duration time) throws InterruptedException, IOException {
+    long end = System.nanoTime() + time.toNanos();
+    AtomicLong numbers = new AtomicLong();
+    String tenant = "fuzz-good-" + System.currentTimeMillis();
+    try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
+        GoodCalls good = new GoodCalls(service.http(), tenant, faults)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < SENDERS; i++) {
+        running.add(senders.submit(() -> sendUntil(end, numbers)));
+      }
+      long bad = 0;
+      while (System.nanoTime() < end) {
+        good.next();
+        if (good.calls() % 100 == 0) {
+          Health.check(service.http(), "while " + numbers.get() + " requests were sent", faults);
+        }
+        long target = bad + BETWEEN;
+        while (numbers.get() < target && System.nanoTime() < end) {
+          Thread.sleep(5);
+        }
+        bad = numbers.get();
+      }
+      for (Future<?> each : running) {
+        await(each);
+      }
+      good.check();
+      Health.check(service.http(), "at the end", faults);
+      return new Sent(numbers.get(), good.calls());
+    }
+  }
+
+  private static void await(Future<?> sender) throws InterruptedException {
+    try {
+      sender.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a sender failed", e.getCause());
+    }
+  }
+
+  private void sendUntil(long end, AtomicLong numbers) {
+    while (System.nanoTime() < end) {
+      send(numbers.getAndIncrement());
+    }
+  }
+
+  /** Sends the request of a number, and tells what came of it. */
+  public List<String> send(long number) {
+    FuzzRequest request = requests.make(number);
+    Outcome outcome = exchange(request);
+    List<String> wrong = HttpJudge.faults(request, outcome);
+    for (String fault : wrong) {
+      String where = request.operation() + ", " + request.category();
+      faults.add(
+          fault,
+          "--seed " + requests.seed() + " --http-only --only " + number + "  (" + where + ")");
+    }
+    return List.of(
+        request.operation() + ", " + request.category() + ", " + request.framing(),
+        outcome.answers().stream().map(Answer::status).toList() + " " + outcome.end());
+  }
+
+  private Outcome exchange(FuzzRequest request) {
+    URI server = request.internal() ? service.internal() : service.http();
+    byte[] bytes =
+        request.marked() ? Marker.behind(request.bytes(), requests.authority()) : request.bytes();
+    // Nobody waits for more where no other request asks for the connection to be closed.
+    boolean halfClose =
+        !request.marked()
+            || switch (request.framing()) {
+              case WHOLE, TRAILED -> false;
+              case DOUBTFUL, BROKEN, CUT -> true;
+            };
+    return new Exchange(bytes, request.head(), halfClose, request.trickle())
+        .run(ServiceAddresses.socket(server), from);
+  }
+
+  /** The bytes of the request of a number. */
+  public byte[] bytes(long number) {
+    return requests.make(number).bytes();
+  }
+}

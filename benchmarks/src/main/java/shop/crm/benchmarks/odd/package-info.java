@@ -1,0 +1,2 @@
+/** Values that no well-meaning client sends, drawn by a seed: the same seed draws the same. */
+package shop.crm.benchmarks.odd;

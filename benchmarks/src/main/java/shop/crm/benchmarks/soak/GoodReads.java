@@ -1,0 +1,69 @@
+package shop.crm.benchmarks.soak;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import shop.crm.benchmarks.wire.Answer;
+import shop.crm.benchmarks.wire.Caller;
+
+/**
+ * GETs of the shop's customers. One that is not answered is asked again, and has waited as long as
+ * that takes. Used by one thread.
+ */
+final class GoodReads {
+
+  private static final int PER_SECOND = 50;
+
+  private final URI server;
+  private final Supplier<Phase> phase;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final LongAdder refused = new LongAdder();
+  private final SplittableRandom random = new SplittableRandom(2);
+
+  GoodReads(URI server, Supplier<Phase> phase) {
+    this.server = server;
+    this.phase = phase;
+  }
+
+  /** How many answers were none, or told of a fault of the service. */
+  long refused() {
+    return refused.sum();
+  }
+
+  /** Asks until it is told to end. */
+  void run() throws InterruptedException, IOException {
+    try (Caller caller = new Caller(server, GoodOrders.TENANT)) {
+      Pace pace = new Pace(PER_SECOND);
+      while (!closing.get()) {
+        long due = pace.next();
+        Phase current = phase.get();
+        String path =
+            "/api/v1/customers/" + GoodOrders.customer(random.nextInt(GoodOrders.CUSTOMERS));
+        while (!answered(caller, path) && !closing.get()) {
+          refused.increment();
+          TimeUnit.MILLISECONDS.sleep(100);
+        }
+        current.read(System.nanoTime() - due);
+      }
+    }
+  }
+
+  /** Ends {@link #run}. */
+  void end() {
+    closing.set(true);
+  }
+
+  /** A customer who has not ordered yet is no fault. */
+  private static boolean answered(Caller caller, String path) {
+    try {
+      Answer answer = caller.get(path);
+      return answer.status() == 200 || answer.status() == 404;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}

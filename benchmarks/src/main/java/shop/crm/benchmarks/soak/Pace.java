@@ -1,0 +1,32 @@
+package shop.crm.benchmarks.soak;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Times at which something is due, so many a second, whatever it waits for: who is late makes up
+ * for it, and a stall shows in all that was due during it. Used by one thread.
+ */
+final class Pace {
+
+  private final long gapNanos;
+  private long dueNanos = System.nanoTime();
+
+  Pace(int perSecond) {
+    gapNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
+  }
+
+  /** Waits for the next time; which that was. */
+  long next() throws InterruptedException {
+    dueNanos += gapNanos;
+    long left = dueNanos - System.nanoTime();
+    if (left > 0) {
+      TimeUnit.NANOSECONDS.sleep(left);
+    }
+    return dueNanos;
+  }
+
+  /** Leaves out what was due while something took longer than can be made up for. */
+  void skip() {
+    dueNanos = System.nanoTime();
+  }
+}
