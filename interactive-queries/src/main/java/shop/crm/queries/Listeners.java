@@ -60,6 +60,7 @@ final class Listeners implements AutoCloseable {
     RequestTimer timer = new RequestTimer(metrics);
     List<Filter> filters = new ArrayList<>();
     filters.add(Listeners::hangUp);
+    filters.add(Listeners::answerRefusals);
     filters.add(timer);
     filters.add(new Admission(settings.internal().host(), refusals));
     settings.secret().ifPresent(secret -> filters.add(new PeerCalls(secret, refusals, clock)));
@@ -73,6 +74,7 @@ final class Listeners implements AutoCloseable {
                         it,
                         List.of(
                             Listeners::hangUp,
+                            Listeners::answerRefusals,
                             timer,
                             new Admission(settings.listener().host(), refusals)),
                         routes))
@@ -131,6 +133,19 @@ final class Listeners implements AutoCloseable {
     chain.proceed();
     if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
       throw new CloseConnectionException("the rest of the body is not wanted");
+    }
+  }
+
+  /**
+   * What a filter refuses is answered here: the server would answer it behind all filters, and so
+   * behind the one that ends the connection where a body was not read.
+   */
+  private static void answerRefusals(
+      FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    try {
+      chain.proceed();
+    } catch (ProblemException e) {
+      Problems.answer(request, response, e);
     }
   }
 

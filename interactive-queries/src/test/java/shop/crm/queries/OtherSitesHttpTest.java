@@ -112,4 +112,23 @@ class OtherSitesHttpTest {
       assertEquals(true, answer.contains("Connection: close"), answer);
     }
   }
+
+  /** Else the body, which nobody has read, would be the next request. */
+  @Test
+  void the_connection_ends_with_a_refusal_whose_body_was_not_read() throws IOException {
+    String body = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(500);
+    String head =
+        "PATCH /api/v1/customers/ann HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n"
+            + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n";
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write((head.formatted(body.length()) + body).getBytes(StandardCharsets.US_ASCII));
+      String answers =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertEquals(2, answers.split("HTTP/1.1 ", -1).length, answers);
+      assertEquals("403", answers.substring(9, 12));
+    }
+  }
 }

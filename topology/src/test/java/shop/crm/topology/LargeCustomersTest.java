@@ -154,7 +154,7 @@ class LargeCustomersTest {
   void an_order_too_large_for_a_row_goes_to_the_dead_letters_and_the_stream_goes_on() {
     List<OrderItem> items =
         Collections.nCopies(
-            2_000, new OrderItem("k", Optional.of("n".repeat(60)), 1, Optional.empty()));
+            900, new OrderItem("k", Optional.of("n".repeat(200)), 1, Optional.empty()));
     crm.send(
         new OrderCreated(ann.head("large", START), "o1", Money.parse("1.00"), items),
         ann.created("o2", "2.00", START));
