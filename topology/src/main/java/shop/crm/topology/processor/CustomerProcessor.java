@@ -3,17 +3,13 @@ package shop.crm.topology.processor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.CustomerKey;
@@ -29,37 +25,25 @@ import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks;
-import shop.crm.topology.LiveTasks.AuditReport;
-import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.SettingsChanges;
 import shop.crm.topology.TaskFailures.OfRecord;
 import shop.crm.topology.TaskFailures.OfRow;
 import shop.crm.topology.TopologySettings;
-import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Erasures;
-import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.Judgement;
-import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantCalendar;
-import shop.crm.topology.domain.TenantTallies;
-import shop.crm.topology.domain.clv.Predictions;
-import shop.crm.topology.domain.clv.PurchaseHistogram;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
 
 /**
  * One task: facts of the customers of one partition. It decodes and checks, loads the customer and
  * the order, asks {@link Customers}, writes, forwards. Between records it follows time, thresholds
  * and requests, a slice at a time.
  */
-public final class CustomerProcessor
-    implements Processor<String, byte[], String, byte[]>, LiveTask {
+public final class CustomerProcessor implements Processor<String, byte[], String, byte[]> {
 
   /** How often time, thresholds and requests are followed. */
   public static final Duration TICK = Duration.ofMillis(100);
@@ -75,7 +59,7 @@ public final class CustomerProcessor
 
   private ProcessorContext<String, byte[]> context;
   private Optional<SettingsChanges.Follower> changes = Optional.empty();
-  private volatile Tenants tenants = new Tenants(this::created, _ -> {});
+  private Tenants tenants = new Tenants(this::created, _ -> {});
   private CustomerStores stores;
   private Outgoing out;
   private MigrationLedger migrations;
@@ -86,9 +70,7 @@ public final class CustomerProcessor
   private Auditor auditor;
   private SnapshotPublisher publisher;
   private Origin origin = Origin.RULES;
-  private volatile long processedUntil;
-  private volatile Instant lastTick = Instant.EPOCH;
-  private volatile long lastTickNanos;
+  private Optional<TaskView> view = Optional.empty();
   private Instant startedAt = Instant.EPOCH;
 
   /** A task's processor, before it has its state. */
@@ -118,7 +100,6 @@ public final class CustomerProcessor
     changes.ifPresent(SettingsChanges.Follower::close);
     changes = Optional.of(following);
     adoption = new Adoption(this, global, sweeper, publisher, following);
-    lastTick = now();
     // A task that lost its state and got it again begins anew with the same processor.
     tenants = new Tenants(this::created, adoption::begin);
     addUpTallies();
@@ -127,7 +108,8 @@ public final class CustomerProcessor
     sweeper.forgetOthers(tenants).forEach(publisher::goneBefore);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     startedAt = now();
-    live.started(partition(), this);
+    view = Optional.of(new TaskView(tenants, stores, auditor, startedAt));
+    live.started(partition(), view.get());
   }
 
   /** Tallies are the sum over the customers' rows: they are added up here, and kept up after. */
@@ -163,7 +145,7 @@ public final class CustomerProcessor
       out.putAside(record, live.failures().at(place), now());
     }
     causedBy(Origin.RULES);
-    processedUntil = record.timestamp();
+    view.ifPresent(it -> it.processed(record.timestamp()));
   }
 
   /**
@@ -321,17 +303,18 @@ public final class CustomerProcessor
 
   private void tick(long nowMillis) {
     long start = System.nanoTime();
-    lastTick = Instant.ofEpochMilli(nowMillis);
+    Instant now = Instant.ofEpochMilli(nowMillis);
+    view.ifPresent(it -> it.ticks(now));
     adoption.follow(tenants);
     due.drain(nowMillis);
     sweeper.slice(walkTime, nowMillis);
     tenants.forgetUnused();
     publisher.publish(nowMillis);
     auditor.slice();
-    if (Duration.between(startedAt, lastTick).compareTo(Steps.PROVED) >= 0) {
+    if (Duration.between(startedAt, now).compareTo(Steps.PROVED) >= 0) {
       live.failures().runs(context.taskId().toString());
     }
-    lastTickNanos = System.nanoTime() - start;
+    view.ifPresent(it -> it.ticked(System.nanoTime() - start));
   }
 
   /** Its last customer was erased: nothing is kept of it, from the same transaction on. */
@@ -377,73 +360,8 @@ public final class CustomerProcessor
   }
 
   @Override
-  public ReadOnlyKeyValueStore<String, byte[]> store(String name) {
-    return stores.readOnly(name);
-  }
-
-  @Override
-  public TenantTallies tallies(String name) {
-    return tenants.find(name).map(tenant -> tenant.tallies()).orElse(TenantTallies.EMPTY);
-  }
-
-  @Override
-  public CohortTallies cohorts(String name, Granularity granularity, int from, int to) {
-    return tenants
-        .find(name)
-        .map(tenant -> tenant.cohorts(granularity, from, to))
-        .orElse(CohortTallies.EMPTY);
-  }
-
-  @Override
-  public NavigableMap<Integer, DayMigrations> migrations(
-      String name, int fromEpochDay, int toEpochDay) {
-    return tenants
-        .find(name)
-        .map(tenant -> tenant.migrations(fromEpochDay, toEpochDay))
-        .orElse(new TreeMap<>());
-  }
-
-  @Override
-  public SegmentCounts segments(String name) {
-    return tenants.find(name).map(tenant -> tenant.segments()).orElse(SegmentCounts.EMPTY);
-  }
-
-  @Override
-  public List<Position> list(String name, RosterQuery query) {
-    return tenants.find(name).map(tenant -> tenant.list(query, lastTick)).orElse(List.of());
-  }
-
-  @Override
-  public PurchaseHistogram purchases(String name) {
-    return tenants.find(name).map(tenant -> tenant.purchases()).orElse(new PurchaseHistogram());
-  }
-
-  @Override
-  public Predictions predictions(String name) {
-    return tenants
-        .find(name)
-        .map(tenant -> tenant.judgement().predictions())
-        .orElse(Predictions.NONE);
-  }
-
-  @Override
-  public long processedUntil() {
-    return processedUntil;
-  }
-
-  @Override
-  public Duration lastTickTook() {
-    return Duration.ofNanos(lastTickNanos);
-  }
-
-  @Override
-  public CompletableFuture<AuditReport> audit() {
-    return auditor.request();
-  }
-
-  @Override
   public void close() {
-    live.stopped(partition(), this);
+    view.ifPresent(it -> live.stopped(partition(), it));
     changes.ifPresent(SettingsChanges.Follower::close);
     auditor.stop();
   }

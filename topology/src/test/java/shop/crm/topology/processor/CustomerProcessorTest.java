@@ -83,7 +83,8 @@ class CustomerProcessorTest {
     processor.close();
     processor.init(context);
 
-    assertEquals(1, processor.tallies("default").customers());
+    assertEquals(
+        1, live.task(context.taskId().partition()).orElseThrow().tallies("default").customers());
   }
 
   @Test
@@ -95,7 +96,8 @@ class CustomerProcessorTest {
     context.<KeyValueStore<String, byte[]>>getStateStore(Stores.MIGRATIONS).put("x", damaged);
     processor.init(context);
 
-    assertEquals(1, processor.tallies("default").customers());
+    assertEquals(
+        1, live.task(context.taskId().partition()).orElseThrow().tallies("default").customers());
     assertTrue(live.failures().rowsLeftOut() > 0);
   }
 

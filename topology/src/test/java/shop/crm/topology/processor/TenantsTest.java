@@ -218,7 +218,7 @@ class TenantsTest {
 
   /** The tenants of that name that the task knows. */
   private List<String> knownOf(String tenant) {
-    CustomerProcessor task = (CustomerProcessor) crm.live().task(0).orElseThrow();
+    TaskView task = (TaskView) crm.live().task(0).orElseThrow();
     return task.tenants().all().stream().map(Tenant::name).filter(tenant::equals).toList();
   }
 

@@ -1,0 +1,122 @@
+package shop.crm.topology.processor;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import shop.crm.schemas.state.DayMigrations;
+import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.Granularity;
+import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
+
+/** What other threads than the stream's see of a task while it runs. */
+final class TaskView implements LiveTask {
+
+  private final Tenants tenants;
+  private final CustomerStores stores;
+  private final Auditor auditor;
+  private volatile long processedUntil;
+  private volatile Instant lastTick;
+  private volatile long lastTickNanos;
+
+  TaskView(Tenants tenants, CustomerStores stores, Auditor auditor, Instant startedAt) {
+    this.tenants = tenants;
+    this.stores = stores;
+    this.auditor = auditor;
+    this.lastTick = startedAt;
+  }
+
+  Tenants tenants() {
+    return tenants;
+  }
+
+  /** A record was processed. */
+  void processed(long timestamp) {
+    processedUntil = timestamp;
+  }
+
+  /** A tick began. */
+  void ticks(Instant at) {
+    lastTick = at;
+  }
+
+  /** The tick ended. */
+  void ticked(long nanos) {
+    lastTickNanos = nanos;
+  }
+
+  @Override
+  public ReadOnlyKeyValueStore<String, byte[]> store(String name) {
+    return stores.readOnly(name);
+  }
+
+  @Override
+  public TenantTallies tallies(String name) {
+    return tenants.find(name).map(tenant -> tenant.tallies()).orElse(TenantTallies.EMPTY);
+  }
+
+  @Override
+  public CohortTallies cohorts(String name, Granularity granularity, int from, int to) {
+    return tenants
+        .find(name)
+        .map(tenant -> tenant.cohorts(granularity, from, to))
+        .orElse(CohortTallies.EMPTY);
+  }
+
+  @Override
+  public NavigableMap<Integer, DayMigrations> migrations(
+      String name, int fromEpochDay, int toEpochDay) {
+    return tenants
+        .find(name)
+        .map(tenant -> tenant.migrations(fromEpochDay, toEpochDay))
+        .orElse(new TreeMap<>());
+  }
+
+  @Override
+  public SegmentCounts segments(String name) {
+    return tenants.find(name).map(tenant -> tenant.segments()).orElse(SegmentCounts.EMPTY);
+  }
+
+  @Override
+  public List<Position> list(String name, RosterQuery query) {
+    return tenants.find(name).map(tenant -> tenant.list(query, lastTick)).orElse(List.of());
+  }
+
+  @Override
+  public PurchaseHistogram purchases(String name) {
+    return tenants.find(name).map(tenant -> tenant.purchases()).orElse(new PurchaseHistogram());
+  }
+
+  @Override
+  public Predictions predictions(String name) {
+    return tenants
+        .find(name)
+        .map(tenant -> tenant.judgement().predictions())
+        .orElse(Predictions.NONE);
+  }
+
+  @Override
+  public long processedUntil() {
+    return processedUntil;
+  }
+
+  @Override
+  public Duration lastTickTook() {
+    return Duration.ofNanos(lastTickNanos);
+  }
+
+  @Override
+  public CompletableFuture<AuditReport> audit() {
+    return auditor.request();
+  }
+}
