@@ -27,9 +27,9 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   private static final Logger LOG = LoggerFactory.getLogger(CheckedConnection.class);
 
   /** Closing on unread bytes takes back the answer before them; so they get this long to end. */
-  private static final Duration LINGER = Duration.ofMillis(500);
+  private static final Duration LINGER = Duration.ofSeconds(1);
 
-  private static final int MAX_LINGER_BYTES = 256 << 10;
+  private static final int MAX_LINGER_BYTES = 16 << 20;
 
   /** A body may take a second for each of so many bytes: less is nobody's line. */
   private static final int BYTES_PER_SECOND = 1_024;

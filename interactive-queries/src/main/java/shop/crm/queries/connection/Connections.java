@@ -166,6 +166,13 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     return open.size();
   }
 
+  /** How many wait for the other end. */
+  synchronized long waiting() {
+    return open.keySet().stream()
+        .filter(connection -> connection.waitsFor().what() != Wait.What.NOTHING)
+        .count();
+  }
+
   private void closeOverdue() {
     long now = System.nanoTime();
     List<CheckedConnection> all;

@@ -40,8 +40,20 @@ class ConnectionsTest {
   }
 
   private int listen(ConnectionLimits limits) {
-    Connections connections =
-        new Connections("test", Http1Config.builder(), limits, new Refusals(metrics), metrics);
+    return listen(connections(limits));
+  }
+
+  private Connections connections(ConnectionLimits limits) {
+    return new Connections("test", Http1Config.builder(), limits, new Refusals(metrics), metrics);
+  }
+
+  private static void awaitWaiting(Connections connections, int many) {
+    while (connections.waiting() < many) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private int listen(Connections connections) {
     byte[] large = new byte[64 << 20];
     WebServer server =
         WebServer.builder()
@@ -130,12 +142,14 @@ class ConnectionsTest {
   @Test
   void a_new_connection_takes_the_place_of_the_one_that_has_said_nothing_for_longest()
       throws IOException {
-    int port = listen(patient(3, 3));
+    Connections connections = connections(patient(3, 3));
+    int port = listen(connections);
     Socket body = connect(port, POST);
     Socket oldest = connect(port, GET + "GET / HTTP");
     assertEquals('H', oldest.getInputStream().read());
     Socket newer = connect(port, GET);
     assertEquals('H', newer.getInputStream().read());
+    awaitWaiting(connections, 3);
 
     assertTrue(rest(connect(port, LAST)).endsWith("here"));
     assertTrue(rest(oldest).endsWith("here"));
@@ -148,11 +162,13 @@ class ConnectionsTest {
 
   @Test
   void one_address_has_a_share() throws IOException {
-    int port = listen(patient(9, 2));
+    Connections connections = connections(patient(9, 2));
+    int port = listen(connections);
     Socket first = connect(port, GET);
     assertEquals('H', first.getInputStream().read());
     Socket second = connect(port, GET);
     assertEquals('H', second.getInputStream().read());
+    awaitWaiting(connections, 2);
 
     assertTrue(rest(connect(port, LAST)).endsWith("here"));
     assertTrue(rest(first).endsWith("here"));
