@@ -67,6 +67,10 @@ final class Tail implements AutoCloseable {
     List<Integer> slots = IntStream.range(0, shape.slots()).boxed().toList();
     while (!stopped()) {
       try (ChangeLog.Source source = log.read("tail", slots, position)) {
+        // Since the place was found, or since the topics were away, they may have been made anew.
+        if (log.shape().log() != shape.log()) {
+          throw new LostEvents("the topics are others");
+        }
         while (!stopped()) {
           step(source);
         }
