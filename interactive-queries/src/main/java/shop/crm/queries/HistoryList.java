@@ -2,7 +2,6 @@ package shop.crm.queries;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,7 +10,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import shop.crm.queries.live.LiveState.History;
 import shop.crm.schemas.state.OrderState;
-import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /**
@@ -99,9 +97,7 @@ record HistoryList(
   /** What each refund took back follows from all that came before it. */
   private static void earned(
       History history, OrderState order, LoyaltyRules rules, Page<Source> page) {
-    List<Refund> beside = new ArrayList<>();
-    history.furtherRefunds(order.orderId(), beside::add);
-    LedgerLine.of(order.withAll(beside), rules)
+    LedgerLine.of(history, order, rules)
         .forEach(line -> page.add(line.place(), new Source.Here(line::write)));
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import shop.crm.queries.live.LiveState.History;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.OrderState;
@@ -42,6 +43,20 @@ record LedgerLine(
         Optional.empty(),
         entry.reason(),
         entry.at());
+  }
+
+  /**
+   * The lines of an order as it is stored: what each refund took back follows from all before it.
+   *
+   * @param history where the refunds are that are stored beside it
+   */
+  static List<LedgerLine> of(History history, OrderState stored, LoyaltyRules rules) {
+    if (stored.further().count() == 0) {
+      return of(stored, rules);
+    }
+    List<OrderState.Refund> beside = new ArrayList<>();
+    history.furtherRefunds(stored.orderId(), beside::add);
+    return of(stored.withAll(beside), rules);
   }
 
   /** What an order earned when it was completed, and what each refund, or its end, took back. */

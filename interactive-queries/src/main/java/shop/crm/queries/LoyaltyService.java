@@ -64,7 +64,8 @@ final class LoyaltyService implements Resource {
             history -> {
               Page<LedgerLine> page = asked.fresh();
               history.orders(
-                  order -> LedgerLine.of(order, rules).forEach(l -> page.add(l.place(), l)));
+                  order ->
+                      LedgerLine.of(history, order, rules).forEach(l -> page.add(l.place(), l)));
               return page;
             }),
         (earned, freshness) -> {

@@ -217,15 +217,21 @@ final class FakeLiveState implements LiveState {
     History history =
         new History() {
           @Override
-          public void furtherRefunds(String orderId, Consumer<OrderState.Refund> each) {}
+          public void furtherRefunds(String orderId, Consumer<OrderState.Refund> each) {
+            whole(orderId).map(OrderState::refundsBeside).orElse(List.of()).forEach(each);
+          }
 
           @Override
           public void orders(Consumer<OrderState> each) {
-            orders.getOrDefault(key, List.of()).forEach(each);
+            orders.getOrDefault(key, List.of()).stream().map(OrderState::inRow).forEach(each);
           }
 
           @Override
           public Optional<OrderState> order(String orderId) {
+            return whole(orderId).map(OrderState::inRow);
+          }
+
+          private Optional<OrderState> whole(String orderId) {
             return orders.getOrDefault(key, List.of()).stream()
                 .filter(order -> order.orderId().equals(orderId))
                 .findFirst();

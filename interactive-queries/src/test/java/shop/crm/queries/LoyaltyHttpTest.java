@@ -2,6 +2,7 @@ package shop.crm.queries;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.schemas.state.OrderState;
 
 /** Anna has earned 1,000 points with her orders. */
 class LoyaltyHttpTest {
@@ -64,6 +67,33 @@ class LoyaltyHttpTest {
               }
             });
     return json;
+  }
+
+  /** More than stand in the order's own row. */
+  @Test
+  void every_refund_of_an_order_is_in_the_ledger() {
+    OrderState order = Shop.completed();
+    List<OrderState.Refund> refunds =
+        IntStream.range(10, 40)
+            .mapToObj(
+                i ->
+                    new OrderState.Refund(
+                        "e" + i, Shop.FEB.plusSeconds(i), "r" + i, Shop.money("1.00")))
+            .toList();
+    server.state.orders.put(
+        Shop.ANNA, List.of(order.withRefunds(refunds, OrderState.FurtherRefunds.NONE)));
+
+    JsonNode ledger = server.get(LOYALTY + "?limit=500").json().get("ledger").get("items");
+    JsonNode exported =
+        server.get(CustomersService.CUSTOMERS + "/anna/export").json().get("ledger");
+
+    long sum = 0;
+    for (JsonNode line : ledger) {
+      sum += line.get("points").asLong();
+    }
+    assertEquals(1_100 - 30, sum);
+    assertEquals(31, ledger.size());
+    assertEquals(ledger, exported);
   }
 
   @Test
