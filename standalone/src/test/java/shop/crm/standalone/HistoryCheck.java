@@ -313,6 +313,7 @@ public final class HistoryCheck {
     HttpResponse<byte[]> asked =
         http.send(
             HttpRequest.newBuilder(URI.create(base + "/api/v1/analytics/clv/fit"))
+                .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray());

@@ -73,8 +73,8 @@ class PutAsideIT {
   void what_kafka_does_not_take_is_a_dead_letter_and_the_rest_goes_on() throws Exception {
     Random random = new Random(1);
     String items =
-        IntStream.range(0, 100)
-            .mapToObj(_ -> random.ints(4_000, 'a', 'z').mapToObj(Character::toString))
+        IntStream.range(0, 900)
+            .mapToObj(_ -> random.ints(250, 'a', 'z').mapToObj(Character::toString))
             .map(
                 letters ->
                     letters.collect(Collectors.joining("", "{\"sku\":\"s\",\"name\":\"", "\"}")))
