@@ -84,6 +84,8 @@ public final class HotMeasurement {
 
   private static Cost cost(Workbench bench, String name, HotTraffic traffic)
       throws InterruptedException, ExecutionException {
+    // There is nothing to empty; but it waits until every partition has its leader.
+    bench.emptyAllBut(Set.of());
     var settings = bench.configuration().topology();
     KafkaLoad.orders(bench.client(), traffic::history, settings.currency());
     Instant since = Instant.now();

@@ -156,6 +156,15 @@ public final class Purchases {
         : older.before(time);
   }
 
+  /**
+   * Whether any was placed from one time on and before another, in microseconds since 1970; the
+   * newest answer for most times that are asked for, without a page.
+   */
+  public boolean anyPlaced(long from, long to) {
+    return PurchasePage.before(from, epochMicros) < PurchasePage.before(to, epochMicros)
+        || older.before(from) < older.before(to);
+  }
+
   /** What the first {@code position} came to, in hundredths. */
   public long spentBefore(int position) {
     int paged = older.count();

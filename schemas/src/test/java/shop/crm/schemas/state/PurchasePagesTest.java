@@ -107,6 +107,10 @@ class PurchasePagesTest {
       assertEquals(
           model.stream().filter(bought -> bought.at().isBefore(time)).count(),
           purchases.placedBefore(Micros.of(time)));
+      Instant until = time.plusSeconds(random.nextInt(20));
+      assertEquals(
+          model.stream().anyMatch(it -> !it.at().isBefore(time) && it.at().isBefore(until)),
+          purchases.anyPlaced(Micros.of(time), Micros.of(until)));
       if (spent > 0) {
         long part = random.nextLong(spent);
         int few = purchases.spending(part);

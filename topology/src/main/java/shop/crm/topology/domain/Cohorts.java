@@ -63,22 +63,24 @@ final class Cohorts {
     }
   }
 
-  /** Only the periods in which something changed. */
+  /** Only the periods in which something changed: of one alone it is the difference of all. */
   private void difference(Purchases before, Purchases after, List<Long> changed) {
     int cohort = period(before.epochMicros(0));
-    changed.stream()
-        .mapToInt(this::period)
-        .distinct()
-        .forEach(
-            period -> {
-              Bought was = bought(before, period);
-              Bought is = bought(after, period);
-              add(
-                  cohort,
-                  period - cohort,
-                  Integer.signum(is.orders()) - Integer.signum(was.orders()),
-                  is.revenueMinor() - was.revenueMinor());
-            });
+    int[] periods = changed.stream().mapToInt(this::period).distinct().toArray();
+    for (int period : periods) {
+      long revenue =
+          periods.length == 1
+              ? after.spent().minor() - before.spent().minor()
+              : bought(after, period).revenueMinor() - bought(before, period).revenueMinor();
+      int customers = (orders(after, period) ? 1 : 0) - (orders(before, period) ? 1 : 0);
+      add(cohort, period - cohort, customers, revenue);
+    }
+  }
+
+  private boolean orders(Purchases purchases, int period) {
+    return purchases.anyPlaced(
+        calendar.start(granularity.firstMonth(period)),
+        calendar.start(granularity.firstMonth(period + 1)));
   }
 
   /** What one customer ordered in a period. */

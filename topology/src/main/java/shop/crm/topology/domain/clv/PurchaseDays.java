@@ -55,22 +55,25 @@ public record PurchaseDays(
       return of(after, zone);
     }
     int days = 1 + repeats;
+    int first = epochDay(after.epochMicros(0), zone);
+    boolean firstDayStays = first == firstEpochDay;
     for (int day : changed.get().stream().mapToInt(at -> epochDay(at, zone)).distinct().toArray()) {
       days += (isBought(after, day, zone) ? 1 : 0) - (isBought(before, day, zone) ? 1 : 0);
+      firstDayStays &= day != first;
     }
-    int first = epochDay(after.epochMicros(0), zone);
+    int last = epochDay(after.epochMicros(after.count() - 1), zone);
+    if (firstDayStays) {
+      long more = after.spent().minor() - before.spent().minor();
+      return Optional.of(new PurchaseDays(days - 1, first, last, repeatSpendMinor + more));
+    }
     int ofFirst = after.placedBefore(startOf(first + 1, zone));
     return Optional.of(
         new PurchaseDays(
-            days - 1,
-            first,
-            epochDay(after.epochMicros(after.count() - 1), zone),
-            after.spent().minor() - after.spentBefore(ofFirst)));
+            days - 1, first, last, after.spent().minor() - after.spentBefore(ofFirst)));
   }
 
   private static boolean isBought(Purchases purchases, int day, ZoneId zone) {
-    return purchases.placedBefore(startOf(day, zone))
-        < purchases.placedBefore(startOf(day + 1, zone));
+    return purchases.anyPlaced(startOf(day, zone), startOf(day + 1, zone));
   }
 
   /** When a day begins, in microseconds since 1970. */
