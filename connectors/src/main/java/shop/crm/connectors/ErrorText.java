@@ -1,5 +1,6 @@
 package shop.crm.connectors;
 
+import java.net.URISyntaxException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,9 @@ public final class ErrorText {
           .or(() -> Optional.of("SQL state " + state));
     }
     String name = thrown.getClass().getName();
-    return message.filter(_ -> TRUSTED.stream().anyMatch(name::startsWith));
+    // That of an address quotes it, and it may be a caller's.
+    return message
+        .filter(_ -> !(thrown instanceof URISyntaxException))
+        .filter(_ -> TRUSTED.stream().anyMatch(name::startsWith));
   }
 }

@@ -18,7 +18,7 @@ final class ImportBody extends FilterInputStream {
   /** So long the caller may be waited for in all, and so much longer for each byte. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private static final long NANOS_A_BYTE = Duration.ofMillis(1).toNanos();
+  private static final long NANOS_A_BYTE = Duration.ofMillis(1).toNanos() / 16;
 
   private final long most;
   private long bytes;

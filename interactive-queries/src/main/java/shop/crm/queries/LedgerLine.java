@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import shop.crm.queries.live.LiveState.History;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.profile.LoyaltyEntry;
@@ -29,6 +31,12 @@ record LedgerLine(
     Optional<String> refundId,
     Optional<String> reason,
     Instant at) {
+
+  /** Of one order, told one by one: as many as take a few MiB. */
+  private static final int MOST_REFUNDS = 5_000;
+
+  /** The id that stands for all refunds of an order together. */
+  private static final String ALL_REFUNDS = "all";
 
   Place place() {
     return Place.of(at, 0, 0, id);
@@ -54,9 +62,29 @@ record LedgerLine(
     if (stored.further().count() == 0) {
       return of(stored, rules);
     }
+    if (stored.further().count() > MOST_REFUNDS) {
+      return inSum(history, stored, rules);
+    }
     List<OrderState.Refund> beside = new ArrayList<>();
     history.furtherRefunds(stored.orderId(), beside::add);
     return of(stored.withAll(beside), rules);
+  }
+
+  /** So many refunds are no longer told one by one: all that they took back is one line. */
+  private static List<LedgerLine> inSum(History history, OrderState stored, LoyaltyRules rules) {
+    if (stored.completed().isEmpty()) {
+      return List.of();
+    }
+    AtomicReference<Instant> latest = new AtomicReference<>(stored.completed().get().time());
+    Consumer<OrderState.Refund> later =
+        refund -> latest.accumulateAndGet(refund.time(), (a, b) -> a.isAfter(b) ? a : b);
+    stored.refunds().forEach(later);
+    history.furtherRefunds(stored.orderId(), later);
+    OrderState one =
+        stored.withRefunds(
+            List.of(new OrderState.Refund("", latest.get(), ALL_REFUNDS, stored.refunded())),
+            OrderState.FurtherRefunds.NONE);
+    return of(one, rules);
   }
 
   /** What an order earned when it was completed, and what each refund, or its end, took back. */

@@ -15,8 +15,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.connection.ClusterSecret;
 
@@ -71,7 +73,7 @@ final class Relay implements AutoCloseable {
    */
   Answer ask(HostInfo owner, ServerRequest request, String tenant)
       throws IOException, InterruptedException {
-    String query = request.query().rawValue();
+    String query = escaped(request.query().rawValue());
     String target = request.path().absolute().rawPath() + (query.isEmpty() ? "" : "?" + query);
     HttpRequest.Builder asked =
         HttpRequest.newBuilder(URI.create("http://" + owner.host() + ":" + owner.port() + target))
@@ -83,6 +85,20 @@ final class Relay implements AutoCloseable {
     ClusterSecret.Call call = new ClusterSecret.Call("GET", target, tenant);
     secret.ifPresent(it -> asked.header(ClusterSecret.HEADER, it.sign(call, new byte[0], clock)));
     return new Answer(http.send(asked.build(), HttpResponse.BodyHandlers.ofInputStream()));
+  }
+
+  /** What some clients write as it is and no URI may have. */
+  private static String escaped(String query) {
+    StringBuilder escaped = new StringBuilder(query.length());
+    for (int i = 0; i < query.length(); i++) {
+      char c = query.charAt(i);
+      if ("\"<>\\^`{|}".indexOf(c) >= 0) {
+        escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+      } else {
+        escaped.append(c);
+      }
+    }
+    return escaped.toString();
   }
 
   @Override
@@ -97,10 +113,12 @@ final class Relay implements AutoCloseable {
    */
   record Answer(HttpResponse<InputStream> answer) implements AutoCloseable {
 
-    /** Whether it is not the owner any more, or cannot answer as the owner yet. */
+    /**
+     * Whether it is not the owner any more, cannot answer as the owner yet, or does not take this
+     * instance for one of its own: none of that is the caller's.
+     */
     boolean isRefused() {
-      return answer.statusCode() == Status.MISDIRECTED_REQUEST_421.code()
-          || answer.statusCode() == Status.SERVICE_UNAVAILABLE_503.code();
+      return Set.of(401, 403, 421, 503).contains(answer.statusCode());
     }
 
     @Override

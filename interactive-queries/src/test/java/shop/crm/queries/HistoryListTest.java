@@ -2,6 +2,7 @@ package shop.crm.queries;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -142,6 +143,30 @@ class HistoryListTest {
       assertEquals(page, text(list.page(divided, Page.part(20, Optional.empty()))));
       assertEquals(20, TestServer.json(page).get("items").size());
     }
+  }
+
+  @Test
+  void so_many_refunds_that_nobody_reads_them_are_one_line_of_the_ledger() {
+    LoyaltyRules rules = Shop.settings().rules().loyalty();
+    OrderState whole =
+        new OrderState(
+            "o1",
+            Optional.of(new Created("e", FIRST, new Money(10_000_000), List.of())),
+            Optional.of(new Completed("f", FIRST, Optional.empty())),
+            Optional.empty(),
+            IntStream.range(0, 6_000)
+                .mapToObj(i -> new Refund("r:" + i, FIRST.plusSeconds(i), "r" + i, new Money(150)))
+                .toList());
+    History divided = new OneOrder(whole.inRow(), whole.refundsBeside());
+
+    JsonNode lines =
+        TestServer.json(
+                text(HistoryList.earned(rules).page(divided, Page.part(20, Optional.empty()))))
+            .get("items");
+
+    assertEquals(List.of("refund:o1/all", "earn:o1"), lines.findValuesAsText("id"));
+    assertEquals(-9_000, lines.get(0).get("points").asLong());
+    assertEquals(FIRST.plusSeconds(5_999).toString(), lines.get(0).get("at").asText());
   }
 
   private static String text(byte[] page) {

@@ -11,6 +11,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Money;
@@ -20,6 +23,7 @@ import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.OrderItem;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
@@ -148,6 +152,51 @@ class LargeCustomersTest {
             341804652d3235a0fcc0871a04722d32351904652d3236a0fcc0871a04722d32\
             361a04652d3237a0fcc0871a04722d32371b04652d3238a0fcc0871a04722d32\
             381c04652d3239a0fcc0871a04722d32391d""");
+  }
+
+  @Test
+  void orders_count_of_a_customer_whose_profile_an_earlier_release_took_though_it_is_too_large() {
+    crm.send(ann.created("o1", "1.00", START));
+    String[] tags =
+        IntStream.range(0, 1_000).mapToObj(i -> "t".repeat(90) + i).toArray(String[]::new);
+    CustomerState large =
+        crm.only(ann).withProfile(Profiles.named("Ann", Optional.empty(), tags), 1, 2);
+    crm.store(Stores.CUSTOMERS).put("default/ann", CustomerRow.encode(large));
+
+    crm.send(ann.created("o2", "2.00", START));
+
+    assertEquals(List.of(), crm.rejected());
+    assertEquals(Money.parse("3.00"), crm.only(ann).purchases().spent());
+    assertEquals(1_000, crm.only(ann).profile().tags().size());
+  }
+
+  @Test
+  void pages_of_a_customer_who_came_again_are_others_than_those_of_before() {
+    Profiles profiles = Profiles.of(ann);
+    Set<String> before = pagesOf(40);
+    crm.tell(profiles.erased(START.plusSeconds(60)));
+    Set<String> after = pagesOf(200);
+
+    assertEquals(Set.of(), intersection(before, after));
+  }
+
+  private Set<String> pagesOf(int seconds) {
+    for (int i = 0; i < 40; i++) {
+      crm.send(ann.created("o" + seconds + "-" + i, "5.00", START.plusSeconds(seconds)));
+    }
+    Set<String> pages = new TreeSet<>();
+    try (var rows = crm.store(Stores.HISTORY).all()) {
+      rows.forEachRemaining(row -> pages.add(row.key));
+    }
+    pages.removeIf(key -> !key.startsWith("default/ann/p/"));
+    return pages;
+  }
+
+  private static Set<String> intersection(Set<String> one, Set<String> other) {
+    assertTrue(!one.isEmpty() && !other.isEmpty());
+    Set<String> both = new TreeSet<>(one);
+    both.retainAll(other);
+    return both;
   }
 
   @Test

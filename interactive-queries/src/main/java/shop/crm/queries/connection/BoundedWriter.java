@@ -50,13 +50,14 @@ final class BoundedWriter implements DataWriter {
   }
 
   private void writePiece(BufferData buffer) {
+    int bytes = buffer.available();
     connection.beginsToWrite();
     try {
       writer.writeNow(buffer);
     } catch (UncheckedIOException | SocketWriterException e) {
       throw new CloseConnectionException("the reader has gone", e);
     } finally {
-      connection.hasWritten();
+      connection.hasWritten(bytes);
     }
   }
 

@@ -34,6 +34,9 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   /** A body may take a second for each of so many bytes: less is nobody's line. */
   private static final int BYTES_PER_SECOND = 1_024;
 
+  /** And an answer a second for each of so many. */
+  private static final int WRITTEN_PER_SECOND = 64 << 10;
+
   private final ConnectionContext socket;
   private final ConnectionLimits limits;
   private final Refusals refusals;
@@ -52,6 +55,8 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   private long headBegun = begun;
   private long bodyBytes;
   private long bodyWaited;
+  private long written;
+  private long writeWaited;
 
   CheckedConnection(
       ConnectionContext socket,
@@ -187,14 +192,19 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
         Optional.of(Refusal.HEAD_TIMEOUT));
   }
 
+  /** A reader that takes a little now and then would hold what is made for it for hours. */
   void beginsToWrite() {
     long now = System.nanoTime();
+    long atMost = limits.write().toNanos();
+    long inAll = atMost + Duration.ofSeconds(written / WRITTEN_PER_SECOND).toNanos() - writeWaited;
     writing =
         new Wait(
-            What.READER, now, now + limits.write().toNanos(), Optional.of(Refusal.WRITE_TIMEOUT));
+            What.READER, now, now + Math.min(atMost, inAll), Optional.of(Refusal.WRITE_TIMEOUT));
   }
 
-  void hasWritten() {
+  void hasWritten(int bytes) {
+    writeWaited += System.nanoTime() - writing.since();
+    written += bytes;
     writing = Wait.FOR_NOTHING;
   }
 

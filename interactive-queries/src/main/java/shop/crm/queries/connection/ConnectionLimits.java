@@ -12,14 +12,15 @@ import java.time.Duration;
  * @param head from its first byte, or from the connection's beginning, until a head is whole
  * @param body for a body in which nothing comes; and in all, beyond a second for each KiB of it
  * @param idle between an answer and the next request
- * @param write until 64 KiB of an answer are taken
+ * @param write until 64 KiB of an answer are taken; and for all of what was written, beyond a
+ *     second for each 64 KiB of it
  */
 public record ConnectionLimits(
     int all, int perAddress, Duration head, Duration body, Duration idle, Duration write) {
 
   private static final int MOST = 4_096;
   private static final int LEAST = 256;
-  private static final int INTERNAL = 512;
+  private static final int INTERNAL = 2_048;
 
   /** Two buffers of the HTTP library, a thread, and what a small request becomes. */
   private static final int BYTES_EACH = 32 << 10;

@@ -157,21 +157,32 @@ final class Previews {
   private Optional<Preview.Part> scan(int partition, Scan scan, BooleanSupplier stop) {
     Instant asOf = partitions.asOf(partition);
     String prefix = scan.question.tenant() + CustomerKey.SEPARATOR;
-    CustomerReader reader = partitions.reader(partition);
-    try (KeyValueIterator<String, byte[]> rows =
-        reader.customers().range(prefix, Stores.endOf(prefix))) {
-      for (long seen = 0; rows.hasNext(); seen++) {
-        if (seen % ROWS_AT_ONCE == 0 && stop.getAsBoolean()) {
-          return Optional.empty();
-        }
-        KeyValue<String, byte[]> row = rows.next();
-        scan.see(row.key.substring(prefix.length()), row.value, reader);
+    try {
+      CustomerReader reader = partitions.reader(partition);
+      if (!scan(reader, prefix, scan, stop)) {
+        return Optional.empty();
       }
     } catch (InvalidStateStoreException e) {
       // It is moving away: whoever owns it now tells, or nobody can.
       return Optional.empty();
     }
     return Optional.of(new Preview.Part(partition, asOf, scan.preview()));
+  }
+
+  /** Whether it came to the end. */
+  private static boolean scan(
+      CustomerReader reader, String prefix, Scan scan, BooleanSupplier stop) {
+    try (KeyValueIterator<String, byte[]> rows =
+        reader.customers().range(prefix, Stores.endOf(prefix))) {
+      for (long seen = 0; rows.hasNext(); seen++) {
+        if (seen % ROWS_AT_ONCE == 0 && stop.getAsBoolean()) {
+          return false;
+        }
+        KeyValue<String, byte[]> row = rows.next();
+        scan.see(row.key.substring(prefix.length()), row.value, reader);
+      }
+      return true;
+    }
   }
 
   /** Counts; keeps no more customers than a sample has. */

@@ -57,9 +57,13 @@ record PurchaseTree(Optional<PageRef> root, long nextId, List<Long> dropped) {
     return root.map(PageRef::spentMinor).orElse(0L);
   }
 
-  /** Of sorted purchases. */
-  static PurchaseTree of(long[] times, long[] nets) {
-    Edit edit = new Edit(EMPTY);
+  /**
+   * Of sorted purchases.
+   *
+   * @param firstId the id of the first page
+   */
+  static PurchaseTree of(long[] times, long[] nets, long firstId) {
+    Edit edit = new Edit(new PurchaseTree(Optional.empty(), firstId, List.of()));
     List<PageRef> level = new ArrayList<>();
     for (int from = 0; from < times.length; from += PurchasePage.LEAF) {
       int to = Math.min(times.length, from + PurchasePage.LEAF);

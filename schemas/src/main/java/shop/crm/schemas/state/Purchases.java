@@ -55,6 +55,16 @@ public final class Purchases {
     this.spentMinor = spent;
   }
 
+  /**
+   * No order counts, of a customer of an id that was used before.
+   *
+   * @param firstPage a number that no page of those before has come to
+   */
+  public static Purchases none(long firstPage) {
+    PurchaseTree tree = new PurchaseTree(Optional.empty(), firstPage, List.of());
+    return stored(new long[0], new long[0], tree);
+  }
+
   /** Purchases as they stand in a customer's row. */
   static Purchases stored(long[] epochMicros, long[] netMinor, PurchaseTree older) {
     return new Purchases(epochMicros, netMinor, older, Optional.empty());
@@ -62,11 +72,16 @@ public final class Purchases {
 
   /** Of sorted purchases, of which all but the newest go into pages. */
   static Purchases sorted(long[] epochMicros, long[] netMinor) {
+    return sorted(epochMicros, netMinor, 0);
+  }
+
+  private static Purchases sorted(long[] epochMicros, long[] netMinor, long firstPage) {
     int paged = epochMicros.length <= RECENT ? 0 : epochMicros.length - MOVED_AT_ONCE;
     PurchaseTree older =
         paged == 0
-            ? PurchaseTree.EMPTY
-            : PurchaseTree.of(Arrays.copyOf(epochMicros, paged), Arrays.copyOf(netMinor, paged));
+            ? new PurchaseTree(Optional.empty(), firstPage, List.of())
+            : PurchaseTree.of(
+                Arrays.copyOf(epochMicros, paged), Arrays.copyOf(netMinor, paged), firstPage);
     return stored(
         Arrays.copyOfRange(epochMicros, paged, epochMicros.length),
         Arrays.copyOfRange(netMinor, paged, netMinor.length),
@@ -89,8 +104,13 @@ public final class Purchases {
       nets[count++] = net.minor();
     }
 
-    /** All of them. */
+    /** All of them, for a customer of an id that was not used before. */
     public Purchases all() {
+      return after(NONE);
+    }
+
+    /** All of them, whose pages are others than those of {@code before}. */
+    public Purchases after(Purchases before) {
       int[] order =
           IntStream.range(0, count)
               .boxed()
@@ -99,7 +119,8 @@ public final class Purchases {
               .toArray();
       return sorted(
           Arrays.stream(order).mapToLong(i -> times[i]).toArray(),
-          Arrays.stream(order).mapToLong(i -> nets[i]).toArray());
+          Arrays.stream(order).mapToLong(i -> nets[i]).toArray(),
+          before.older.nextId());
     }
   }
 

@@ -18,6 +18,10 @@ final class Addresses {
    * called, with the port that they ask.
    */
   static String advertised(Http http, int internalPort) {
+    if (http.internal().secret().isEmpty()) {
+      // It listens there and nowhere else: for instances on the same machine.
+      return bracketed(http.internalHost()) + ":" + internalPort;
+    }
     String host =
         http.advertised()
             .map(address -> address.substring(0, address.lastIndexOf(':')))

@@ -26,6 +26,9 @@ import shop.crm.schemas.state.Purchases;
  */
 public final class Customers {
 
+  /** Bits of the number of a page among those of one life of a customer's id. */
+  private static final int PAGES_BITS = 32;
+
   private Customers() {}
 
   /**
@@ -220,7 +223,9 @@ public final class Customers {
     for (LoyaltyEntry entry : entries) {
       loyalty = loyalty.with(entry);
     }
-    return stored.withLoyalty(loyalty).withPurchases(purchases.all(), stored.spendVersion());
+    return stored
+        .withLoyalty(loyalty)
+        .withPurchases(purchases.after(stored.purchases()), stored.spendVersion());
   }
 
   static CustomerState stub(Instant time, Settings settings, Optional<Erasure> erasure) {
@@ -229,7 +234,10 @@ public final class Customers {
         time,
         erasure.map(Erasure::version).orElse(0L),
         Profile.STUB,
-        Purchases.NONE,
+        // No page of before has such a number: who still reads the erased one must not find these.
+        erasure
+            .map(before -> Purchases.none((before.sequence() + 1) << PAGES_BITS))
+            .orElse(Purchases.NONE),
         Loyalty.none(settings.loyalty().names().getFirst()),
         Optional.empty(),
         Memberships.NONE,

@@ -94,6 +94,7 @@ final class Adoption {
     Optional<byte[]> stored = global.thresholds(tenant.name());
     if (tenant.isThresholdsNews(stored)) {
       Judgement before = tenant.judgement();
+      task.writing();
       tenant.adoptThresholds(stored, thresholds(stored, before.thresholds()));
       sweeper.follow(tenant, before);
     }
@@ -103,6 +104,7 @@ final class Adoption {
     Optional<byte[]> stored = global.model(tenant.name());
     if (tenant.isModelNews(stored)) {
       Judgement before = tenant.judgement();
+      task.writing();
       tenant.adoptModel(stored, model(stored, before.predictions().model()));
       sweeper.follow(tenant, before);
     }
@@ -113,6 +115,7 @@ final class Adoption {
     Judgement before = tenant.judgement();
     TenantSegments segments = global.segments(tenant.name());
     if (segments.revision() > before.segments().revision()) {
+      task.writing();
       tenant.adoptSegments(segments);
       sweeper.follow(tenant, before);
     }

@@ -305,10 +305,10 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     long start = System.nanoTime();
     Instant now = Instant.ofEpochMilli(nowMillis);
     view.ifPresent(it -> it.ticks(now));
+    tenants.forgetUnused().forEach(sweeper::gone);
     adoption.follow(tenants);
     due.drain(nowMillis);
     sweeper.slice(walkTime, nowMillis);
-    tenants.forgetUnused();
     publisher.publish(nowMillis);
     auditor.slice();
     if (Duration.between(startedAt, now).compareTo(Steps.PROVED) >= 0) {
@@ -330,6 +330,11 @@ public final class CustomerProcessor implements Processor<String, byte[], String
 
   Tenant tenant(String name) {
     return tenants.get(name);
+  }
+
+  /** Work that no record asks for writes, in memory too, from here on. */
+  void writing() {
+    steps.writing();
   }
 
   /** Sends on a tenant's or customer's behalf. */

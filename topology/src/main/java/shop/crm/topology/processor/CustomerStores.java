@@ -37,6 +37,7 @@ import shop.crm.topology.domain.Settings;
 final class CustomerStores {
 
   private static final byte[] ARMED = new byte[0];
+  private static final int ROOM_OF_EARLIER_ROWS = 4_096;
   private static final String RULES_KEY = "rules";
 
   private final KeyValueStore<String, byte[]> customers;
@@ -256,7 +257,7 @@ final class CustomerStores {
   Writes writes(String key, Optional<CustomerState> before, Decision decision) {
     CustomerState after = decision.state();
     Writes writes = new Writes();
-    writes.put(customers, key, CustomerRow.encode(after));
+    putCustomer(writes, key, CustomerRow.encode(after));
     after.purchases().eachNewPage((id, page) -> writes.put(history, Stores.pageKey(key, id), page));
     after.purchases().droppedPages().forEach(id -> writes.delete(history, Stores.pageKey(key, id)));
     for (OrderState order : decision.orders()) {
@@ -280,6 +281,22 @@ final class CustomerStores {
       after.due().ifPresent(at -> writes.put(index, Stores.dueKey(at.toEpochMilli(), key), ARMED));
     }
     return writes;
+  }
+
+  /**
+   * Earlier releases took profiles that make a row larger than rows may be now. Such a row may stay
+   * as large as it is, for the customer's orders are not to blame; what is in it beside the profile
+   * takes little, and a newer profile is smaller.
+   */
+  private void putCustomer(Writes writes, String key, byte[] row) {
+    if (row.length > Stores.MAX_ROW_BYTES) {
+      int before = Optional.ofNullable(customers.get(key)).map(it -> it.length).orElse(0);
+      if (before > Stores.MAX_ROW_BYTES && row.length <= before + ROOM_OF_EARLIER_ROWS) {
+        writes.all.add(new Write(customers, key, Optional.of(row)));
+        return;
+      }
+    }
+    writes.put(customers, key, row);
   }
 
   void put(Writes writes) {

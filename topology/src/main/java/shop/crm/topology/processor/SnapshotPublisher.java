@@ -37,7 +37,9 @@ final class SnapshotPublisher {
   /** A tenant has no customers here any more: nothing is left of it but to tell that. */
   void gone(String tenant, Instant at) {
     agenda.remove(tenant);
-    send(tenant, SpendSnapshot.ofNobody(partition, ""), at);
+    // A request that waits is answered with it: nobody else would.
+    String request = global.recalculation(tenant).flatMap(RecalculationAnswer::id).orElse("");
+    send(tenant, SpendSnapshot.ofNobody(partition, request), at);
   }
 
   /** A tenant had gone before the task started, which tells it at its next tick. */

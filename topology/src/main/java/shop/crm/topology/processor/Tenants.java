@@ -60,9 +60,14 @@ final class Tenants {
     all.remove(tenant.name(), tenant);
   }
 
-  /** Forgets those that were named and have no customers all the same. */
-  void forgetUnused() {
-    made.stream().filter(Tenant::isEmpty).forEach(this::forget);
+  /** Forgets those that were named and have no customers all the same; which those are. */
+  List<Tenant> forgetUnused() {
+    if (made.isEmpty()) {
+      return List.of();
+    }
+    List<Tenant> unused = made.stream().filter(Tenant::isEmpty).toList();
+    unused.forEach(this::forget);
     made.clear();
+    return unused;
   }
 }
