@@ -20,15 +20,18 @@ final class CatchUps {
 
   private final Semaphore sources;
   private final Semaphore parts = new Semaphore(PARTS, true);
-  private final ConcurrentMap<String, Integer> tenants = new ConcurrentHashMap<>();
+  private final int sourcesOfTenant;
+  private final ConcurrentMap<String, Integer> partsOf = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Integer> sourcesOf = new ConcurrentHashMap<>();
 
   /**
    * Nobody reads yet.
    *
-   * @param sources how many may read from the topics at once
+   * @param sources how many may read from the topics at once; half of them for one tenant
    */
   CatchUps(int sources) {
     this.sources = new Semaphore(sources, true);
+    this.sourcesOfTenant = Math.max(1, sources / 2);
   }
 
   /** Does something with what is had at the time. */
@@ -43,7 +46,7 @@ final class CatchUps {
    */
   boolean enter(String tenant, long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;
-    if (!enterOf(tenant)) {
+    if (!take(partsOf, tenant, PARTS_OF_TENANT)) {
       TimeUnit.NANOSECONDS.sleep(nanos);
       return false;
     }
@@ -53,7 +56,7 @@ final class CatchUps {
       return entered;
     } finally {
       if (!entered) {
-        leaveOf(tenant);
+        giveBack(partsOf, tenant);
       }
     }
   }
@@ -61,7 +64,7 @@ final class CatchUps {
   /** Gives the room back. */
   void leave(String tenant) {
     parts.release();
-    leaveOf(tenant);
+    giveBack(partsOf, tenant);
   }
 
   /**
@@ -69,27 +72,35 @@ final class CatchUps {
    *
    * @return whether there was leave in time
    */
-  boolean read(long nanos, Work work) throws InterruptedException {
-    if (!sources.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+  boolean read(String tenant, long nanos, Work work) throws InterruptedException {
+    if (!take(sourcesOf, tenant, sourcesOfTenant)) {
+      TimeUnit.NANOSECONDS.sleep(nanos);
       return false;
     }
     try {
-      work.run();
-      return true;
+      if (!sources.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+        return false;
+      }
+      try {
+        work.run();
+        return true;
+      } finally {
+        sources.release();
+      }
     } finally {
-      sources.release();
+      giveBack(sourcesOf, tenant);
     }
   }
 
-  private boolean enterOf(String tenant) {
-    if (tenants.merge(tenant, 1, Integer::sum) <= PARTS_OF_TENANT) {
+  private static boolean take(ConcurrentMap<String, Integer> had, String tenant, int most) {
+    if (had.merge(tenant, 1, Integer::sum) <= most) {
       return true;
     }
-    leaveOf(tenant);
+    giveBack(had, tenant);
     return false;
   }
 
-  private void leaveOf(String tenant) {
-    tenants.computeIfPresent(tenant, (name, has) -> has == 1 ? null : has - 1);
+  private static void giveBack(ConcurrentMap<String, Integer> had, String tenant) {
+    had.computeIfPresent(tenant, (name, has) -> has == 1 ? null : has - 1);
   }
 }

@@ -183,7 +183,7 @@ public final class Reading implements AutoCloseable {
     }
     try {
       List<Passed> part = new ArrayList<>();
-      if (feed.catchUps().read(wait, () -> read(part, ring.head().position()))) {
+      if (feed.catchUps().read(cursor.tenant(), wait, () -> read(part, ring.head().position()))) {
         for (Passed passed : part) {
           out.event(passed.id(), passed.change());
         }

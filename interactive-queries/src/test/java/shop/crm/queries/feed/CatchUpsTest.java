@@ -1,6 +1,7 @@
 package shop.crm.queries.feed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -75,6 +76,38 @@ class CatchUpsTest {
 
     synchronized long events() {
       return toString(StandardCharsets.UTF_8).lines().filter(l -> l.startsWith("data:")).count();
+    }
+  }
+
+  @Test
+  void one_tenant_leaves_half_of_what_reads_to_others() throws Exception {
+    CatchUps catchUps = new CatchUps(4);
+    CountDownLatch reading = new CountDownLatch(2);
+    CountDownLatch end = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Boolean>> busy = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        busy.add(
+            threads.submit(
+                () ->
+                    catchUps.read(
+                        "busy",
+                        PATIENCE.toNanos(),
+                        () -> {
+                          reading.countDown();
+                          end.await();
+                        })));
+      }
+      assertTrue(reading.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+
+      assertFalse(catchUps.read("busy", 1, () -> {}));
+      assertTrue(catchUps.read("other", 1, () -> {}));
+
+      end.countDown();
+      for (Future<Boolean> one : busy) {
+        assertTrue(one.get());
+      }
+      assertTrue(catchUps.read("busy", 1, () -> {}));
     }
   }
 
