@@ -130,16 +130,9 @@ class ErasureIT {
               Map.entry("crm.dead-letters", days(30)),
               Map.entry("crm.internal.spend-histograms", days(1) / 4)),
           millis(retention));
-      // Those in which nothing is of a customer.
+      // Those in which nothing is of a customer or a tenant.
       assertEquals(
-          Set.of(
-              "__consumer_offsets",
-              "__transaction_state",
-              "crm.clv-models",
-              "crm.internal.outbox-progress",
-              "crm.rfm-recalculations",
-              "crm.rfm-thresholds",
-              "crm.segments"),
+          Set.of("__consumer_offsets", "__transaction_state", "crm.internal.outbox-progress"),
           lag.keySet());
     }
   }
