@@ -12,6 +12,8 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.profile.LoyaltyEntry;
@@ -34,6 +36,8 @@ import shop.crm.schemas.state.PageGone;
 record CustomerReader(
     ReadOnlyKeyValueStore<String, byte[]> customers,
     ReadOnlyKeyValueStore<String, byte[]> history) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CustomerReader.class);
 
   /** How often a customer is read anew whose pages are replaced under the reader. */
   private static final int TRIES = 5;
@@ -70,17 +74,11 @@ record CustomerReader(
    *     again while it is read
    */
   <T> Optional<T> customer(CustomerKey key, Read<T> read) {
-    String text = key.toString();
     for (int i = 0; i < TRIES; i++) {
-      byte[] row = customers.get(text);
-      if (row == null) {
-        return Optional.empty();
-      }
       try {
-        return Optional.of(read.of(decode(key, row), row.length));
+        return row(key).map(row -> read.of(decode(key, row), row.length));
       } catch (PageGone e) {
-        // The stream has changed the customer since: the newer row leads to the newer pages.
-        continue;
+        LOG.trace("read anew: its newer row leads to its newer pages", e);
       }
     }
     throw new InvalidStateStoreException("a customer changes too fast to be read");
