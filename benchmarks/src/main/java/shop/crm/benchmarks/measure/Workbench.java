@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -18,6 +19,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import shop.crm.schemas.Topics;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.standalone.embedded.EmbeddedKafka;
+import shop.crm.standalone.streams.TopicSetup;
 
 /** An embedded Kafka with the service's topics in a directory of its own, which goes with it. */
 final class Workbench implements AutoCloseable {
@@ -55,7 +57,8 @@ final class Workbench implements AutoCloseable {
             .toList();
     try (Admin admin = admin()) {
       admin.createTopics(topics).all().get();
-    } catch (ExecutionException | InterruptedException e) {
+      TopicSetup.awaitLeaders(admin, topics);
+    } catch (ExecutionException | InterruptedException | TimeoutException e) {
       throw new IllegalStateException("no topics", e);
     }
   }

@@ -21,6 +21,15 @@ final class KafkaSink implements AutoCloseable {
   private static final int EVENT_BATCH_BYTES = 64 << 10;
   private static final int EVENT_LINGER_MILLIS = 5;
 
+  /**
+   * What is not written by then is given up, and comes again over a new connection, since RabbitMQ
+   * has no acknowledgement of it: a producer that Kafka refuses for good (its sequence numbers no
+   * longer fit) holds events up for so long, not for the client's two minutes.
+   */
+  private static final int DELIVERY_MILLIS = 30_000;
+
+  private static final int REQUEST_MILLIS = 15_000;
+
   /** Headers and framing of a record, on top of its value. */
   private static final int OVERHEAD_BYTES = 1 << 20;
 
@@ -39,9 +48,12 @@ final class KafkaSink implements AutoCloseable {
    * @param clientId by which the broker shows them
    */
   static KafkaSink open(Map<String, Object> client, String clientId) {
-    Producer<byte[], byte[]> events = producer(eventConfig(client, clientId));
+    Map<String, Object> patient = new HashMap<>(client);
+    patient.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+    patient.putIfAbsent(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+    Producer<byte[], byte[]> events = producer(eventConfig(patient, clientId));
     try {
-      return new KafkaSink(events, DeadLetterRecords.producer(client, clientId));
+      return new KafkaSink(events, DeadLetterRecords.producer(patient, clientId));
     } catch (RuntimeException e) {
       events.close(Duration.ZERO);
       throw e;

@@ -2,6 +2,8 @@ package shop.crm.standalone.streams;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +14,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Topics;
@@ -20,22 +25,24 @@ import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.ServiceFailed;
 
 /** Sees to it that every topic is there. */
-final class TopicSetup {
+public final class TopicSetup {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long BETWEEN_LOOKS_MILLIS = 20;
 
   private TopicSetup() {}
 
   /**
-   * Creates what is missing.
+   * Creates what is missing, and waits until it can be written to.
    *
+   * @param kafka where Kafka is and how to get in, as client properties
    * @param wanted partitions of the topics of customers where they do not exist yet
    * @return how many they have
    * @throws CannotStart where the topics that are there do not fit together
    * @throws ServiceFailed where Kafka does not answer, or refuses
    */
-  static int ensure(Map<String, Object> kafka, int wanted, short replicationFactor) {
+  public static int ensure(Map<String, Object> kafka, int wanted, short replicationFactor) {
     Map<String, Object> config = new TreeMap<>(kafka);
     config.put(AdminClientConfig.CLIENT_ID_CONFIG, "crm-setup");
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
@@ -112,6 +119,46 @@ final class TopicSetup {
           throw e;
         }
       }
+    }
+    awaitLeaders(admin, missing);
+  }
+
+  /**
+   * Waits until every partition of topics that were created just now answers. Without that an
+   * idempotent producer can hang for its {@code delivery.timeout.ms}: its first batch is refused by
+   * a broker that does not lead the partition yet, the second, already on its way, is taken as the
+   * first, and the first is then out of order for ever.
+   */
+  public static void awaitLeaders(Admin admin, Collection<NewTopic> topics)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    List<String> names = topics.stream().map(NewTopic::name).toList();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!areKnown(admin, names)) {
+      if (System.nanoTime() > deadline) {
+        throw new TimeoutException("topics that were created are not there");
+      }
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MILLIS);
+    }
+    // A broker knows of a partition before it leads it; this is asked again until it does.
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (NewTopic topic : topics) {
+      for (int partition = 0; partition < topic.numPartitions(); partition++) {
+        ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    admin.listOffsets(ends).all().get(waitSeconds(), TimeUnit.SECONDS);
+  }
+
+  private static boolean areKnown(Admin admin, List<String> topics)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    try {
+      admin.describeTopics(topics).allTopicNames().get(waitSeconds(), TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw e;
     }
   }
 }

@@ -18,13 +18,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import shop.crm.schemas.Topics;
+import shop.crm.standalone.streams.TopicSetup;
 
 /** Kafka as a test sees it. */
 public final class KafkaSide {
@@ -37,16 +36,8 @@ public final class KafkaSide {
     return Map.of("bootstrap.servers", bootstrap);
   }
 
-  public static void createTopics(String bootstrap) throws Exception {
-    try (Admin admin = Admin.create(client(bootstrap))) {
-      admin
-          .createTopics(
-              Topics.all(2).stream()
-                  .map(t -> new NewTopic(t.name(), t.partitions(), (short) 1).configs(t.config()))
-                  .toList())
-          .all()
-          .get();
-    }
+  public static void createTopics(String bootstrap) {
+    TopicSetup.ensure(client(bootstrap), 2, (short) 1);
   }
 
   /** Which records of transactions a reader sees. */
