@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import shop.crm.queries.ServerSettings.Listener;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.connection.Refusal;
 import shop.crm.queries.connection.Refusals;
@@ -26,7 +27,9 @@ import shop.crm.queries.connection.Refusals;
  * same machine reaches it. Any site can have its own name resolve to 127.0.0.1 once its page has
  * been loaded; what the page then reads is of the same origin for the browser, but the name still
  * stands in {@code Host}. A name without a dot is nobody's to register, so no page comes from one
- * that an attacker resolves: such names (of containers, of scripts) may go on.
+ * that an attacker resolves: such names (of containers, of scripts) may go on. Where the service is
+ * on another address it is told by which names it is called (a container listens on all of its own,
+ * and is published on loopback); probes of health, which call by the address, tell nobody anything.
  *
  * <p>What changes something without a body could come from a form of any site, on whatever address
  * the service listens: it must carry a header that a form cannot send. A body is JSON, CSV or
@@ -46,14 +49,18 @@ final class Admission implements Filter {
           HeaderNames.AUTHORIZATION,
           HeaderNames.create(ClusterSecret.HEADER));
 
-  private final boolean loopback;
+  private static final String HEALTH = "/health/";
+
+  private final boolean checked;
+  private final Set<String> names;
   private final Refusals refusals;
 
   /**
-   * @param host the address that the server listens on
+   * @param listener where the server listens
    */
-  Admission(String host, Refusals refusals) {
-    this.loopback = isLoopback(host);
+  Admission(Listener listener, Refusals refusals) {
+    this.names = listener.names();
+    this.checked = !names.isEmpty() || isLoopback(listener.host());
     this.refusals = refusals;
   }
 
@@ -68,13 +75,13 @@ final class Admission implements Filter {
 
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    if (loopback && !isOfThisMachine(request)) {
+    if (checked && !isOurs(request) && !request.path().path().startsWith(HEALTH)) {
       refuse(
           request,
           Refusal.FOREIGN_ORIGIN,
           "foreign-origin",
-          "This service listens on loopback: Host must be localhost or a loopback address, and"
-              + " Origin, if there is one, the same");
+          "Host must be localhost, a loopback address or one of CRM_ALLOWED_HOSTS, and Origin, if"
+              + " there is one, the same");
     }
     if (request.prologue().method() == Method.POST) {
       checkPost(request);
@@ -87,19 +94,20 @@ final class Admission implements Filter {
     throw new ProblemException(Problem.forbidden(slug, detail));
   }
 
-  private static boolean isOfThisMachine(ServerRequest request) {
+  private boolean isOurs(ServerRequest request) {
     String host = request.headers().first(HeaderNames.HOST).orElse("");
     Optional<String> origin = request.headers().first(HeaderNames.ORIGIN);
-    return isOfThisMachine(host, true)
+    return isOurs(host, true)
         && (origin.isEmpty()
             || authority(origin.get())
-                .filter(it -> it.equalsIgnoreCase(host) || isOfThisMachine(it, false))
+                .filter(it -> it.equalsIgnoreCase(host) || isOurs(it, false))
                 .isPresent());
   }
 
-  private static boolean isOfThisMachine(String authority, boolean orOfOneLabel) {
+  private boolean isOurs(String authority, boolean orOfOneLabel) {
     String name = authority.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
-    return name.equals("localhost")
+    return names.contains(name)
+        || name.equals("localhost")
         || name.endsWith(".localhost")
         || LOOPBACK_ADDRESS.matcher(name).matches()
         || orOfOneLabel && !name.contains(".") && !name.contains(":");

@@ -62,7 +62,7 @@ final class Listeners implements AutoCloseable {
     filters.add(Listeners::hangUp);
     filters.add(Listeners::answerRefusals);
     filters.add(timer);
-    filters.add(new Admission(settings.internal().host(), refusals));
+    filters.add(new Admission(settings.internal(), refusals));
     settings.secret().ifPresent(secret -> filters.add(new PeerCalls(secret, refusals, clock)));
     WebServer server =
         WebServer.builder()
@@ -76,7 +76,7 @@ final class Listeners implements AutoCloseable {
                             Listeners::hangUp,
                             Listeners::answerRefusals,
                             timer,
-                            new Admission(settings.listener().host(), refusals)),
+                            new Admission(settings.listener(), refusals)),
                         routes))
             .putSocket(
                 INTERNAL,

@@ -1,6 +1,7 @@
 package shop.crm.queries;
 
 import java.util.Optional;
+import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.topology.TopologySettings;
 
@@ -26,6 +27,14 @@ public record ServerSettings(
    *
    * @param host the address
    * @param port the port, or 0 for any that is free
+   * @param names the host names that callers use, in lower case; none where any will do, unless it
+   *     listens on loopback
    */
-  public record Listener(String host, int port) {}
+  public record Listener(String host, int port, Set<String> names) {
+
+    /** One whose callers may use any name, unless it listens on loopback. */
+    public Listener(String host, int port) {
+      this(host, port, Set.of());
+    }
+  }
 }

@@ -63,6 +63,17 @@ class OtherSitesHttpTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"crm.example.com", "CRM.example.com:8084"})
+  void a_name_that_the_service_is_told_of_is_answered(String host) throws IOException {
+    assertEquals(200, status("GET /status", "Host: " + host, "Origin: https://crm.example.com"));
+  }
+
+  @Test
+  void a_probe_of_health_may_use_any_name() throws IOException {
+    assertEquals(200, status("GET /health/live", "Host: 10.0.0.5"));
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"http://evil.example", "null", "https://crm.evil.example:8084", "http://x"})
   void on_loopback_a_page_of_another_site_is_refused(String origin) throws IOException {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -127,7 +128,7 @@ final class TestServer implements AutoCloseable {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     return CrmServer.start(
         new ServerSettings(
-            new Listener("127.0.0.1", 0),
+            new Listener("127.0.0.1", 0, Set.of("crm.example.com")),
             new Listener("127.0.0.1", 0),
             secret,
             "default",

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.topology.TopologySettings;
 
@@ -49,11 +50,14 @@ public record Configuration(
    * Where the service listens.
    *
    * @param port 0 for any that is free
+   * @param allowed the host names that callers use, in lower case; any where there are none, except
+   *     on loopback
    * @param advertised {@code host:port} by which other instances reach this one, where that is not
    *     what it listens on
    * @param internal where other instances, metrics and operators ask
    */
-  public record Http(String host, int port, Optional<String> advertised, Internal internal) {
+  public record Http(
+      String host, int port, Set<String> allowed, Optional<String> advertised, Internal internal) {
 
     /**
      * The address that the internal port is on: without a secret nobody but this machine may call

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import shop.crm.standalone.config.Configuration.Http;
@@ -89,6 +90,7 @@ final class ConfigurationReader {
     return new Http(
         settings.read(Setting.CRM_HOST, Form.hostName(), everywhere),
         port,
+        settings.read(Setting.CRM_ALLOWED_HOSTS, Form.hostNames(), Set.of()),
         settings.read(Setting.CRM_ADVERTISED_ADDRESS, Form.hostAndPort()),
         internal(port));
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -147,6 +148,16 @@ record Form<T>(String expected, Function<String, T> reader, UnaryOperator<String
         text -> {
           require(text.matches("[\\w.-]+|[0-9a-fA-F:.%]+"));
           return text;
+        });
+  }
+
+  static Form<Set<String>> hostNames() {
+    return new Form<>(
+        "host names without ports, such as crm.example.com,localhost",
+        text -> {
+          Set<String> names = Set.of(text.toLowerCase(Locale.ROOT).split("\\s*,\\s*", -1));
+          require(names.stream().allMatch(name -> name.matches("[\\w.-]+|\\[[0-9a-f:.%]+]")));
+          return names;
         });
   }
 

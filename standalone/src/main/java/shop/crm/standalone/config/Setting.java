@@ -10,6 +10,7 @@ import java.util.TreeMap;
 public enum Setting {
   PORT,
   CRM_HOST,
+  CRM_ALLOWED_HOSTS,
   KAFKA_BOOTSTRAP_SERVERS,
   DATABASE_URL,
   CRM_DATABASE_POOL,

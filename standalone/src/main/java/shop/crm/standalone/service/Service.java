@@ -204,7 +204,7 @@ public final class Service implements AutoCloseable {
   private static ServerSettings serverSettings(
       Http http, int port, int internalPort, TopologySettings topology) {
     return new ServerSettings(
-        new Listener(http.host(), port),
+        new Listener(http.host(), port, http.allowed()),
         new Listener(http.internalHost(), internalPort),
         http.internal().secret(),
         topology.defaultTenant(),

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shop.crm.schemas.RfmSegment;
@@ -40,7 +41,12 @@ class ConfigurationTest {
 
     int cores = Runtime.getRuntime().availableProcessors();
     assertEquals(
-        new Http("0.0.0.0", 8084, Optional.empty(), new Internal(8085, false, Optional.empty())),
+        new Http(
+            "0.0.0.0",
+            8084,
+            Set.of(),
+            Optional.empty(),
+            new Internal(8085, false, Optional.empty())),
         read.http());
     assertEquals("127.0.0.1", read.http().internalHost());
     assertEquals(
@@ -192,7 +198,12 @@ class ConfigurationTest {
     Configuration read = Configuration.read(Map.of(), Missing.EMBEDDED);
 
     assertEquals(
-        new Http("127.0.0.1", 8084, Optional.empty(), new Internal(8085, true, Optional.empty())),
+        new Http(
+            "127.0.0.1",
+            8084,
+            Set.of(),
+            Optional.empty(),
+            new Internal(8085, true, Optional.empty())),
         read.http());
     assertEquals(new Kafka(Optional.empty(), Map.of(), (short) 1), read.kafka());
     assertEquals(Optional.empty(), read.rabbit().url());
@@ -215,6 +226,7 @@ class ConfigurationTest {
             "CRM_COMMIT_INTERVAL", "PT0.5S",
             "CRM_STATE_MEMORY_MB", "512"));
     environment.put("CRM_INTERNAL_PORT", "9001");
+    environment.put("CRM_ALLOWED_HOSTS", "CRM.example.com, localhost");
     environment.put("CRM_TIME_ZONE", "Europe/Kyiv");
     environment.put("CRM_CLV_FIT_INTERVAL", "6h");
     environment.put("CRM_DATA_DIR", "/var/lib/crm");
@@ -225,6 +237,7 @@ class ConfigurationTest {
         new Http(
             "10.0.0.5",
             9000,
+            Set.of("crm.example.com", "localhost"),
             Optional.of("crm-1:9000"),
             new Internal(9001, false, Optional.empty())),
         read.http());
