@@ -11,8 +11,6 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -38,6 +36,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   private static final int WRITTEN_PER_SECOND = 64 << 10;
 
   private final ConnectionContext socket;
+  private final Peer peer;
   private final ConnectionLimits limits;
   private final Refusals refusals;
   private final Connections all;
@@ -65,6 +64,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
       Refusals refusals,
       Connections all) {
     this.socket = socket;
+    this.peer = Peer.of(socket.remotePeer());
     this.all = all;
     this.limits = limits;
     this.refusals = refusals;
@@ -72,18 +72,14 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
         http.connection(
             new CheckedContext(
                 socket,
+                peer,
                 DataReader.create(this::next),
                 new BoundedWriter(socket.dataWriter(), this)));
   }
 
-  /** Where it comes from; nothing for a socket without addresses. */
-  Optional<InetSocketAddress> address() {
-    SocketAddress address = socket.remotePeer().address();
-    return address instanceof InetSocketAddress internet ? Optional.of(internet) : Optional.empty();
-  }
-
-  private String peer() {
-    return socket.remotePeer().host();
+  /** Where it comes from. */
+  Peer peer() {
+    return peer;
   }
 
   @Override
@@ -142,7 +138,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
       return new CloseConnectionException("it was refused before");
     }
     told = true;
-    refusals.count(refusal, peer());
+    refusals.count(refusal, peer.host());
     return RequestException.builder()
         .type(EventType.BAD_REQUEST)
         .status(Status.create(refusal.status()))
@@ -159,7 +155,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
       return socket.serverSocket().get();
     } catch (UncheckedIOException e) {
       if (framing.isInBody() && !closed) {
-        refusals.count(Refusal.UNFINISHED_BODY, peer());
+        refusals.count(Refusal.UNFINISHED_BODY, peer.host());
       }
       throw new CloseConnectionException("the caller has gone", e);
     } finally {
@@ -216,6 +212,10 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
 
   /** Closes it where its other end has taken too long. */
   void closeIfOver(long now) {
+    if (closed) {
+      // Its thread has not come to its end yet.
+      return;
+    }
     if (reading.isOver(now)) {
       close(reading.refusal());
     } else if (writing.isOver(now)) {
@@ -226,7 +226,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   /** Closes it from another thread: whoever reads or writes finds it closed. */
   void close(Optional<Refusal> because) {
     closed = true;
-    because.ifPresent(refusal -> refusals.count(refusal, peer()));
+    because.ifPresent(refusal -> refusals.count(refusal, peer.host()));
     try {
       socket.serverSocket().close();
     } catch (UncheckedIOException e) {

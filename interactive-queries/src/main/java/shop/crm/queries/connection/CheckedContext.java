@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** A connection as the HTTP library sees it: what it reads and writes goes another way. */
-record CheckedContext(ConnectionContext socket, DataReader dataReader, DataWriter dataWriter)
+record CheckedContext(
+    ConnectionContext socket, PeerInfo remotePeer, DataReader dataReader, DataWriter dataWriter)
     implements ConnectionContext {
 
   @Override
@@ -38,11 +39,6 @@ record CheckedContext(ConnectionContext socket, DataReader dataReader, DataWrite
   @Override
   public HelidonSocket serverSocket() {
     return socket.serverSocket();
-  }
-
-  @Override
-  public PeerInfo remotePeer() {
-    return socket.remotePeer();
   }
 
   @Override

@@ -108,14 +108,14 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
   public ServerConnection connection(ConnectionContext context) {
     CheckedConnection connection = new CheckedConnection(context, http, limits, refusals, this);
     if (!admit(connection)) {
-      refusals.count(Refusal.NO_ROOM, context.remotePeer().host());
+      refusals.count(Refusal.NO_ROOM, connection.peer().host());
       throw new CloseConnectionException("there is no room");
     }
     return connection;
   }
 
   private synchronized boolean admit(CheckedConnection connection) {
-    ByteBuffer address = key(connection.address());
+    ByteBuffer address = key(connection.peer().internet());
     boolean addressIsFull = byAddress.getOrDefault(address, 0) >= limits.perAddress();
     if (addressIsFull || open.size() >= limits.all()) {
       Optional<CheckedConnection> other =
