@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
@@ -148,8 +149,8 @@ public final class Erasures {
    * @param at when the customer was erased
    */
   public static List<OrderEvent> newer(CustomerKey customer, OrderState order, Instant at) {
-    return order
-        .steps()
+    // Those that were outdone, too: they tell since when there is an order.
+    return Stream.concat(order.outdone().steps().stream(), order.steps())
         .filter(step -> step.time().isAfter(at))
         .map(step -> event(customer, order.orderId(), step))
         .toList();
@@ -159,7 +160,7 @@ public final class Erasures {
   private static OrderEvent event(CustomerKey customer, String order, Step step) {
     Head head = new Head(step.eventId(), customer, step.time(), ChangeEvent.SOURCE);
     return switch (step) {
-      case Created it -> new OrderCreated(head, order, it.total(), it.items());
+      case Created it -> new OrderCreated(head, order, it.total(), it.items(), it.orderedAt());
       case Completed it -> new OrderCompleted(head, order, it.total());
       case Cancelled it -> new OrderCancelled(head, order, it.reason());
       case Refund it -> new OrderRefunded(head, order, it.refundId(), it.amount());
