@@ -30,6 +30,11 @@ public record HistoryKey(CustomerKey customer, Kind kind, String id) {
       String[] ofLife = parts[3].split("/", 2);
       parts = new String[] {parts[0], parts[1], ofLife[0], ofLife.length > 1 ? ofLife[1] : ""};
     }
+    if (parts.length == 4 && parts[2].equals("x")) {
+      // Kept aside: as it would lie beside it.
+      String[] ofAside = parts[3].split("/", 2);
+      parts = new String[] {parts[0], parts[1], ofAside[0], ofAside.length > 1 ? ofAside[1] : ""};
+    }
     if (parts.length < 4) {
       return Optional.empty();
     }

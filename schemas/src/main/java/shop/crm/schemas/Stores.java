@@ -62,6 +62,7 @@ public final class Stores {
   public static final String ERASING = "erasing/";
 
   private static final String DUE = "due/";
+  private static final String ASIDE = "aside/";
 
   /** Digits of a number in a key. */
   private static final int HEX_DIGITS = 16;
@@ -80,6 +81,44 @@ public final class Stores {
   /** What every key made from that one starts with: of a customer's, those of all lives. */
   public static String historyPrefix(String historyKey) {
     return historyKey + "/";
+  }
+
+  /**
+   * What the keys of orders are made from that nobody has placed since an erasure: they lie in
+   * {@link #HISTORY} as the orders of that life would, apart from all that is a customer's.
+   */
+  public static String asideKey(String historyKey) {
+    return historyKey + "/x";
+  }
+
+  /** The key in {@link #HISTORY} of until when an order is kept aside. */
+  public static String asideUntilKey(String asideKey, String orderId) {
+    return asideKey + "/u/" + orderId;
+  }
+
+  /** The key in {@link #INDEX} of an order that is kept aside until then, sorted by the time. */
+  public static String asideDueKey(long epochMillis, String asideKey, String orderId) {
+    return asideDueFrom(epochMillis)
+        + CustomerKey.SEPARATOR
+        + asideKey
+        + CustomerKey.SEPARATOR
+        + orderId;
+  }
+
+  /** A key below every such key of {@code epochMillis} or later. */
+  public static String asideDueFrom(long epochMillis) {
+    return ASIDE + hex(epochMillis);
+  }
+
+  /** What the keys of the order are made from. */
+  public static String asideDueBase(String asideDueKey) {
+    int start = ASIDE.length() + HEX_DIGITS + 1;
+    return asideDueKey.substring(start, asideDueKey.lastIndexOf(CustomerKey.SEPARATOR));
+  }
+
+  /** The order's id in such a key. */
+  public static String asideDueOrder(String asideDueKey) {
+    return asideDueKey.substring(asideDueKey.lastIndexOf(CustomerKey.SEPARATOR) + 1);
   }
 
   /** The key of what remains of an erased customer, in {@link #INDEX}. */

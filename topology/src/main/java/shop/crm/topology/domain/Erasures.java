@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
@@ -33,6 +32,7 @@ import shop.crm.topology.domain.segment.Membership;
  * What an erasure makes of a customer: nothing. Facts that are newer than the erasure and were
  * there before it are those of a new customer of the same id. There may be very many facts, so they
  * are taken one by one as the rows are deleted that they are kept in: as if they came only then.
+ * What is told about an order that nobody has placed since begins nobody.
  */
 public final class Erasures {
 
@@ -150,7 +150,7 @@ public final class Erasures {
    */
   public static List<OrderEvent> newer(CustomerKey customer, OrderState order, Instant at) {
     // Those that were outdone, too: they tell since when there is an order.
-    return Stream.concat(order.outdone().steps().stream(), order.steps())
+    return OrderFold.facts(order)
         .filter(step -> step.time().isAfter(at))
         .map(step -> event(customer, order.orderId(), step))
         .toList();

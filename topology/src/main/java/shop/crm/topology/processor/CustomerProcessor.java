@@ -32,6 +32,7 @@ import shop.crm.topology.TaskFailures.OfRow;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
+import shop.crm.topology.domain.Customers.KnownOrder;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.TenantCalendar;
@@ -62,6 +63,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   private Outgoing out;
   private MigrationLedger migrations;
   private DueCustomers due;
+  private AsideOrders aside;
   private Sweeper sweeper;
   private Eraser eraser;
   private Adoption adoption;
@@ -92,6 +94,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     out = new Outgoing(context, live);
     SettingsStores global = new SettingsStores(context);
     due = new DueCustomers(this, stores);
+    aside = new AsideOrders(this, stores, context);
     sweeper = new Sweeper(this, stores, settings.rules());
     walkTime = WalkTime.ofThisThread();
     migrations = new MigrationLedger(this, new MigrationRows(context), calendar);
@@ -198,10 +201,24 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   }
 
   void take(OrderEvent event, String key, Instant now) {
-    Tenant tenant = tenant(event.head().customer().tenant());
     Known known = stores.known(key);
-    Customers.decide(known, stores.order(key, known, event), event, tenant.judgement(), now)
-        .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
+    KnownOrder order = stores.order(key, known, event);
+    if (Customers.isOfNobody(known, order, event)) {
+      Customers.aside(known, aside.order(key, known, event), event)
+          .ifPresent(kept -> aside.put(key, known, kept, now.toEpochMilli()));
+      return;
+    }
+    boolean mayBeAside = known.erasedAt().isPresent() && order.order().isEmpty();
+    KnownOrder all = mayBeAside ? aside.whole(key, known, event.orderId()) : order;
+    Tenant tenant = tenant(event.head().customer().tenant());
+    Customers.decide(known, all, event, tenant.judgement(), now)
+        .ifPresent(
+            decision -> {
+              apply(key, tenant, known.customer(), decision);
+              if (mayBeAside) {
+                aside.forget(key, known, event.orderId());
+              }
+            });
   }
 
   private void take(ProfileRecord record, String key, Instant now) {
@@ -275,6 +292,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     adoption.follow(tenants);
     due.drain(nowMillis);
     eraser.slice();
+    aside.drain(nowMillis);
     sweeper.slice(walkTime, nowMillis);
     publisher.publish(nowMillis);
     auditor.slice();

@@ -70,7 +70,11 @@ final class CustomerStores {
 
   /** What is known of the order that an event is about, in the life of the id that there is now. */
   Customers.KnownOrder order(String key, Customers.Known known, OrderEvent event) {
-    String life = Stores.historyKey(key, known.life());
+    return order(Stores.historyKey(key, known.life()), event);
+  }
+
+  /** The same by what the order's keys are made from. */
+  Customers.KnownOrder order(String life, OrderEvent event) {
     Optional<OrderState> order =
         Optional.ofNullable(history.get(Stores.orderKey(life, event.orderId())))
             .map(row -> OrderRow.decode(event.orderId(), row));
@@ -146,7 +150,7 @@ final class CustomerStores {
   }
 
   /** An order with the refunds that are stored beside it. */
-  private OrderState whole(String historyKey, OrderState order) {
+  OrderState whole(String historyKey, OrderState order) {
     if (order.further().count() == 0) {
       return order;
     }
