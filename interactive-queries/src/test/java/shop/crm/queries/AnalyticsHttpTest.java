@@ -111,7 +111,7 @@ class AnalyticsHttpTest {
         TestServer.json(
             """
             {"recency_days": [30, 60, 90, 180], "frequency_orders": [2, 3, 5, 10],
-             "monetary": ["0.00", "0.00", "0.00", "0.00"], "calculated_at": null}
+             "monetary": [null, null, null, null], "calculated_at": null}
             """),
         rfm.get("thresholds"));
     assertEquals(
