@@ -74,15 +74,17 @@ class ErasureStreamTest {
     assertEquals(
         """
         {"old_tier":"silver","new_tier":"bronze","tier_points":0,"direction":"down",\
-        "cause":"erasure","changed_at":"2026-06-01T12:00:00Z"}""",
+        "cause":"erasure","changed_at":"2026-06-01T12:00:00Z"}\
+        """,
         tier.get("data").toString());
     JsonNode segment = only(crm.read(Topics.SEGMENT_CHANGED));
     assertEquals("default/zoe:" + (sequence + 2), segment.get("id").asText());
     assertEquals(
         """
-        {"old_segment":"Promising","old_scores":{"recency":5,"frequency":1,"monetary":5},\
-        "old_stage":"active","new_segment":null,"new_scores":null,"new_stage":"prospect",\
-        "cause":"erasure","changed_at":"2026-06-01T12:00:00Z"}""",
+        {"old_segment":"New Customers","old_scores":{"recency":5,"frequency":1,"monetary":1},\
+        "old_stage":"new","new_segment":null,"new_scores":null,"new_stage":"prospect",\
+        "cause":"erasure","changed_at":"2026-06-01T12:00:00Z"}\
+        """,
         segment.get("data").toString());
   }
 
@@ -110,6 +112,27 @@ class ErasureStreamTest {
     crm.pass(Duration.ofDays(60));
 
     assertEquals(List.of(), crm.read(Topics.SEGMENT_CHANGED));
+    assertEquals(List.of("index erased/default/zoe"), rowsWith("zoe"));
+  }
+
+  @Test
+  void what_is_told_of_an_order_that_nobody_has_placed_since_is_kept_for_a_week_and_no_longer() {
+    live(crm, profiles);
+    crm.tell(profiles.erased(ERASED));
+    crm.read(Topics.SIGHTINGS);
+    crm.send(zoe.cancelled("o1", AFTER), zoe.refunded("o2", "r1", "1.00", AFTER));
+    crm.pass(Duration.ofDays(6));
+    crm.send(zoe.completed("o2", crm.now()));
+
+    assertEquals(Optional.empty(), crm.customer("default/zoe"));
+    assertEquals(List.of(), crm.records(Topics.SIGHTINGS));
+    assertEquals(7, rowsWith("zoe").size());
+    assertEquals(List.of(), rowsWith("out of stock"));
+    crm.pass(Duration.ofDays(2));
+    crm.pass(Duration.ofMinutes(2));
+    assertEquals(4, rowsWith("zoe").size());
+    crm.pass(Duration.ofDays(6));
+    crm.pass(Duration.ofMinutes(2));
     assertEquals(List.of("index erased/default/zoe"), rowsWith("zoe"));
   }
 
@@ -179,12 +202,14 @@ class ErasureStreamTest {
     assertEquals(Money.parse("30.00"), anew.purchases().spent());
     assertEquals(40, anew.loyalty().points());
     assertEquals("bronze", anew.loyalty().tier());
-    assertEquals(List.of(new Sighting(zoe.customer(), AFTER)), crm.sightings());
+    assertEquals(new Sighting(zoe.customer(), AFTER), crm.sightings().getLast());
+    String life = Stores.historyKey("default/zoe", new Erasure(ERASED, 3, 0).life());
+    assertEquals(life, crm.historyKey(zoe));
     assertEquals(
-        List.of("default/zoe/l/l2", "default/zoe/o/o2"),
+        List.of(Stores.entryKey(life, "l2"), Stores.orderKey(life, "o2")),
         rowsWith("history default/zoe").stream()
             .map(row -> row.substring("history ".length()))
-            .filter(key -> !key.startsWith(Stores.activityPrefix("default/zoe")))
+            .filter(key -> !key.startsWith(Stores.activityPrefix(life)))
             .toList());
     assertEquals(List.of(), crm.audit().differences());
   }

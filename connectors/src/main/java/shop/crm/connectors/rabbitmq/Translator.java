@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.crm.schemas.EpochTime;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.DeadLetter;
@@ -53,7 +54,8 @@ final class Translator {
         return dead(tooLarge("body has " + size + " bytes"), delivery, size, now);
       }
       return switch (reader.read(delivery.getBody(), envelope(delivery, now), now)) {
-        case Decoded.Accepted(InboundEvent event) -> event(event, delivery, now);
+        case Decoded.Accepted(InboundEvent event, Optional<Rejection> leftOut) ->
+            event(event, leftOut, delivery, now);
         case Decoded.Rejected(Rejection rejection) -> dead(rejection, delivery, now);
       };
     } catch (RuntimeException | StackOverflowError e) {
@@ -72,7 +74,8 @@ final class Translator {
         clock.instant());
   }
 
-  private Translation event(InboundEvent event, Delivery delivery, Instant now) {
+  private Translation event(
+      InboundEvent event, Optional<Rejection> leftOut, Delivery delivery, Instant now) {
     byte[] value = EventWriter.write(event, currency);
     if (value.length > Topics.MAX_EVENT_BYTES) {
       return dead(tooLarge("the event written out has " + value.length + " bytes"), delivery, now);
@@ -80,14 +83,15 @@ final class Translator {
     byte[] key = event.head().customer().toString().getBytes(StandardCharsets.UTF_8);
     return new Translation.Event(
         event.type(),
-        new ProducerRecord<>(event.type().topic(), null, now.toEpochMilli(), key, value));
+        new ProducerRecord<>(event.type().topic(), null, now.toEpochMilli(), key, value),
+        leftOut.map(rejection -> dead(rejection, delivery, now)));
   }
 
-  private Translation dead(Rejection rejection, Delivery delivery, Instant now) {
+  private Translation.Dead dead(Rejection rejection, Delivery delivery, Instant now) {
     return dead(rejection, delivery, delivery.getBody().length, now);
   }
 
-  private Translation dead(Rejection rejection, Delivery delivery, long size, Instant now) {
+  private Translation.Dead dead(Rejection rejection, Delivery delivery, long size, Instant now) {
     DeadLetter letter =
         DeadLetter.of(rejection, source, now, delivery.getBody(), size, AmqpOriginals.of(delivery));
     return new Translation.Dead(rejection.reason(), letter, now);
@@ -110,11 +114,17 @@ final class Translator {
         true,
         present(delivery.getEnvelope().getRoutingKey()),
         present(properties.getMessageId()),
-        Optional.ofNullable(properties.getTimestamp()).map(Date::toInstant),
+        Optional.ofNullable(properties.getTimestamp()).map(Translator::instant),
         properties.getHeaders() == null
             ? Optional.empty()
             : present(properties.getHeaders().get(Headers.TENANT_ID)),
         now);
+  }
+
+  /** AMQP counts seconds; who puts milliseconds there is thousands of years ahead. */
+  private static Instant instant(Date timestamp) {
+    long number = timestamp.getTime() / 1_000;
+    return EpochTime.isMillis(number) ? Instant.ofEpochMilli(number) : timestamp.toInstant();
   }
 
   /** Some clients send an empty string for what they do not set. */

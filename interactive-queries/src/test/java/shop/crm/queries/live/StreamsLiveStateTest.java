@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -261,6 +262,34 @@ class StreamsLiveStateTest {
   }
 
   @Test
+  void rows_of_an_erased_customer_that_are_not_deleted_yet_are_not_of_who_comes_after() {
+    CustomerState next = STATE.withLife(1_772_366_400_000_000L);
+    streams.put(Stores.CUSTOMERS, ANNA.toString(), CustomerRow.encode(next));
+    String life = Stores.historyKey(ANNA.toString(), next.life());
+    order(ANNA, "erased");
+    registered(ANNA, NOW, 7);
+    order(life, "o-1");
+    registered(life, NOW, 8);
+    Located<Optional<List<String>>> history =
+        state.history(
+            ANNA,
+            found -> {
+              List<String> read = new ArrayList<>();
+              found.orders(order -> read.add(order.orderId()));
+              found.activities(activity -> read.add("" + activity.sequence()));
+              read.add("" + found.order("erased").isPresent() + found.order("o-1").isPresent());
+              read.add("" + (found.life() == next.life()));
+              return read;
+            });
+
+    assertEquals(
+        new Here<>(
+            Optional.of(List.of("o-1", "8", "falsetrue", "true")),
+            new Freshness(Instant.EPOCH, false)),
+        history);
+  }
+
+  @Test
   void a_long_history_is_read_whole_and_holds_no_store_open_meanwhile() {
     List<String> all = IntStream.range(0, 2_000).mapToObj("o-%04d"::formatted).toList();
     all.forEach(id -> order(ANNA, id));
@@ -283,6 +312,10 @@ class StreamsLiveStateTest {
   }
 
   private void order(CustomerKey customer, String id) {
+    order(customer.toString(), id);
+  }
+
+  private void order(String historyKey, String id) {
     OrderState order =
         new OrderState(
             id,
@@ -290,13 +323,17 @@ class StreamsLiveStateTest {
             Optional.empty(),
             Optional.empty(),
             List.of());
-    streams.put(Stores.HISTORY, Stores.orderKey(customer.toString(), id), OrderRow.encode(order));
+    streams.put(Stores.HISTORY, Stores.orderKey(historyKey, id), OrderRow.encode(order));
   }
 
   private void registered(CustomerKey customer, Instant at, long sequence) {
+    registered(customer.toString(), at, sequence);
+  }
+
+  private void registered(String historyKey, Instant at, long sequence) {
     streams.put(
         Stores.HISTORY,
-        Stores.activityKey(customer.toString(), Micros.of(at), sequence),
+        Stores.activityKey(historyKey, Micros.of(at), sequence),
         ActivityRow.encode(new Activity.Registered(at, sequence, "e" + sequence, 1)));
   }
 
@@ -434,7 +471,7 @@ class StreamsLiveStateTest {
   @Test
   void thresholds_are_read_from_the_global_store() {
     Thresholds thresholds =
-        new Thresholds(3, List.of(new Money(1), new Money(2), new Money(3), new Money(4)), 5, NOW);
+        new Thresholds(3, Collections.nCopies(4, Optional.of(new Money(1))), 5, NOW);
     streams.put(Stores.THRESHOLDS, "default", thresholds.toJson());
 
     assertEquals(thresholds, value(state.thresholds("default")));
@@ -476,6 +513,7 @@ class StreamsLiveStateTest {
                 new Instance("there", 8084, false, List.of(), List.of(0))),
             List.of(new Progress(0, false, OptionalLong.of(0), NOW)),
             Optional.of(Map.of()),
+            0,
             List.of()),
         status);
   }

@@ -7,15 +7,19 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Rfc3339;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileLimits;
+import shop.crm.schemas.profile.ProfileRules;
+import shop.crm.schemas.profile.ProfileRules.Checked;
 
 /**
  * The fields of one JSON object as they stand in it, not yet checked: what is asked for is checked
@@ -30,7 +34,7 @@ final class Body {
   private final JsonToken[] tokens = new JsonToken[FIELDS];
   private JsonToken dataToken = JsonToken.VALUE_NULL;
   private Optional<Body> data = Optional.empty();
-  private ReadList<OrderItem> items = ReadList.absent();
+  private List<OrderItem> items = List.of();
   private ReadList<Address> addresses = ReadList.absent();
   private ReadList<String> tags = ReadList.absent();
 
@@ -70,10 +74,7 @@ final class Body {
                 : Optional.empty();
         parser.skipChildren();
       }
-      case "items" ->
-          items =
-              ReadList.read(
-                  parser, name, Elements.MAX_ITEMS, JsonToken.START_OBJECT, Elements::item);
+      case "items" -> items = Items.read(parser);
       case "addresses" ->
           addresses =
               ReadList.read(
@@ -89,6 +90,12 @@ final class Body {
   boolean has(Field field) {
     JsonToken token = tokens[field.ordinal()];
     return token != null && token != JsonToken.VALUE_NULL;
+  }
+
+  /** Whether there is something in a field of the data: a text that is blank is as good as none. */
+  boolean tells(Field field) {
+    return has(field)
+        && (tokens[field.ordinal()] != JsonToken.VALUE_STRING || !texts[field.ordinal()].isBlank());
   }
 
   Body data() throws InvalidBody {
@@ -112,29 +119,20 @@ final class Body {
     return has(field) ? Optional.of(text(field)) : Optional.empty();
   }
 
-  /** A text that is kept in a profile, of at most so many characters. */
-  private Optional<String> storable(Field field, int greatest) throws InvalidBody {
-    if (!has(field)) {
-      return Optional.empty();
-    }
-    String text = Texts.checked(text(field), field.wire(), greatest);
-    return Optional.of(Texts.storable(text, field.wire()));
-  }
-
   /** Why an order was cancelled. */
   Optional<String> reason() throws InvalidBody {
-    Optional<String> reason = optional(Field.REASON);
+    Optional<String> reason = optional(Field.REASON).filter(text -> !text.isBlank());
     return reason.isPresent()
         ? Optional.of(Texts.checked(reason.get(), Field.REASON.wire(), MAX_REASON))
         : Optional.empty();
   }
 
   Optional<Money> optionalMoney(Field field) throws InvalidBody {
-    return has(field) ? Optional.of(money(field)) : Optional.empty();
+    return tells(field) ? Optional.of(money(field)) : Optional.empty();
   }
 
   Money money(Field field) throws InvalidBody {
-    if (!has(field)) {
+    if (!tells(field)) {
       throw InvalidBody.missing(field.wire());
     }
     String text = texts[field.ordinal()];
@@ -154,71 +152,115 @@ final class Body {
     }
   }
 
+  /** An id: a text, or an integer as its decimal text, as many shops send theirs. */
+  String id(Field field) throws InvalidBody {
+    if (has(field) && tokens[field.ordinal()].isNumeric()) {
+      try {
+        return Long.toString(Numbers.integer(texts[field.ordinal()]));
+      } catch (ArithmeticException e) {
+        throw InvalidBody.illTyped(field.wire(), "a string or an integer of 64 bits");
+      }
+    }
+    return text(field);
+  }
+
   Instant instant(Field field) throws InvalidBody {
     try {
-      Instant instant = Rfc3339.parse(text(field));
-      if (instant.isBefore(Instant.EPOCH)) {
-        throw InvalidBody.illTyped(field.wire(), "a time since 1970");
-      }
-      return instant.truncatedTo(ChronoUnit.MICROS);
+      return since1970(field, Rfc3339.parse(text(field)));
     } catch (DateTimeException e) {
       throw InvalidBody.illTyped(field.wire(), "an RFC 3339 time");
     }
   }
 
-  private Optional<Boolean> flag(Field field) throws InvalidBody {
+  /**
+   * A time as shops write it: with an offset, or without one, or as seconds or milliseconds since
+   * 1970.
+   *
+   * @param zone of what has no offset
+   */
+  Instant time(Field field, ZoneId zone) throws InvalidBody {
+    try {
+      Instant time =
+          has(field) && tokens[field.ordinal()].isNumeric()
+              ? Numbers.epoch(texts[field.ordinal()])
+              : Rfc3339.parse(text(field), zone);
+      return since1970(field, time);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw InvalidBody.illTyped(
+          field.wire(), "an RFC 3339 time, nor seconds or milliseconds since 1970");
+    }
+  }
+
+  private static Instant since1970(Field field, Instant instant) throws InvalidBody {
+    if (instant.isBefore(Instant.EPOCH)) {
+      throw InvalidBody.illTyped(field.wire(), "a time since 1970");
+    }
+    return instant.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  List<OrderItem> items() {
+    return items;
+  }
+
+  /**
+   * The profile, without what of it breaks the rules.
+   *
+   * @param today for dates that must not lie ahead
+   */
+  Profile profile(LocalDate today, LeftOut leftOut) {
+    leftOut.addAll(addresses.leftOut());
+    leftOut.addAll(tags.leftOut());
+    return new Profile(
+        value(Field.EMAIL, ProfileRules::email, leftOut),
+        value(Field.PHONE, ProfileRules::phone, leftOut),
+        value(Field.FIRST_NAME, text -> ProfileRules.text(text, ProfileLimits.NAME), leftOut),
+        value(Field.LAST_NAME, text -> ProfileRules.text(text, ProfileLimits.NAME), leftOut),
+        value(Field.DATE_OF_BIRTH, text -> ProfileRules.birth(text, today), leftOut),
+        value(Field.GENDER, text -> ProfileRules.text(text, ProfileLimits.GENDER), leftOut),
+        addresses(leftOut),
+        tags(leftOut),
+        value(Field.SOURCE, text -> ProfileRules.text(text, ProfileLimits.SOURCE), leftOut),
+        flag(Field.EMAIL_OPT_IN, leftOut),
+        flag(Field.SMS_OPT_IN, leftOut),
+        flag(Field.PUSH_OPT_IN, leftOut));
+  }
+
+  private <T> Optional<T> value(Field field, Function<String, Checked<T>> rule, LeftOut leftOut) {
     if (!has(field)) {
       return Optional.empty();
     }
-    return switch (tokens[field.ordinal()]) {
-      case VALUE_TRUE -> Optional.of(true);
-      case VALUE_FALSE -> Optional.of(false);
-      default -> throw InvalidBody.illTyped(field.wire(), "true or false");
-    };
-  }
-
-  List<OrderItem> items() throws InvalidBody {
-    return items.get();
-  }
-
-  Profile profile() throws InvalidBody {
-    return new Profile(
-        storable(Field.EMAIL, ProfileLimits.EMAIL),
-        storable(Field.PHONE, ProfileLimits.PHONE),
-        storable(Field.FIRST_NAME, ProfileLimits.NAME),
-        storable(Field.LAST_NAME, ProfileLimits.NAME),
-        dateOfBirth(),
-        storable(Field.GENDER, ProfileLimits.GENDER),
-        addresses(),
-        tags(),
-        storable(Field.SOURCE, ProfileLimits.SOURCE),
-        flag(Field.EMAIL_OPT_IN),
-        flag(Field.SMS_OPT_IN),
-        flag(Field.PUSH_OPT_IN));
-  }
-
-  private List<Address> addresses() throws InvalidBody {
-    if (!ProfileLimits.addressesFit(addresses.get())) {
-      throw InvalidBody.illTyped(
-          "addresses", "of at most " + ProfileLimits.ADDRESSES_BYTES + " bytes together");
+    if (tokens[field.ordinal()] != JsonToken.VALUE_STRING) {
+      leftOut.add(field.wire(), "is not a string");
+      return Optional.empty();
     }
-    return addresses.get();
+    return leftOut.value(field.wire(), rule.apply(texts[field.ordinal()]));
   }
 
-  private List<String> tags() throws InvalidBody {
-    if (!ProfileLimits.tagsFit(tags.get())) {
-      throw InvalidBody.illTyped(
-          "tags", "of at most " + ProfileLimits.TAGS_BYTES + " bytes together");
+  private Optional<Boolean> flag(Field field, LeftOut leftOut) {
+    if (!has(field)) {
+      return Optional.empty();
     }
-    return tags.get();
+    if (!tokens[field.ordinal()].isBoolean()) {
+      leftOut.add(field.wire(), "is not true or false");
+      return Optional.empty();
+    }
+    return Optional.of(tokens[field.ordinal()] == JsonToken.VALUE_TRUE);
   }
 
-  private Optional<LocalDate> dateOfBirth() throws InvalidBody {
-    Optional<String> text = optional(Field.DATE_OF_BIRTH);
-    try {
-      return text.map(Rfc3339::date);
-    } catch (DateTimeException e) {
-      throw InvalidBody.illTyped(Field.DATE_OF_BIRTH.wire(), "a date (YYYY-MM-DD)");
+  private List<Address> addresses(LeftOut leftOut) {
+    if (ProfileLimits.addressesFit(addresses.values())) {
+      return addresses.values();
     }
+    leftOut.add("addresses", "has more than " + ProfileLimits.ADDRESSES_BYTES + " bytes together");
+    return List.of();
+  }
+
+  private List<String> tags(LeftOut leftOut) {
+    List<String> distinct = tags.values().stream().distinct().toList();
+    if (ProfileLimits.tagsFit(distinct)) {
+      return distinct;
+    }
+    leftOut.add("tags", "has more than " + ProfileLimits.TAGS_BYTES + " bytes together");
+    return List.of();
   }
 }

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
@@ -41,20 +44,28 @@ public final class EventReader {
 
   private final String currency;
   private final String defaultTenant;
+  private final ZoneId zone;
+
+  /** A reader for a deployment whose times without a zone are those of UTC. */
+  public EventReader(String currency, String defaultTenant) {
+    this(currency, defaultTenant, ZoneOffset.UTC);
+  }
 
   /**
    * A reader for a deployment.
    *
    * @param currency the only currency that is accepted, ISO 4217
    * @param defaultTenant whose event it is where nothing names a tenant
-   * @throws IllegalArgumentException if that is not a tenant id
+   * @param zone of times in the data that have none
+   * @throws IllegalArgumentException if the default tenant is not a tenant id
    */
-  public EventReader(String currency, String defaultTenant) {
-    if (!Ids.isValid(defaultTenant)) {
+  public EventReader(String currency, String defaultTenant, ZoneId zone) {
+    if (!Ids.isReachable(defaultTenant)) {
       throw new IllegalArgumentException("the default tenant is not a tenant id");
     }
     this.currency = currency;
     this.defaultTenant = defaultTenant;
+    this.zone = zone;
   }
 
   /**
@@ -87,13 +98,16 @@ public final class EventReader {
       return rejected(Reason.NOT_JSON, "body is not well-formed JSON");
     }
     try {
-      return new Decoded.Accepted(event(fields, envelope, now));
+      LeftOut leftOut = new LeftOut();
+      InboundEvent event = event(fields, body, envelope, now, leftOut);
+      return new Decoded.Accepted(event, leftOut.rejection());
     } catch (InvalidBody invalid) {
       return new Decoded.Rejected(invalid.rejection());
     }
   }
 
-  private InboundEvent event(Body body, Envelope envelope, Instant now) throws InvalidBody {
+  private InboundEvent event(
+      Body body, byte[] bytes, Envelope envelope, Instant now, LeftOut leftOut) throws InvalidBody {
     boolean cloudEvent = isCloudEvent(body, envelope);
     InboundType type =
         type(cloudEvent ? Optional.of(body.text(Field.TYPE)) : envelope.routingKey());
@@ -103,29 +117,58 @@ public final class EventReader {
     String about = user ? customer : id(data, Field.ORDER_ID);
     CustomerKey key = new CustomerKey(tenant(body, data, cloudEvent, envelope), customer);
     Instant time = time(body, data, cloudEvent, envelope);
-    if (time.isAfter(now.plus(MAX_AHEAD))) {
-      throw new InvalidBody(Reason.FUTURE_EVENT, "dated more than 24 h ahead");
-    }
+    checkNotAhead(time, now);
     Head head =
         cloudEvent
             ? new Head(eventId(body.text(Field.ID)), key, time, source(body, customer))
             : new Head(
-                eventId(envelope.messageId().orElse(type.wire() + ":" + about)),
+                eventId(
+                    envelope.messageId().isPresent()
+                        ? envelope.messageId().get()
+                        : derivedId(type, about, data, bytes)),
                 key,
                 time,
                 "amqp:" + type.wire());
     checkCurrency(data, type);
     return switch (type) {
-      case ORDER_CREATED -> new OrderCreated(head, about, data.money(Field.TOTAL), data.items());
+      case ORDER_CREATED ->
+          new OrderCreated(
+              head, about, data.money(Field.TOTAL), data.items(), orderedAt(data, now));
       case ORDER_COMPLETED -> new OrderCompleted(head, about, data.optionalMoney(Field.TOTAL));
       case ORDER_CANCELLED -> new OrderCancelled(head, about, data.reason());
       case ORDER_REFUNDED ->
           new OrderRefunded(head, about, id(data, Field.REFUND_ID), data.money(Field.AMOUNT));
       case USER_REGISTERED -> {
         Texts.storable(head.id(), "event id");
-        yield new UserRegistered(head, data.profile());
+        LocalDate today = LocalDate.ofInstant(now, zone);
+        yield new UserRegistered(head, data.profile(today, leftOut));
       }
     };
+  }
+
+  private Optional<Instant> orderedAt(Body data, Instant now) throws InvalidBody {
+    if (!data.tells(Field.ORDERED_AT)) {
+      return Optional.empty();
+    }
+    Instant orderedAt = data.time(Field.ORDERED_AT, zone);
+    checkNotAhead(orderedAt, now);
+    return Optional.of(orderedAt);
+  }
+
+  private static void checkNotAhead(Instant time, Instant now) throws InvalidBody {
+    if (time.isAfter(now.plus(MAX_AHEAD))) {
+      throw new InvalidBody(Reason.FUTURE_EVENT, "dated more than 24 h ahead");
+    }
+  }
+
+  /**
+   * The id of a body that comes without one: the same for the same body, so that it is a duplicate,
+   * and another for a corrected one.
+   */
+  private static String derivedId(InboundType type, String about, Body data, byte[] bytes)
+      throws InvalidBody {
+    String subject = type == InboundType.ORDER_REFUNDED ? id(data, Field.REFUND_ID) : about;
+    return type.wire() + ":" + subject + ":" + Hashes.hex(bytes);
   }
 
   private static boolean isCloudEvent(Body body, Envelope envelope) throws InvalidBody {
@@ -150,9 +193,12 @@ public final class EventReader {
       throws InvalidBody {
     Optional<String> tenant = cloudEvent ? body.optional(Field.TENANTID) : Optional.empty();
     if (tenant.isEmpty()) {
-      tenant = envelope.tenant().isPresent() ? envelope.tenant() : data.optional(Field.TENANT_ID);
+      tenant =
+          envelope.tenant().isPresent()
+              ? envelope.tenant()
+              : data.optional(Field.TENANT_ID).filter(it -> !it.isBlank());
     }
-    if (tenant.isPresent() && !Ids.isValid(tenant.get())) {
+    if (tenant.isPresent() && !Ids.isReachable(tenant.get())) {
       throw invalidId("tenant id");
     }
     return tenant.orElse(defaultTenant);
@@ -181,14 +227,14 @@ public final class EventReader {
   }
 
   private void checkCurrency(Body data, InboundType type) throws InvalidBody {
-    if (type != InboundType.USER_REGISTERED && data.has(Field.CURRENCY)) {
+    if (type != InboundType.USER_REGISTERED && data.tells(Field.CURRENCY)) {
       if (!data.text(Field.CURRENCY).equals(currency)) {
         throw new InvalidBody(Reason.UNSUPPORTED_CURRENCY, "currency is not " + currency);
       }
     }
   }
 
-  private static Instant time(Body body, Body data, boolean cloudEvent, Envelope envelope)
+  private Instant time(Body body, Body data, boolean cloudEvent, Envelope envelope)
       throws InvalidBody {
     if (cloudEvent && body.has(Field.TIME)) {
       return body.instant(Field.TIME);
@@ -200,22 +246,21 @@ public final class EventReader {
       }
       return timestamp.truncatedTo(ChronoUnit.MICROS);
     }
-    return data.has(Field.OCCURRED_AT)
-        ? data.instant(Field.OCCURRED_AT)
+    return data.tells(Field.OCCURRED_AT)
+        ? data.time(Field.OCCURRED_AT, zone)
         : envelope.receivedAt().truncatedTo(ChronoUnit.MICROS);
   }
 
   private static String id(Body data, Field field) throws InvalidBody {
-    String id = data.text(field);
-    if (!Ids.isValid(id)) {
+    String id = data.id(field);
+    if (!Ids.isReachable(id)) {
       throw invalidId(field.wire());
     }
     return id;
   }
 
   private static InvalidBody invalidId(String field) {
-    return new InvalidBody(
-        Reason.INVALID_ID, field + " is not 1 to 128 of A-Z a-z 0-9 . _ : @ + -");
+    return new InvalidBody(Reason.INVALID_ID, field + " is not " + Ids.REACHABLE);
   }
 
   private static Decoded rejected(Reason reason, String detail) {

@@ -75,6 +75,7 @@ public final class EventWriter {
       case OrderCreated created -> {
         json.writeStringField("total", created.total().toString());
         json.writeStringField("currency", currency);
+        optional(json, "ordered_at", created.orderedAt());
         writeItems(json, created.items());
       }
       case OrderCompleted completed -> {
@@ -100,7 +101,7 @@ public final class EventWriter {
     json.writeArrayFieldStart("items");
     for (OrderItem item : items) {
       json.writeStartObject();
-      json.writeStringField("sku", item.sku());
+      optional(json, "sku", item.sku());
       optional(json, "name", item.name());
       json.writeNumberField("quantity", item.quantity());
       optional(json, "unit_price", item.unitPrice().map(price -> price.toPlainString()));

@@ -23,7 +23,8 @@ import shop.crm.schemas.event.Rejection.Reason;
 
 class EventReaderRejectionTest {
 
-  private static final String ID = " is not 1 to 128 of A-Z a-z 0-9 . _ : @ + -";
+  private static final String ID =
+      " is not 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -, and neither . nor ..";
 
   private static void assertRejected(Reason reason, String detail, String body) {
     assertEquals(new Rejection(reason, detail), rejection(read(body)), body);
@@ -71,10 +72,6 @@ class EventReaderRejectionTest {
         Reason.INVALID_FIELD,
         "reason is not well-formed Unicode",
         order("order.cancelled", "\"reason\":\"a" + half + "b\""));
-    assertRejected(
-        Reason.INVALID_FIELD,
-        "tags is not well-formed Unicode",
-        user("\"tags\":[\"\\udf75" + half + "\"]"));
     assertRejected(
         Reason.INVALID_FIELD,
         "id is not well-formed Unicode",
@@ -193,14 +190,14 @@ class EventReaderRejectionTest {
         rejection(read(body.formatted("42"), plain("order.completed"))));
     assertEquals(
         new Rejection(Reason.INVALID_ID, "tenant id" + ID),
-        rejection(read(body.formatted("\"\""), plain("order.completed"))));
+        rejection(read(body.formatted("\"/\""), plain("order.completed"))));
     assertEquals(
         new Rejection(Reason.INVALID_ID, "event id is empty"),
         rejection(read(body.formatted("null"), withId(""))));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "a/b", "ä", "a\\nb", "a\\n", "a\\u0000", "{n}", "tooLong"})
+  @ValueSource(strings = {"", "a b", "a/b", "ä", "a\\nb", "a\\n", "a\\u0000", "{n}", ".", "..", "tooLong"})
   void an_id_has_1_to_128_of_the_allowed_characters(String id) {
     String bad = id.equals("tooLong") ? "x".repeat(129) : id;
     String body = order("order.refunded", "\"refund_id\":\"r-1\",\"amount\":1");
@@ -248,22 +245,28 @@ class EventReaderRejectionTest {
       "{\"a\":" + secret + "}",
       order("order.created", "\"total\":\"" + secret + "\""),
       order("order.created", "\"currency\":\"" + secret + "\""),
-      order("order.created", "\"total\":1,\"items\":[\"" + secret + "\"]"),
+      order("order.created", "\"total\":1,\"ordered_at\":\"" + secret + "\""),
       order(secret, ""),
       order("order.completed", "").replace("2026-02-01T10:00:00Z", secret),
       order("order.completed", "").replace("t-1", "/" + secret),
       order("order.completed", "").replace("o-1", "/" + secret),
       order("order.completed", "").replace("e-1", secret.repeat(100)),
       order("order.completed", "").replace("\"1.0\"", "\"" + secret + "\""),
-      order("order.completed", "").replace("\"subject\":\"c-1\"", "\"subject\":\"" + secret + "\""),
+      order("order.completed", "").replace("\"subject\":\"c-1\"", "\"subject\":\"" + secret + "\"")
+    };
+    for (String body : bodies) {
+      assertFalse(rejection(read(body)).detail().contains(secret), body);
+    }
+    String[] profiles = {
       user("\"date_of_birth\":\"" + secret + "\""),
       user("\"addresses\":[{\"country\":\"" + secret + "\"}]"),
       user("\"addresses\":[{\"type\":\"" + secret + "\"}]"),
       user("\"email\":[\"" + secret + "\"]"),
       user("\"email\":\"" + secret.repeat(1000) + "\"")
     };
-    for (String body : bodies) {
-      assertFalse(rejection(read(body)).detail().contains(secret), body);
+    for (String body : profiles) {
+      Decoded.Accepted accepted = (Decoded.Accepted) read(body);
+      assertFalse(accepted.leftOut().orElseThrow().detail().contains(secret), body);
     }
   }
 

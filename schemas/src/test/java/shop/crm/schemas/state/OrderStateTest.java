@@ -95,6 +95,19 @@ class OrderStateTest {
   }
 
   @Test
+  void an_order_completed_after_its_cancellation_counts_again() {
+    Instant later = DONE.plusSeconds(1);
+    assertEquals(
+        new Figures(Status.COMPLETED, 10_000, 0, 10_000, AT, true, 10_000),
+        of(CREATED, Optional.of(new Completed("d", later, Optional.empty())), CANCELLED));
+    // Of two at one time the greater event id is the later.
+    assertEquals(
+        Status.COMPLETED,
+        of(CREATED, Optional.of(new Completed("y", DONE, Optional.empty())), CANCELLED).status());
+    assertEquals(Status.CANCELLED, of(CREATED, COMPLETED, CANCELLED).status());
+  }
+
+  @Test
   void refunds_add_up_and_lower_spend_and_earning_but_not_below_zero() {
     assertEquals(
         new Figures(Status.COMPLETED, 10_000, 4_000, 6_000, AT, true, 6_000),
@@ -123,9 +136,13 @@ class OrderStateTest {
   }
 
   @Test
-  void an_order_of_nothing_without_a_refund_is_refunded_by_the_letter_of_the_rule() {
+  void an_order_of_nothing_is_refunded_only_by_a_refund() {
     assertEquals(
-        new Figures(Status.REFUNDED, 0, 0, 0, AT, true, 0),
+        new Figures(Status.CREATED, 0, 0, 0, AT, true, 0),
         of(created(0), Optional.empty(), Optional.empty()));
+    assertEquals(
+        new Figures(Status.COMPLETED, 0, 0, 0, Optional.of(DONE), true, 0),
+        of(Optional.empty(), COMPLETED, Optional.empty()));
+    assertEquals(Status.REFUNDED, of(created(0), COMPLETED, Optional.empty(), 0).status());
   }
 }

@@ -15,6 +15,7 @@ import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.domain.SpendDistribution;
 import shop.crm.topology.domain.Tallies;
 import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.TenantTallies;
@@ -48,6 +49,7 @@ final class Tenant {
   private String request = "";
   private Optional<Sweep> sweep = Optional.empty();
   private long visited;
+  private int erasing;
 
   /**
    * One that has no customers here.
@@ -68,9 +70,14 @@ final class Tenant {
     return name;
   }
 
-  /** Whether it has no customers here. */
+  /** Whether it has no customers here, nor anything that is still to be deleted of one. */
   boolean isEmpty() {
-    return roster.size() == 0;
+    return roster.size() == 0 && erasing == 0;
+  }
+
+  /** So many more customers' histories are still to be deleted. */
+  void erasing(int more) {
+    erasing += more;
   }
 
   /** Counts a customer's move from one state to another. */
@@ -232,7 +239,11 @@ final class Tenant {
     publishNotBefore = nowMillis + spacing + Math.floorMod(31 * partition, 100);
     SpendSnapshot snapshot =
         new SpendSnapshot(
-            partition, judgement.thresholds().version(), changedSpend, request, tallies.spend());
+            partition,
+            judgement.thresholds().version(),
+            changedSpend,
+            request,
+            SpendDistribution.of(tallies.spend(), roster::eachSpend));
     boolean anything = hadScores || !snapshot.isOfNobody() || !request.isEmpty();
     return anything ? Optional.of(snapshot) : Optional.empty();
   }

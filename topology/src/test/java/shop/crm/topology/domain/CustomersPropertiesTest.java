@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -45,11 +46,9 @@ class CustomersPropertiesTest {
   private static final Thresholds THRESHOLDS =
       new Thresholds(
           3,
-          List.of(
-              Money.parse("50.00"),
-              Money.parse("400.00"),
-              Money.parse("900.00"),
-              Money.parse("2000.00")),
+          Stream.of("50.00", "400.00", "900.00", "2000.00")
+              .map(threshold -> Optional.of(Money.parse(threshold)))
+              .toList(),
           9,
           NOW);
 
@@ -185,7 +184,11 @@ class CustomersPropertiesTest {
     Money money = new Money(minor);
     var head = ANN.head("unset", time);
     return switch (kind) {
-      case 0 -> new OrderCreated(head, order, money, List.of());
+      case 0 -> {
+        Instant ordered = time.minus(Duration.ofDays(minor % 50));
+        yield new OrderCreated(
+            head, order, money, List.of(), Optional.of(ordered).filter(_ -> minor % 4 == 0));
+      }
       case 1 ->
           new OrderCompleted(head, order, minor % 2 == 0 ? Optional.empty() : Optional.of(money));
       case 2 -> new OrderCancelled(head, order, Optional.empty());
@@ -225,7 +228,11 @@ class CustomersPropertiesTest {
     private void add(List<InboundEvent> facts) {
       Optional<OrderCreated> created = newest(facts, OrderCreated.class);
       Optional<OrderCompleted> completed = newest(facts, OrderCompleted.class);
-      boolean cancelled = newest(facts, OrderCancelled.class).isPresent();
+      List<InboundEvent> ends = new ArrayList<>();
+      newest(facts, OrderCancelled.class).ifPresent(ends::add);
+      completed.filter(_ -> !ends.isEmpty()).ifPresent(ends::add);
+      boolean cancelled =
+          newest(ends, InboundEvent.class).filter(OrderCancelled.class::isInstance).isPresent();
       Map<String, List<InboundEvent>> byRefund = new HashMap<>();
       for (InboundEvent fact : facts) {
         if (fact instanceof OrderRefunded refund) {
@@ -242,7 +249,20 @@ class CustomersPropertiesTest {
       Optional<Long> createdTotal = created.map(c -> c.total().minor());
       Optional<Long> completedTotal = completed.flatMap(c -> c.total()).map(Money::minor);
       long amount = createdTotal.or(() -> completedTotal).orElse(0L);
-      Instant at = created.<InboundEvent>map(c -> c).or(() -> completed).get().head().time();
+      Instant at =
+          created
+              .flatMap(OrderCreated::orderedAt)
+              .orElseGet(
+                  () ->
+                      facts.stream()
+                          .filter(
+                              fact ->
+                                  created.isPresent()
+                                      ? fact instanceof OrderCreated
+                                      : fact instanceof OrderCompleted)
+                          .map(fact -> fact.head().time())
+                          .min(Instant::compareTo)
+                          .orElseThrow());
       orders++;
       spentMinor += Math.max(0, amount - refunds);
       first = first.filter(f -> f.isBefore(at)).or(() -> Optional.of(at));

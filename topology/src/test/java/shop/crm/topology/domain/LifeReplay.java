@@ -2,11 +2,14 @@ package shop.crm.topology.domain;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
@@ -33,11 +36,21 @@ final class LifeReplay {
   Optional<CustomerState> customer = Optional.empty();
   Optional<Erasure> erasure = Optional.empty();
   final Map<String, OrderState> orders = new TreeMap<>();
+
+  /** Of orders that nobody has placed since an erasure. */
+  final Map<String, OrderState> aside = new TreeMap<>();
+
   final Map<String, LoyaltyEntry> entries = new TreeMap<>();
   final List<ChangeEvent> changes = new ArrayList<>();
   final List<Activity> activities = new ArrayList<>();
   final Tallies tallies;
   final Migrations migrations;
+
+  /** Erased orders and entries whose rows are still there, which may be newer than the erasure. */
+  private final Deque<Object> erased = new ArrayDeque<>();
+
+  /** How many of them go with each fact. */
+  int slice = Integer.MAX_VALUE;
 
   /** How many changes there were when the last life began. */
   int changesBefore;
@@ -67,12 +80,27 @@ final class LifeReplay {
   }
 
   void take(Fact fact) {
-    switch (fact) {
-      case Fact.Order(OrderEvent event) -> {
-        Customers.KnownOrder order =
-            Customers.KnownOrder.whole(Optional.ofNullable(orders.get(event.orderId())));
-        Customers.decide(known(), order, event, JUDGEMENT, now).ifPresent(this::keep);
+    decide(fact);
+    carry(slice);
+  }
+
+  /** Deletes some rows of whom was erased: facts in them that are newer come only now. */
+  void carry(int most) {
+    for (int i = 0; i < most && !erased.isEmpty(); i++) {
+      Instant at = erasure.orElseThrow().at();
+      switch (erased.poll()) {
+        case OrderState order ->
+            Erasures.newer(Lives.ANN.customer(), order, at)
+                .forEach(event -> decide(new Fact.Order(event)));
+        case LoyaltyEntry entry when entry.at().isAfter(at) -> decide(new Fact.Entry(entry));
+        default -> {}
       }
+    }
+  }
+
+  private void decide(Fact fact) {
+    switch (fact) {
+      case Fact.Order(OrderEvent event) -> take(event);
       case Fact.Entry(LoyaltyEntry entry) -> {
         boolean isKnown = entries.containsKey(entry.id());
         Customers.decide(known(), isKnown, entry, JUDGEMENT, now).ifPresent(this::keep);
@@ -86,23 +114,39 @@ final class LifeReplay {
     }
   }
 
+  private void take(OrderEvent event) {
+    Customers.KnownOrder order =
+        Customers.KnownOrder.whole(Optional.ofNullable(orders.get(event.orderId())));
+    Optional<OrderState> unplaced = Optional.ofNullable(aside.get(event.orderId()));
+    if (Customers.isOfNobody(known(), order, event)) {
+      Customers.aside(known(), Customers.KnownOrder.whole(unplaced), event)
+          .ifPresent(kept -> aside.put(kept.orderId(), kept));
+      return;
+    }
+    if (known().erasedAt().isPresent() && order.order().isEmpty()) {
+      order = Customers.KnownOrder.aside(unplaced);
+    }
+    Customers.decide(known(), order, event, JUDGEMENT, now)
+        .ifPresent(
+            decision -> {
+              aside.remove(event.orderId());
+              keep(decision);
+            });
+  }
+
   private Customers.Known known() {
     return new Customers.Known(customer, customer.isPresent() ? Optional.empty() : erasure);
   }
 
   private void erase(ProfileRecord record, Instant at, long version) {
-    Erasures.erase(
-            record.customer(),
-            known(),
-            at,
-            version,
-            List.copyOf(orders.values()).stream(),
-            List.copyOf(entries.values()).stream(),
-            JUDGEMENT,
-            now)
+    Erasures.erase(record.customer(), known(), at, version, JUDGEMENT, now)
         .ifPresent(
             outcome -> {
+              erased.addAll(orders.values());
+              erased.addAll(entries.values());
               orders.clear();
+              erased.addAll(aside.values());
+              aside.clear();
               entries.clear();
               tallies.move(customer, Optional.empty());
               migrations.count(activities, -1);
@@ -135,6 +179,7 @@ final class LifeReplay {
   /** What is known, but for how many changes it took. */
   Map<String, Object> remains() {
     Map<String, Object> remains = new TreeMap<>(figures());
+    remains.put("aside", Map.copyOf(aside));
     remains.put("version", customer.map(CustomerState::version).or(this::erasedVersion));
     remains.put(
         "erased", customer.map(CustomerState::erasedAt).orElseGet(() -> erasure.map(Erasure::at)));

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -42,7 +44,7 @@ final class Lives {
     record Version(ProfileRecord record) implements Fact {}
   }
 
-  /** Facts of which none outdoes another, so that even the earliest time is kept. */
+  /** No two facts of one id; of an order several of a kind, of which the latest is kept. */
   static Arbitrary<List<Fact>> any() {
     Arbitrary<Integer> hours = Arbitraries.integers().between(0, HOURS);
     Arbitrary<Fact> order =
@@ -71,14 +73,31 @@ final class Lives {
             });
   }
 
-  /** The facts of the last life: those that no erasure takes. */
+  /**
+   * The facts of the last life: those that no erasure takes, and that are not about an order that
+   * nobody has placed since one.
+   */
   static List<Fact> surviving(List<Fact> facts) {
     Optional<Instant> erased =
         facts.stream()
             .flatMap(fact -> fact instanceof Fact.Version(var record) ? erasedAt(record) : none())
             .max(Instant::compareTo);
+    Set<String> placed =
+        facts.stream()
+            .filter(fact -> erased.map(at -> timeOf(fact).isAfter(at)).orElse(true))
+            .flatMap(
+                fact ->
+                    fact instanceof Fact.Order(OrderCreated created)
+                        ? Stream.of(created.orderId())
+                        : Stream.<String>empty())
+            .collect(Collectors.toSet());
     return facts.stream()
         .filter(fact -> erased.map(at -> timeOf(fact).isAfter(at)).orElse(true))
+        .filter(
+            fact ->
+                erased.isEmpty()
+                    || !(fact instanceof Fact.Order(OrderEvent event))
+                    || placed.contains(event.orderId()))
         .map(fact -> fact instanceof Fact.Version(var record) ? firstLife(record) : fact)
         .toList();
   }
@@ -132,12 +151,12 @@ final class Lives {
     Instant at = ago(hours);
     Money money = new Money(minor);
     return switch (kind) {
-      case 0 -> new OrderCreated(ANN.head("created:" + id, at), id, money, List.of());
-      case 1 -> new OrderCompleted(ANN.head("completed:" + id, at), id, Optional.of(money));
-      case 2 -> new OrderCancelled(ANN.head("cancelled:" + id, at), id, Optional.empty());
+      case 0 -> new OrderCreated(ANN.head("created:" + id + at, at), id, money, List.of());
+      case 1 -> new OrderCompleted(ANN.head("completed:" + id + at, at), id, Optional.of(money));
+      case 2 -> new OrderCancelled(ANN.head("cancelled:" + id + at, at), id, Optional.empty());
       default -> {
         String refund = id + "-r" + kind;
-        yield new OrderRefunded(ANN.head("refunded:" + refund, at), id, refund, money);
+        yield new OrderRefunded(ANN.head("refunded:" + refund + at, at), id, refund, money);
       }
     };
   }
