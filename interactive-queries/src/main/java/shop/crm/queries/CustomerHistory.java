@@ -9,15 +9,17 @@ import shop.crm.queries.HistoryList.Source;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.LiveState.History;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.state.CustomerState;
 
 /**
  * The whole of a customer's history, however long, piece by piece: places of a number of lines are
  * selected, then those lines are read and written one at a time. Nothing of the stores is held
  * while a line is written, so a caller who reads slowly keeps nobody waiting.
  *
- * @param live whether the stream has a history of the customer
+ * @param life of which customer of the id it is, see {@link CustomerState#life}; nothing where the
+ *     stream has no history of them
  */
-record CustomerHistory(LiveState state, CustomerKey key, boolean live) {
+record CustomerHistory(LiveState state, CustomerKey key, Optional<Long> life) {
 
   /** So many places are kept at once: a few MiB. Each piece costs a pass over all orders. */
   private static final int PIECE = 8_000;
@@ -35,7 +37,7 @@ record CustomerHistory(LiveState state, CustomerKey key, boolean live) {
     while (left) {
       Optional<Place> from = behind;
       Page<Source> piece =
-          live
+          life.isPresent()
               ? read(history -> list.select(history, Page.part(PIECE, from)))
               : Page.part(PIECE, from);
       more.accept(piece);
@@ -59,10 +61,19 @@ record CustomerHistory(LiveState state, CustomerKey key, boolean live) {
   /**
    * One short read.
    *
-   * @throws ProblemException if the state is elsewhere by now, or the customer was erased
+   * @throws ProblemException if the state is elsewhere by now, or the customer was erased, even if
+   *     there is another one of the same id
    */
   private <T> T read(Function<History, T> read) {
-    return Answers.still(state.history(key, read)).orElseThrow(CustomerHistory::gone);
+    return Answers.still(
+            state.history(
+                key,
+                history ->
+                    life.get() == history.life()
+                        ? Optional.of(read.apply(history))
+                        : Optional.<T>empty()))
+        .flatMap(Function.identity())
+        .orElseThrow(CustomerHistory::gone);
   }
 
   private static ProblemException gone() {

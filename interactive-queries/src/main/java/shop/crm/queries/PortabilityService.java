@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Profiles.Consent;
 import shop.crm.queries.CustomerSegments.Beside;
 import shop.crm.queries.HistoryList.Source;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.state.CustomerState;
 
 /**
  * Everything that is known of a customer as one document, for data portability. It is written while
@@ -75,7 +77,8 @@ final class PortabilityService implements Resource {
           List<Consent> consents = profiles.consents(key);
           List<Beside> memberOf =
               segments.of(customer, segments.defined(key)).stream().filter(Beside::member).toList();
-          boolean live = found.isPresent() && customer.live().isPresent();
+          Optional<Long> life =
+              customer.live().filter(_ -> found.isPresent()).map(CustomerState::life);
           response.header(Json.TYPE);
           // An exception from here on cuts the connection: the caller sees that the end is missing.
           try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
@@ -91,7 +94,7 @@ final class PortabilityService implements Resource {
               CustomerSegments.write(json, segment, false);
             }
             json.writeEndArray();
-            CustomerHistory history = new CustomerHistory(state, key, live);
+            CustomerHistory history = new CustomerHistory(state, key, life);
             history.write(json, "orders", orders, page -> {});
             history.write(json, "activity", activity, page -> {});
             history.write(json, "ledger", earned, page -> enter(key, page));

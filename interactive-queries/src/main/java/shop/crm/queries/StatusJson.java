@@ -39,6 +39,7 @@ final class StatusJson {
           }
           json.writeEndArray();
           restoring(json, cluster.restoring());
+          json.writeNumberField("erasing", cluster.erasing());
           failures(json, "failures", cluster.failures());
           json.writeArrayFieldStart("connectors");
           for (ConnectorStatus connector : connectors) {

@@ -217,6 +217,11 @@ final class FakeLiveState implements LiveState {
     History history =
         new History() {
           @Override
+          public long life() {
+            return customers.get(key).life();
+          }
+
+          @Override
           public void furtherRefunds(String orderId, Consumer<OrderState.Refund> each) {
             whole(orderId).map(OrderState::refundsBeside).orElse(List.of()).forEach(each);
           }
@@ -402,6 +407,7 @@ final class FakeLiveState implements LiveState {
         List.of(new Instance("10.0.0.1", 8084, true, List.of(0), List.of(1))),
         progress(),
         Optional.of(Map.of("customers", 0L)),
+        2,
         failing);
   }
 

@@ -35,6 +35,11 @@ class HistoryListTest {
   private record LargeOrders(int moved) implements History {
 
     @Override
+    public long life() {
+      return 0;
+    }
+
+    @Override
     public void orders(Consumer<OrderState> each) {
       IntStream.range(0, ORDERS).forEach(number -> each.accept(order(number, 0)));
     }
@@ -97,6 +102,11 @@ class HistoryListTest {
 
   /** One order, as it is stored: with some of its refunds beside it, or all in it. */
   private record OneOrder(OrderState stored, List<Refund> beside) implements History {
+
+    @Override
+    public long life() {
+      return 0;
+    }
 
     @Override
     public void orders(Consumer<OrderState> each) {

@@ -1,7 +1,6 @@
 package shop.crm.schemas;
 
 import java.util.HexFormat;
-import java.util.Optional;
 
 /** The catalogue of state stores and of the keys in them. */
 public final class Stores {
@@ -13,13 +12,15 @@ public final class Stores {
    * {@code tenant/customer/o/ORDER} to an order, {@code tenant/customer/r/ORDER/REFUND} to a refund
    * that stands beside it, {@code tenant/customer/l/ENTRY} to an entry of the loyalty ledger,
    * {@code tenant/customer/a/…} to an activity, {@code tenant/customer/p/PAGE} to a page of
-   * purchases.
+   * purchases. Of who came after an erasure of the same id, the life stands before the letter:
+   * {@code tenant/customer/LIFE/o/ORDER}.
    */
   public static final String HISTORY = "history";
 
   /**
    * {@code due/…} to customers by the time at which they are due, {@code sweep/…} to cursors,
-   * {@code erased/tenant/customer} to what remains of a customer that was erased.
+   * {@code erased/tenant/customer} to what remains of a customer that was erased, {@code
+   * erasing/tenant/customer} while rows of their history are still to be deleted.
    */
   public static final String INDEX = "index";
 
@@ -57,6 +58,9 @@ public final class Stores {
   /** What every key in {@link #INDEX} of a sweep's progress starts with. */
   public static final String SWEEPS = "sweep/";
 
+  /** What every key in {@link #INDEX} of an erasure that is not through starts with. */
+  public static final String ERASING = "erasing/";
+
   private static final String DUE = "due/";
 
   /** Digits of a number in a key. */
@@ -64,44 +68,18 @@ public final class Stores {
 
   private Stores() {}
 
-  /** The key of an order in {@link #HISTORY}. */
-  public static String orderKey(String customerKey, String orderId) {
-    return customerKey + "/o/" + orderId;
+  /**
+   * What the keys of one life of a customer's id are made from, in {@link #HISTORY}.
+   *
+   * @param life 0 for the first; else see {@link shop.crm.schemas.state.Erasure#life}
+   */
+  public static String historyKey(String customerKey, long life) {
+    return life == 0 ? customerKey : customerKey + CustomerKey.SEPARATOR + hex(life);
   }
 
-  /** What every order key of a customer starts with. */
-  public static String orderPrefix(String customerKey) {
-    return customerKey + "/o/";
-  }
-
-  /** The key of a refund that is stored beside its order, in {@link #HISTORY}. */
-  public static String refundKey(String customerKey, String orderId, String refundId) {
-    return refundPrefix(customerKey, orderId) + refundId;
-  }
-
-  /** What the key of every refund that is stored beside an order starts with. */
-  public static String refundPrefix(String customerKey, String orderId) {
-    return customerKey + "/r/" + orderId + "/";
-  }
-
-  /** The key of a page of a customer's purchases, in {@link #HISTORY}. */
-  public static String pageKey(String customerKey, long id) {
-    return customerKey + "/p/" + Long.toHexString(id);
-  }
-
-  /** The key of an entry of the loyalty ledger in {@link #HISTORY}. */
-  public static String entryKey(String customerKey, String entryId) {
-    return entryPrefix(customerKey) + entryId;
-  }
-
-  /** What every ledger key of a customer starts with. */
-  public static String entryPrefix(String customerKey) {
-    return customerKey + "/l/";
-  }
-
-  /** What every key of a customer in {@link #HISTORY} starts with. */
-  public static String historyPrefix(String customerKey) {
-    return customerKey + "/";
+  /** What every key made from that one starts with: of a customer's, those of all lives. */
+  public static String historyPrefix(String historyKey) {
+    return historyKey + "/";
   }
 
   /** The key of what remains of an erased customer, in {@link #INDEX}. */
@@ -109,9 +87,54 @@ public final class Stores {
     return "erased/" + customerKey;
   }
 
+  /** The key that tells that rows of an erased customer's history are still to be deleted. */
+  public static String erasingKey(String customerKey) {
+    return ERASING + customerKey;
+  }
+
+  /** The customer's record key in a key of an erasure that is not through. */
+  public static String erasingCustomer(String erasingKey) {
+    return erasingKey.substring(ERASING.length());
+  }
+
+  /** The key of an order in {@link #HISTORY}. */
+  public static String orderKey(String historyKey, String orderId) {
+    return historyKey + "/o/" + orderId;
+  }
+
+  /** What every order key of a customer starts with. */
+  public static String orderPrefix(String historyKey) {
+    return historyKey + "/o/";
+  }
+
+  /** The key of a refund that is stored beside its order, in {@link #HISTORY}. */
+  public static String refundKey(String historyKey, String orderId, String refundId) {
+    return refundPrefix(historyKey, orderId) + refundId;
+  }
+
+  /** What the key of every refund that is stored beside an order starts with. */
+  public static String refundPrefix(String historyKey, String orderId) {
+    return historyKey + "/r/" + orderId + "/";
+  }
+
+  /** The key of a page of a customer's purchases, in {@link #HISTORY}. */
+  public static String pageKey(String historyKey, long id) {
+    return historyKey + "/p/" + Long.toHexString(id);
+  }
+
+  /** The key of an entry of the loyalty ledger in {@link #HISTORY}. */
+  public static String entryKey(String historyKey, String entryId) {
+    return entryPrefix(historyKey) + entryId;
+  }
+
+  /** What every ledger key of a customer starts with. */
+  public static String entryPrefix(String historyKey) {
+    return historyKey + "/l/";
+  }
+
   /** What every activity key of a customer starts with. */
-  public static String activityPrefix(String customerKey) {
-    return customerKey + "/a/";
+  public static String activityPrefix(String historyKey) {
+    return historyKey + "/a/";
   }
 
   /**
@@ -120,8 +143,8 @@ public final class Stores {
    * @param epochMicros when it happened, microseconds since 1970, not negative
    * @param sequence its number in the customer's chain of changes
    */
-  public static String activityKey(String customerKey, long epochMicros, long sequence) {
-    return activityPrefix(customerKey)
+  public static String activityKey(String historyKey, long epochMicros, long sequence) {
+    return activityPrefix(historyKey)
         + hex(Long.MAX_VALUE - epochMicros)
         + hex(Long.MAX_VALUE - sequence);
   }
@@ -177,15 +200,6 @@ public final class Stores {
   public static int migrationsDay(String migrationsKey) {
     String hex = migrationsKey.substring(migrationsKey.indexOf(CustomerKey.SEPARATOR) + 1);
     return HexFormat.fromHexDigits(hex) ^ Integer.MIN_VALUE;
-  }
-
-  /** The customer's record key in a key of an activity; nothing in other keys of history. */
-  public static Optional<String> activityCustomer(String historyKey) {
-    int tenantEnd = historyKey.indexOf(CustomerKey.SEPARATOR);
-    int end = historyKey.indexOf(CustomerKey.SEPARATOR, tenantEnd + 1);
-    return historyKey.startsWith("/a/", end)
-        ? Optional.of(historyKey.substring(0, end))
-        : Optional.empty();
   }
 
   /** Just above every key that starts with {@code prefix}: prefixes here end in {@code /}. */

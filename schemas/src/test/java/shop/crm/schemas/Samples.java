@@ -360,7 +360,11 @@ public class Samples extends DomainContextBase {
             .as(Loyalty::new);
     return Combinators.combine(
             Combinators.combine(instants(), instants()).as(List::of),
-            Combinators.combine(sequences(), sequences(), Arbitraries.longs().greaterOrEqual(-1))
+            Combinators.combine(
+                    sequences(),
+                    sequences(),
+                    Arbitraries.longs().greaterOrEqual(-1),
+                    Arbitraries.of(0L, 0L, 1L, 1_748_735_999_999_999L))
                 .as(List::of),
             profiles(),
             purchases(),
@@ -381,7 +385,8 @@ public class Samples extends DomainContextBase {
                     numbers.get(1),
                     numbers.get(2),
                     optionalTimes.get(0),
-                    optionalTimes.get(1)));
+                    optionalTimes.get(1),
+                    numbers.get(3)));
   }
 
   @Provide

@@ -108,6 +108,9 @@ public final class LiveTasks {
      */
     Duration lastTickTook();
 
+    /** How many erased customers' histories are still being deleted. */
+    int erasuresUnderWay();
+
     /** Compares every customer and tally with its stored facts, beside the running stream. */
     CompletableFuture<AuditReport> audit();
   }
@@ -130,6 +133,11 @@ public final class LiveTasks {
   /** The task of a partition, if it runs here. */
   public Optional<LiveTask> task(int partition) {
     return Optional.ofNullable(tasks.get(partition));
+  }
+
+  /** Of how many erased customers the tasks that run here are still deleting the history. */
+  public int erasuresUnderWay() {
+    return tasks.values().stream().mapToInt(LiveTask::erasuresUnderWay).sum();
   }
 
   /** Tells whose settings change in the global stores of this process. */

@@ -159,13 +159,18 @@ public final class CrmDriver implements AutoCloseable {
 
   /** What happened to a customer and no order tells, newest first. */
   public List<Activity> activities(Facts facts) {
-    String prefix = Stores.activityPrefix(facts.customer().toString());
+    String prefix = Stores.activityPrefix(historyKey(facts));
     List<Activity> activities = new ArrayList<>();
     try (var rows = store(Stores.HISTORY).range(prefix, Stores.endOf(prefix))) {
       rows.forEachRemaining(
           row -> activities.addAll(ActivityRow.decode(facts.customer(), row.value)));
     }
     return activities;
+  }
+
+  /** What the keys of the history of the customer that there is now are made from. */
+  public String historyKey(Facts facts) {
+    return Stores.historyKey(facts.customer().toString(), only(facts).life());
   }
 
   public List<Sighting> sightings() {

@@ -179,12 +179,14 @@ class ErasureStreamTest {
     assertEquals(Money.parse("30.00"), anew.purchases().spent());
     assertEquals(40, anew.loyalty().points());
     assertEquals("bronze", anew.loyalty().tier());
-    assertEquals(List.of(new Sighting(zoe.customer(), AFTER)), crm.sightings());
+    assertEquals(new Sighting(zoe.customer(), AFTER), crm.sightings().getLast());
+    String life = Stores.historyKey("default/zoe", new Erasure(ERASED, 3, 0).life());
+    assertEquals(life, crm.historyKey(zoe));
     assertEquals(
-        List.of("default/zoe/l/l2", "default/zoe/o/o2"),
+        List.of(Stores.entryKey(life, "l2"), Stores.orderKey(life, "o2")),
         rowsWith("history default/zoe").stream()
             .map(row -> row.substring("history ".length()))
-            .filter(key -> !key.startsWith(Stores.activityPrefix("default/zoe")))
+            .filter(key -> !key.startsWith(Stores.activityPrefix(life)))
             .toList());
     assertEquals(List.of(), crm.audit().differences());
   }

@@ -13,6 +13,7 @@ import shop.crm.topology.TaskFailures.Failure;
  * @param tasks how far each partition is
  * @param restoring records still to be restored here, by store; empty where that could not be found
  *     out
+ * @param erasing of how many erased customers rows are still being deleted here
  * @param failures what failed here last, the newest first
  */
 public record ClusterStatus(
@@ -20,6 +21,7 @@ public record ClusterStatus(
     List<Instance> instances,
     List<Progress> tasks,
     Optional<Map<String, Long>> restoring,
+    int erasing,
     List<Failure> failures) {
 
   /**

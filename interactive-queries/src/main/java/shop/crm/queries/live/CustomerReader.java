@@ -86,9 +86,9 @@ record CustomerReader(
 
   /** The customer of a row; their purchases are read when they are asked for. */
   CustomerState decode(CustomerKey key, byte[] row) {
-    String text = key.toString();
+    String life = Stores.historyKey(key.toString(), CustomerRow.peekLife(row));
     return CustomerRow.decode(
-        row, id -> Optional.ofNullable(history.get(Stores.pageKey(text, id))));
+        row, id -> Optional.ofNullable(history.get(Stores.pageKey(life, id))));
   }
 
   Optional<byte[]> row(CustomerKey key) {
@@ -96,10 +96,9 @@ record CustomerReader(
   }
 
   <T> Optional<T> history(CustomerKey key, Turns turns, Function<LiveState.History, T> read) {
-    if (turns.take(() -> row(key)).isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(read.apply(new StoredHistory(key, turns)));
+    return turns
+        .take(() -> row(key))
+        .map(row -> read.apply(new StoredHistory(key, CustomerRow.peekLife(row), turns)));
   }
 
   /** Some rows that follow each other, and whether more may come. */
@@ -122,16 +121,25 @@ record CustomerReader(
   private final class StoredHistory implements LiveState.History {
 
     private final CustomerKey customer;
+    private final long life;
+    private final String historyKey;
     private final Turns turns;
 
-    StoredHistory(CustomerKey customer, Turns turns) {
+    StoredHistory(CustomerKey customer, long life, Turns turns) {
       this.customer = customer;
+      this.life = life;
+      this.historyKey = Stores.historyKey(customer.toString(), life);
       this.turns = turns;
     }
 
     @Override
+    public long life() {
+      return life;
+    }
+
+    @Override
     public void orders(Consumer<OrderState> each) {
-      String prefix = Stores.orderPrefix(customer.toString());
+      String prefix = Stores.orderPrefix(historyKey);
       rows(
           prefix,
           row -> {
@@ -142,7 +150,7 @@ record CustomerReader(
 
     @Override
     public Optional<OrderState> order(String orderId) {
-      String key = Stores.orderKey(customer.toString(), orderId);
+      String key = Stores.orderKey(historyKey, orderId);
       return turns
           .take(() -> Optional.ofNullable(history.get(key)))
           .map(row -> OrderRow.decode(orderId, row));
@@ -151,7 +159,7 @@ record CustomerReader(
     @Override
     public void furtherRefunds(String orderId, Consumer<Refund> each) {
       rows(
-          Stores.refundPrefix(customer.toString(), orderId),
+          Stores.refundPrefix(historyKey, orderId),
           row -> {
             each.accept(OrderRow.decodeRefund(row.value));
             return true;
@@ -160,7 +168,7 @@ record CustomerReader(
 
     @Override
     public void entries(Consumer<LoyaltyEntry> each) {
-      String prefix = Stores.entryPrefix(customer.toString());
+      String prefix = Stores.entryPrefix(historyKey);
       rows(
           prefix,
           row -> {
@@ -172,7 +180,7 @@ record CustomerReader(
     @Override
     public void activities(Predicate<Activity> each) {
       rows(
-          Stores.activityPrefix(customer.toString()),
+          Stores.activityPrefix(historyKey),
           stored -> {
             Iterator<Activity> row = ActivityRow.decode(customer, stored.value).iterator();
             boolean more = true;

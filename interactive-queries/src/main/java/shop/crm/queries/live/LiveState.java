@@ -165,6 +165,9 @@ public interface LiveState extends MeterBinder {
   /** The orders and activities of one customer; valid only during the call that received it. */
   interface History {
 
+    /** Whose it is of those that the id has had, see {@link CustomerState#life}. */
+    long life();
+
     /**
      * Passes every order to {@code each}, in no particular order, as it is stored: without its
      * further refunds.

@@ -356,6 +356,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
         cluster.instances(),
         progress(),
         cluster.restoring(),
+        live.erasuresUnderWay(),
         live.failures().newest(MAX_FAILURES));
   }
 

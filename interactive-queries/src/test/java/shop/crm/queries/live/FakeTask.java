@@ -94,6 +94,11 @@ record FakeTask(
   }
 
   @Override
+  public int erasuresUnderWay() {
+    return 0;
+  }
+
+  @Override
   public CompletableFuture<AuditReport> audit() {
     return CompletableFuture.failedFuture(new UnsupportedOperationException());
   }

@@ -476,6 +476,7 @@ class StreamsLiveStateTest {
                 new Instance("there", 8084, false, List.of(), List.of(0))),
             List.of(new Progress(0, false, OptionalLong.of(0), NOW)),
             Optional.of(Map.of()),
+            0,
             List.of()),
         status);
   }

@@ -1,5 +1,6 @@
 package shop.crm.schemas.state;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -17,12 +18,17 @@ import shop.crm.schemas.profile.Profile;
  */
 public final class CustomerRow {
 
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
+
+  /** Of the first customer of an id, or one whose history an earlier release began. */
+  private static final int WITHOUT_LIFE = 4;
+
   private static final int WITHOUT_PAGES = 3;
   private static final int WITHOUT_SEGMENTS = 2;
   private static final int WITHOUT_ENTRIES = 1;
   private static final int CELL_AT = 1;
   private static final int SPENT_AT = 2;
+  private static final int LIFE_AT = 11;
   private static final int NO_CELL = 255;
   private static final List<Address.Type> ADDRESS_TYPES = List.of(Address.Type.values());
 
@@ -31,10 +37,13 @@ public final class CustomerRow {
   /** The row of a state. */
   public static byte[] encode(CustomerState state) {
     RowWriter out = new RowWriter();
-    out.fixed8(VERSION);
+    out.fixed8(state.life() == 0 ? WITHOUT_LIFE : VERSION);
     out.fixed8(state.standing().map(standing -> standing.scores().cell()).orElse(NO_CELL));
     out.fixed64(state.purchases().spent().minor());
     out.fixed8(state.standing().map(standing -> standing.segment().ordinal()).orElse(NO_CELL));
+    if (state.life() != 0) {
+      out.fixed64(state.life());
+    }
     out.instant(state.createdAt()).instant(state.updatedAt());
     out.unsigned(state.version()).unsigned(state.sequence()).signed(state.spendVersion());
     out.optional(state.erasedAt(), out::instant);
@@ -73,6 +82,7 @@ public final class CustomerRow {
     int cell = in.fixed8();
     long spent = in.fixed64();
     Optional<Standing> standing = standing(cell, in);
+    long life = rowVersion > WITHOUT_LIFE ? in.fixed64() : 0;
     Instant createdAt = in.instant();
     Instant updatedAt = in.instant();
     long counted = in.unsigned();
@@ -107,7 +117,8 @@ public final class CustomerRow {
         sequence,
         spendVersion,
         erasedAt,
-        due);
+        due,
+        life);
   }
 
   private static Optional<Standing> standing(int cell, RowReader in) {
@@ -136,11 +147,24 @@ public final class CustomerRow {
    */
   public static Money peekSpent(byte[] row) {
     checkFront(row);
-    long minor = 0;
-    for (int i = 0; i < 8; i++) {
-      minor = (minor << 8) | (row[SPENT_AT + i] & 0xFF);
+    return new Money(fixed64(row, SPENT_AT));
+  }
+
+  /**
+   * Which customer of the id it is, {@link CustomerState#life}, without decoding the row.
+   *
+   * @throws IllegalArgumentException if it is too short or of another version
+   */
+  public static long peekLife(byte[] row) {
+    checkFront(row);
+    return row[0] > WITHOUT_LIFE ? fixed64(row, LIFE_AT) : 0;
+  }
+
+  private static long fixed64(byte[] row, int at) {
+    if (row.length < at + Long.BYTES) {
+      throw new IllegalArgumentException("row is damaged: it ends too early");
     }
-    return new Money(minor);
+    return ByteBuffer.wrap(row, at, Long.BYTES).getLong();
   }
 
   private static void checkFront(byte[] row) {

@@ -23,6 +23,8 @@ import shop.crm.schemas.profile.Profile;
  * @param erasedAt when a customer of the same id was erased before, if one was: older facts are not
  *     of this one
  * @param due the time of the one armed row in the due index; empty where time changes nothing
+ * @param life which customer of this id it is, by which the rows of their histories are told apart:
+ *     see {@link Erasure#life}; 0 for the first
  */
 public record CustomerState(
     Instant createdAt,
@@ -36,7 +38,38 @@ public record CustomerState(
     long sequence,
     long spendVersion,
     Optional<Instant> erasedAt,
-    Optional<Instant> due) {
+    Optional<Instant> due,
+    long life) {
+
+  /** The first customer of an id. */
+  public CustomerState(
+      Instant createdAt,
+      Instant updatedAt,
+      long version,
+      Profile profile,
+      Purchases purchases,
+      Loyalty loyalty,
+      Optional<Standing> standing,
+      Memberships memberships,
+      long sequence,
+      long spendVersion,
+      Optional<Instant> erasedAt,
+      Optional<Instant> due) {
+    this(
+        createdAt,
+        updatedAt,
+        version,
+        profile,
+        purchases,
+        loyalty,
+        standing,
+        memberships,
+        sequence,
+        spendVersion,
+        erasedAt,
+        due,
+        0);
+  }
 
   /** This state with another time armed in the due index. */
   public CustomerState withDue(Optional<Instant> at) {
@@ -52,7 +85,8 @@ public record CustomerState(
         sequence,
         spendVersion,
         erasedAt,
-        at);
+        at,
+        life);
   }
 
   /** This state as a fact of some time leaves it: known since then, and up to then. */
@@ -76,7 +110,8 @@ public record CustomerState(
         sequence,
         spendVersion,
         erasedAt,
-        due);
+        due,
+        life);
   }
 
   /** This state with a version of the profile, which has a number in the chain of changes. */
@@ -93,7 +128,8 @@ public record CustomerState(
         itsSequence,
         spendVersion,
         erasedAt,
-        due);
+        due,
+        life);
   }
 
   /** This state with other purchases, under the version of thresholds that is in force. */
@@ -110,7 +146,8 @@ public record CustomerState(
         sequence,
         thresholds,
         erasedAt,
-        due);
+        due,
+        life);
   }
 
   /** This state with other points. */
@@ -127,7 +164,8 @@ public record CustomerState(
         sequence,
         spendVersion,
         erasedAt,
-        due);
+        due,
+        life);
   }
 
   /** This state with another standing, after so many changes. */
@@ -144,7 +182,8 @@ public record CustomerState(
         changes,
         spendVersion,
         erasedAt,
-        due);
+        due,
+        life);
   }
 
   /** This state, with when a customer of the same id was erased before. */
@@ -161,7 +200,26 @@ public record CustomerState(
         sequence,
         spendVersion,
         at,
-        due);
+        due,
+        life);
+  }
+
+  /** This state in another life of the id. */
+  public CustomerState withLife(long other) {
+    return new CustomerState(
+        createdAt,
+        updatedAt,
+        version,
+        profile,
+        purchases,
+        loyalty,
+        standing,
+        memberships,
+        sequence,
+        spendVersion,
+        erasedAt,
+        due,
+        other);
   }
 
   /** This state in other segments, after so many changes. */
@@ -178,7 +236,8 @@ public record CustomerState(
         changes,
         spendVersion,
         erasedAt,
-        due);
+        due,
+        life);
   }
 
   /** Where the customer stands in their life with the shop. */

@@ -19,6 +19,14 @@ public record Erasure(Instant at, long version, long sequence) {
     at = at.truncatedTo(ChronoUnit.MICROS);
   }
 
+  /**
+   * The number of the life that begins after it, among those of one id: no two erasures of an id
+   * are of the same time.
+   */
+  public long life() {
+    return Micros.of(at);
+  }
+
   /** The stored form. */
   public byte[] toRow() {
     RowWriter out = new RowWriter();

@@ -55,16 +55,6 @@ public final class Purchases {
     this.spentMinor = spent;
   }
 
-  /**
-   * No order counts, of a customer of an id that was used before.
-   *
-   * @param firstPage a number that no page of those before has come to
-   */
-  public static Purchases none(long firstPage) {
-    PurchaseTree tree = new PurchaseTree(Optional.empty(), firstPage, List.of());
-    return stored(new long[0], new long[0], tree);
-  }
-
   /** Purchases as they stand in a customer's row. */
   static Purchases stored(long[] epochMicros, long[] netMinor, PurchaseTree older) {
     return new Purchases(epochMicros, netMinor, older, Optional.empty());

@@ -183,6 +183,18 @@ class GoldenRowsTest {
     assertGolden("customer-stub-4.hex", stub(1), CustomerRow::encode, CustomerRow::decode);
   }
 
+  /** Only who came after an erasure has a life of another number than the first. */
+  @Test
+  void customers_of_version_5() {
+    CustomerState first = customer(PURCHASES, memberships());
+    long life = new Erasure(first.erasedAt().orElseThrow(), 1, 1).life();
+
+    assertGolden("customer-5.hex", first.withLife(life), CustomerRow::encode, CustomerRow::decode);
+    assertEquals(life, CustomerRow.peekLife(row("customer-5.hex")));
+    assertEquals(0, CustomerRow.peekLife(row("customer-4.hex")));
+    assertEquals(0, CustomerRow.peekLife(row("customer-1.hex")));
+  }
+
   @Test
   void purchases_in_pages_of_version_1() {
     Purchases purchases = Purchases.NONE;
@@ -205,7 +217,12 @@ class GoldenRowsTest {
   @Test
   void the_front_of_a_customer_is_read_alike_in_all_versions() {
     for (String file :
-        List.of("customer-1.hex", "customer-2.hex", "customer-3.hex", "customer-4.hex")) {
+        List.of(
+            "customer-1.hex",
+            "customer-2.hex",
+            "customer-3.hex",
+            "customer-4.hex",
+            "customer-5.hex")) {
       assertEquals(new Money(123450), CustomerRow.peekSpent(row(file)), file);
       assertEquals(4, CustomerRow.peekMonetary(row(file)), file);
     }

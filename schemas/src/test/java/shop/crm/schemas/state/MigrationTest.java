@@ -73,12 +73,4 @@ class MigrationTest {
     assertEquals(-1, Stores.migrationsDay(keys.get(1)));
     assertEquals("shop-1", Stores.migrationsTenant(keys.get(4)));
   }
-
-  @Test
-  void only_keys_of_activities_name_a_customer_of_activities() {
-    assertEquals(
-        Optional.of("t/a"), Stores.activityCustomer(Stores.activityKey("t/a", 1_000_000, 3)));
-    assertEquals(Optional.empty(), Stores.activityCustomer(Stores.orderKey("t/a", "a")));
-    assertEquals(Optional.empty(), Stores.activityCustomer(Stores.entryKey("t/a", "a")));
-  }
 }

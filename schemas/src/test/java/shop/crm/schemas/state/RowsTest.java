@@ -182,10 +182,13 @@ class RowsTest {
     assertRefused(1, row, bytes -> ActivityRow.decode(CUSTOMER, bytes));
     assertRefused(1, row, bytes -> EntryRow.decode(CUSTOMER, "l-1", bytes));
     assertRefused(1, row, Erasure::ofRow);
-    assertRefused(4, row, CustomerRow::decode);
+    assertRefused(5, row, CustomerRow::decode);
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekMonetary(row));
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekSpent(row));
+    assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekLife(row));
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekSpent(new byte[] {1}));
+    byte[] tooShort = {5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekLife(tooShort));
   }
 
   private static void assertRefused(int newest, byte[] row, Function<byte[], ?> decode) {

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.kafka.streams.KafkaStreams;
+import shop.crm.topology.LiveTasks;
 import shop.crm.topology.TaskFailures;
 
 /** What the process and Kafka Streams tell about themselves. */
@@ -32,7 +33,7 @@ final class Metrics {
   }
 
   /** Adds what fails in the tasks that run here. */
-  static void of(TaskFailures failures, MeterRegistry registry) {
+  private static void of(TaskFailures failures, MeterRegistry registry) {
     FunctionCounter.builder("crm.tasks.failed", failures, TaskFailures::tasksEnded)
         .description("How often a failure has ended a task, or a stream's thread")
         .register(registry);
@@ -41,6 +42,14 @@ final class Metrics {
         .register(registry);
     Gauge.builder("crm.tasks.failing", failures, it -> it.failing().size())
         .description("Tasks that fail again and again now")
+        .register(registry);
+  }
+
+  /** Adds what the tasks that run here still have to do. */
+  static void of(LiveTasks live, MeterRegistry registry) {
+    of(live.failures(), registry);
+    Gauge.builder("crm.erasures.under.way", live, LiveTasks::erasuresUnderWay)
+        .description("Erased customers whose rows of orders and activities are still being deleted")
         .register(registry);
   }
 

@@ -102,16 +102,13 @@ public final class Service implements AutoCloseable {
     PrometheusMeterRegistry metrics = Metrics.registry();
     Map<String, Object> kafka = backends.kafkaClient();
     TaskFailures failures = new TaskFailures(clock);
-    Metrics.of(failures, metrics);
+    LiveTasks live = new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures);
+    Metrics.of(live, metrics);
     StreamsRuntime streams =
         parts.add(
             "processing",
             StreamsRuntime.start(
-                configuration,
-                kafka,
-                Addresses.advertised(http, internalPort),
-                new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures),
-                clock));
+                configuration, kafka, Addresses.advertised(http, internalPort), live, clock));
     parts.add("metrics of processing", Metrics.of(streams.streams(), metrics));
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));

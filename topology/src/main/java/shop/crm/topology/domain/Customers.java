@@ -26,9 +26,6 @@ import shop.crm.schemas.state.Purchases;
  */
 public final class Customers {
 
-  /** Bits of the number of a page among those of one life of a customer's id. */
-  private static final int PAGES_BITS = 32;
-
   private Customers() {}
 
   /**
@@ -41,6 +38,11 @@ public final class Customers {
 
     /** Nothing at all. */
     public static final Known NOTHING = new Known(Optional.empty(), Optional.empty());
+
+    /** Which life of the id it is that a fact is of now. */
+    public long life() {
+      return customer.map(CustomerState::life).or(() -> erasure.map(Erasure::life)).orElse(0L);
+    }
 
     private boolean isErased(Instant fact) {
       return customer
@@ -234,17 +236,15 @@ public final class Customers {
         time,
         erasure.map(Erasure::version).orElse(0L),
         Profile.STUB,
-        // No page of before has such a number: who still reads the erased one must not find these.
-        erasure
-            .map(before -> Purchases.none((before.sequence() + 1) << PAGES_BITS))
-            .orElse(Purchases.NONE),
+        Purchases.NONE,
         Loyalty.none(settings.loyalty().names().getFirst()),
         Optional.empty(),
         Memberships.NONE,
         erasure.map(Erasure::sequence).orElse(0L),
         -1,
         erasure.map(Erasure::at),
-        Optional.empty());
+        Optional.empty(),
+        erasure.map(Erasure::life).orElse(0L));
   }
 
   private static Purchases moved(Purchases purchases, OrderState old, OrderState order) {

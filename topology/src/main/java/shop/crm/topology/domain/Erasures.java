@@ -4,26 +4,36 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Money;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
-import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.event.InboundEvent.Head;
+import shop.crm.schemas.event.InboundEvent.OrderCancelled;
+import shop.crm.schemas.event.InboundEvent.OrderCompleted;
+import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.event.InboundEvent.OrderEvent;
+import shop.crm.schemas.event.InboundEvent.OrderRefunded;
+import shop.crm.schemas.event.OrderItem;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.OrderState.Cancelled;
+import shop.crm.schemas.state.OrderState.Completed;
+import shop.crm.schemas.state.OrderState.Created;
+import shop.crm.schemas.state.OrderState.Refund;
+import shop.crm.schemas.state.OrderState.Step;
 import shop.crm.topology.domain.segment.Membership;
 
 /**
- * What an erasure makes of a customer: nothing, unless facts that are newer than the erasure were
- * there before it; they begin a new customer of the same id.
+ * What an erasure makes of a customer: nothing. Facts that are newer than the erasure and were
+ * there before it are those of a new customer of the same id. There may be very many facts, so they
+ * are taken one by one as the rows are deleted that they are kept in: as if they came only then.
  */
 public final class Erasures {
 
@@ -34,7 +44,7 @@ public final class Erasures {
    *
    * @param erasure what remains of the erased customer
    * @param changes what is published of the erased customer's end
-   * @param successor the new customer, where newer facts were there already
+   * @param successor the new customer, where one was put into a segment already
    */
   public record Outcome(Erasure erasure, List<ChangeEvent> changes, Optional<Decision> successor) {
 
@@ -46,21 +56,18 @@ public final class Erasures {
   /**
    * What an erasure makes of what is known; nothing where it, or a later one, was taken before.
    *
-   * @param at facts up to then are erased
+   * @param time facts up to then are erased
    * @param version the version of the profile that the erasure brought
-   * @param orders every order of the customer, with all its refunds; looked at once, for there may
-   *     be very many
-   * @param entries every entry of the ledger, likewise
    */
   public static Optional<Outcome> erase(
       CustomerKey key,
       Customers.Known known,
-      Instant at,
+      Instant time,
       long version,
-      Stream<OrderState> orders,
-      Stream<LoyaltyEntry> entries,
       Judgement judgement,
       Instant now) {
+    // As it is kept: two of one microsecond are the same.
+    Instant at = time.truncatedTo(ChronoUnit.MICROS);
     Optional<Instant> before =
         known
             .customer()
@@ -87,17 +94,7 @@ public final class Erasures {
             .orElse(0L);
     Erasure erasure = new Erasure(at, version, sequence + changes.size());
     return Optional.of(
-        new Outcome(
-            erasure,
-            changes,
-            successor(
-                key,
-                erasure,
-                orders.map(order -> since(order, at)).flatMap(Optional::stream).toList(),
-                entries.filter(entry -> entry.at().isAfter(at)).toList(),
-                kept,
-                judgement,
-                now)));
+        new Outcome(erasure, changes, successor(key, erasure, kept, judgement, now)));
   }
 
   /** Leads the chain of changes back to where a new customer begins. */
@@ -125,21 +122,13 @@ public final class Erasures {
     return changes;
   }
 
+  /** Who was put into a segment by hand since begins a new customer. */
   private static Optional<Decision> successor(
-      CustomerKey key,
-      Erasure erasure,
-      List<OrderState> orders,
-      List<LoyaltyEntry> entries,
-      Memberships kept,
-      Judgement judgement,
-      Instant now) {
+      CustomerKey key, Erasure erasure, Memberships kept, Judgement judgement, Instant now) {
     List<Instant> times =
-        Stream.of(
-                orders.stream().flatMap(OrderState::steps).map(OrderState.Step::time),
-                entries.stream().map(LoyaltyEntry::at),
-                Arrays.stream(kept.segments()).mapToObj(number -> kept.since(number).orElseThrow()))
-            .flatMap(Function.identity())
-            .sorted(Comparator.naturalOrder())
+        Arrays.stream(kept.segments())
+            .mapToObj(number -> kept.since(number).orElseThrow())
+            .sorted()
             .toList();
     if (times.isEmpty()) {
       return Optional.empty();
@@ -147,38 +136,37 @@ public final class Erasures {
     CustomerState stub =
         Customers.stub(times.getFirst(), judgement.settings(), Optional.of(erasure))
             .touched(times.getLast());
-    CustomerState draft =
-        Customers.recomputed(stub, orders, entries, judgement.settings())
-            .withMemberships(kept, stub.sequence());
-    boolean spends = draft.purchases().count() > 0;
-    Decision decision =
-        Assessment.reassess(
-            key,
-            spends
-                ? draft.withPurchases(draft.purchases(), judgement.thresholds().version())
-                : draft,
-            judgement,
-            Cause.ERASURE,
-            now);
     return Optional.of(
-        new Decision(
-            decision.state(),
-            orders,
-            entries,
-            decision.activities(),
-            decision.changes(),
-            Optional.of(stub.createdAt())));
+        Assessment.reassess(
+                key, stub.withMemberships(kept, stub.sequence()), judgement, Cause.ERASURE, now)
+            .seenAfter(Optional.empty()));
   }
 
-  /** What is left of an order without the facts up to a time. */
-  private static Optional<OrderState> since(OrderState order, Instant at) {
-    OrderState left =
-        new OrderState(
-            order.orderId(),
-            order.created().filter(step -> step.time().isAfter(at)),
-            order.completed().filter(step -> step.time().isAfter(at)),
-            order.cancelled().filter(step -> step.time().isAfter(at)),
-            order.refunds().stream().filter(step -> step.time().isAfter(at)).toList());
-    return left.steps().findAny().isPresent() ? Optional.of(left) : Optional.empty();
+  /**
+   * The facts about an order of an erased customer that are not erased: they are of whoever comes
+   * after.
+   *
+   * @param order as it was stored; refunds that were stored beside it have to be looked at, too
+   * @param at when the customer was erased
+   */
+  public static List<OrderEvent> newer(CustomerKey customer, OrderState order, Instant at) {
+    return order
+        .steps()
+        .filter(step -> step.time().isAfter(at))
+        .map(step -> event(customer, order.orderId(), step))
+        .toList();
+  }
+
+  /** The fact that a step of an order was kept of. */
+  private static OrderEvent event(CustomerKey customer, String order, Step step) {
+    Head head = new Head(step.eventId(), customer, step.time(), ChangeEvent.SOURCE);
+    return switch (step) {
+      case Created(_, _, Money total, List<OrderItem> items) ->
+          new OrderCreated(head, order, total, items);
+      case Completed(_, _, Optional<Money> total) -> new OrderCompleted(head, order, total);
+      case Cancelled(_, _, Optional<String> reason) -> new OrderCancelled(head, order, reason);
+      case Refund(_, _, String refund, Money amount) ->
+          new OrderRefunded(head, order, refund, amount);
+    };
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Stores;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
@@ -40,6 +42,7 @@ final class Auditor {
   private final CustomerProcessor task;
   private final CustomerStores stores;
   private final Settings rules;
+  private final Eraser eraser;
   private final MigrationLedger ledger;
   private final TenantCalendar calendar;
   private final Queue<CompletableFuture<AuditReport>> requests = new ConcurrentLinkedQueue<>();
@@ -77,11 +80,13 @@ final class Auditor {
   Auditor(
       CustomerProcessor task,
       CustomerStores stores,
+      Eraser eraser,
       MigrationLedger ledger,
       TenantCalendar calendar) {
     this.task = task;
     this.stores = stores;
     this.rules = task.settings().rules();
+    this.eraser = eraser;
     this.ledger = ledger;
     this.calendar = calendar;
   }
@@ -128,9 +133,13 @@ final class Auditor {
       current.askedBy.add(asked);
     }
     TimeBudget budget = new TimeBudget();
+    NavigableSet<String> erased = eraser.ids();
+    String from = current.cursor;
     try (var rows = stores.customersAt(current.cursor)) {
       while (rows.hasNext()) {
         var row = rows.next();
+        erased.subSet(from, row.key).forEach(key -> countErased(current, key));
+        from = row.key;
         if (!budget.remains()) {
           current.cursor = row.key;
           return;
@@ -138,16 +147,36 @@ final class Auditor {
         if (!task.step("audit", row.key, () -> check(current, row.key, row.value))) {
           current.differs(row.key, "cannot be read");
         }
+        if (erased.remove(row.key)) {
+          countErased(current, row.key);
+        }
       }
     }
+    erased.tailSet(from).forEach(key -> countErased(current, key));
     finish(current);
+  }
+
+  /** Moves of an erased customer count until the rows that tell of them are deleted. */
+  private void countErased(Walk current, String key) {
+    task.step(
+        "audit",
+        Stores.erasingKey(key),
+        () -> {
+          CustomerKey customer = CustomerKey.parse(key);
+          Migrations migrations = current.migrations(customer.tenant());
+          String present =
+              stores.customer(key).map(it -> Stores.historyKey(key, it.life())).orElse("");
+          eraser.lives(key).stream()
+              .filter(life -> !life.equals(present))
+              .forEach(life -> stores.activities(customer, life, row -> migrations.count(row, 1)));
+        });
   }
 
   private void check(Walk current, String key, byte[] row) {
     CustomerState stored = stores.decode(key, row);
     CustomerKey customer = CustomerKey.parse(key);
     List<Activity> activities = new ArrayList<>();
-    stores.activities(customer, activities::addAll);
+    stores.activities(customer, Stores.historyKey(key, stored.life()), activities::addAll);
     Tenant tenant = task.tenant(customer.tenant());
     AtomicLong orders = new AtomicLong();
     CustomerState expected =

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -14,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.Rejection;
@@ -25,7 +25,6 @@ import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.SettingsChanges;
 import shop.crm.topology.TaskFailures.OfRecord;
@@ -34,7 +33,6 @@ import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Decision;
-import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.TenantCalendar;
 
@@ -65,6 +63,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   private MigrationLedger migrations;
   private DueCustomers due;
   private Sweeper sweeper;
+  private Eraser eraser;
   private Adoption adoption;
   private WalkTime walkTime;
   private Auditor auditor;
@@ -93,7 +92,8 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     sweeper = new Sweeper(this, stores, settings.rules());
     walkTime = WalkTime.ofThisThread();
     migrations = new MigrationLedger(this, stores, calendar);
-    auditor = new Auditor(this, stores, migrations, calendar);
+    eraser = new Eraser(this, stores, sweeper, new ErasedRows(context));
+    auditor = new Auditor(this, stores, eraser, migrations, calendar);
     publisher = new SnapshotPublisher(this, global, partition());
     // From before the first setting is read, so that no change of it is missed.
     SettingsChanges.Follower following = live.settings().follow();
@@ -103,12 +103,13 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     // A task that lost its state and got it again begins anew with the same processor.
     tenants = new Tenants(this::created, adoption::begin);
     addUpTallies();
+    eraser.resume();
     migrations.resume();
     sweeper.resume(tenants.all());
     sweeper.forgetOthers(tenants).forEach(publisher::goneBefore);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
     startedAt = now();
-    view = Optional.of(new TaskView(tenants, stores, auditor, startedAt));
+    view = Optional.of(new TaskView(tenants, stores, eraser, auditor, startedAt));
     live.started(partition(), view.get());
   }
 
@@ -144,6 +145,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     if (!steps.take(place, () -> take(record))) {
       out.putAside(record, live.failures().at(place), now());
     }
+    eraser.afterRecord();
     causedBy(Origin.RULES);
     view.ifPresent(it -> it.processed(record.timestamp()));
   }
@@ -192,22 +194,22 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     return context.recordMetadata().map(RecordMetadata::topic).orElseThrow();
   }
 
-  private void take(OrderEvent event, String key, Instant now) {
+  void take(OrderEvent event, String key, Instant now) {
     Tenant tenant = tenant(event.head().customer().tenant());
     Known known = stores.known(key);
-    Customers.decide(known, stores.order(key, event), event, tenant.judgement(), now)
+    Customers.decide(known, stores.order(key, known, event), event, tenant.judgement(), now)
         .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
   }
 
   private void take(ProfileRecord record, String key, Instant now) {
     switch (record) {
       case ProfileRecord.Erased erased ->
-          erase(erased.customer(), erased.erasedAt(), erased.version(), now);
+          eraser.erase(erased.customer(), erased.erasedAt(), erased.version(), now);
       case ProfileRecord.Known profile -> {
         // The record of the erasure may have been compacted away: the next one tells of it too.
         profile
             .erasedAt()
-            .ifPresent(at -> erase(profile.customer(), at, profile.version() - 1, now));
+            .ifPresent(at -> eraser.erase(profile.customer(), at, profile.version() - 1, now));
         Tenant tenant = tenant(profile.customer().tenant());
         Known known = stores.known(key);
         Customers.decide(known, profile, tenant.judgement(), now)
@@ -216,10 +218,10 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     }
   }
 
-  private void take(LoyaltyEntry entry, String key, Instant now) {
+  void take(LoyaltyEntry entry, String key, Instant now) {
     Tenant tenant = tenant(entry.customer().tenant());
     Known known = stores.known(key);
-    boolean isKnown = stores.hasEntry(entry);
+    boolean isKnown = stores.hasEntry(known, entry);
     Customers.decide(known, isKnown, entry, tenant.judgement(), now)
         .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
   }
@@ -233,45 +235,6 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     Known known = stores.known(key);
     Customers.decide(known, member, tenant.judgement(), now)
         .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
-  }
-
-  private void erase(CustomerKey customer, Instant at, long version, Instant now) {
-    String key = customer.toString();
-    Tenant tenant = tenant(customer.tenant());
-    Known known = stores.known(key);
-    erasure(customer, known, at, version, tenant, now)
-        .ifPresent(
-            outcome -> {
-              steps.writing();
-              stores.activities(customer, activities -> tell(key, tenant, activities, -1));
-              move(key, tenant, known.customer(), Optional.empty());
-              stores.erase(key, known.customer(), outcome.erasure());
-              sweeper.erased(tenant, key);
-              out.send(customer, outcome.changes(), origin);
-              outcome
-                  .successor()
-                  .ifPresent(successor -> apply(key, tenant, Optional.empty(), successor));
-              if (tenant.isEmpty()) {
-                gone(tenant);
-              }
-            });
-  }
-
-  private Optional<Erasures.Outcome> erasure(
-      CustomerKey customer, Known known, Instant at, long version, Tenant tenant, Instant now) {
-    String key = customer.toString();
-    try (Stream<OrderState> orders = stores.orders(key);
-        Stream<LoyaltyEntry> entries = stores.entries(customer)) {
-      return Erasures.erase(
-          customer,
-          known,
-          at,
-          version,
-          orders.map(order -> stores.whole(key, order)),
-          entries,
-          tenant.judgement(),
-          now);
-    }
   }
 
   /** Writes a decision, keeps the tallies up, and publishes the changes. */
@@ -289,14 +252,14 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   }
 
   /** Keeps the tallies up, while the pages of both states are there. */
-  private void move(
+  void move(
       String key, Tenant tenant, Optional<CustomerState> before, Optional<CustomerState> after) {
     tenant.move(key.substring(tenant.name().length() + 1), before, after);
     auditor.moved(key, tenant, before, after);
   }
 
   /** Keeps the counts of moves up with a history that grows, or that goes. */
-  private void tell(String key, Tenant tenant, List<Activity> activities, long by) {
+  void tell(String key, Tenant tenant, List<Activity> activities, long by) {
     migrations.count(tenant, activities, by);
     auditor.told(key, tenant, activities, by);
   }
@@ -308,6 +271,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     tenants.forgetUnused().forEach(sweeper::gone);
     adoption.follow(tenants);
     due.drain(nowMillis);
+    eraser.slice();
     sweeper.slice(walkTime, nowMillis);
     publisher.publish(nowMillis);
     auditor.slice();
@@ -317,8 +281,8 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     view.ifPresent(it -> it.ticked(System.nanoTime() - start));
   }
 
-  /** Its last customer was erased: nothing is kept of it, from the same transaction on. */
-  private void gone(Tenant tenant) {
+  /** Its last customer is erased: nothing is kept of it, from the same transaction on. */
+  void gone(Tenant tenant) {
     tenants.forget(tenant);
     sweeper.gone(tenant);
     publisher.gone(tenant.name(), now());
@@ -341,6 +305,11 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   void send(String key, byte[] value, Instant at, String topic) {
     steps.writing();
     out.send(key, value, at, topic);
+  }
+
+  /** Publishes a customer's changes. */
+  void send(CustomerKey customer, List<ChangeEvent> changes) {
+    out.send(customer, changes, origin);
   }
 
   Instant now() {

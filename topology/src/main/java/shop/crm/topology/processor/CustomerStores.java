@@ -67,31 +67,35 @@ final class CustomerStores {
 
   /** The customer of a row, whose pages of purchases are read when they are asked for. */
   CustomerState decode(String key, byte[] row) {
-    return CustomerRow.decode(row, id -> Optional.ofNullable(history.get(Stores.pageKey(key, id))));
+    String pages = Stores.historyKey(key, CustomerRow.peekLife(row));
+    return CustomerRow.decode(
+        row, id -> Optional.ofNullable(history.get(Stores.pageKey(pages, id))));
   }
 
-  /** What is known of the order that an event is about. */
-  Customers.KnownOrder order(String key, OrderEvent event) {
+  /** What is known of the order that an event is about, in the life of the id that there is now. */
+  Customers.KnownOrder order(String key, Customers.Known known, OrderEvent event) {
+    String life = Stores.historyKey(key, known.life());
     Optional<OrderState> order =
-        Optional.ofNullable(history.get(Stores.orderKey(key, event.orderId())))
+        Optional.ofNullable(history.get(Stores.orderKey(life, event.orderId())))
             .map(row -> OrderRow.decode(event.orderId(), row));
-    boolean hasBeside = order.map(known -> known.further().count() > 0).orElse(false);
+    boolean hasBeside = order.map(it -> it.further().count() > 0).orElse(false);
     Optional<Refund> beside =
         hasBeside && event instanceof OrderRefunded refunded
             ? Optional.ofNullable(
-                    history.get(Stores.refundKey(key, event.orderId(), refunded.refundId())))
+                    history.get(Stores.refundKey(life, event.orderId(), refunded.refundId())))
                 .map(OrderRow::decodeRefund)
             : Optional.empty();
     return new Customers.KnownOrder(order, beside);
   }
 
-  boolean hasEntry(LoyaltyEntry entry) {
-    return history.get(Stores.entryKey(entry.customer().toString(), entry.id())) != null;
+  boolean hasEntry(Customers.Known known, LoyaltyEntry entry) {
+    String life = Stores.historyKey(entry.customer().toString(), known.life());
+    return history.get(Stores.entryKey(life, entry.id())) != null;
   }
 
   /** Every entry of a customer's ledger; to be closed. */
-  Stream<LoyaltyEntry> entries(CustomerKey customer) {
-    String prefix = Stores.entryPrefix(customer.toString());
+  private Stream<LoyaltyEntry> entries(CustomerKey customer, long life) {
+    String prefix = Stores.entryPrefix(Stores.historyKey(customer.toString(), life));
     return rows(prefix)
         .map(row -> EntryRow.decode(customer, row.key.substring(prefix.length()), row.value));
   }
@@ -112,13 +116,8 @@ final class CustomerStores {
     return Optional.ofNullable(index.get(Stores.erasedKey(key))).map(Erasure::ofRow);
   }
 
-  /** Deletes all rows of a customer but what remains of an erased one. */
+  /** Deletes a customer but for the history: what remains is kept. */
   void erase(String key, Optional<CustomerState> before, Erasure erasure) {
-    String prefix = Stores.historyPrefix(key);
-    try (var rows = history.range(prefix, Stores.endOf(prefix))) {
-      // An iterator sees what was there when it was made.
-      rows.forEachRemaining(row -> history.delete(row.key));
-    }
     customers.delete(key);
     before
         .flatMap(CustomerState::due)
@@ -127,8 +126,8 @@ final class CustomerStores {
   }
 
   /** Every order of a customer as it is stored; to be closed. */
-  Stream<OrderState> orders(String key) {
-    String prefix = Stores.orderPrefix(key);
+  private Stream<OrderState> orders(String historyKey) {
+    String prefix = Stores.orderPrefix(historyKey);
     return rows(prefix).map(row -> OrderRow.decode(row.key.substring(prefix.length()), row.value));
   }
 
@@ -139,29 +138,30 @@ final class CustomerStores {
    */
   CustomerState recomputed(
       String key, CustomerState stored, Settings rules, Consumer<OrderState> each) {
-    try (Stream<OrderState> orders = orders(key);
-        Stream<LoyaltyEntry> entries = entries(CustomerKey.parse(key))) {
+    String life = Stores.historyKey(key, stored.life());
+    try (Stream<OrderState> orders = orders(life);
+        Stream<LoyaltyEntry> entries = entries(CustomerKey.parse(key), stored.life())) {
       return Customers.recomputed(
           stored,
-          orders.peek(each).map(order -> whole(key, order))::iterator,
+          orders.peek(each).map(order -> whole(life, order))::iterator,
           entries::iterator,
           rules);
     }
   }
 
   /** An order with the refunds that are stored beside it. */
-  OrderState whole(String key, OrderState order) {
+  private OrderState whole(String historyKey, OrderState order) {
     if (order.further().count() == 0) {
       return order;
     }
-    try (var rows = rows(Stores.refundPrefix(key, order.orderId()))) {
+    try (var rows = rows(Stores.refundPrefix(historyKey, order.orderId()))) {
       return order.withAll(rows.map(row -> OrderRow.decodeRefund(row.value)).toList());
     }
   }
 
   /** Passes on what happened to a customer and no order tells, newest first, row by row. */
-  void activities(CustomerKey customer, Consumer<List<Activity>> each) {
-    try (var rows = rows(Stores.activityPrefix(customer.toString()))) {
+  void activities(CustomerKey customer, String historyKey, Consumer<List<Activity>> each) {
+    try (var rows = rows(Stores.activityPrefix(historyKey))) {
       rows.forEach(row -> each.accept(ActivityRow.decode(customer, row.value)));
     }
   }
@@ -258,21 +258,27 @@ final class CustomerStores {
     CustomerState after = decision.state();
     Writes writes = new Writes();
     putCustomer(writes, key, CustomerRow.encode(after));
-    after.purchases().eachNewPage((id, page) -> writes.put(history, Stores.pageKey(key, id), page));
-    after.purchases().droppedPages().forEach(id -> writes.delete(history, Stores.pageKey(key, id)));
+    String life = Stores.historyKey(key, after.life());
+    after
+        .purchases()
+        .eachNewPage((id, page) -> writes.put(history, Stores.pageKey(life, id), page));
+    after
+        .purchases()
+        .droppedPages()
+        .forEach(id -> writes.delete(history, Stores.pageKey(life, id)));
     for (OrderState order : decision.orders()) {
-      writes.put(history, Stores.orderKey(key, order.orderId()), OrderRow.encode(order));
+      writes.put(history, Stores.orderKey(life, order.orderId()), OrderRow.encode(order));
       for (Refund refund : order.refundsBeside()) {
-        String refundKey = Stores.refundKey(key, order.orderId(), refund.refundId());
+        String refundKey = Stores.refundKey(life, order.orderId(), refund.refundId());
         writes.put(history, refundKey, OrderRow.encode(refund));
       }
     }
     for (LoyaltyEntry entry : decision.entries()) {
-      writes.put(history, Stores.entryKey(key, entry.id()), EntryRow.encode(entry));
+      writes.put(history, Stores.entryKey(life, entry.id()), EntryRow.encode(entry));
     }
     for (List<Activity> together : ActivityRow.together(decision.activities())) {
       Activity last = together.getLast();
-      String activityKey = Stores.activityKey(key, Micros.of(last.at()), last.sequence());
+      String activityKey = Stores.activityKey(life, Micros.of(last.at()), last.sequence());
       writes.put(history, activityKey, ActivityRow.encode(together));
     }
     var dueBefore = before.flatMap(CustomerState::due);

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.HistoryKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
@@ -77,11 +78,11 @@ final class MigrationLedger {
   }
 
   private void addUp(Map<String, Migrations> sums, String key, byte[] row) {
-    Optional<CustomerKey> whose = Stores.activityCustomer(key).map(CustomerKey::parse);
-    if (whose.isPresent()) {
-      List<Activity> activities = ActivityRow.decode(whose.get(), row);
-      sums.computeIfAbsent(whose.get().tenant(), absent -> new Migrations(calendar))
-          .count(activities, 1);
+    Optional<HistoryKey> parts = HistoryKey.of(key);
+    if (parts.map(it -> it.kind() == HistoryKey.Kind.ACTIVITY).orElse(false)) {
+      CustomerKey customer = parts.get().customer();
+      sums.computeIfAbsent(customer.tenant(), absent -> new Migrations(calendar))
+          .count(ActivityRow.decode(customer, row), 1);
     }
   }
 

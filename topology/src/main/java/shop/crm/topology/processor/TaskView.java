@@ -24,14 +24,17 @@ final class TaskView implements LiveTask {
 
   private final Tenants tenants;
   private final CustomerStores stores;
+  private final Eraser eraser;
   private final Auditor auditor;
   private volatile long processedUntil;
   private volatile Instant lastTick;
   private volatile long lastTickNanos;
 
-  TaskView(Tenants tenants, CustomerStores stores, Auditor auditor, Instant startedAt) {
+  TaskView(
+      Tenants tenants, CustomerStores stores, Eraser eraser, Auditor auditor, Instant startedAt) {
     this.tenants = tenants;
     this.stores = stores;
+    this.eraser = eraser;
     this.auditor = auditor;
     this.lastTick = startedAt;
   }
@@ -113,6 +116,11 @@ final class TaskView implements LiveTask {
   @Override
   public Duration lastTickTook() {
     return Duration.ofNanos(lastTickNanos);
+  }
+
+  @Override
+  public int erasuresUnderWay() {
+    return eraser.underWay();
   }
 
   @Override

@@ -48,6 +48,7 @@ final class Tenant {
   private String request = "";
   private Optional<Sweep> sweep = Optional.empty();
   private long visited;
+  private int erasing;
 
   /**
    * One that has no customers here.
@@ -68,9 +69,14 @@ final class Tenant {
     return name;
   }
 
-  /** Whether it has no customers here. */
+  /** Whether it has no customers here, nor anything that is still to be deleted of one. */
   boolean isEmpty() {
-    return roster.size() == 0;
+    return roster.size() == 0 && erasing == 0;
+  }
+
+  /** So many more customers' histories are still to be deleted. */
+  void erasing(int more) {
+    erasing += more;
   }
 
   /** Counts a customer's move from one state to another. */

@@ -52,6 +52,24 @@ class ErasuresPropertiesTest {
   }
 
   @Property
+  void facts_that_come_while_the_rows_of_the_erased_still_go_are_those_of_the_next_customer(
+      @ForAll("lives") List<Fact> facts, @ForAll Random random) {
+    List<Fact> shuffled = new ArrayList<>(facts);
+    Collections.shuffle(shuffled, random);
+    LifeReplay slow = LifeReplay.of(List.of());
+
+    for (Fact fact : shuffled) {
+      slow.slice = random.nextInt(3);
+      slow.take(fact);
+    }
+    slow.carry(Integer.MAX_VALUE);
+
+    assertEquals(LifeReplay.of(Lives.surviving(facts)).figures(), slow.figures());
+    assertEquals(LifeReplay.of(facts).remains(), slow.remains());
+    assertTrue(LifeReplay.of(facts).tallies.agreeWith(slow.tallies));
+  }
+
+  @Property
   void the_kept_customer_is_the_one_computed_anew_and_tallies_are_of_nobody_else(
       @ForAll("lives") List<Fact> facts, @ForAll Random random) {
     List<Fact> shuffled = new ArrayList<>(facts);

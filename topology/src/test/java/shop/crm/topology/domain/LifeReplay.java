@@ -2,7 +2,9 @@ package shop.crm.topology.domain;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,12 @@ final class LifeReplay {
   final Tallies tallies;
   final Migrations migrations;
 
+  /** Erased orders and entries whose rows are still there, which may be newer than the erasure. */
+  private final Deque<Object> erased = new ArrayDeque<>();
+
+  /** How many of them go with each fact. */
+  int slice = Integer.MAX_VALUE;
+
   /** How many changes there were when the last life began. */
   int changesBefore;
 
@@ -67,6 +75,25 @@ final class LifeReplay {
   }
 
   void take(Fact fact) {
+    decide(fact);
+    carry(slice);
+  }
+
+  /** Deletes some rows of whom was erased: facts in them that are newer come only now. */
+  void carry(int most) {
+    for (int i = 0; i < most && !erased.isEmpty(); i++) {
+      Instant at = erasure.orElseThrow().at();
+      switch (erased.poll()) {
+        case OrderState order ->
+            Erasures.newer(Lives.ANN.customer(), order, at)
+                .forEach(event -> decide(new Fact.Order(event)));
+        case LoyaltyEntry entry when entry.at().isAfter(at) -> decide(new Fact.Entry(entry));
+        default -> {}
+      }
+    }
+  }
+
+  private void decide(Fact fact) {
     switch (fact) {
       case Fact.Order(OrderEvent event) -> {
         Customers.KnownOrder order =
@@ -91,17 +118,11 @@ final class LifeReplay {
   }
 
   private void erase(ProfileRecord record, Instant at, long version) {
-    Erasures.erase(
-            record.customer(),
-            known(),
-            at,
-            version,
-            List.copyOf(orders.values()).stream(),
-            List.copyOf(entries.values()).stream(),
-            JUDGEMENT,
-            now)
+    Erasures.erase(record.customer(), known(), at, version, JUDGEMENT, now)
         .ifPresent(
             outcome -> {
+              erased.addAll(orders.values());
+              erased.addAll(entries.values());
               orders.clear();
               entries.clear();
               tallies.move(customer, Optional.empty());
