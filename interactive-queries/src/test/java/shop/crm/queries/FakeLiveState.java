@@ -87,12 +87,17 @@ final class FakeLiveState implements LiveState {
 
   private int reads;
   private int readsUntil = Integer.MAX_VALUE;
-  private Ownership then = new Ownership.Nobodys();
+  private Runnable then = () -> {};
 
   /** After so many more reads of histories it is owned otherwise. */
   void answersUntil(int more, Ownership later) {
+    afterReads(more, () -> ownership = later);
+  }
+
+  /** After so many more reads of histories something happens. */
+  void afterReads(int more, Runnable happens) {
     readsUntil = reads + more;
-    then = later;
+    then = happens;
   }
 
   /** Where every customer and tenant is. */
@@ -212,7 +217,7 @@ final class FakeLiveState implements LiveState {
   @Override
   public <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read) {
     if (++reads > readsUntil) {
-      ownership = then;
+      then.run();
     }
     History history =
         new History() {

@@ -168,4 +168,13 @@ class LargeAnswersHttpTest {
 
     assertThrows(AssertionError.class, () -> server.get(ANNA + "/export"));
   }
+
+  @Test
+  void an_export_does_not_go_on_with_who_comes_after_the_customer_was_erased() {
+    anna(orders(20_000, 10));
+    server.state.afterReads(
+        50, () -> server.state.customers.put(Shop.ANNA, Shop.anna().withLife(9)));
+
+    assertThrows(AssertionError.class, () -> server.get(ANNA + "/export"));
+  }
 }

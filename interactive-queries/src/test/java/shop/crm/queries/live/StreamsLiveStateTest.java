@@ -261,6 +261,34 @@ class StreamsLiveStateTest {
   }
 
   @Test
+  void rows_of_an_erased_customer_that_are_not_deleted_yet_are_not_of_who_comes_after() {
+    CustomerState next = STATE.withLife(1_772_366_400_000_000L);
+    streams.put(Stores.CUSTOMERS, ANNA.toString(), CustomerRow.encode(next));
+    String life = Stores.historyKey(ANNA.toString(), next.life());
+    order(ANNA, "erased");
+    registered(ANNA, NOW, 7);
+    order(life, "o-1");
+    registered(life, NOW, 8);
+    Located<Optional<List<String>>> history =
+        state.history(
+            ANNA,
+            found -> {
+              List<String> read = new ArrayList<>();
+              found.orders(order -> read.add(order.orderId()));
+              found.activities(activity -> read.add("" + activity.sequence()));
+              read.add("" + found.order("erased").isPresent() + found.order("o-1").isPresent());
+              read.add("" + (found.life() == next.life()));
+              return read;
+            });
+
+    assertEquals(
+        new Here<>(
+            Optional.of(List.of("o-1", "8", "falsetrue", "true")),
+            new Freshness(Instant.EPOCH, false)),
+        history);
+  }
+
+  @Test
   void a_long_history_is_read_whole_and_holds_no_store_open_meanwhile() {
     List<String> all = IntStream.range(0, 2_000).mapToObj("o-%04d"::formatted).toList();
     all.forEach(id -> order(ANNA, id));
@@ -283,6 +311,10 @@ class StreamsLiveStateTest {
   }
 
   private void order(CustomerKey customer, String id) {
+    order(customer.toString(), id);
+  }
+
+  private void order(String historyKey, String id) {
     OrderState order =
         new OrderState(
             id,
@@ -290,13 +322,17 @@ class StreamsLiveStateTest {
             Optional.empty(),
             Optional.empty(),
             List.of());
-    streams.put(Stores.HISTORY, Stores.orderKey(customer.toString(), id), OrderRow.encode(order));
+    streams.put(Stores.HISTORY, Stores.orderKey(historyKey, id), OrderRow.encode(order));
   }
 
   private void registered(CustomerKey customer, Instant at, long sequence) {
+    registered(customer.toString(), at, sequence);
+  }
+
+  private void registered(String historyKey, Instant at, long sequence) {
     streams.put(
         Stores.HISTORY,
-        Stores.activityKey(customer.toString(), Micros.of(at), sequence),
+        Stores.activityKey(historyKey, Micros.of(at), sequence),
         ActivityRow.encode(new Activity.Registered(at, sequence, "e" + sequence, 1)));
   }
 

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Money;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
@@ -18,7 +17,6 @@ import shop.crm.schemas.event.InboundEvent.OrderCompleted;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
-import shop.crm.schemas.event.OrderItem;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Memberships;
@@ -161,12 +159,10 @@ public final class Erasures {
   private static OrderEvent event(CustomerKey customer, String order, Step step) {
     Head head = new Head(step.eventId(), customer, step.time(), ChangeEvent.SOURCE);
     return switch (step) {
-      case Created(_, _, Money total, List<OrderItem> items) ->
-          new OrderCreated(head, order, total, items);
-      case Completed(_, _, Optional<Money> total) -> new OrderCompleted(head, order, total);
-      case Cancelled(_, _, Optional<String> reason) -> new OrderCancelled(head, order, reason);
-      case Refund(_, _, String refund, Money amount) ->
-          new OrderRefunded(head, order, refund, amount);
+      case Created it -> new OrderCreated(head, order, it.total(), it.items());
+      case Completed it -> new OrderCompleted(head, order, it.total());
+      case Cancelled it -> new OrderCancelled(head, order, it.reason());
+      case Refund it -> new OrderRefunded(head, order, it.refundId(), it.amount());
     };
   }
 }

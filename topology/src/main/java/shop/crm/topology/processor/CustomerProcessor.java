@@ -91,7 +91,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     due = new DueCustomers(this, stores);
     sweeper = new Sweeper(this, stores, settings.rules());
     walkTime = WalkTime.ofThisThread();
-    migrations = new MigrationLedger(this, stores, calendar);
+    migrations = new MigrationLedger(this, new MigrationRows(context), calendar);
     eraser = new Eraser(this, stores, sweeper, new ErasedRows(context));
     auditor = new Auditor(this, stores, eraser, migrations, calendar);
     publisher = new SnapshotPublisher(this, global, partition());

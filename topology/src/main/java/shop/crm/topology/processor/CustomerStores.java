@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterators;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -22,7 +21,6 @@ import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.EntryRow;
 import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Micros;
@@ -43,13 +41,11 @@ final class CustomerStores {
   private final KeyValueStore<String, byte[]> customers;
   private final KeyValueStore<String, byte[]> history;
   private final KeyValueStore<String, byte[]> index;
-  private final KeyValueStore<String, byte[]> migrations;
 
   CustomerStores(ProcessorContext<?, ?> context) {
     customers = context.getStateStore(Stores.CUSTOMERS);
     history = context.getStateStore(Stores.HISTORY);
     index = context.getStateStore(Stores.INDEX);
-    migrations = context.getStateStore(Stores.MIGRATIONS);
   }
 
   /** The store of customers or of their history, as others read it. */
@@ -164,60 +160,6 @@ final class CustomerStores {
     try (var rows = rows(Stores.activityPrefix(historyKey))) {
       rows.forEach(row -> each.accept(ActivityRow.decode(customer, row.value)));
     }
-  }
-
-  /** Passes on every row of histories, as it is stored: as long as reading all of them takes. */
-  void eachHistory(BiConsumer<String, byte[]> each) {
-    try (var rows = history.all()) {
-      rows.forEachRemaining(row -> each.accept(row.key, row.value));
-    }
-  }
-
-  /** How the days are counted to which moves between segments are stored, if any were. */
-  Optional<byte[]> migrationDays() {
-    return Optional.ofNullable(migrations.get(Stores.MIGRATIONS_DAYS));
-  }
-
-  void putMigrationDays(byte[] days) {
-    migrations.put(Stores.MIGRATIONS_DAYS, days);
-  }
-
-  /** Passes on the moves of every tenant and day, as they are stored. */
-  void eachMigrations(BiConsumer<String, byte[]> each) {
-    try (var rows = migrations.all()) {
-      while (rows.hasNext()) {
-        var row = rows.next();
-        if (!row.key.equals(Stores.MIGRATIONS_DAYS)) {
-          each.accept(row.key, row.value);
-        }
-      }
-    }
-  }
-
-  /** Passes on the moves of a tenant's every day. */
-  void eachMigrations(String tenant, BiConsumer<String, byte[]> each) {
-    String prefix = Stores.migrationsPrefix(tenant);
-    try (var rows = migrations.range(prefix, Stores.endOf(prefix))) {
-      rows.forEachRemaining(row -> each.accept(row.key, row.value));
-    }
-  }
-
-  /** The store has a cache: of many moves between two commits only the last row is logged. */
-  void putMigrations(String tenant, int epochDay, DayMigrations row) {
-    String key = Stores.migrationsKey(tenant, epochDay);
-    if (row.isEmpty()) {
-      migrations.delete(key);
-    } else {
-      migrations.put(key, row.toRow());
-    }
-  }
-
-  void deleteMigrations() {
-    List<String> keys = new ArrayList<>();
-    try (var rows = migrations.all()) {
-      rows.forEachRemaining(row -> keys.add(row.key));
-    }
-    keys.forEach(migrations::delete);
   }
 
   /** Rows of customers from the key {@code from} on, up to the end of the tenant. */

@@ -47,12 +47,14 @@ final class Eraser {
   private static final class Walk {
     final CustomerKey customer;
     final Tenant tenant;
+    final Erasure erasure;
     String cursor;
     boolean kept;
 
-    Walk(CustomerKey customer, Tenant tenant) {
+    Walk(CustomerKey customer, Tenant tenant, Erasure erasure) {
       this.customer = customer;
       this.tenant = tenant;
+      this.erasure = erasure;
       this.cursor = Stores.historyPrefix(customer.toString());
     }
   }
@@ -81,7 +83,12 @@ final class Eraser {
   /** Goes on, at the start of a task, with what is not through. */
   void resume() {
     rows.underWay()
-        .forEach(key -> task.step("start", Stores.erasingKey(key), () -> begin(key).kept = true));
+        .forEach(
+            key ->
+                task.step(
+                    "start",
+                    Stores.erasingKey(key),
+                    () -> begin(key, rows.erasure(key)).kept = true));
   }
 
   /** How many erasures are not through; asked by other threads, too. */
@@ -110,7 +117,7 @@ final class Eraser {
               task.writing();
               task.move(key, tenant, known.customer(), Optional.empty());
               stores.erase(key, known.customer(), outcome.erasure());
-              begin(key);
+              begin(key, outcome.erasure());
               begun = Optional.of(key);
               sweeper.erased(tenant, key);
               task.send(customer, outcome.changes());
@@ -120,10 +127,10 @@ final class Eraser {
             });
   }
 
-  private Walk begin(String key) {
+  private Walk begin(String key, Erasure erasure) {
     Walk before = walks.remove(key);
     CustomerKey customer = CustomerKey.parse(key);
-    Walk walk = new Walk(customer, task.tenant(customer.tenant()));
+    Walk walk = new Walk(customer, task.tenant(customer.tenant()), erasure);
     if (before == null) {
       walk.tenant.erasing(1);
     } else {
@@ -154,14 +161,13 @@ final class Eraser {
   }
 
   private void slice(String key, Walk walk, Allowance allowance) {
-    Erasure erasure = rows.erasure(key);
     String all = Stores.historyPrefix(key);
-    String present = Stores.historyPrefix(Stores.historyKey(key, erasure.life()));
-    boolean through = slice(walk, erasure, present, allowance);
+    String present = Stores.historyPrefix(Stores.historyKey(key, walk.erasure.life()));
+    boolean through = slice(walk, present, allowance);
     if (through && walk.cursor.compareTo(present) <= 0) {
       walk.cursor = Stores.endOf(present);
     }
-    if (through && slice(walk, erasure, Stores.endOf(all), allowance)) {
+    if (through && slice(walk, Stores.endOf(all), allowance)) {
       end(key, walk);
     } else if (!walk.kept) {
       rows.putUnderWay(key);
@@ -170,7 +176,7 @@ final class Eraser {
   }
 
   /** Deletes rows from where the walk is up to a key; whether that was reached. */
-  private boolean slice(Walk walk, Erasure erasure, String to, Allowance allowance) {
+  private boolean slice(Walk walk, String to, Allowance allowance) {
     if (walk.cursor.compareTo(to) > 0) {
       return true;
     }
@@ -181,7 +187,7 @@ final class Eraser {
         }
         KeyValue<String, byte[]> row = erased.next();
         // What cannot be read goes as well.
-        task.step("erasure", row.key, () -> take(walk, erasure.at(), row, allowance));
+        task.step("erasure", row.key, () -> take(walk, row, allowance));
         rows.delete(row.key);
         // The very next key that there can be.
         walk.cursor = row.key + '\0';
@@ -204,12 +210,13 @@ final class Eraser {
   }
 
   /** Takes from a row what is newer than the erasure, and from the counts what is not. */
-  private void take(Walk walk, Instant at, KeyValue<String, byte[]> row, Allowance allowance) {
+  private void take(Walk walk, KeyValue<String, byte[]> row, Allowance allowance) {
     Optional<HistoryKey> parts = HistoryKey.of(row.key);
     if (parts.isEmpty()) {
       return;
     }
     CustomerKey customer = walk.customer;
+    Instant at = walk.erasure.at();
     String id = parts.get().id();
     switch (parts.get().kind()) {
       case ACTIVITY -> {

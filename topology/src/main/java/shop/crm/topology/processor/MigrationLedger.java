@@ -30,27 +30,27 @@ final class MigrationLedger {
   private static final Logger LOG = LoggerFactory.getLogger(MigrationLedger.class);
 
   private final CustomerProcessor task;
-  private final CustomerStores stores;
+  private final MigrationRows rows;
   private final TenantCalendar calendar;
 
-  MigrationLedger(CustomerProcessor task, CustomerStores stores, TenantCalendar calendar) {
+  MigrationLedger(CustomerProcessor task, MigrationRows rows, TenantCalendar calendar) {
     this.task = task;
-    this.stores = stores;
+    this.rows = rows;
     this.calendar = calendar;
   }
 
   /** Brings the tenants' memory to what is stored, at the start of a task. */
   void resume() {
     byte[] days = calendar.zone().getId().getBytes(StandardCharsets.UTF_8);
-    if (!stores.migrationDays().map(known -> Arrays.equals(known, days)).orElse(false)) {
+    if (!rows.migrationDays().map(known -> Arrays.equals(known, days)).orElse(false)) {
       addUp();
-      stores.putMigrationDays(days);
+      rows.putMigrationDays(days);
     }
     Map<String, List<Integer>> nobodys = new HashMap<>();
-    stores.eachMigrations((key, row) -> task.step("start", key, () -> load(key, row, nobodys)));
+    rows.eachMigrations((key, row) -> task.step("start", key, () -> load(key, row, nobodys)));
     nobodys.forEach(
         (tenant, allDays) ->
-            allDays.forEach(day -> stores.putMigrations(tenant, day, DayMigrations.NONE)));
+            allDays.forEach(day -> rows.putMigrations(tenant, day, DayMigrations.NONE)));
   }
 
   private void load(String key, byte[] row, Map<String, List<Integer>> nobodys) {
@@ -66,11 +66,11 @@ final class MigrationLedger {
 
   private void addUp() {
     long started = System.nanoTime();
-    stores.deleteMigrations();
+    rows.deleteMigrations();
     Map<String, Migrations> sums = new HashMap<>();
-    stores.eachHistory((key, row) -> task.step("start", key, () -> addUp(sums, key, row)));
+    rows.eachHistory((key, row) -> task.step("start", key, () -> addUp(sums, key, row)));
     sums.forEach(
-        (tenant, sum) -> sum.all().forEach((day, row) -> stores.putMigrations(tenant, day, row)));
+        (tenant, sum) -> sum.all().forEach((day, row) -> rows.putMigrations(tenant, day, row)));
     if (!sums.isEmpty()) {
       long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
       LOG.info("moves between segments of {} tenants added up in {} ms", sums.size(), millis);
@@ -89,14 +89,14 @@ final class MigrationLedger {
   /** Counts the moves among what has just become part of a history, or leaves it. */
   void count(Tenant tenant, List<Activity> activities, long by) {
     for (int day : tenant.countMigrations(activities, by)) {
-      stores.putMigrations(tenant.name(), day, tenant.migrations(day));
+      rows.putMigrations(tenant.name(), day, tenant.migrations(day));
     }
   }
 
   /** What differs between the stored moves of a tenant and others, in words, if anything does. */
   Optional<String> difference(String tenant, Map<Integer, DayMigrations> expected) {
     Migrations stored = new Migrations(calendar);
-    stores.eachMigrations(
+    rows.eachMigrations(
         tenant, (key, row) -> stored.put(Stores.migrationsDay(key), DayMigrations.ofRow(row)));
     return stored.all().equals(expected)
         ? Optional.empty()
