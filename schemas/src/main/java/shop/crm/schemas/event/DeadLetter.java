@@ -3,11 +3,9 @@ package shop.crm.schemas.event;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,7 +24,6 @@ public record DeadLetter(byte[] value, Map<String, byte[]> headers) {
   /** The longest headers that are kept of a message, all together, in bytes. */
   private static final int MAX_ORIGINAL_HEADERS = 256 << 10;
 
-  private static final int ID_BYTES = 16;
   private static final String RABBITMQ = "rabbitmq:";
 
   public DeadLetter {
@@ -131,7 +128,7 @@ public record DeadLetter(byte[] value, Map<String, byte[]> headers) {
    * properties is a repeat, as it is for events.
    */
   private static String id(String source, byte[] body, long size, Map<String, byte[]> original) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Hashes.sha256();
     add(digest, text(source));
     if (source.startsWith(RABBITMQ)) {
       new TreeMap<>(original)
@@ -144,7 +141,7 @@ public record DeadLetter(byte[] value, Map<String, byte[]> headers) {
               });
     }
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(size).array());
-    return HexFormat.of().formatHex(digest.digest(body), 0, ID_BYTES);
+    return Hashes.hex(digest, body);
   }
 
   /** What a broker counts up each time that it hands a message out. */
@@ -156,14 +153,6 @@ public record DeadLetter(byte[] value, Map<String, byte[]> headers) {
   private static void add(MessageDigest digest, byte[] bytes) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
     digest.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   /** The source of a message that was taken from a RabbitMQ queue. */

@@ -87,13 +87,14 @@ public final class EventReader {
       return rejected(Reason.NOT_JSON, "body is not well-formed JSON");
     }
     try {
-      return new Decoded.Accepted(event(fields, envelope, now));
+      return new Decoded.Accepted(event(fields, body, envelope, now));
     } catch (InvalidBody invalid) {
       return new Decoded.Rejected(invalid.rejection());
     }
   }
 
-  private InboundEvent event(Body body, Envelope envelope, Instant now) throws InvalidBody {
+  private InboundEvent event(Body body, byte[] bytes, Envelope envelope, Instant now)
+      throws InvalidBody {
     boolean cloudEvent = isCloudEvent(body, envelope);
     InboundType type =
         type(cloudEvent ? Optional.of(body.text(Field.TYPE)) : envelope.routingKey());
@@ -110,7 +111,10 @@ public final class EventReader {
         cloudEvent
             ? new Head(eventId(body.text(Field.ID)), key, time, source(body, customer))
             : new Head(
-                eventId(envelope.messageId().orElse(type.wire() + ":" + about)),
+                eventId(
+                    envelope.messageId().isPresent()
+                        ? envelope.messageId().get()
+                        : derivedId(type, about, data, bytes)),
                 key,
                 time,
                 "amqp:" + type.wire());
@@ -126,6 +130,16 @@ public final class EventReader {
         yield new UserRegistered(head, data.profile());
       }
     };
+  }
+
+  /**
+   * The id of a body that comes without one: the same for the same body, so that it is a duplicate,
+   * and another for a corrected one.
+   */
+  private static String derivedId(InboundType type, String about, Body data, byte[] bytes)
+      throws InvalidBody {
+    String subject = type == InboundType.ORDER_REFUNDED ? id(data, Field.REFUND_ID) : about;
+    return type.wire() + ":" + subject + ":" + Hashes.hex(bytes);
   }
 
   private static boolean isCloudEvent(Body body, Envelope envelope) throws InvalidBody {

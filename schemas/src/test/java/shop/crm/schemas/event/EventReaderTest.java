@@ -2,6 +2,7 @@ package shop.crm.schemas.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static shop.crm.schemas.event.Bodies.NOW;
 import static shop.crm.schemas.event.Bodies.READER;
 import static shop.crm.schemas.event.Bodies.event;
@@ -200,23 +201,40 @@ class EventReaderTest {
         "source":"web"}""";
     assertEquals(
         new UserRegistered(
-            new Head("user.registered:c-1", CUSTOMER, TEN, "amqp:user.registered"),
+            new Head("user.registered:c-1:" + hash(body), CUSTOMER, TEN, "amqp:user.registered"),
             Profile.empty(Optional.of("web"))),
         event(read(body, plain("user.registered"))));
   }
 
   @Test
   void what_nothing_tells_has_its_default() {
+    String body = "{\"order_id\":\"o-1\",\"customer_id\":\"c-1\"}";
     assertEquals(
         new OrderCompleted(
             new Head(
-                "order.completed:o-1",
+                "order.completed:o-1:" + hash(body),
                 new CustomerKey("default", "c-1"),
                 NOW,
                 "amqp:order.completed"),
             "o-1",
             Optional.empty()),
-        event(read("{\"order_id\":\"o-1\",\"customer_id\":\"c-1\"}", plain("order.completed"))));
+        event(read(body, plain("order.completed"))));
+  }
+
+  /** The id of a body without one: the first half of the body's SHA-256. */
+  private static String hash(String body) {
+    return Hashes.hex(body.getBytes(UTF_8));
+  }
+
+  @Test
+  void without_an_id_the_same_body_is_the_same_fact_and_a_corrected_one_is_another() {
+    String body = "{\"order_id\":\"o\",\"customer_id\":\"c\",\"refund_id\":\"r\",\"amount\":1}";
+    String id = event(read(body, plain("order.refunded"))).head().id();
+
+    assertEquals("order.refunded:r:d1af133599bf770d80ecf25b3e371b82", id);
+    assertEquals(id, event(read(body, plain("order.refunded"))).head().id());
+    String corrected = body.replace("1}", "2}");
+    assertNotEquals(id, event(read(corrected, plain("order.refunded"))).head().id());
   }
 
   @Test
