@@ -200,7 +200,7 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
                     step(
                         Type.ORDER_CREATED,
                         order.orderId(),
-                        created.time(),
+                        order.orderedAt().orElse(created.time()),
                         json -> {
                           json.writeStringField("total", created.total().toString());
                           EventWriter.writeItems(json, created.items());

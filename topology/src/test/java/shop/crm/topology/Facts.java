@@ -61,7 +61,8 @@ public record Facts(CustomerKey customer) {
   public static InboundEvent again(InboundEvent event, String id) {
     Head head = new Head(id, event.head().customer(), event.head().time(), event.head().source());
     return switch (event) {
-      case OrderCreated e -> new OrderCreated(head, e.orderId(), e.total(), e.items());
+      case OrderCreated e ->
+          new OrderCreated(head, e.orderId(), e.total(), e.items(), e.orderedAt());
       case OrderCompleted e -> new OrderCompleted(head, e.orderId(), e.total());
       case OrderCancelled e -> new OrderCancelled(head, e.orderId(), e.reason());
       case OrderRefunded e -> new OrderRefunded(head, e.orderId(), e.refundId(), e.amount());

@@ -104,9 +104,7 @@ public final class EventReader {
     String about = user ? customer : id(data, Field.ORDER_ID);
     CustomerKey key = new CustomerKey(tenant(body, data, cloudEvent, envelope), customer);
     Instant time = time(body, data, cloudEvent, envelope);
-    if (time.isAfter(now.plus(MAX_AHEAD))) {
-      throw new InvalidBody(Reason.FUTURE_EVENT, "dated more than 24 h ahead");
-    }
+    checkNotAhead(time, now);
     Head head =
         cloudEvent
             ? new Head(eventId(body.text(Field.ID)), key, time, source(body, customer))
@@ -120,7 +118,9 @@ public final class EventReader {
                 "amqp:" + type.wire());
     checkCurrency(data, type);
     return switch (type) {
-      case ORDER_CREATED -> new OrderCreated(head, about, data.money(Field.TOTAL), data.items());
+      case ORDER_CREATED ->
+          new OrderCreated(
+              head, about, data.money(Field.TOTAL), data.items(), orderedAt(data, now));
       case ORDER_COMPLETED -> new OrderCompleted(head, about, data.optionalMoney(Field.TOTAL));
       case ORDER_CANCELLED -> new OrderCancelled(head, about, data.reason());
       case ORDER_REFUNDED ->
@@ -130,6 +130,21 @@ public final class EventReader {
         yield new UserRegistered(head, data.profile());
       }
     };
+  }
+
+  private static Optional<Instant> orderedAt(Body data, Instant now) throws InvalidBody {
+    if (!data.has(Field.ORDERED_AT)) {
+      return Optional.empty();
+    }
+    Instant orderedAt = data.instant(Field.ORDERED_AT);
+    checkNotAhead(orderedAt, now);
+    return Optional.of(orderedAt);
+  }
+
+  private static void checkNotAhead(Instant time, Instant now) throws InvalidBody {
+    if (time.isAfter(now.plus(MAX_AHEAD))) {
+      throw new InvalidBody(Reason.FUTURE_EVENT, "dated more than 24 h ahead");
+    }
   }
 
   /**

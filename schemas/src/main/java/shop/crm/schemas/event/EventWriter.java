@@ -75,6 +75,7 @@ public final class EventWriter {
       case OrderCreated created -> {
         json.writeStringField("total", created.total().toString());
         json.writeStringField("currency", currency);
+        optional(json, "ordered_at", created.orderedAt());
         writeItems(json, created.items());
       }
       case OrderCompleted completed -> {

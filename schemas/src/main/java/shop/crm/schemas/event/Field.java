@@ -15,6 +15,7 @@ enum Field {
   TENANTID,
   TENANT_ID,
   OCCURRED_AT,
+  ORDERED_AT,
   ORDER_ID,
   CUSTOMER_ID,
   TOTAL,

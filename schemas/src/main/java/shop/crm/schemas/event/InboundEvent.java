@@ -32,11 +32,21 @@ public sealed interface InboundEvent {
     String orderId();
   }
 
-  /** An order was placed. */
-  record OrderCreated(Head head, String orderId, Money total, List<OrderItem> items)
+  /**
+   * An order was placed.
+   *
+   * @param orderedAt when, where that is told beside the time of the event
+   */
+  record OrderCreated(
+      Head head, String orderId, Money total, List<OrderItem> items, Optional<Instant> orderedAt)
       implements OrderEvent {
     public OrderCreated {
       items = List.copyOf(items);
+    }
+
+    /** An event that was told when the order was placed. */
+    public OrderCreated(Head head, String orderId, Money total, List<OrderItem> items) {
+      this(head, orderId, total, items, Optional.empty());
     }
 
     @Override

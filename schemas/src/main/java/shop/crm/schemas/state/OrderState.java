@@ -15,6 +15,7 @@ import shop.crm.schemas.event.OrderItem;
  *
  * @param refunds one for each refund id, sorted by it; as it is stored the first few
  * @param further the refunds that are stored beside the order
+ * @param outdone the facts that others took the place of, as {@link OutdoneSteps} keeps them
  */
 public record OrderState(
     String orderId,
@@ -22,7 +23,8 @@ public record OrderState(
     Optional<Completed> completed,
     Optional<Cancelled> cancelled,
     List<Refund> refunds,
-    FurtherRefunds further) {
+    FurtherRefunds further,
+    OutdoneSteps outdone) {
 
   /** How many refunds are stored in the row of the order; few orders have more. */
   public static final int REFUNDS_IN_ROW = 8;
@@ -38,7 +40,7 @@ public record OrderState(
       Optional<Completed> completed,
       Optional<Cancelled> cancelled,
       List<Refund> refunds) {
-    this(orderId, created, completed, cancelled, refunds, FurtherRefunds.NONE);
+    this(orderId, created, completed, cancelled, refunds, FurtherRefunds.NONE, OutdoneSteps.NONE);
   }
 
   /** An order of which nothing is known yet. */
@@ -70,7 +72,27 @@ public record OrderState(
 
   /** This order with other refunds. */
   public OrderState withRefunds(List<Refund> some, FurtherRefunds others) {
-    return new OrderState(orderId, created, completed, cancelled, some, others);
+    return new OrderState(orderId, created, completed, cancelled, some, others, outdone);
+  }
+
+  /** This order as placed, completed or cancelled by that fact instead. */
+  public OrderState with(Step step) {
+    return switch (step) {
+      case Created it ->
+          new OrderState(orderId, Optional.of(it), completed, cancelled, refunds, further, outdone);
+      case Completed it ->
+          new OrderState(orderId, created, Optional.of(it), cancelled, refunds, further, outdone);
+      case Cancelled it ->
+          new OrderState(orderId, created, completed, Optional.of(it), refunds, further, outdone);
+      case Refund _ -> throw new IllegalArgumentException("one of many");
+    };
+  }
+
+  /** This order with other facts that were outdone; the very same where those are the same. */
+  public OrderState with(OutdoneSteps others) {
+    return others.equals(outdone)
+        ? this
+        : new OrderState(orderId, created, completed, cancelled, refunds, further, others);
   }
 
   /** The refunds that do not fit into the row of this order, and are to be stored beside it. */
@@ -97,16 +119,30 @@ public record OrderState(
 
   /** A fact about an order; of two of a kind the one with the greater time, then id, is kept. */
   public sealed interface Step {
+
+    /** The order in which of two facts of a kind the latter is kept. */
+    Comparator<Step> LATEST_LAST = Comparator.comparing(Step::time).thenComparing(Step::eventId);
+
     String eventId();
 
     Instant time();
   }
 
-  /** It was placed. */
-  public record Created(String eventId, Instant time, Money total, List<OrderItem> items)
+  /**
+   * It was placed.
+   *
+   * @param orderedAt when, where the fact says it
+   */
+  public record Created(
+      String eventId, Instant time, Money total, List<OrderItem> items, Optional<Instant> orderedAt)
       implements Step {
     public Created {
       items = List.copyOf(items);
+    }
+
+    /** A fact that does not say when the order was placed. */
+    public Created(String eventId, Instant time, Money total, List<OrderItem> items) {
+      this(eventId, time, total, items, Optional.empty());
     }
   }
 
@@ -133,7 +169,7 @@ public record OrderState(
     }
   }
 
-  /** Every fact that is kept in the order itself. */
+  /** Every fact that is kept in the order itself, those that were outdone not among them. */
   public Stream<Step> steps() {
     Stream<Step> single = Stream.of(created, completed, cancelled).flatMap(Optional::stream);
     return Stream.concat(single, refunds.stream());
@@ -172,9 +208,15 @@ public record OrderState(
     return amount().minusToZero(refunded());
   }
 
-  /** When it was placed; empty while only a refund or a cancellation is known. */
+  /**
+   * When it was placed: as the order says itself, else when it was first told of, for the time of a
+   * correction is when it was corrected. Empty while only a refund or a cancellation is known.
+   */
   public Optional<Instant> orderedAt() {
-    return created.map(Created::time).or(() -> completed.map(Completed::time));
+    return created
+        .flatMap(Created::orderedAt)
+        .or(() -> created.map(latest -> outdone.earliest(Created.class, latest.time())))
+        .or(() -> completed.map(latest -> outdone.earliest(Completed.class, latest.time())));
   }
 
   /** Whether it counts: it is known to be placed, and not cancelled. */

@@ -151,6 +151,7 @@ class SchemaAgreementTest {
               "tags",
               "tenant_id",
               "occurred_at",
+              "ordered_at",
               "specversion",
               "type",
               "id",

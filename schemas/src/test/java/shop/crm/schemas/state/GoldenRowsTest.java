@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -263,20 +262,15 @@ class GoldenRowsTest {
   /** Rows of earlier releases may be larger than rows may be now: an item is for display. */
   @Test
   void of_an_earlier_order_too_large_for_a_row_the_first_items_stay() {
-    List<OrderItem> items =
-        Collections.nCopies(
-            9_000, new OrderItem("k", Optional.of("n".repeat(60)), 1, Optional.empty()));
-    OrderState order =
-        new OrderState(
-            "o-1",
-            Optional.of(new OrderState.Created("e-1", FIRST, new Money(1), items)),
-            Optional.empty(),
-            Optional.empty(),
-            List.of());
-    byte[] large = OrderRow.encode(order);
-    // Version 1 ended behind the refunds in it.
-    byte[] earlier = Arrays.copyOf(large, large.length - 2);
-    earlier[0] = 1;
+    RowWriter out = new RowWriter();
+    out.fixed8(1).fixed8(1).text("e-1").instant(FIRST).unsigned(1);
+    out.unsigned(9_000);
+    for (int i = 0; i < 9_000; i++) {
+      out.text("k").optionalText(Optional.of("n".repeat(60))).unsigned(1);
+      out.optionalText(Optional.empty());
+    }
+    // Neither completed, cancelled nor refunded.
+    byte[] earlier = out.fixed8(0).fixed8(0).fixed8(0).toBytes();
 
     OrderState kept = OrderRow.decode("o-1", earlier);
 
@@ -284,15 +278,41 @@ class GoldenRowsTest {
     assertEquals(new Money(1), kept.amount());
   }
 
+  private static final OrderState.FurtherRefunds MORE =
+      new OrderState.FurtherRefunds(300, new Money(70_000));
+
   @Test
-  void orders_of_version_2() {
-    OrderState more =
+  void orders_of_version_2_are_still_read() {
+    OrderState more = order().withRefunds(order().refunds(), MORE);
+    assertReads("order-2.hex", more, row -> OrderRow.decode("o-1", row));
+    assertReads("order-empty-2.hex", OrderState.unknown("o-2"), row -> OrderRow.decode("o-2", row));
+  }
+
+  @Test
+  void orders_of_version_3() {
+    OrderState.Created created = order().created().orElseThrow();
+    OutdoneSteps outdone =
+        OutdoneSteps.NONE
+            .with(new OrderState.Created("e-0", FIRST, new Money(123), List.of()))
+            .with(new OrderState.Completed("e-0c", FIRST, Optional.of(new Money(500))))
+            .with(new OrderState.Completed("e-0d", FIRST, Optional.empty()))
+            .with(new OrderState.Cancelled("e-0x", FIRST, Optional.of("not kept")))
+            .with(refund("r-0"));
+    OrderState all =
         order()
-            .withRefunds(order().refunds(), new OrderState.FurtherRefunds(300, new Money(70_000)));
-    assertGolden("order-2.hex", more, OrderRow::encode, row -> OrderRow.decode("o-1", row));
+            .with(
+                new OrderState.Created(
+                    created.eventId(),
+                    created.time(),
+                    created.total(),
+                    created.items(),
+                    Optional.of(FIRST)))
+            .withRefunds(order().refunds(), MORE)
+            .with(outdone);
+    assertGolden("order-3.hex", all, OrderRow::encode, row -> OrderRow.decode("o-1", row));
     OrderState unknown = OrderState.unknown("o-2");
     assertGolden(
-        "order-empty-2.hex", unknown, OrderRow::encode, row -> OrderRow.decode("o-2", row));
+        "order-empty-3.hex", unknown, OrderRow::encode, row -> OrderRow.decode("o-2", row));
     assertGolden("refund-2.hex", refund("r-1"), OrderRow::encode, OrderRow::decodeRefund);
   }
 

@@ -178,7 +178,7 @@ class RowsTest {
   @Test
   void a_row_of_a_later_version_is_refused_by_its_number() {
     byte[] row = {9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-    assertRefused(2, row, bytes -> OrderRow.decode("o-1", bytes));
+    assertRefused(3, row, bytes -> OrderRow.decode("o-1", bytes));
     assertRefused(1, row, bytes -> ActivityRow.decode(CUSTOMER, bytes));
     assertRefused(1, row, bytes -> EntryRow.decode(CUSTOMER, "l-1", bytes));
     assertRefused(1, row, Erasure::ofRow);

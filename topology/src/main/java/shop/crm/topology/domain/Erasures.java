@@ -135,7 +135,7 @@ public final class Erasures {
       Instant now) {
     List<Instant> times =
         Stream.of(
-                orders.stream().flatMap(OrderState::steps).map(OrderState.Step::time),
+                orders.stream().flatMap(Erasures::steps).map(OrderState.Step::time),
                 entries.stream().map(LoyaltyEntry::at),
                 Arrays.stream(kept.segments()).mapToObj(number -> kept.since(number).orElseThrow()))
             .flatMap(Function.identity())
@@ -174,11 +174,16 @@ public final class Erasures {
   private static Optional<OrderState> since(OrderState order, Instant at) {
     OrderState left =
         new OrderState(
-            order.orderId(),
-            order.created().filter(step -> step.time().isAfter(at)),
-            order.completed().filter(step -> step.time().isAfter(at)),
-            order.cancelled().filter(step -> step.time().isAfter(at)),
-            order.refunds().stream().filter(step -> step.time().isAfter(at)).toList());
+                order.orderId(),
+                order.created().filter(step -> step.time().isAfter(at)),
+                order.completed().filter(step -> step.time().isAfter(at)),
+                order.cancelled().filter(step -> step.time().isAfter(at)),
+                order.refunds().stream().filter(step -> step.time().isAfter(at)).toList())
+            .with(order.outdone().after(at));
     return left.steps().findAny().isPresent() ? Optional.of(left) : Optional.empty();
+  }
+
+  private static Stream<OrderState.Step> steps(OrderState order) {
+    return Stream.concat(order.steps(), order.outdone().steps().stream());
   }
 }

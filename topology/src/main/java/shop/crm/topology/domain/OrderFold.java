@@ -1,5 +1,6 @@
 package shop.crm.topology.domain;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,8 @@ import shop.crm.schemas.state.OrderState.Step;
 
 /**
  * Folds facts into an order. Of each kind, and of each refund id, the fact with the greatest (time,
- * event id) is kept, so neither the order of arrival nor duplicates matter.
+ * event id) is kept, and those that it outdoes are remembered beside it, so neither the order of
+ * arrival nor duplicates matter.
  */
 final class OrderFold {
 
@@ -32,49 +34,32 @@ final class OrderFold {
    */
   static OrderState fold(OrderState order, Optional<Refund> beside, OrderEvent event) {
     String id = event.head().id();
+    Instant time = event.head().time();
     return switch (event) {
-      case OrderCreated created -> {
-        var step = new Created(id, created.head().time(), created.total(), created.items());
-        yield supersedes(step, order.created())
-            ? new OrderState(
-                order.orderId(),
-                Optional.of(step),
-                order.completed(),
-                order.cancelled(),
-                order.refunds(),
-                order.further())
-            : order;
-      }
-      case OrderCompleted completed -> {
-        var step = new Completed(id, completed.head().time(), completed.total());
-        yield supersedes(step, order.completed())
-            ? new OrderState(
-                order.orderId(),
-                order.created(),
-                Optional.of(step),
-                order.cancelled(),
-                order.refunds(),
-                order.further())
-            : order;
-      }
-      case OrderCancelled cancelled -> {
-        var step = new Cancelled(id, cancelled.head().time(), cancelled.reason());
-        yield supersedes(step, order.cancelled())
-            ? new OrderState(
-                order.orderId(),
-                order.created(),
-                order.completed(),
-                Optional.of(step),
-                order.refunds(),
-                order.further())
-            : order;
-      }
-      case OrderRefunded refunded ->
-          refund(
+      case OrderCreated it ->
+          step(
               order,
-              beside,
-              new Refund(id, refunded.head().time(), refunded.refundId(), refunded.amount()));
+              order.created(),
+              new Created(id, time, it.total(), it.items(), it.orderedAt()));
+      case OrderCompleted it -> step(order, order.completed(), new Completed(id, time, it.total()));
+      case OrderCancelled it ->
+          step(order, order.cancelled(), new Cancelled(id, time, it.reason()));
+      case OrderRefunded it ->
+          refund(order, beside, new Refund(id, time, it.refundId(), it.amount()));
     };
+  }
+
+  private static OrderState step(OrderState order, Optional<? extends Step> kept, Step step) {
+    if (!supersedes(step, kept)) {
+      return outdone(order, kept, step);
+    }
+    return (kept.isPresent() ? order.with(order.outdone().with(kept.get())) : order).with(step);
+  }
+
+  /** A fact that another one of its kind outdoes is remembered; a redelivery is nothing new. */
+  private static OrderState outdone(OrderState order, Optional<? extends Step> kept, Step step) {
+    boolean redelivered = kept.map(it -> it.eventId().equals(step.eventId())).orElse(false);
+    return redelivered ? order : order.with(order.outdone().with(step));
   }
 
   /** Whether the event of that id is among the facts that are kept. */
@@ -93,17 +78,18 @@ final class OrderFold {
     boolean inRow = at < refunds.size();
     Optional<Refund> kept = inRow ? Optional.of(refunds.get(at)) : beside;
     if (!supersedes(refund, kept)) {
-      return order;
+      return outdone(order, kept, refund);
     }
+    OrderState told = kept.isPresent() ? order.with(order.outdone().with(kept.get())) : order;
     if (inRow) {
       refunds.set(at, refund);
-      return order.withRefunds(refunds, order.further());
+      return told.withRefunds(refunds, order.further());
     }
     refunds.add(refund);
     if (refunds.size() <= OrderState.REFUNDS_IN_ROW) {
       refunds.sort(Comparator.comparing(Refund::refundId));
     }
-    return order.withRefunds(refunds, kept.map(order.further()::without).orElseGet(order::further));
+    return told.withRefunds(refunds, kept.map(order.further()::without).orElseGet(order::further));
   }
 
   /** Whether {@code step} takes the place of the one that is kept: a redelivery never does. */
@@ -115,7 +101,6 @@ final class OrderFold {
     if (keptId.equals(step.eventId())) {
       return false;
     }
-    int byTime = step.time().compareTo(kept.get().time());
-    return byTime > 0 || (byTime == 0 && step.eventId().compareTo(keptId) > 0);
+    return Step.LATEST_LAST.compare(step, kept.get()) > 0;
   }
 }

@@ -185,7 +185,11 @@ class CustomersPropertiesTest {
     Money money = new Money(minor);
     var head = ANN.head("unset", time);
     return switch (kind) {
-      case 0 -> new OrderCreated(head, order, money, List.of());
+      case 0 -> {
+        Instant ordered = time.minus(Duration.ofDays(minor % 50));
+        yield new OrderCreated(
+            head, order, money, List.of(), Optional.of(ordered).filter(_ -> minor % 4 == 0));
+      }
       case 1 ->
           new OrderCompleted(head, order, minor % 2 == 0 ? Optional.empty() : Optional.of(money));
       case 2 -> new OrderCancelled(head, order, Optional.empty());
@@ -242,7 +246,20 @@ class CustomersPropertiesTest {
       Optional<Long> createdTotal = created.map(c -> c.total().minor());
       Optional<Long> completedTotal = completed.flatMap(c -> c.total()).map(Money::minor);
       long amount = createdTotal.or(() -> completedTotal).orElse(0L);
-      Instant at = created.<InboundEvent>map(c -> c).or(() -> completed).get().head().time();
+      Instant at =
+          created
+              .flatMap(OrderCreated::orderedAt)
+              .orElseGet(
+                  () ->
+                      facts.stream()
+                          .filter(
+                              fact ->
+                                  created.isPresent()
+                                      ? fact instanceof OrderCreated
+                                      : fact instanceof OrderCompleted)
+                          .map(fact -> fact.head().time())
+                          .min(Instant::compareTo)
+                          .orElseThrow());
       orders++;
       spentMinor += Math.max(0, amount - refunds);
       first = first.filter(f -> f.isBefore(at)).or(() -> Optional.of(at));

@@ -42,7 +42,7 @@ final class Lives {
     record Version(ProfileRecord record) implements Fact {}
   }
 
-  /** Facts of which none outdoes another, so that even the earliest time is kept. */
+  /** No two facts of one id; of an order several of a kind, of which the latest is kept. */
   static Arbitrary<List<Fact>> any() {
     Arbitrary<Integer> hours = Arbitraries.integers().between(0, HOURS);
     Arbitrary<Fact> order =
@@ -132,12 +132,12 @@ final class Lives {
     Instant at = ago(hours);
     Money money = new Money(minor);
     return switch (kind) {
-      case 0 -> new OrderCreated(ANN.head("created:" + id, at), id, money, List.of());
-      case 1 -> new OrderCompleted(ANN.head("completed:" + id, at), id, Optional.of(money));
-      case 2 -> new OrderCancelled(ANN.head("cancelled:" + id, at), id, Optional.empty());
+      case 0 -> new OrderCreated(ANN.head("created:" + id + at, at), id, money, List.of());
+      case 1 -> new OrderCompleted(ANN.head("completed:" + id + at, at), id, Optional.of(money));
+      case 2 -> new OrderCancelled(ANN.head("cancelled:" + id + at, at), id, Optional.empty());
       default -> {
         String refund = id + "-r" + kind;
-        yield new OrderRefunded(ANN.head("refunded:" + refund, at), id, refund, money);
+        yield new OrderRefunded(ANN.head("refunded:" + refund + at, at), id, refund, money);
       }
     };
   }
