@@ -4,24 +4,36 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import shop.crm.queries.live.LiveState.History;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.OrderState.Cancelled;
+import shop.crm.schemas.state.OrderState.Completed;
+import shop.crm.schemas.state.OrderState.Created;
+import shop.crm.schemas.state.OrderState.Refund;
+import shop.crm.schemas.state.OrderState.Step;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /**
- * A line of a customer's loyalty ledger. The lines of an order add up to the points that it has
- * earned, so all lines together add up to the balance.
+ * A line of a customer's loyalty ledger. The lines of an order up to a time add up to the points
+ * that it had earned then, so the lines together add up to the balance of any time, and all of them
+ * to that of now.
  *
  * @param type {@code earn}, {@code refund} and {@code cancel} of orders; {@code adjust}, {@code
  *     redeem} and {@code expire} of entries
  * @param points what the line adds to the balance
+ * @param sequence of two lines of an order at one time, the greater is the later
  */
 record LedgerLine(
     String id,
@@ -30,7 +42,8 @@ record LedgerLine(
     Optional<String> orderId,
     Optional<String> refundId,
     Optional<String> reason,
-    Instant at) {
+    Instant at,
+    int sequence) {
 
   /** Of one order, told one by one: as many as take a few MiB. */
   private static final int MOST_REFUNDS = 5_000;
@@ -39,7 +52,7 @@ record LedgerLine(
   private static final String ALL_REFUNDS = "all";
 
   Place place() {
-    return Place.of(at, 0, 0, id);
+    return Place.of(at, 0, sequence, id);
   }
 
   static LedgerLine of(LoyaltyEntry entry) {
@@ -50,7 +63,8 @@ record LedgerLine(
         Optional.empty(),
         Optional.empty(),
         entry.reason(),
-        entry.at());
+        entry.at(),
+        0);
   }
 
   /**
@@ -65,7 +79,7 @@ record LedgerLine(
     if (stored.further().count() > MOST_REFUNDS) {
       return inSum(history, stored, rules);
     }
-    List<OrderState.Refund> beside = new ArrayList<>();
+    List<Refund> beside = new ArrayList<>();
     history.furtherRefunds(stored.orderId(), beside::add);
     return of(stored.withAll(beside), rules);
   }
@@ -76,65 +90,83 @@ record LedgerLine(
       return List.of();
     }
     AtomicReference<Instant> latest = new AtomicReference<>(stored.completed().get().time());
-    Consumer<OrderState.Refund> later =
+    Consumer<Refund> later =
         refund -> latest.accumulateAndGet(refund.time(), (a, b) -> a.isAfter(b) ? a : b);
     stored.refunds().forEach(later);
     history.furtherRefunds(stored.orderId(), later);
     OrderState one =
         stored.withRefunds(
-            List.of(new OrderState.Refund("", latest.get(), ALL_REFUNDS, stored.refunded())),
+            List.of(new Refund("", latest.get(), ALL_REFUNDS, stored.refunded())),
             OrderState.FurtherRefunds.NONE);
     return of(one, rules);
   }
 
-  /** What an order earned when it was completed, and what each refund, or its end, took back. */
+  /** What each fact about an order, in the course of time, added to what it had earned before. */
   static List<LedgerLine> of(OrderState order, LoyaltyRules rules) {
-    Optional<OrderState.Completed> completed = order.completed();
-    if (completed.isEmpty()) {
-      return List.of();
-    }
     List<LedgerLine> lines = new ArrayList<>();
-    Money left =
-        completed
-            .get()
-            .total()
-            .or(() -> order.created().map(OrderState.Created::total))
-            .orElse(Money.ZERO);
-    long points = rules.points(left);
-    add(lines, order, "earn", points, Optional.empty(), completed.get().time());
-    for (OrderState.Refund refund : byTime(order.refunds())) {
-      left = left.minusToZero(refund.amount());
-      long rest = rules.points(left);
-      add(lines, order, "refund", rest - points, Optional.of(refund.refundId()), refund.time());
-      points = rest;
-    }
-    if (order.cancelled().isPresent()) {
-      add(lines, order, "cancel", -points, Optional.empty(), order.cancelled().get().time());
+    Map<String, Money> refunds = new HashMap<>();
+    Set<String> ids = new HashSet<>();
+    OrderState known = OrderState.unknown(order.orderId());
+    long points = 0;
+    for (Step step : inTime(order)) {
+      known =
+          switch (step) {
+            case Refund refund -> refunded(known, refunds, refund);
+            case Created _, Completed _, Cancelled _ -> known.with(step);
+          };
+      long earned = rules.points(known.earning());
+      if (earned != points) {
+        lines.add(line(order.orderId(), step, earned - points, lines.size(), ids));
+        points = earned;
+      }
     }
     return lines;
   }
 
-  private static List<OrderState.Refund> byTime(List<OrderState.Refund> refunds) {
-    return refunds.stream()
-        .sorted(
-            Comparator.comparing(OrderState.Refund::time)
-                .thenComparing(OrderState.Refund::refundId))
+  /** The facts of an order that are kept, and of those that they outdid the ones remembered. */
+  private static List<Step> inTime(OrderState order) {
+    Set<String> refunds =
+        order.refunds().stream().map(Refund::refundId).collect(Collectors.toSet());
+    return Stream.concat(
+            order.steps(),
+            // Where refunds are told in sum, so are their earlier versions.
+            order.outdone().steps().stream()
+                .filter(
+                    step ->
+                        !(step instanceof Refund refund) || refunds.contains(refund.refundId())))
+        .sorted(Step.LATEST_LAST)
         .toList();
   }
 
-  private static void add(
-      List<LedgerLine> lines,
-      OrderState order,
-      String type,
-      long points,
-      Optional<String> refundId,
-      Instant at) {
-    if (points != 0) {
-      String id = type + ":" + order.orderId() + refundId.map(refund -> "/" + refund).orElse("");
-      lines.add(
-          new LedgerLine(
-              id, type, points, Optional.of(order.orderId()), refundId, Optional.empty(), at));
-    }
+  /** All refunds as one, so that each more costs the same, however many there are. */
+  private static OrderState refunded(OrderState known, Map<String, Money> refunds, Refund refund) {
+    Money replaced =
+        Optional.ofNullable(refunds.put(refund.refundId(), refund.amount())).orElse(Money.ZERO);
+    Money sum = known.refunded().plus(refund.amount()).minusToZero(replaced);
+    return known.withRefunds(
+        List.of(new Refund("", refund.time(), ALL_REFUNDS, sum)), OrderState.FurtherRefunds.NONE);
+  }
+
+  private static LedgerLine line(
+      String orderId, Step step, long points, int sequence, Set<String> ids) {
+    String type =
+        switch (step) {
+          case Created _, Completed _ -> "earn";
+          case Refund _ -> "refund";
+          case Cancelled _ -> "cancel";
+        };
+    Optional<String> refundId =
+        step instanceof Refund refund ? Optional.of(refund.refundId()) : Optional.empty();
+    String id = type + ":" + orderId + refundId.map(refund -> "/" + refund).orElse("");
+    return new LedgerLine(
+        ids.add(id) ? id : id + "#" + sequence,
+        type,
+        points,
+        Optional.of(orderId),
+        refundId,
+        Optional.empty(),
+        step.time(),
+        sequence);
   }
 
   void write(JsonGenerator json) throws IOException {

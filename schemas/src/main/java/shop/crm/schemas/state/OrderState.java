@@ -175,15 +175,24 @@ public record OrderState(
     return Stream.concat(single, refunds.stream());
   }
 
-  /** Where it stands: cancelled, else refunded in full, else completed, else created. */
+  /**
+   * Where it stands: cancelled, unless it was completed after that; else refunded in full; else
+   * completed; else created.
+   */
   public Status status() {
-    if (cancelled.isPresent()) {
+    if (isCancelled()) {
       return Status.CANCELLED;
     }
     if (refunded().compareTo(amount()) >= 0) {
       return Status.REFUNDED;
     }
     return completed.isPresent() ? Status.COMPLETED : Status.CREATED;
+  }
+
+  private boolean isCancelled() {
+    return cancelled
+        .map(end -> completed.filter(again -> Step.LATEST_LAST.compare(again, end) > 0).isEmpty())
+        .orElse(false);
   }
 
   /** What it came to before refunds. */
@@ -221,7 +230,7 @@ public record OrderState(
 
   /** Whether it counts: it is known to be placed, and not cancelled. */
   public boolean counts() {
-    return orderedAt().isPresent() && cancelled.isEmpty();
+    return (created.isPresent() || completed.isPresent()) && !isCancelled();
   }
 
   /** What points are computed from: zero unless it is completed and counts. */

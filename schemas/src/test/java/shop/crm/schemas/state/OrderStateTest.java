@@ -95,6 +95,19 @@ class OrderStateTest {
   }
 
   @Test
+  void an_order_completed_after_its_cancellation_counts_again() {
+    Instant later = DONE.plusSeconds(1);
+    assertEquals(
+        new Figures(Status.COMPLETED, 10_000, 0, 10_000, AT, true, 10_000),
+        of(CREATED, Optional.of(new Completed("d", later, Optional.empty())), CANCELLED));
+    // Of two at one time the greater event id is the later.
+    assertEquals(
+        Status.COMPLETED,
+        of(CREATED, Optional.of(new Completed("y", DONE, Optional.empty())), CANCELLED).status());
+    assertEquals(Status.CANCELLED, of(CREATED, COMPLETED, CANCELLED).status());
+  }
+
+  @Test
   void refunds_add_up_and_lower_spend_and_earning_but_not_below_zero() {
     assertEquals(
         new Figures(Status.COMPLETED, 10_000, 4_000, 6_000, AT, true, 6_000),

@@ -229,7 +229,11 @@ class CustomersPropertiesTest {
     private void add(List<InboundEvent> facts) {
       Optional<OrderCreated> created = newest(facts, OrderCreated.class);
       Optional<OrderCompleted> completed = newest(facts, OrderCompleted.class);
-      boolean cancelled = newest(facts, OrderCancelled.class).isPresent();
+      List<InboundEvent> ends = new ArrayList<>();
+      newest(facts, OrderCancelled.class).ifPresent(ends::add);
+      completed.filter(_ -> !ends.isEmpty()).ifPresent(ends::add);
+      boolean cancelled =
+          newest(ends, InboundEvent.class).filter(OrderCancelled.class::isInstance).isPresent();
       Map<String, List<InboundEvent>> byRefund = new HashMap<>();
       for (InboundEvent fact : facts) {
         if (fact instanceof OrderRefunded refund) {

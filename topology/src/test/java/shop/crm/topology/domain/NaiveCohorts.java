@@ -102,8 +102,10 @@ final class NaiveCohorts {
   private static Optional<Bought> bought(List<OrderEvent> facts) {
     Optional<OrderCreated> created = newest(facts, OrderCreated.class);
     Optional<OrderCompleted> completed = newest(facts, OrderCompleted.class);
-    boolean cancelled = newest(facts, OrderCancelled.class).isPresent();
-    if (cancelled || (created.isEmpty() && completed.isEmpty())) {
+    Optional<OrderCancelled> cancelled = newest(facts, OrderCancelled.class);
+    boolean again =
+        completed.isPresent() && cancelled.filter(end -> isNewer(end, completed.get())).isEmpty();
+    if ((cancelled.isPresent() && !again) || (created.isEmpty() && completed.isEmpty())) {
       return Optional.empty();
     }
     Map<String, List<OrderEvent>> byRefund = new TreeMap<>();
@@ -122,7 +124,17 @@ final class NaiveCohorts {
             .or(() -> completed.flatMap(OrderCompleted::total))
             .map(Money::minor)
             .orElse(0L);
-    Instant at = created.<InboundEvent>map(c -> c).or(() -> completed).get().head().time();
+    Class<?> placing = created.isPresent() ? OrderCreated.class : OrderCompleted.class;
+    Instant at =
+        created
+            .flatMap(OrderCreated::orderedAt)
+            .or(
+                () ->
+                    facts.stream()
+                        .filter(placing::isInstance)
+                        .map(fact -> fact.head().time())
+                        .min(Instant::compareTo))
+            .orElseThrow();
     return Optional.of(new Bought(at, Math.max(0, amount - refunds)));
   }
 
