@@ -183,7 +183,7 @@ public record OrderState(
     if (isCancelled()) {
       return Status.CANCELLED;
     }
-    if (refunded().compareTo(amount()) >= 0) {
+    if (hasRefunds() && refunded().compareTo(amount()) >= 0) {
       return Status.REFUNDED;
     }
     return completed.isPresent() ? Status.COMPLETED : Status.CREATED;
@@ -193,6 +193,10 @@ public record OrderState(
     return cancelled
         .map(end -> completed.filter(again -> Step.LATEST_LAST.compare(again, end) > 0).isEmpty())
         .orElse(false);
+  }
+
+  private boolean hasRefunds() {
+    return !refunds.isEmpty() || further.count() > 0;
   }
 
   /** What it came to before refunds. */

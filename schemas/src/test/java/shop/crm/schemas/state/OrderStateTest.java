@@ -136,9 +136,13 @@ class OrderStateTest {
   }
 
   @Test
-  void an_order_of_nothing_without_a_refund_is_refunded_by_the_letter_of_the_rule() {
+  void an_order_of_nothing_is_refunded_only_by_a_refund() {
     assertEquals(
-        new Figures(Status.REFUNDED, 0, 0, 0, AT, true, 0),
+        new Figures(Status.CREATED, 0, 0, 0, AT, true, 0),
         of(created(0), Optional.empty(), Optional.empty()));
+    assertEquals(
+        new Figures(Status.COMPLETED, 0, 0, 0, Optional.of(DONE), true, 0),
+        of(Optional.empty(), COMPLETED, Optional.empty()));
+    assertEquals(Status.REFUNDED, of(created(0), COMPLETED, Optional.empty(), 0).status());
   }
 }
