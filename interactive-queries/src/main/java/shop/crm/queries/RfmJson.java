@@ -7,6 +7,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.Money;
@@ -85,8 +86,8 @@ record RfmJson(RfmRules rules) {
     Json.numbers(json, "recency_days", rules.recencyDays());
     Json.numbers(json, "frequency_orders", RfmRules.FREQUENCY_ORDERS);
     json.writeArrayFieldStart("monetary");
-    for (Money threshold : thresholds.monetary()) {
-      json.writeString(threshold.toString());
+    for (Optional<Money> threshold : thresholds.monetary()) {
+      json.writeString(threshold.map(Money::toString).orElse(null));
     }
     json.writeEndArray();
     if (thresholds.version() == 0) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,10 @@ class AnalyticsHttpTest {
         new Thresholds(
             2,
             List.of(
-                Shop.money("1"), Shop.money("2.50"), Shop.money("1000"), Shop.money("99999.99")),
+                Optional.of(Shop.money("1")),
+                Optional.of(Shop.money("2.50")),
+                Optional.of(Shop.money("1000")),
+                Optional.empty()),
             3,
             Instant.parse("2026-02-28T00:00:00Z")));
   }
@@ -91,7 +95,7 @@ class AnalyticsHttpTest {
                "frequency": {"1": 1, "2": 1, "3": 0, "4": 1, "5": 0},
                "monetary": {"1": 0, "2": 0, "3": 1, "4": 1, "5": 1}},
              "thresholds": {"recency_days": [30, 60, 90, 180], "frequency_orders": [2, 3, 5, 10],
-               "monetary": ["1.00", "2.50", "1000.00", "99999.99"],
+               "monetary": ["1.00", "2.50", "1000.00", null],
                "calculated_at": "2026-02-28T00:00:00Z"},
              "customers": 3, "as_of": "2026-03-01T12:00:00Z"}
             """),
@@ -107,7 +111,7 @@ class AnalyticsHttpTest {
         TestServer.json(
             """
             {"recency_days": [30, 60, 90, 180], "frequency_orders": [2, 3, 5, 10],
-             "monetary": ["0.00", "0.00", "0.00", "0.00"], "calculated_at": null}
+             "monetary": [null, null, null, null], "calculated_at": null}
             """),
         rfm.get("thresholds"));
     assertEquals(
@@ -126,7 +130,8 @@ class AnalyticsHttpTest {
         {"customers":4,"scored_customers":3,"orders":7,"revenue":"2000.02",\
         "average_order":"285.72","tiers":{"bronze":3,"silver":0,"gold":1},\
         "lifecycle_stages":{"prospect":1,"new":0,"active":0,"loyal":0,"champion":1,\
-        "at_risk":0,"lost":2},"opt_ins":{"email":2,"sms":0,"push":3},"as_of":"2026-03-01T12:00:00Z"}""",
+        "at_risk":0,"lost":2},"opt_ins":{"email":2,"sms":0,"push":3},"as_of":"2026-03-01T12:00:00Z"}\
+        """,
         server.get("/api/v1/analytics/overview").body());
   }
 

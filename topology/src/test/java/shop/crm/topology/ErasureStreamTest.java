@@ -80,8 +80,8 @@ class ErasureStreamTest {
     assertEquals("default/zoe:" + (sequence + 2), segment.get("id").asText());
     assertEquals(
         """
-        {"old_segment":"Promising","old_scores":{"recency":5,"frequency":1,"monetary":5},\
-        "old_stage":"active","new_segment":null,"new_scores":null,"new_stage":"prospect",\
+        {"old_segment":"New Customers","old_scores":{"recency":5,"frequency":1,"monetary":1},\
+        "old_stage":"new","new_segment":null,"new_scores":null,"new_stage":"prospect",\
         "cause":"erasure","changed_at":"2026-06-01T12:00:00Z"}""",
         segment.get("data").toString());
   }

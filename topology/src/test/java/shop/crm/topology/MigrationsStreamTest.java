@@ -38,13 +38,13 @@ class MigrationsStreamTest {
     crm.send(zoe.created("o1", "50.00", START));
     crm.send(zoe.cancelled("o1", START));
 
-    Optional<RfmSegment> promising = Optional.of(RfmSegment.PROMISING);
+    Optional<RfmSegment> isNew = Optional.of(RfmSegment.NEW_CUSTOMERS);
     assertEquals(
         Map.of(
             FIRST_DAY,
             DayMigrations.NONE
-                .with(new Migration(Optional.empty(), promising, Cause.ORDER), 1)
-                .with(new Migration(promising, Optional.empty(), Cause.ORDER), 1)),
+                .with(new Migration(Optional.empty(), isNew, Cause.ORDER), 1)
+                .with(new Migration(isNew, Optional.empty(), Cause.ORDER), 1)),
         days());
     assertEquals(List.of(), crm.audit().differences());
   }
@@ -117,7 +117,7 @@ class MigrationsStreamTest {
     assertEquals(
         List.of(
             "default: moves between segments stored as {20605=- to LOST by order: 1},"
-                + " sum is {20605=- to PROMISING by order: 1}"),
+                + " sum is {20605=- to NEW_CUSTOMERS by order: 1}"),
         crm.audit().differences());
   }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
@@ -54,7 +55,9 @@ public record RowSizes(int customer, int order, double changesPerEvent, Samples 
   private static final Thresholds TYPICAL =
       new Thresholds(
           1,
-          List.of(new Money(100_000), new Money(220_000), new Money(400_000), new Money(800_000)),
+          Stream.of(100_000, 220_000, 400_000, 800_000)
+              .map(minor -> Optional.of(new Money(minor)))
+              .toList(),
           1,
           Instant.EPOCH);
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -434,7 +435,7 @@ class StreamsLiveStateTest {
   @Test
   void thresholds_are_read_from_the_global_store() {
     Thresholds thresholds =
-        new Thresholds(3, List.of(new Money(1), new Money(2), new Money(3), new Money(4)), 5, NOW);
+        new Thresholds(3, Collections.nCopies(4, Optional.of(new Money(1))), 5, NOW);
     streams.put(Stores.THRESHOLDS, "default", thresholds.toJson());
 
     assertEquals(thresholds, value(state.thresholds("default")));

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import shop.crm.schemas.Money;
 
 /**
@@ -17,15 +19,16 @@ import shop.crm.schemas.Money;
  * shop.crm.schemas.Topics#RFM_THRESHOLDS}: with them every monetary score can be explained.
  *
  * @param version counts the calculations, from 1; 0 before the first
- * @param monetary the lowest spend of scores 2, 3, 4 and 5
+ * @param monetary the lowest spend of scores 2, 3, 4 and 5; empty where nobody reaches the score
  * @param customers how many customers had scores at the calculation
  * @param calculatedAt when it was made
  */
-public record Thresholds(long version, List<Money> monetary, long customers, Instant calculatedAt) {
+public record Thresholds(
+    long version, List<Optional<Money>> monetary, long customers, Instant calculatedAt) {
 
-  /** In force until the first calculation: every spend scores 5. */
+  /** In force until the first calculation: every spend scores 1, as that of an only customer. */
   public static final Thresholds NONE =
-      new Thresholds(0, List.of(Money.ZERO, Money.ZERO, Money.ZERO, Money.ZERO), 0, Instant.EPOCH);
+      new Thresholds(0, Collections.nCopies(4, Optional.empty()), 0, Instant.EPOCH);
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -43,8 +46,8 @@ public record Thresholds(long version, List<Money> monetary, long customers, Ins
   /** The monetary score of a spend: 1 and one more for each threshold that it reaches. */
   public int score(Money spent) {
     int score = 1;
-    for (Money threshold : monetary) {
-      if (spent.compareTo(threshold) >= 0) {
+    for (Optional<Money> threshold : monetary) {
+      if (threshold.isPresent() && spent.compareTo(threshold.get()) >= 0) {
         score++;
       }
     }
@@ -63,7 +66,7 @@ public record Thresholds(long version, List<Money> monetary, long customers, Ins
       return JSON.writeValueAsBytes(
           new Wire(
               version,
-              monetary.stream().map(Money::toString).toList(),
+              monetary.stream().map(it -> it.map(Money::toString).orElse(null)).toList(),
               customers,
               calculatedAt.toString()));
     } catch (IOException e) {
@@ -82,7 +85,9 @@ public record Thresholds(long version, List<Money> monetary, long customers, Ins
       Wire wire = JSON.readValue(json, Wire.class);
       return new Thresholds(
           wire.version(),
-          wire.monetary().stream().map(BigDecimal::new).map(Money::of).toList(),
+          wire.monetary().stream()
+              .map(it -> Optional.ofNullable(it).map(BigDecimal::new).map(Money::of))
+              .toList(),
           wire.customers(),
           Instant.parse(wire.calculatedAt()));
     } catch (IOException | RuntimeException e) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,7 +18,9 @@ class TenantRecordsTest {
   private static final Thresholds THRESHOLDS =
       new Thresholds(
           7,
-          List.of(Money.ZERO, new Money(5), new Money(79900), new Money(99_999_999_999_999_999L)),
+          Stream.of(0L, 5L, 79_900L, 99_999_999_999_999_999L)
+              .map(minor -> Optional.of(new Money(minor)))
+              .toList(),
           4321,
           Instant.parse("2026-02-03T00:00:00Z"));
 
@@ -27,7 +31,8 @@ class TenantRecordsTest {
         Bodies.object(
             """
             {"version":7,"monetary":["0.00","0.05","799.00","999999999999999.99"],
-             "customers":4321,"calculated_at":"2026-02-03T00:00:00Z"}"""),
+             "customers":4321,"calculated_at":"2026-02-03T00:00:00Z"}\
+            """),
         Bodies.object(json));
     assertEquals(List.of(), Schemas.errors("rfm-thresholds.json", json));
     assertEquals(THRESHOLDS, Thresholds.fromJson(json.getBytes(UTF_8)));
@@ -69,6 +74,23 @@ class TenantRecordsTest {
     assertEquals(3, THRESHOLDS.score(new Money(5)));
     assertEquals(4, THRESHOLDS.score(new Money(79900)));
     assertEquals(5, THRESHOLDS.score(new Money(Long.MAX_VALUE)));
-    assertEquals(5, Thresholds.NONE.score(Money.ZERO));
+    assertEquals(1, Thresholds.NONE.score(Money.ZERO));
+  }
+
+  @Test
+  void nobody_reaches_a_threshold_that_is_not_there() {
+    Thresholds one =
+        new Thresholds(
+            1,
+            List.of(
+                Optional.of(new Money(5)), Optional.empty(), Optional.empty(), Optional.empty()),
+            9,
+            Instant.parse("2026-02-03T00:00:00Z"));
+    String json = new String(one.toJson(), UTF_8);
+
+    assertEquals("[\"0.05\",null,null,null]", Bodies.object(json).get("monetary").toString());
+    assertEquals(List.of(), Schemas.errors("rfm-thresholds.json", json));
+    assertEquals(one, Thresholds.fromJson(json.getBytes(UTF_8)));
+    assertEquals(2, one.score(new Money(Long.MAX_VALUE)));
   }
 }

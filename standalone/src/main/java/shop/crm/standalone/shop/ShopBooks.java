@@ -66,7 +66,7 @@ public final class ShopBooks {
     }
   }
 
-  /** Every customer as they stand at {@code now}, by id, with exact quintiles. */
+  /** Every customer as they stand at {@code now}, by id, with exact thresholds. */
   public List<Account> accounts(RfmRules rules, Instant now) {
     Thresholds thresholds = thresholds(now);
     List<Account> accounts = new ArrayList<>();
@@ -97,9 +97,11 @@ public final class ShopBooks {
     if (spends.isEmpty()) {
       return Thresholds.NONE;
     }
-    List<Money> quintiles = new ArrayList<>();
+    List<Optional<Money>> quintiles = new ArrayList<>();
     for (int k = 1; k <= 4; k++) {
-      quintiles.add(spends.get(k * spends.size() / 5));
+      // Where at least so many spent less: the first that spent more than the last of these.
+      Money last = spends.get(Math.max(1, k * spends.size() / 5) - 1);
+      quintiles.add(spends.stream().filter(spent -> spent.compareTo(last) > 0).findFirst());
     }
     return new Thresholds(1, quintiles, spends.size(), now);
   }

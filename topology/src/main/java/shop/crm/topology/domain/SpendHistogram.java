@@ -1,8 +1,6 @@
 package shop.crm.topology.domain;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.BiConsumer;
 import shop.crm.schemas.Money;
 
@@ -133,39 +131,6 @@ public final class SpendHistogram {
     return place < used ? numbers[place] : Integer.MAX_VALUE;
   }
 
-  /**
-   * The four thresholds that part the customers into quintiles: with N spends sorted ascending, t_k
-   * = s_(⌊kN/5⌋+1) for k = 1..4, each as the lower end of its bucket.
-   *
-   * @throws IllegalStateException if there are no customers
-   */
-  public List<Money> quintileThresholds() {
-    if (customers == 0) {
-      throw new IllegalStateException("no customers");
-    }
-    Quintiles quintiles = new Quintiles(customers);
-    forEachBucket(quintiles);
-    return List.copyOf(quintiles.thresholds);
-  }
-
-  private static final class Quintiles implements BucketConsumer {
-    private final long customers;
-    private final List<Money> thresholds = new ArrayList<>(4);
-    private long seen;
-
-    private Quintiles(long customers) {
-      this.customers = customers;
-    }
-
-    @Override
-    public void accept(int bucket, long count) {
-      seen += count;
-      while (thresholds.size() < 4 && seen >= (thresholds.size() + 1) * customers / 5 + 1) {
-        thresholds.add(new Money(lowerEnd(bucket)));
-      }
-    }
-  }
-
   /** The bucket of an amount in hundredths, not negative. */
   static int bucket(long minor) {
     if (minor < 2 * PARTS) {
@@ -177,7 +142,7 @@ public final class SpendHistogram {
   }
 
   /** The least amount of a bucket, in hundredths. */
-  static long lowerEnd(int bucket) {
+  public static long lowerEnd(int bucket) {
     if (bucket < 2 * PARTS) {
       return bucket;
     }

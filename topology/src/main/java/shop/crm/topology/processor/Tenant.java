@@ -15,6 +15,7 @@ import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.domain.SpendDistribution;
 import shop.crm.topology.domain.Tallies;
 import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.TenantTallies;
@@ -232,7 +233,11 @@ final class Tenant {
     publishNotBefore = nowMillis + spacing + Math.floorMod(31 * partition, 100);
     SpendSnapshot snapshot =
         new SpendSnapshot(
-            partition, judgement.thresholds().version(), changedSpend, request, tallies.spend());
+            partition,
+            judgement.thresholds().version(),
+            changedSpend,
+            request,
+            SpendDistribution.of(tallies.spend(), roster::eachSpend));
     boolean anything = hadScores || !snapshot.isOfNobody() || !request.isEmpty();
     return anything ? Optional.of(snapshot) : Optional.empty();
   }

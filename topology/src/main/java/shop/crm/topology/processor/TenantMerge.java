@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.TopologySettings;
+import shop.crm.topology.domain.SpendDistribution;
 import shop.crm.topology.domain.SpendHistogram;
 
 /** The newest snapshots of one tenant from all partitions, and the thresholds made of them. */
@@ -42,8 +43,10 @@ final class TenantMerge {
   void take(SpendSnapshot snapshot) {
     Optional<Part> before = Optional.ofNullable(parts.get(snapshot.partition()));
     late |= before.isEmpty() && calculatedHere && isAnswered(snapshot.request());
+    // Thresholds of an earlier release followed other rules: they are replaced when all is told.
+    late |= snapshot.isExact() && before.map(part -> !part.newest().isExact()).orElse(false);
     SpendHistogram counted = before.map(Part::counted).orElse(NOBODY);
-    long moved = calculatedHere ? snapshot.spend().differsBy(counted) : 0;
+    long moved = calculatedHere ? snapshot.spend().histogram().differsBy(counted) : 0;
     SpendSnapshot kept = moved == 0 && calculatedHere ? snapshot.with(counted) : snapshot;
     parts.put(snapshot.partition(), new Part(kept, counted, moved));
   }
@@ -91,16 +94,16 @@ final class TenantMerge {
     if (request.isEmpty() && !late && !isTime) {
       return Optional.empty();
     }
-    SpendHistogram all = new SpendHistogram();
-    newest().forEach(snapshot -> snapshot.spend().forEachBucket(all::addToBucket));
+    SpendDistribution all =
+        SpendDistribution.sum(newest().stream().map(SpendSnapshot::spend).toList());
     version = newestVersion() + 1;
     calculatedAt = now;
-    parts.replaceAll((_, part) -> new Part(part.newest(), part.newest().spend(), 0));
+    parts.replaceAll((_, part) -> new Part(part.newest(), part.newest().spend().histogram(), 0));
     calculatedHere = true;
     left = 0;
     late = false;
     request.ifPresent(this::restoreAnswered);
-    return Optional.of(new Thresholds(version, all.quintileThresholds(), customers, now));
+    return Optional.of(new Thresholds(version, all.thresholds(), customers, now));
   }
 
   /**

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.Profile;
@@ -164,6 +165,18 @@ public final class Roster {
   /** How many customers there are. */
   public int size() {
     return used - free.size();
+  }
+
+  /**
+   * Passes on the spend of each customer that has scores, in hundredths; for the one who writes.
+   */
+  public void eachSpend(LongConsumer spend) {
+    Columns current = columns;
+    for (int slot = 0; slot < current.capacity(); slot++) {
+      if (current.id(slot) != null && current.segment(slot) >= 0) {
+        spend.accept(current.value(RosterQuery.Sort.TOTAL_SPENT, slot));
+      }
+    }
   }
 
   /** How the customers bought: exact for those who do not change at this moment. */

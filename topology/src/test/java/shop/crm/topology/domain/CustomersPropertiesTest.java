@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -45,11 +46,9 @@ class CustomersPropertiesTest {
   private static final Thresholds THRESHOLDS =
       new Thresholds(
           3,
-          List.of(
-              Money.parse("50.00"),
-              Money.parse("400.00"),
-              Money.parse("900.00"),
-              Money.parse("2000.00")),
+          Stream.of("50.00", "400.00", "900.00", "2000.00")
+              .map(threshold -> Optional.of(Money.parse(threshold)))
+              .toList(),
           9,
           NOW);
 

@@ -3,6 +3,7 @@ package shop.crm.topology.processor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import shop.crm.schemas.Money;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.Rules;
 import shop.crm.topology.TopologySettings;
-import shop.crm.topology.domain.SpendHistogram;
+import shop.crm.topology.domain.Spends;
 
 class TenantMergeTest {
 
@@ -27,7 +28,7 @@ class TenantMergeTest {
     // Refunded after that snapshot, under the thresholds before: the task has nothing to count.
     merge.take(snapshot(0, 1, 0, "1190.00"));
 
-    assertEquals(Optional.of(histogram("1190.00").quintileThresholds()), calculate());
+    assertEquals(Optional.of(Spends.of("1190.00").thresholds()), calculate());
   }
 
   @Test
@@ -36,7 +37,7 @@ class TenantMergeTest {
     calculate();
     merge.take(snapshot(1, 1, 0, "10.00"));
 
-    assertEquals(Optional.of(histogram("1200.00", "10.00").quintileThresholds()), calculate());
+    assertEquals(Optional.of(Spends.of("1200.00", "10.00").thresholds()), calculate());
   }
 
   @Test
@@ -56,7 +57,7 @@ class TenantMergeTest {
     merge.take(asked(1, "r-1", "10.00"));
 
     assertEquals(
-        Optional.of(histogram("1200.00", "10.00").quintileThresholds()),
+        Optional.of(Spends.of("1200.00", "10.00").thresholds()),
         merge.calculate(SETTINGS, now).map(Thresholds::monetary));
   }
 
@@ -68,7 +69,7 @@ class TenantMergeTest {
 
     merge.leave(1);
 
-    assertEquals(Optional.of(histogram("1200.00").quintileThresholds()), calculate());
+    assertEquals(Optional.of(Spends.of("1200.00").thresholds()), calculate());
   }
 
   @Test
@@ -78,25 +79,35 @@ class TenantMergeTest {
     assertEquals(8, merge.calculate(SETTINGS, now).orElseThrow().version());
   }
 
-  private static SpendSnapshot asked(int partition, String request, String spent) {
-    return new SpendSnapshot(partition, 0, 1, request, histogram(spent));
+  @Test
+  void thresholds_of_an_earlier_release_are_replaced_once_it_is_told_who_spent_the_same() {
+    byte[] earlier = snapshot(0, 1, 0, "1200.00", "1200.01", "3.00").encode();
+    merge.restore(
+        new Thresholds(1, Collections.nCopies(4, Optional.of(Money.parse("1.00"))), 3, now));
+    SpendSnapshot exact = SpendSnapshot.decode(earlier);
+    merge.take(
+        new SpendSnapshot(
+            exact.partition(), exact.thresholdsVersion(), 0, "", exact.spend(), false));
+    assertEquals(Optional.empty(), merge.calculate(SETTINGS, now));
+
+    merge.take(exact);
+
+    assertEquals(
+        Optional.of(Spends.of("3.00", "1200.00", "1200.01").thresholds()),
+        merge.calculate(SETTINGS, now).map(Thresholds::monetary));
   }
 
-  private Optional<List<Money>> calculate() {
+  private static SpendSnapshot asked(int partition, String request, String spent) {
+    return new SpendSnapshot(partition, 0, 1, request, Spends.of(spent));
+  }
+
+  private Optional<List<Optional<Money>>> calculate() {
     now = now.plusSeconds(60);
     return merge.calculate(SETTINGS, now).map(Thresholds::monetary);
   }
 
   private static SpendSnapshot snapshot(
       int partition, long version, long changed, String... spends) {
-    return new SpendSnapshot(partition, version, changed, "", histogram(spends));
-  }
-
-  private static SpendHistogram histogram(String... spends) {
-    SpendHistogram histogram = new SpendHistogram();
-    for (String spent : spends) {
-      histogram.add(Money.parse(spent), 1);
-    }
-    return histogram;
+    return new SpendSnapshot(partition, version, changed, "", Spends.of(spends));
   }
 }

@@ -138,7 +138,7 @@ class TenantsTest {
     crm.settle();
 
     assertEquals(1, thresholds("acme").customers());
-    assertEquals("80.00", thresholds("acme").monetary().getFirst().toString());
+    assertEquals(Thresholds.NONE.monetary(), thresholds("acme").monetary());
     assertEquals(List.of(), crm.audit().differences());
   }
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Stores;
@@ -14,7 +16,7 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.Rules;
 import shop.crm.topology.TaskFailures;
-import shop.crm.topology.domain.SpendHistogram;
+import shop.crm.topology.domain.Spends;
 import shop.crm.topology.processor.KeptStores.Started;
 
 class ThresholdsProcessorTest {
@@ -36,16 +38,12 @@ class ThresholdsProcessorTest {
     after.pass(Duration.ofMinutes(1));
     after.send(Topics.SPEND_HISTOGRAMS, "default", snapshot(1, 1, "20.00"));
 
-    assertEquals(List.of(thresholds(1, START, "10.00", 1)), thresholds(before));
+    assertEquals(List.of(thresholds(1, START)), thresholds(before));
     assertEquals(
         List.of(
             new Thresholds(
                 2,
-                List.of(
-                    Money.parse("10.00"),
-                    Money.parse("10.00"),
-                    Money.parse("20.00"),
-                    Money.parse("20.00")),
+                Collections.nCopies(4, Optional.of(Money.parse("20.00"))),
                 2,
                 START.plus(Duration.ofMinutes(1)))),
         thresholds(after));
@@ -66,7 +64,7 @@ class ThresholdsProcessorTest {
     var rows = stores.store(Stores.HISTOGRAMS);
     rows.put("gone/0", SpendSnapshot.ofNobody(0, "r-1").encode());
     rows.put("gone/answered", "r-1".getBytes(UTF_8));
-    rows.put("gone/thresholds", thresholds(3, START, "10.00", 1).toJson());
+    rows.put("gone/thresholds", thresholds(3, START).toJson());
 
     Started after = started();
     after.pass(Duration.ofSeconds(1));
@@ -93,9 +91,7 @@ class ThresholdsProcessorTest {
   }
 
   private static byte[] asked(String request) {
-    SpendHistogram spend = new SpendHistogram();
-    spend.add(Money.parse("10.00"), 1);
-    return new SpendSnapshot(0, 0, 1, request, spend).encode();
+    return new SpendSnapshot(0, 0, 1, request, Spends.of("10.00")).encode();
   }
 
   private static List<String> removed(Started processor) {
@@ -119,14 +115,12 @@ class ThresholdsProcessorTest {
         .toList();
   }
 
-  private static Thresholds thresholds(long version, Instant at, String all, long customers) {
-    Money spent = Money.parse(all);
-    return new Thresholds(version, List.of(spent, spent, spent, spent), customers, at);
+  /** Of an only customer: nobody spent less than anybody. */
+  private static Thresholds thresholds(long version, Instant at) {
+    return new Thresholds(version, Thresholds.NONE.monetary(), 1, at);
   }
 
   private static byte[] snapshot(int partition, long version, String spent) {
-    SpendHistogram spend = new SpendHistogram();
-    spend.add(Money.parse(spent), 1);
-    return new SpendSnapshot(partition, version, 1, "", spend).encode();
+    return new SpendSnapshot(partition, version, 1, "", Spends.of(spent)).encode();
   }
 }
