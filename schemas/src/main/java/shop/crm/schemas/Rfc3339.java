@@ -3,6 +3,10 @@ package shop.crm.schemas;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
 
 /**
  * Times as RFC 3339 writes them. The JDK's parsers take more (no seconds, signed years, 24:00) and
@@ -24,23 +28,50 @@ public final class Rfc3339 {
     if (text.length() <= SECONDS_LENGTH) {
       throw new DateTimeException("too short");
     }
-    long day = date(text.substring(0, DATE_LENGTH)).toEpochDay();
     char separator = text.charAt(DATE_LENGTH);
     if (separator != 'T' && separator != 't') {
       throw new DateTimeException("no T");
     }
+    return parse(text, Optional.empty());
+  }
+
+  /**
+   * The same of {@code 2026-01-31T10:00:00.5} and {@code 2026-01-31 10:00:00} too.
+   *
+   * @param zone of what has no offset; of a time that is twice there the first, and one that a
+   *     clock leaves out as much later
+   * @throws DateTimeException if it is not one
+   */
+  public static Instant parse(String text, ZoneId zone) {
+    if (text.length() < SECONDS_LENGTH) {
+      throw new DateTimeException("too short");
+    }
+    char separator = text.charAt(DATE_LENGTH);
+    if (separator != 'T' && separator != 't' && separator != ' ') {
+      throw new DateTimeException("no T");
+    }
+    return parse(text, Optional.of(zone));
+  }
+
+  private static Instant parse(String text, Optional<ZoneId> zone) {
+    long day = date(text.substring(0, DATE_LENGTH)).toEpochDay();
     expect(text, 13, ':');
     expect(text, 16, ':');
     long second =
         day * 86_400L + upTo(23, text, 11) * 3_600L + upTo(59, text, 14) * 60L + upTo(59, text, 17);
     int position = SECONDS_LENGTH;
     int nanos = 0;
-    if (text.charAt(position) == '.') {
+    if (position < text.length() && text.charAt(position) == '.') {
       int start = ++position;
       while (position < text.length() && isDigit(text.charAt(position))) {
         position++;
       }
       nanos = nanos(text, start, position);
+    }
+    if (position == text.length() && zone.isPresent()) {
+      return LocalDateTime.ofEpochSecond(second, nanos, ZoneOffset.UTC)
+          .atZone(zone.get())
+          .toInstant();
     }
     return Instant.ofEpochSecond(second - offset(text, position), nanos);
   }

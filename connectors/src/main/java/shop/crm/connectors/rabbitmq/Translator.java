@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.crm.schemas.EpochTime;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.DeadLetter;
@@ -110,11 +111,17 @@ final class Translator {
         true,
         present(delivery.getEnvelope().getRoutingKey()),
         present(properties.getMessageId()),
-        Optional.ofNullable(properties.getTimestamp()).map(Date::toInstant),
+        Optional.ofNullable(properties.getTimestamp()).map(Translator::instant),
         properties.getHeaders() == null
             ? Optional.empty()
             : present(properties.getHeaders().get(Headers.TENANT_ID)),
         now);
+  }
+
+  /** AMQP counts seconds; who puts milliseconds there is thousands of years ahead. */
+  private static Instant instant(Date timestamp) {
+    long number = timestamp.getTime() / 1_000;
+    return EpochTime.isMillis(number) ? Instant.ofEpochMilli(number) : timestamp.toInstant();
   }
 
   /** Some clients send an empty string for what they do not set. */

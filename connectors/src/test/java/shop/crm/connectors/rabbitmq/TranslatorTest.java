@@ -73,6 +73,27 @@ class TranslatorTest {
   }
 
   @Test
+  void a_timestamp_that_can_only_be_milliseconds_is_read_as_such() {
+    byte[] body = "{\"order_id\":\"o\",\"customer_id\":\"c\",\"total\":1}".getBytes(UTF_8);
+    // As the client makes it of the seconds that AMQP has.
+    Date read = new Date(1_000 * EARLIER.toEpochMilli());
+    BasicProperties properties = new BasicProperties.Builder().timestamp(read).build();
+
+    var event =
+        assertInstanceOf(Translation.Event.class, translate("order.created", properties, body));
+
+    assertEquals(
+        EARLIER,
+        assertInstanceOf(
+                Decoded.Accepted.class,
+                READER.read(
+                    event.record().value(), shop.crm.schemas.event.Envelope.cloudEvent(NOON), NOON))
+            .event()
+            .head()
+            .time());
+  }
+
+  @Test
   void what_is_no_event_becomes_a_dead_letter_with_all_that_it_came_with() {
     byte[] body = {0, 1};
     BasicProperties properties =

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class Body {
   private final JsonToken[] tokens = new JsonToken[FIELDS];
   private JsonToken dataToken = JsonToken.VALUE_NULL;
   private Optional<Body> data = Optional.empty();
-  private ReadList<OrderItem> items = ReadList.absent();
+  private List<OrderItem> items = List.of();
   private ReadList<Address> addresses = ReadList.absent();
   private ReadList<String> tags = ReadList.absent();
 
@@ -70,10 +71,7 @@ final class Body {
                 : Optional.empty();
         parser.skipChildren();
       }
-      case "items" ->
-          items =
-              ReadList.read(
-                  parser, name, Elements.MAX_ITEMS, JsonToken.START_OBJECT, Elements::item);
+      case "items" -> items = Items.read(parser);
       case "addresses" ->
           addresses =
               ReadList.read(
@@ -154,16 +152,50 @@ final class Body {
     }
   }
 
+  /** An id: a text, or an integer as its decimal text, as many shops send theirs. */
+  String id(Field field) throws InvalidBody {
+    if (has(field) && tokens[field.ordinal()].isNumeric()) {
+      try {
+        return Long.toString(Numbers.integer(texts[field.ordinal()]));
+      } catch (ArithmeticException e) {
+        throw InvalidBody.illTyped(field.wire(), "a string or an integer of 64 bits");
+      }
+    }
+    return text(field);
+  }
+
   Instant instant(Field field) throws InvalidBody {
     try {
-      Instant instant = Rfc3339.parse(text(field));
-      if (instant.isBefore(Instant.EPOCH)) {
-        throw InvalidBody.illTyped(field.wire(), "a time since 1970");
-      }
-      return instant.truncatedTo(ChronoUnit.MICROS);
+      return since1970(field, Rfc3339.parse(text(field)));
     } catch (DateTimeException e) {
       throw InvalidBody.illTyped(field.wire(), "an RFC 3339 time");
     }
+  }
+
+  /**
+   * A time as shops write it: with an offset, or without one, or as seconds or milliseconds since
+   * 1970.
+   *
+   * @param zone of what has no offset
+   */
+  Instant time(Field field, ZoneId zone) throws InvalidBody {
+    try {
+      Instant time =
+          has(field) && tokens[field.ordinal()].isNumeric()
+              ? Numbers.epoch(texts[field.ordinal()])
+              : Rfc3339.parse(text(field), zone);
+      return since1970(field, time);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw InvalidBody.illTyped(
+          field.wire(), "an RFC 3339 time, nor seconds or milliseconds since 1970");
+    }
+  }
+
+  private static Instant since1970(Field field, Instant instant) throws InvalidBody {
+    if (instant.isBefore(Instant.EPOCH)) {
+      throw InvalidBody.illTyped(field.wire(), "a time since 1970");
+    }
+    return instant.truncatedTo(ChronoUnit.MICROS);
   }
 
   private Optional<Boolean> flag(Field field) throws InvalidBody {
@@ -177,8 +209,8 @@ final class Body {
     };
   }
 
-  List<OrderItem> items() throws InvalidBody {
-    return items.get();
+  List<OrderItem> items() {
+    return items;
   }
 
   Profile profile() throws InvalidBody {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
@@ -41,20 +43,28 @@ public final class EventReader {
 
   private final String currency;
   private final String defaultTenant;
+  private final ZoneId zone;
+
+  /** A reader for a deployment whose times without a zone are those of UTC. */
+  public EventReader(String currency, String defaultTenant) {
+    this(currency, defaultTenant, ZoneOffset.UTC);
+  }
 
   /**
    * A reader for a deployment.
    *
    * @param currency the only currency that is accepted, ISO 4217
    * @param defaultTenant whose event it is where nothing names a tenant
-   * @throws IllegalArgumentException if that is not a tenant id
+   * @param zone of times in the data that have none
+   * @throws IllegalArgumentException if the default tenant is not a tenant id
    */
-  public EventReader(String currency, String defaultTenant) {
+  public EventReader(String currency, String defaultTenant, ZoneId zone) {
     if (!Ids.isValid(defaultTenant)) {
       throw new IllegalArgumentException("the default tenant is not a tenant id");
     }
     this.currency = currency;
     this.defaultTenant = defaultTenant;
+    this.zone = zone;
   }
 
   /**
@@ -132,11 +142,11 @@ public final class EventReader {
     };
   }
 
-  private static Optional<Instant> orderedAt(Body data, Instant now) throws InvalidBody {
+  private Optional<Instant> orderedAt(Body data, Instant now) throws InvalidBody {
     if (!data.has(Field.ORDERED_AT)) {
       return Optional.empty();
     }
-    Instant orderedAt = data.instant(Field.ORDERED_AT);
+    Instant orderedAt = data.time(Field.ORDERED_AT, zone);
     checkNotAhead(orderedAt, now);
     return Optional.of(orderedAt);
   }
@@ -217,7 +227,7 @@ public final class EventReader {
     }
   }
 
-  private static Instant time(Body body, Body data, boolean cloudEvent, Envelope envelope)
+  private Instant time(Body body, Body data, boolean cloudEvent, Envelope envelope)
       throws InvalidBody {
     if (cloudEvent && body.has(Field.TIME)) {
       return body.instant(Field.TIME);
@@ -230,12 +240,12 @@ public final class EventReader {
       return timestamp.truncatedTo(ChronoUnit.MICROS);
     }
     return data.has(Field.OCCURRED_AT)
-        ? data.instant(Field.OCCURRED_AT)
+        ? data.time(Field.OCCURRED_AT, zone)
         : envelope.receivedAt().truncatedTo(ChronoUnit.MICROS);
   }
 
   private static String id(Body data, Field field) throws InvalidBody {
-    String id = data.text(field);
+    String id = data.id(field);
     if (!Ids.isValid(id)) {
       throw invalidId(field.wire());
     }

@@ -101,7 +101,7 @@ public final class EventWriter {
     json.writeArrayFieldStart("items");
     for (OrderItem item : items) {
       json.writeStartObject();
-      json.writeStringField("sku", item.sku());
+      optional(json, "sku", item.sku());
       optional(json, "name", item.name());
       json.writeNumberField("quantity", item.quantity());
       optional(json, "unit_price", item.unitPrice().map(price -> price.toPlainString()));

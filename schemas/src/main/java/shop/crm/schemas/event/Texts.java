@@ -18,17 +18,24 @@ final class Texts {
     if (text.length() > greatest && text.codePointCount(0, text.length()) > greatest) {
       throw InvalidBody.illTyped(field, "of at most " + greatest + " characters");
     }
+    if (!isWellFormed(text)) {
+      throw InvalidBody.illTyped(field, "well-formed Unicode");
+    }
+    return text;
+  }
+
+  /** JSON can escape half a surrogate pair; UTF-8 cannot write it. */
+  static boolean isWellFormed(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
-        // JSON can escape half a surrogate pair; UTF-8 cannot write it.
         if (i + 1 == text.length()
             || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
-          throw InvalidBody.illTyped(field, "well-formed Unicode");
+          return false;
         }
         i++;
       }
     }
-    return text;
+    return true;
   }
 
   /** The text itself, if PostgreSQL can store it, to which U+0000 is the end of a text. */

@@ -189,24 +189,21 @@ public final class OrderRow {
   }
 
   private static void item(RowWriter out, OrderItem item) {
-    out.optionalText(Optional.of(item.sku())).optionalText(item.name());
-    out.text(Long.toString(item.quantity()));
+    out.optionalText(item.sku()).optionalText(item.name());
+    out.text(item.quantity().toPlainString());
     out.optionalText(item.unitPrice().map(BigDecimal::toPlainString));
   }
 
   private static OrderItem item(RowReader in) {
     return new OrderItem(
-        in.optionalText().orElse(""),
-        in.optionalText(),
-        Long.parseLong(in.text()),
-        unitPrice(in.optionalText()));
+        in.optionalText(), in.optionalText(), new BigDecimal(in.text()), number(in.optionalText()));
   }
 
   private static OrderItem earlierItem(RowReader in) {
-    return new OrderItem(in.text(), in.optionalText(), in.unsigned(), unitPrice(in.optionalText()));
+    return new OrderItem(in.text(), in.optionalText(), in.unsigned(), number(in.optionalText()));
   }
 
-  private static Optional<BigDecimal> unitPrice(Optional<String> text) {
+  private static Optional<BigDecimal> number(Optional<String> text) {
     return text.map(BigDecimal::new);
   }
 }

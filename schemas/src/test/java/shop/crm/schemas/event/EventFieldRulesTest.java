@@ -146,56 +146,8 @@ class EventFieldRulesTest {
         NOW);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "'7', items is not a list",
-    "'{}', items is not a list",
-    "'[7]', items is not a list of objects",
-    "'[null]', items is not a list of objects",
-    "'[[{\"sku\":\"S\"}],[[]]]', items is not a list of objects",
-    "'[{\"sku\":7}]', items.sku is not a string",
-    "'[{\"sku\":[[\"a\"],{}],\"name\":[]},[]]', items.sku is not a string",
-    "'[{\"sku\":\"S\",\"name\":{\"a\":[]}}]', items.name is not a string",
-    "'[{\"sku\":\"S\",\"quantity\":-1}]',"
-        + " items.quantity is not a whole number from 0 to 2147483647",
-    "'[{\"sku\":\"S\",\"quantity\":1.5}]',"
-        + " items.quantity is not a whole number from 0 to 2147483647",
-    "'[{\"sku\":\"S\",\"quantity\":1e999999999}]',"
-        + " items.quantity is not a whole number from 0 to 2147483647",
-    "'[{\"sku\":\"S\",\"quantity\":2147483648}]',"
-        + " items.quantity is not a whole number from 0 to 2147483647",
-    "'[{\"sku\":\"S\",\"unit_price\":true}]',"
-        + " items.unit_price is not a price with at most 6 decimal places",
-    "'[{\"sku\":\"S\",\"unit_price\":-1}]',"
-        + " items.unit_price is not a price with at most 6 decimal places",
-    "'[{\"sku\":\"S\",\"unit_price\":\"1.1234567\"}]',"
-        + " items.unit_price is not a price with at most 6 decimal places",
-    "'[{\"sku\":\"S\",\"unit_price\":1e999999999}]',"
-        + " items.unit_price is not a price with at most 6 decimal places"
-  })
-  void an_item_keeps_its_rules(String items, String detail) {
-    assertRejected(
-        Reason.INVALID_FIELD,
-        detail,
-        order("order.created", "\"items\":" + items + ",\"total\":1"));
-  }
-
-  @Test
-  void an_item_has_a_sku() {
-    for (String item : new String[] {"{}", "{\"sku\":null}"}) {
-      assertRejected(
-          Reason.MISSING_FIELD,
-          "items.sku",
-          order("order.created", "\"total\":1,\"items\":[{\"sku\":\"S\"}," + item + ",[[]]]"));
-    }
-  }
-
   @Test
   void lists_are_bounded() {
-    assertRejected(
-        Reason.INVALID_FIELD,
-        "items is not a list of at most 1000",
-        order("order.created", "\"total\":1,\"items\":[" + repeated("{\"sku\":\"\"}", 1_001)));
     assertRejected(
         Reason.INVALID_FIELD,
         "addresses is not a list of at most 20",
@@ -298,16 +250,6 @@ class EventFieldRulesTest {
         Reason.INVALID_FIELD,
         "addresses.city is not of at most 200 characters",
         user("\"addresses\":[{\"city\":\"" + "x".repeat(201) + "\"}]"));
-    assertRejected(
-        Reason.INVALID_FIELD,
-        "items.sku is not of at most 128 characters",
-        order("order.created", "\"total\":1,\"items\":[{\"sku\":\"" + "x".repeat(129) + "\"}]"));
-    assertRejected(
-        Reason.INVALID_FIELD,
-        "items.name is not of at most 256 characters",
-        order(
-            "order.created",
-            "\"total\":1,\"items\":[{\"sku\":\"s\",\"name\":\"" + "x".repeat(257) + "\"}]"));
     assertRejected(
         Reason.INVALID_FIELD,
         "reason is not of at most 500 characters",

@@ -248,7 +248,7 @@ class EventReaderRejectionTest {
       "{\"a\":" + secret + "}",
       order("order.created", "\"total\":\"" + secret + "\""),
       order("order.created", "\"currency\":\"" + secret + "\""),
-      order("order.created", "\"total\":1,\"items\":[\"" + secret + "\"]"),
+      order("order.created", "\"total\":1,\"ordered_at\":\"" + secret + "\""),
       order(secret, ""),
       order("order.completed", "").replace("2026-02-01T10:00:00Z", secret),
       order("order.completed", "").replace("t-1", "/" + secret),

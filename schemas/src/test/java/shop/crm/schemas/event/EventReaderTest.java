@@ -14,12 +14,14 @@ import static shop.crm.schemas.event.Bodies.user;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Topics;
@@ -56,7 +58,8 @@ class EventReaderTest {
                     """
                     "total":"1234.50","currency":"UAH","items":[
                       {"sku":"TEA","name":"Чай 🍵","quantity":3,"unit_price":"89.9","x":[{}]},
-                      {"unit_price":0.0375,"quantity":null,"sku":"CUP","name":null}]"""))));
+                      {"unit_price":0.0375,"quantity":null,"sku":"CUP","name":null}]\
+                    """))));
   }
 
   @Test
@@ -115,7 +118,8 @@ class EventReaderTest {
                     "tags":["vip",""],"addresses":[
                       {"id":"a-1","type":"shipping","line1":"Хрещатик 1","line2":null,"city":"Київ",
                        "postal_code":"01001","country":"UA","is_default":true},
-                      {"type":null,"is_default":null,"country":null}]"""))));
+                      {"type":null,"is_default":null,"country":null}]\
+                    """))));
   }
 
   @Test
@@ -131,7 +135,8 @@ class EventReaderTest {
         """
         {"data":{"total":"5","customer_id":"c-1","order_id":"o-1"},"tenantid":"t-1",
          "time":"2026-02-01T10:00:00Z","type":"order.created","source":"oms","id":"e-1",
-         "specversion":"1.0"}""";
+         "specversion":"1.0"}\
+        """;
     assertEquals(new OrderCreated(HEAD, "o-1", new Money(500), List.of()), event(read(body)));
   }
 
@@ -142,7 +147,8 @@ class EventReaderTest {
         {"x":{"data":{"order_id":7},"a":[[[]]]},"specversion":"1.0","id":"e-1","source":"oms",
          "big":%s,"type":"order.created","time":"2026-02-01T10:00:00Z","tenantid":"t-1",
          "items":[7],"email":9,"data":{"data":{"data":[1]},"order_id":"o-1","customer_id":"c-1",
-         "total":"5","tags":7,"reason":{"a":[]},"type":[],"id":{},"source":3,"time":"never"}}"""
+         "total":"5","tags":7,"reason":{"a":[]},"type":[],"id":{},"source":3,"time":"never"}}\
+        """
             .formatted("9".repeat(200));
     assertEquals(new OrderCreated(HEAD, "o-1", new Money(500), List.of()), event(read(body)));
   }
@@ -158,7 +164,8 @@ class EventReaderTest {
         """
         {"data":{"order_id":"o-9"},"data":{"order_id":"o-1","customer_id":"c-1"},"tenantid":"t-1",
         "time":"2026-02-01T10:00:00Z","type":"order.completed","source":"oms","id":"e-1",
-        "specversion":"1.0"}""";
+        "specversion":"1.0"}\
+        """;
     assertEquals(new OrderCompleted(HEAD, "o-1", Optional.empty()), event(read(body)));
   }
 
@@ -168,7 +175,8 @@ class EventReaderTest {
         """
         {"specversion":"1.0","id":"e-1","source":"oms","type":"order.completed","subject":null,
         "time":null,"tenantid":null,"data":{"order_id":"o-1","customer_id":"c-1",
-        "tenant_id":"t-1","occurred_at":"2026-02-01T10:00:00Z","currency":null}}""";
+        "tenant_id":"t-1","occurred_at":"2026-02-01T10:00:00Z","currency":null}}\
+        """;
     assertEquals(new OrderCompleted(HEAD, "o-1", Optional.empty()), event(read(body)));
   }
 
@@ -186,7 +194,8 @@ class EventReaderTest {
         """
         {"order_id":"o-1","customer_id":"c-1","tenant_id":7,"occurred_at":"never","id":1,"type":2,
         "time":3,"source":4,"subject":5,"data":6,"tenantid":7,"specversion":null,
-        "reason":"late"}""";
+        "reason":"late"}\
+        """;
     assertEquals(
         new OrderCancelled(
             new Head("m-1", CUSTOMER, TEN, "amqp:order.cancelled"), "o-1", Optional.of("late")),
@@ -198,7 +207,8 @@ class EventReaderTest {
     String body =
         """
         {"user_id":"c-1","tenant_id":"t-1","occurred_at":"2026-02-01T12:00:00+02:00",
-        "source":"web"}""";
+        "source":"web"}\
+        """;
     assertEquals(
         new UserRegistered(
             new Head("user.registered:c-1:" + hash(body), CUSTOMER, TEN, "amqp:user.registered"),
@@ -294,17 +304,83 @@ class EventReaderTest {
         event(read(body)));
   }
 
+  /** The lines of {@code items.csv}: what stands in the field, and what is kept of the lines. */
   @ParameterizedTest
-  @ValueSource(strings = {"3", "3.0", "30e-1"})
-  void quantities_are_whole_numbers(String json) {
-    OrderItem three = new OrderItem("S", NONE, 3, Optional.empty());
+  @CsvFileSource(resources = "items.csv", numLinesToSkip = 1, delimiter = '|')
+  void of_a_line_is_kept_what_can_be_read_and_the_order_counts(String items, String kept) {
+    OrderCreated order =
+        (OrderCreated) event(read(order("order.created", "\"total\":1,\"items\":" + items)));
+
+    assertEquals(new Money(100), order.total());
     assertEquals(
-        new OrderCreated(HEAD, "o-1", new Money(100), List.of(three)),
-        event(
-            read(
-                order(
-                    "order.created",
-                    "\"total\":1,\"items\":[{\"sku\":\"S\",\"quantity\":" + json + "}]"))));
+        kept == null ? "" : kept,
+        order.items().stream()
+            .map(
+                item ->
+                    String.join(
+                        " ",
+                        item.quantity().toPlainString(),
+                        "x",
+                        item.sku().orElse("-"),
+                        item.name().orElse("-"),
+                        item.unitPrice().map(BigDecimal::toPlainString).orElse("-")))
+            .collect(Collectors.joining("; ")));
+    byte[] written = EventWriter.write(order, "UAH");
+    assertEquals(order, event(READER.read(written, Bodies.cloudEvent(), NOW)));
+  }
+
+  @Test
+  void of_very_many_lines_and_of_a_very_long_name_the_beginning_is_kept() {
+    String line = "{\"sku\":\"s\",\"name\":\"" + "🍵".repeat(300) + "\"},";
+    String items = "[" + line.repeat(1_200) + "{}]";
+    OrderCreated order =
+        (OrderCreated) event(read(order("order.created", "\"total\":1,\"items\":" + items)));
+
+    assertEquals(1_000, order.items().size());
+    assertEquals(Optional.of("🍵".repeat(256)), order.items().getFirst().name());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, 7", "-3, -3", "3.0, 3", "1e3, 1000", "9223372036854775807, 9223372036854775807"})
+  void an_id_may_be_an_integer(String json, String id) {
+    String body = "{\"order_id\":%s,\"customer_id\":%s,\"refund_id\":%s,\"amount\":1}";
+    OrderRefunded refund =
+        (OrderRefunded) event(read(body.formatted(json, json, json), plain("order.refunded")));
+    assertEquals(
+        List.of(id, id, id),
+        List.of(refund.orderId(), refund.head().customer().customer(), refund.refundId()));
+    assertEquals(
+        id,
+        event(read("{\"user_id\":" + json + "}", plain("user.registered")))
+            .head()
+            .customer()
+            .customer());
+  }
+
+  /** The service's zone is two hours ahead of UTC, three in summer. */
+  @ParameterizedTest
+  @CsvSource({
+    "1769940000, 2026-02-01T10:00:00Z",
+    "1769940000.25, 2026-02-01T10:00:00.250Z",
+    "1769940000123, 2026-02-01T10:00:00.123Z",
+    "99999999, 1973-03-03T09:46:39Z",
+    "0, 1970-01-01T00:00:00Z",
+    "'\"2026-02-01T12:00:00\"', 2026-02-01T10:00:00Z",
+    "'\"2026-02-01 12:00:00.5\"', 2026-02-01T10:00:00.500Z",
+    "'\"2025-07-01T12:00:00\"', 2025-07-01T09:00:00Z",
+    "'\"2026-02-01 10:00:00Z\"', 2026-02-01T10:00:00Z",
+    "'\"2026-02-01T10:00:00Z\"', 2026-02-01T10:00:00Z"
+  })
+  void times_in_the_data_are_taken_as_shops_write_them(String json, String expected) {
+    EventReader kyiv = new EventReader("UAH", "default", ZoneId.of("Europe/Kyiv"));
+    String body =
+        "{\"order_id\":1,\"customer_id\":1,\"total\":1,\"occurred_at\":%s,\"ordered_at\":%s}";
+    OrderCreated order =
+        (OrderCreated)
+            event(
+                kyiv.read(body.formatted(json, json).getBytes(UTF_8), plain("order.created"), NOW));
+    assertEquals(Instant.parse(expected), order.head().time());
+    assertEquals(Optional.of(Instant.parse(expected)), order.orderedAt());
   }
 
   @Test

@@ -19,12 +19,15 @@ class HostileBodyTest {
   }
 
   @Test
-  void a_unit_price_with_a_monstrous_exponent_is_refused_before_it_is_written_out() {
+  void an_id_or_a_time_with_a_monstrous_exponent_is_refused_before_it_is_expanded() {
+    assertEquals(
+        Reason.INVALID_FIELD, refused("\"total\":1,\"ordered_at\":1e2147483647", Optional.empty()));
     assertEquals(
         Reason.INVALID_FIELD,
-        refused(
-            "\"total\":1,\"items\":[{\"sku\":\"a\",\"unit_price\":1e2147483647}]",
-            Optional.empty()));
+        refused("\"total\":1,\"occurred_at\":1e-2147483647", Optional.empty()));
+    assertEquals(
+        Reason.INVALID_FIELD,
+        refused("\"total\":1,\"customer_id\":1e2147483647", Optional.empty()));
   }
 
   @Test

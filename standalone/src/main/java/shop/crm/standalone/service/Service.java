@@ -183,7 +183,9 @@ public final class Service implements AutoCloseable {
   }
 
   private static EventReader reader(StreamsRuntime streams) {
-    return new EventReader(streams.settings().currency(), streams.settings().defaultTenant());
+    TopologySettings settings = streams.settings();
+    return new EventReader(
+        settings.currency(), settings.defaultTenant(), settings.rules().timeZone());
   }
 
   private static Database database(

@@ -68,7 +68,7 @@ class SimulatedShopTest {
     for (OrderCreated order : orders(history(DEMO))) {
       BigDecimal sum =
           order.items().stream()
-              .map(i -> i.unitPrice().orElseThrow().multiply(BigDecimal.valueOf(i.quantity())))
+              .map(i -> i.unitPrice().orElseThrow().multiply(i.quantity()))
               .reduce(BigDecimal.ZERO, BigDecimal::add);
       assertEquals(new BigDecimal(order.total().toString()), sum);
       assertTrue(order.items().size() >= 1 && order.items().size() <= 4);

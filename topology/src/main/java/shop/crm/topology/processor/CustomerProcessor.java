@@ -80,7 +80,10 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     this.untold = Judgement.of(settings.rules(), Thresholds.NONE);
     this.steps = new Steps(live.failures());
     this.calendar = new TenantCalendar(settings.rules().timeZone());
-    this.reader = new FactReader(new EventReader(settings.currency(), settings.defaultTenant()));
+    this.reader =
+        new FactReader(
+            new EventReader(
+                settings.currency(), settings.defaultTenant(), settings.rules().timeZone()));
   }
 
   @Override

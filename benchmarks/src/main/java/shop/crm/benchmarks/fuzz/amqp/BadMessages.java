@@ -131,7 +131,7 @@ public record BadMessages(long seed, String tenant, Instant now) {
             Long.MIN_VALUE,
             -1L,
             now.getEpochSecond() + DAY + 3_600,
-            100_000_000_000L);
+            99_999_999_999L);
     return new BadMessage("timestamp", CREATED, new RawTimestamp(seconds), body, true);
   }
 
