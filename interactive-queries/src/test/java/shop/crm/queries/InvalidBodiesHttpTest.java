@@ -52,7 +52,6 @@ class InvalidBodiesHttpTest {
       quoteCharacter = '`',
       value = {
         "email | 5 | is not a text",
-        "email | \"\" | is blank",
         "email | \"bob\" | is not an email address",
         "email | \"bob@example\" | is not an email address",
         "email | \"bob@@example.org\" | is not an email address",
@@ -60,7 +59,6 @@ class InvalidBodiesHttpTest {
         "phone | \"call me\" | is not a phone number: digits, with + ( ) - . and spaces",
         "phone | \"+\" | is not a phone number: digits, with + ( ) - . and spaces",
         "first_name | [\"Bob\"] | is not a text",
-        "first_name | \" \" | is blank",
         "last_name | \"a\\u0000b\" | has control characters, or half of a surrogate pair",
         "last_name | \"a\\nb\" | has control characters, or half of a surrogate pair",
         "last_name | \"\\ud83d\" | has control characters, or half of a surrogate pair",
@@ -126,13 +124,11 @@ class InvalidBodiesHttpTest {
         "/addresses/1/zip~1code is not a field of an address",
         "/addresses/1/id is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -",
         "/addresses/1/type is not shipping, billing or other",
-        "/addresses/1/line1 is blank",
         "/addresses/1/postal_code is not a text",
         "/addresses/1/country is not a country of ISO 3166-1 alpha-2",
         "/addresses/1/is_default is not true or false",
         "/addresses/2 is not an object",
         "/tags/1 is not a text",
-        "/tags/2 is blank",
         "/tags/3 is not a text",
         "/sms_opt_in is not true or false");
   }

@@ -3,6 +3,7 @@ package shop.crm.connectors.postgres;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
@@ -24,8 +25,13 @@ sealed interface ProfileFact {
   /** Whom it is about. */
   CustomerKey customer();
 
-  /** A user registered. */
-  record Registered(ConsumerRecord<byte[], byte[]> record, UserRegistered event)
+  /**
+   * A user registered.
+   *
+   * @param leftOut which fields of the profile are not taken, and why
+   */
+  record Registered(
+      ConsumerRecord<byte[], byte[]> record, UserRegistered event, Optional<Rejection> leftOut)
       implements ProfileFact {
     @Override
     public CustomerKey customer() {
@@ -78,17 +84,19 @@ sealed interface ProfileFact {
       Decoded decoded = events.read(record.value(), Envelope.cloudEvent(received), clock.instant());
       return switch (decoded) {
         case Decoded.Rejected(Rejection rejection) -> new Unreadable(record, rejection);
-        case Decoded.Accepted(InboundEvent event) -> accepted(record, event);
+        case Decoded.Accepted(InboundEvent event, Optional<Rejection> leftOut) ->
+            accepted(record, event, leftOut);
       };
     }
 
-    private static ProfileFact accepted(ConsumerRecord<byte[], byte[]> record, InboundEvent event) {
+    private static ProfileFact accepted(
+        ConsumerRecord<byte[], byte[]> record, InboundEvent event, Optional<Rejection> leftOut) {
       String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
       if (!event.head().customer().toString().equals(key)) {
         return refused(record, Reason.WRONG_KEY, "record key is not tenant/customer of the event");
       }
       return event instanceof UserRegistered registered
-          ? new Registered(record, registered)
+          ? new Registered(record, registered, leftOut)
           : refused(record, Reason.UNKNOWN_TYPE, "not an event of users");
     }
 

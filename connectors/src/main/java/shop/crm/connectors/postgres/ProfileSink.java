@@ -131,6 +131,11 @@ public final class ProfileSink implements AutoCloseable {
     for (Unreadable unread : noFacts) {
       unreadable.bury(unread.record(), unread.rejection());
     }
+    for (ProfileFact fact : facts) {
+      if (fact instanceof Registered registered && registered.leftOut().isPresent()) {
+        unreadable.bury(registered.record(), registered.leftOut().get());
+      }
+    }
     handled.add(facts.size());
     taken.increment(facts.size());
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import shop.crm.connectors.Refusals;
 
 /**
@@ -46,8 +47,8 @@ final class InboundSession {
   private final BlockingQueue<Delivery> deliveries = new ArrayBlockingQueue<>(WINDOW);
   private final AckTracker tracker = new AckTracker(WINDOW);
 
-  /** What Kafka did not take for what it is, to be sent again as what it will take. */
-  private final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
+  /** What is to be sent of a delivery of which something else was sent before. */
+  private final Queue<Next> next = new ConcurrentLinkedQueue<>();
 
   private final AtomicReference<Optional<SessionLost>> lost =
       new AtomicReference<>(Optional.empty());
@@ -57,7 +58,7 @@ final class InboundSession {
   private volatile long lastProgressNanos = System.nanoTime();
   private long acknowledged;
 
-  private record Refused(Delivery delivery, Translation translation) {}
+  private record Next(Delivery delivery, Supplier<Translation> translation) {}
 
   InboundSession(
       Channel channel,
@@ -89,7 +90,7 @@ final class InboundSession {
       for (Delivery delivery : batch) {
         forward(delivery);
       }
-      sendRefused();
+      sendNext();
       acknowledge(batch.isEmpty() ? 1 : ACK_EVERY);
       batch.clear();
     }
@@ -98,7 +99,7 @@ final class InboundSession {
     channel.basicCancel(tag);
     do {
       sink.flush();
-    } while (sendRefused());
+    } while (sendNext());
     acknowledge(1);
   }
 
@@ -146,10 +147,9 @@ final class InboundSession {
         (_, failure) -> {
           if (failure == null) {
             metrics.written(translation);
-            inflow.settle(tag);
-            tracker.settle(tag);
+            written(delivery, translation);
           } else if (Refusals.isOfTheRecord(failure) && translation.canBeLess()) {
-            refused.add(new Refused(delivery, translation));
+            next.add(new Next(delivery, () -> less(delivery, translation)));
           } else {
             sinkFailed = true;
             end(new SessionLost("Kafka did not take a record", failure));
@@ -157,17 +157,30 @@ final class InboundSession {
         });
   }
 
-  /** Sends what Kafka refused as less; not from its own thread, which must not wait for room. */
-  private boolean sendRefused() {
+  /** A delivery is settled once all of it is written. */
+  private void written(Delivery delivery, Translation translation) {
+    if (translation instanceof Translation.Event event && event.leftOut().isPresent()) {
+      next.add(new Next(delivery, event.leftOut()::get));
+      return;
+    }
+    long tag = delivery.getEnvelope().getDeliveryTag();
+    inflow.settle(tag);
+    tracker.settle(tag);
+  }
+
+  private Translation less(Delivery delivery, Translation refused) {
+    return switch (refused) {
+      case Translation.Event event -> translator.tooLarge(delivery, event);
+      case Translation.Dead dead -> dead.shortened();
+    };
+  }
+
+  /** Sends what comes next; not from Kafka's own thread, which must not wait for room. */
+  private boolean sendNext() {
     boolean any = false;
-    for (Refused next = refused.poll(); next != null; next = refused.poll()) {
+    for (Next one = next.poll(); one != null; one = next.poll()) {
       any = true;
-      send(
-          next.delivery(),
-          switch (next.translation()) {
-            case Translation.Event event -> translator.tooLarge(next.delivery(), event);
-            case Translation.Dead dead -> dead.shortened();
-          });
+      send(one.delivery(), one.translation().get());
     }
     return any;
   }

@@ -1,6 +1,7 @@
 package shop.crm.connectors.rabbitmq;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import shop.crm.connectors.DeadLetterRecords;
 import shop.crm.schemas.Topics;
@@ -17,8 +18,13 @@ sealed interface Translation {
   /** Whether something smaller can be written for the delivery, where Kafka does not take this. */
   boolean canBeLess();
 
-  /** It is an event. */
-  record Event(InboundType type, ProducerRecord<byte[], byte[]> record) implements Translation {
+  /**
+   * It is an event.
+   *
+   * @param leftOut what is written after it, where fields were left out of it
+   */
+  record Event(InboundType type, ProducerRecord<byte[], byte[]> record, Optional<Dead> leftOut)
+      implements Translation {
 
     @Override
     public boolean canBeLess() {

@@ -54,7 +54,8 @@ final class Translator {
         return dead(tooLarge("body has " + size + " bytes"), delivery, size, now);
       }
       return switch (reader.read(delivery.getBody(), envelope(delivery, now), now)) {
-        case Decoded.Accepted(InboundEvent event) -> event(event, delivery, now);
+        case Decoded.Accepted(InboundEvent event, Optional<Rejection> leftOut) ->
+            event(event, leftOut, delivery, now);
         case Decoded.Rejected(Rejection rejection) -> dead(rejection, delivery, now);
       };
     } catch (RuntimeException | StackOverflowError e) {
@@ -73,7 +74,8 @@ final class Translator {
         clock.instant());
   }
 
-  private Translation event(InboundEvent event, Delivery delivery, Instant now) {
+  private Translation event(
+      InboundEvent event, Optional<Rejection> leftOut, Delivery delivery, Instant now) {
     byte[] value = EventWriter.write(event, currency);
     if (value.length > Topics.MAX_EVENT_BYTES) {
       return dead(tooLarge("the event written out has " + value.length + " bytes"), delivery, now);
@@ -81,14 +83,15 @@ final class Translator {
     byte[] key = event.head().customer().toString().getBytes(StandardCharsets.UTF_8);
     return new Translation.Event(
         event.type(),
-        new ProducerRecord<>(event.type().topic(), null, now.toEpochMilli(), key, value));
+        new ProducerRecord<>(event.type().topic(), null, now.toEpochMilli(), key, value),
+        leftOut.map(rejection -> dead(rejection, delivery, now)));
   }
 
-  private Translation dead(Rejection rejection, Delivery delivery, Instant now) {
+  private Translation.Dead dead(Rejection rejection, Delivery delivery, Instant now) {
     return dead(rejection, delivery, delivery.getBody().length, now);
   }
 
-  private Translation dead(Rejection rejection, Delivery delivery, long size, Instant now) {
+  private Translation.Dead dead(Rejection rejection, Delivery delivery, long size, Instant now) {
     DeadLetter letter =
         DeadLetter.of(rejection, source, now, delivery.getBody(), size, AmqpOriginals.of(delivery));
     return new Translation.Dead(rejection.reason(), letter, now);

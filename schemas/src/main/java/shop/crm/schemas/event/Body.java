@@ -11,12 +11,15 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Rfc3339;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileLimits;
+import shop.crm.schemas.profile.ProfileRules;
+import shop.crm.schemas.profile.ProfileRules.Checked;
 
 /**
  * The fields of one JSON object as they stand in it, not yet checked: what is asked for is checked
@@ -89,6 +92,12 @@ final class Body {
     return token != null && token != JsonToken.VALUE_NULL;
   }
 
+  /** Whether there is something in a field of the data: a text that is blank is as good as none. */
+  boolean tells(Field field) {
+    return has(field)
+        && (tokens[field.ordinal()] != JsonToken.VALUE_STRING || !texts[field.ordinal()].isBlank());
+  }
+
   Body data() throws InvalidBody {
     if (dataToken == JsonToken.VALUE_NULL) {
       throw InvalidBody.missing("data");
@@ -110,29 +119,20 @@ final class Body {
     return has(field) ? Optional.of(text(field)) : Optional.empty();
   }
 
-  /** A text that is kept in a profile, of at most so many characters. */
-  private Optional<String> storable(Field field, int greatest) throws InvalidBody {
-    if (!has(field)) {
-      return Optional.empty();
-    }
-    String text = Texts.checked(text(field), field.wire(), greatest);
-    return Optional.of(Texts.storable(text, field.wire()));
-  }
-
   /** Why an order was cancelled. */
   Optional<String> reason() throws InvalidBody {
-    Optional<String> reason = optional(Field.REASON);
+    Optional<String> reason = optional(Field.REASON).filter(text -> !text.isBlank());
     return reason.isPresent()
         ? Optional.of(Texts.checked(reason.get(), Field.REASON.wire(), MAX_REASON))
         : Optional.empty();
   }
 
   Optional<Money> optionalMoney(Field field) throws InvalidBody {
-    return has(field) ? Optional.of(money(field)) : Optional.empty();
+    return tells(field) ? Optional.of(money(field)) : Optional.empty();
   }
 
   Money money(Field field) throws InvalidBody {
-    if (!has(field)) {
+    if (!tells(field)) {
       throw InvalidBody.missing(field.wire());
     }
     String text = texts[field.ordinal()];
@@ -198,59 +198,69 @@ final class Body {
     return instant.truncatedTo(ChronoUnit.MICROS);
   }
 
-  private Optional<Boolean> flag(Field field) throws InvalidBody {
-    if (!has(field)) {
-      return Optional.empty();
-    }
-    return switch (tokens[field.ordinal()]) {
-      case VALUE_TRUE -> Optional.of(true);
-      case VALUE_FALSE -> Optional.of(false);
-      default -> throw InvalidBody.illTyped(field.wire(), "true or false");
-    };
-  }
-
   List<OrderItem> items() {
     return items;
   }
 
-  Profile profile() throws InvalidBody {
+  /**
+   * The profile, without what of it breaks the rules.
+   *
+   * @param today for dates that must not lie ahead
+   */
+  Profile profile(LocalDate today, LeftOut leftOut) {
+    leftOut.addAll(addresses.leftOut());
+    leftOut.addAll(tags.leftOut());
     return new Profile(
-        storable(Field.EMAIL, ProfileLimits.EMAIL),
-        storable(Field.PHONE, ProfileLimits.PHONE),
-        storable(Field.FIRST_NAME, ProfileLimits.NAME),
-        storable(Field.LAST_NAME, ProfileLimits.NAME),
-        dateOfBirth(),
-        storable(Field.GENDER, ProfileLimits.GENDER),
-        addresses(),
-        tags(),
-        storable(Field.SOURCE, ProfileLimits.SOURCE),
-        flag(Field.EMAIL_OPT_IN),
-        flag(Field.SMS_OPT_IN),
-        flag(Field.PUSH_OPT_IN));
+        value(Field.EMAIL, ProfileRules::email, leftOut),
+        value(Field.PHONE, ProfileRules::phone, leftOut),
+        value(Field.FIRST_NAME, text -> ProfileRules.text(text, ProfileLimits.NAME), leftOut),
+        value(Field.LAST_NAME, text -> ProfileRules.text(text, ProfileLimits.NAME), leftOut),
+        value(Field.DATE_OF_BIRTH, text -> ProfileRules.birth(text, today), leftOut),
+        value(Field.GENDER, text -> ProfileRules.text(text, ProfileLimits.GENDER), leftOut),
+        addresses(leftOut),
+        tags(leftOut),
+        value(Field.SOURCE, text -> ProfileRules.text(text, ProfileLimits.SOURCE), leftOut),
+        flag(Field.EMAIL_OPT_IN, leftOut),
+        flag(Field.SMS_OPT_IN, leftOut),
+        flag(Field.PUSH_OPT_IN, leftOut));
   }
 
-  private List<Address> addresses() throws InvalidBody {
-    if (!ProfileLimits.addressesFit(addresses.get())) {
-      throw InvalidBody.illTyped(
-          "addresses", "of at most " + ProfileLimits.ADDRESSES_BYTES + " bytes together");
+  private <T> Optional<T> value(Field field, Function<String, Checked<T>> rule, LeftOut leftOut) {
+    if (!has(field)) {
+      return Optional.empty();
     }
-    return addresses.get();
+    if (tokens[field.ordinal()] != JsonToken.VALUE_STRING) {
+      leftOut.add(field.wire(), "is not a string");
+      return Optional.empty();
+    }
+    return leftOut.value(field.wire(), rule.apply(texts[field.ordinal()]));
   }
 
-  private List<String> tags() throws InvalidBody {
-    if (!ProfileLimits.tagsFit(tags.get())) {
-      throw InvalidBody.illTyped(
-          "tags", "of at most " + ProfileLimits.TAGS_BYTES + " bytes together");
+  private Optional<Boolean> flag(Field field, LeftOut leftOut) {
+    if (!has(field)) {
+      return Optional.empty();
     }
-    return tags.get();
+    if (!tokens[field.ordinal()].isBoolean()) {
+      leftOut.add(field.wire(), "is not true or false");
+      return Optional.empty();
+    }
+    return Optional.of(tokens[field.ordinal()] == JsonToken.VALUE_TRUE);
   }
 
-  private Optional<LocalDate> dateOfBirth() throws InvalidBody {
-    Optional<String> text = optional(Field.DATE_OF_BIRTH);
-    try {
-      return text.map(Rfc3339::date);
-    } catch (DateTimeException e) {
-      throw InvalidBody.illTyped(Field.DATE_OF_BIRTH.wire(), "a date (YYYY-MM-DD)");
+  private List<Address> addresses(LeftOut leftOut) {
+    if (ProfileLimits.addressesFit(addresses.values())) {
+      return addresses.values();
     }
+    leftOut.add("addresses", "has more than " + ProfileLimits.ADDRESSES_BYTES + " bytes together");
+    return List.of();
+  }
+
+  private List<String> tags(LeftOut leftOut) {
+    List<String> distinct = tags.values().stream().distinct().toList();
+    if (ProfileLimits.tagsFit(distinct)) {
+      return distinct;
+    }
+    leftOut.add("tags", "has more than " + ProfileLimits.TAGS_BYTES + " bytes together");
+    return List.of();
   }
 }

@@ -1,10 +1,22 @@
 package shop.crm.schemas.event;
 
+import java.util.Optional;
+
 /** What became of a body: an event, or the reason why it is none. */
 public sealed interface Decoded {
 
-  /** It is an event. */
-  record Accepted(InboundEvent event) implements Decoded {}
+  /**
+   * It is an event.
+   *
+   * @param leftOut which fields of a profile were left out of it, and why
+   */
+  record Accepted(InboundEvent event, Optional<Rejection> leftOut) implements Decoded {
+
+    /** One of which everything was taken. */
+    public Accepted(InboundEvent event) {
+      this(event, Optional.empty());
+    }
+  }
 
   /** It is not. */
   record Rejected(Rejection rejection) implements Decoded {}

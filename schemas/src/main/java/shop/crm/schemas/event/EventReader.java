@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -97,14 +98,16 @@ public final class EventReader {
       return rejected(Reason.NOT_JSON, "body is not well-formed JSON");
     }
     try {
-      return new Decoded.Accepted(event(fields, body, envelope, now));
+      LeftOut leftOut = new LeftOut();
+      InboundEvent event = event(fields, body, envelope, now, leftOut);
+      return new Decoded.Accepted(event, leftOut.rejection());
     } catch (InvalidBody invalid) {
       return new Decoded.Rejected(invalid.rejection());
     }
   }
 
-  private InboundEvent event(Body body, byte[] bytes, Envelope envelope, Instant now)
-      throws InvalidBody {
+  private InboundEvent event(
+      Body body, byte[] bytes, Envelope envelope, Instant now, LeftOut leftOut) throws InvalidBody {
     boolean cloudEvent = isCloudEvent(body, envelope);
     InboundType type =
         type(cloudEvent ? Optional.of(body.text(Field.TYPE)) : envelope.routingKey());
@@ -137,13 +140,14 @@ public final class EventReader {
           new OrderRefunded(head, about, id(data, Field.REFUND_ID), data.money(Field.AMOUNT));
       case USER_REGISTERED -> {
         Texts.storable(head.id(), "event id");
-        yield new UserRegistered(head, data.profile());
+        LocalDate today = LocalDate.ofInstant(now, zone);
+        yield new UserRegistered(head, data.profile(today, leftOut));
       }
     };
   }
 
   private Optional<Instant> orderedAt(Body data, Instant now) throws InvalidBody {
-    if (!data.has(Field.ORDERED_AT)) {
+    if (!data.tells(Field.ORDERED_AT)) {
       return Optional.empty();
     }
     Instant orderedAt = data.time(Field.ORDERED_AT, zone);
@@ -189,7 +193,10 @@ public final class EventReader {
       throws InvalidBody {
     Optional<String> tenant = cloudEvent ? body.optional(Field.TENANTID) : Optional.empty();
     if (tenant.isEmpty()) {
-      tenant = envelope.tenant().isPresent() ? envelope.tenant() : data.optional(Field.TENANT_ID);
+      tenant =
+          envelope.tenant().isPresent()
+              ? envelope.tenant()
+              : data.optional(Field.TENANT_ID).filter(it -> !it.isBlank());
     }
     if (tenant.isPresent() && !Ids.isValid(tenant.get())) {
       throw invalidId("tenant id");
@@ -220,7 +227,7 @@ public final class EventReader {
   }
 
   private void checkCurrency(Body data, InboundType type) throws InvalidBody {
-    if (type != InboundType.USER_REGISTERED && data.has(Field.CURRENCY)) {
+    if (type != InboundType.USER_REGISTERED && data.tells(Field.CURRENCY)) {
       if (!data.text(Field.CURRENCY).equals(currency)) {
         throw new InvalidBody(Reason.UNSUPPORTED_CURRENCY, "currency is not " + currency);
       }
@@ -239,7 +246,7 @@ public final class EventReader {
       }
       return timestamp.truncatedTo(ChronoUnit.MICROS);
     }
-    return data.has(Field.OCCURRED_AT)
+    return data.tells(Field.OCCURRED_AT)
         ? data.time(Field.OCCURRED_AT, zone)
         : envelope.receivedAt().truncatedTo(ChronoUnit.MICROS);
   }

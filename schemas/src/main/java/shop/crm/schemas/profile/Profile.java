@@ -65,17 +65,22 @@ public record Profile(
   public Profile filledFrom(Profile other) {
     boolean stub = source.equals(Optional.of(SOURCE_ORDER));
     return new Profile(
-        email.or(() -> other.email),
-        phone.or(() -> other.phone),
-        firstName.or(() -> other.firstName),
-        lastName.or(() -> other.lastName),
+        filled(email).or(() -> other.email),
+        filled(phone).or(() -> other.phone),
+        filled(firstName).or(() -> other.firstName),
+        filled(lastName).or(() -> other.lastName),
         dateOfBirth.or(() -> other.dateOfBirth),
-        gender.or(() -> other.gender),
+        filled(gender).or(() -> other.gender),
         addresses.isEmpty() ? other.addresses : addresses,
         tags.isEmpty() ? other.tags : tags,
-        stub ? other.source : source.or(() -> other.source),
+        stub ? other.source : filled(source).or(() -> other.source),
         emailOptIn.or(() -> other.emailOptIn),
         smsOptIn.or(() -> other.smsOptIn),
         pushOptIn.or(() -> other.pushOptIn));
+  }
+
+  /** Earlier releases kept blank texts. */
+  private static Optional<String> filled(Optional<String> text) {
+    return text.filter(it -> !it.isBlank());
   }
 }

@@ -73,10 +73,6 @@ class EventReaderRejectionTest {
         order("order.cancelled", "\"reason\":\"a" + half + "b\""));
     assertRejected(
         Reason.INVALID_FIELD,
-        "tags is not well-formed Unicode",
-        user("\"tags\":[\"\\udf75" + half + "\"]"));
-    assertRejected(
-        Reason.INVALID_FIELD,
         "id is not well-formed Unicode",
         order("order.cancelled", "").replace("e-1", half));
     assertEquals(
@@ -193,7 +189,7 @@ class EventReaderRejectionTest {
         rejection(read(body.formatted("42"), plain("order.completed"))));
     assertEquals(
         new Rejection(Reason.INVALID_ID, "tenant id" + ID),
-        rejection(read(body.formatted("\"\""), plain("order.completed"))));
+        rejection(read(body.formatted("\"/\""), plain("order.completed"))));
     assertEquals(
         new Rejection(Reason.INVALID_ID, "event id is empty"),
         rejection(read(body.formatted("null"), withId(""))));
@@ -255,15 +251,21 @@ class EventReaderRejectionTest {
       order("order.completed", "").replace("o-1", "/" + secret),
       order("order.completed", "").replace("e-1", secret.repeat(100)),
       order("order.completed", "").replace("\"1.0\"", "\"" + secret + "\""),
-      order("order.completed", "").replace("\"subject\":\"c-1\"", "\"subject\":\"" + secret + "\""),
+      order("order.completed", "").replace("\"subject\":\"c-1\"", "\"subject\":\"" + secret + "\"")
+    };
+    for (String body : bodies) {
+      assertFalse(rejection(read(body)).detail().contains(secret), body);
+    }
+    String[] profiles = {
       user("\"date_of_birth\":\"" + secret + "\""),
       user("\"addresses\":[{\"country\":\"" + secret + "\"}]"),
       user("\"addresses\":[{\"type\":\"" + secret + "\"}]"),
       user("\"email\":[\"" + secret + "\"]"),
       user("\"email\":\"" + secret.repeat(1000) + "\"")
     };
-    for (String body : bodies) {
-      assertFalse(rejection(read(body)).detail().contains(secret), body);
+    for (String body : profiles) {
+      Decoded.Accepted accepted = (Decoded.Accepted) read(body);
+      assertFalse(accepted.leftOut().orElseThrow().detail().contains(secret), body);
     }
   }
 

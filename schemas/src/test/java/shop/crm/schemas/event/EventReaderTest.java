@@ -103,7 +103,7 @@ class EventReaderTest {
                 Optional.of(LocalDate.of(1990, 5, 17)),
                 Optional.of("f"),
                 List.of(address, bare),
-                List.of("vip", ""),
+                List.of("vip"),
                 Optional.of("web"),
                 Optional.of(true),
                 Optional.of(false),

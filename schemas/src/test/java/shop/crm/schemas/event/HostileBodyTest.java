@@ -48,7 +48,8 @@ class HostileBodyTest {
             NOON);
     return switch (new EventReader("UAH", "default").read(body, envelope, NOON)) {
       case Decoded.Rejected(Rejection rejection) -> rejection.reason();
-      case Decoded.Accepted(InboundEvent event) -> throw new AssertionError("accepted: " + event);
+      case Decoded.Accepted(InboundEvent event, var _) ->
+          throw new AssertionError("accepted: " + event);
     };
   }
 }

@@ -261,6 +261,8 @@ class SchemaAgreementTest {
     String body = document.toString();
     List<String> errors = Schemas.errors(schema, body);
     switch (Bodies.READER.read(body.getBytes(UTF_8), envelope, Bodies.NOW)) {
+      // A schema says what is right in a profile; of one that has more than that the rest counts.
+      case Accepted(_, Optional<Rejection> leftOut) when leftOut.isPresent() -> {}
       case Accepted _ -> assertEquals(List.of(), errors, () -> "accepted: " + body);
       case Rejected(Rejection rejection) ->
           assertTrue(

@@ -312,7 +312,7 @@ class InboundBridgeIT {
   private static String order(ConsumerRecord<byte[], byte[]> record) {
     Instant at = Instant.ofEpochMilli(record.timestamp());
     return switch (READER.read(record.value(), Envelope.cloudEvent(at), at)) {
-      case Decoded.Accepted(var event) -> event.head().id().substring("e-".length());
+      case Decoded.Accepted(var event, var _) -> event.head().id().substring("e-".length());
       case Decoded.Rejected(var rejection) -> throw new AssertionError(rejection.toString());
     };
   }

@@ -83,7 +83,7 @@ record FactReader(EventReader events) {
     Instant received = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
     return switch (events.read(record.value(), Envelope.cloudEvent(received), now)) {
       case Decoded.Rejected(Rejection rejection) -> new Unreadable(rejection);
-      case Decoded.Accepted(InboundEvent event) ->
+      case Decoded.Accepted(InboundEvent event, var _) ->
           event instanceof OrderEvent about
               ? keyed(record, event.head().customer(), new Order(about))
               : unreadable(Reason.UNKNOWN_TYPE, "not an event about an order");
