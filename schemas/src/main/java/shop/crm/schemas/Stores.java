@@ -58,6 +58,7 @@ public final class Stores {
   public static final String SWEEPS = "sweep/";
 
   private static final String DUE = "due/";
+  private static final String ASIDE = "aside/";
 
   /** Digits of a number in a key. */
   private static final int HEX_DIGITS = 16;
@@ -102,6 +103,44 @@ public final class Stores {
   /** What every key of a customer in {@link #HISTORY} starts with. */
   public static String historyPrefix(String customerKey) {
     return customerKey + "/";
+  }
+
+  /**
+   * What is known of orders that nobody has placed since the customer of that key was erased lies
+   * in {@link #HISTORY} as the orders of this one would, apart from all that is a customer's.
+   */
+  public static String asideKey(String customerKey) {
+    return customerKey + "/x";
+  }
+
+  /** The key in {@link #HISTORY} of until when an order is kept aside. */
+  public static String asideUntilKey(String customerKey, String orderId) {
+    return asideKey(customerKey) + "/u/" + orderId;
+  }
+
+  /** The key in {@link #INDEX} of an order that is kept aside until then, sorted by the time. */
+  public static String asideDueKey(long epochMillis, String customerKey, String orderId) {
+    return asideDueFrom(epochMillis)
+        + CustomerKey.SEPARATOR
+        + customerKey
+        + CustomerKey.SEPARATOR
+        + orderId;
+  }
+
+  /** A key below every such key of {@code epochMillis} or later. */
+  public static String asideDueFrom(long epochMillis) {
+    return ASIDE + hex(epochMillis);
+  }
+
+  /** The customer's record key in such a key. */
+  public static String asideDueCustomer(String asideDueKey) {
+    int start = ASIDE.length() + HEX_DIGITS + 1;
+    return asideDueKey.substring(start, asideDueKey.lastIndexOf(CustomerKey.SEPARATOR));
+  }
+
+  /** The order's id in such a key. */
+  public static String asideDueOrder(String asideDueKey) {
+    return asideDueKey.substring(asideDueKey.lastIndexOf(CustomerKey.SEPARATOR) + 1);
   }
 
   /** The key of what remains of an erased customer, in {@link #INDEX}. */

@@ -108,6 +108,9 @@ public final class Topics {
    */
   public static final Duration MAX_COMPACTION_LAG = Duration.ofDays(1);
 
+  /** How long the topics of events keep what comes in. */
+  public static final Duration EVENT_RETENTION = Duration.ofDays(7);
+
   private static final String MAX_MESSAGE_BYTES = String.valueOf(4 << 20);
 
   /** A body, headers, and the key of a record as long as any topic takes. */
@@ -126,7 +129,7 @@ public final class Topics {
 
   /** Every topic that the service reads or writes, changelogs excepted. */
   public static List<Topic> all(int partitions) {
-    Map<String, String> events = retained(Duration.ofDays(7));
+    Map<String, String> events = retained(EVENT_RETENTION);
     Map<String, String> changes = retained(Duration.ofDays(7));
     Map<String, String> profileChanges = largest(changes);
     return List.of(

@@ -34,6 +34,7 @@ import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileEvent;
 import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.profile.ProfileRules;
 import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.state.Activity;
@@ -98,12 +99,10 @@ public class Samples extends DomainContextBase {
                 Arbitraries.longs().between(0, 999_999_999_999L),
                 Arbitraries.integers().between(0, 6))
             .as(BigDecimal::valueOf);
-    return Combinators.combine(
-            texts(),
-            texts().optional(),
-            Arbitraries.longs().between(0, Integer.MAX_VALUE),
-            prices.optional())
-        .as(OrderItem::new);
+    Arbitrary<Optional<String>> text = texts().filter(it -> !it.isBlank()).optional();
+    Arbitrary<BigDecimal> quantities =
+        prices.map(BigDecimal::stripTrailingZeros).map(it -> it.setScale(Math.max(0, it.scale())));
+    return Combinators.combine(text, text, quantities, prices.optional()).as(OrderItem::new);
   }
 
   @Provide
@@ -156,6 +155,44 @@ public class Samples extends DomainContextBase {
     return Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.just(Profile.STUB)), Tuple.of(4, any));
   }
 
+  /** Such as keep the rules that profiles have on every way in. */
+  private Arbitrary<Profile> ruledProfiles() {
+    LocalDate today = LocalDate.of(2026, 3, 1);
+    return profiles()
+        .map(
+            any ->
+                new Profile(
+                    any.email().map(_ -> "ann@example.org"),
+                    any.phone().map(_ -> "+380 (44) 1"),
+                    any.firstName().flatMap(it -> ProfileRules.line(it).value()),
+                    any.lastName().flatMap(it -> ProfileRules.line(it).value()),
+                    any.dateOfBirth()
+                        .flatMap(it -> ProfileRules.birth(it.toString(), today).value()),
+                    any.gender().flatMap(it -> ProfileRules.line(it).value()),
+                    any.addresses().stream().map(Samples::ruled).toList(),
+                    any.tags().stream()
+                        .flatMap(it -> ProfileRules.line(it).value().stream())
+                        .distinct()
+                        .toList(),
+                    any.source().flatMap(it -> ProfileRules.line(it).value()),
+                    any.emailOptIn(),
+                    any.smsOptIn(),
+                    any.pushOptIn()));
+  }
+
+  private static Address ruled(Address any) {
+    return new Address(
+        any.id().map(_ -> "a-1"),
+        any.type(),
+        any.line1().flatMap(it -> ProfileRules.line(it).value()),
+        any.line2().flatMap(it -> ProfileRules.line(it).value()),
+        any.city().flatMap(it -> ProfileRules.line(it).value()),
+        any.region().flatMap(it -> ProfileRules.line(it).value()),
+        any.postalCode().flatMap(it -> ProfileRules.line(it).value()),
+        any.country().map(_ -> "UA"),
+        any.isDefault());
+  }
+
   private Arbitrary<String> eventIds() {
     return texts().filter(text -> !text.isEmpty());
   }
@@ -169,12 +206,14 @@ public class Samples extends DomainContextBase {
     Arbitrary<Head> heads = heads(eventIds());
     Arbitrary<String> storedIds = storedTexts().filter(text -> !text.isEmpty());
     return Arbitraries.oneOf(
-        Combinators.combine(heads, ids(), amounts(), items().list().ofMaxSize(5))
+        Combinators.combine(
+                heads, ids(), amounts(), items().list().ofMaxSize(5), instants().optional())
             .as(OrderCreated::new),
         Combinators.combine(heads, ids(), amounts().optional()).as(OrderCompleted::new),
-        Combinators.combine(heads, ids(), texts().optional()).as(OrderCancelled::new),
+        Combinators.combine(heads, ids(), texts().filter(it -> !it.isBlank()).optional())
+            .as(OrderCancelled::new),
         Combinators.combine(heads, ids(), ids(), amounts()).as(OrderRefunded::new),
-        Combinators.combine(heads(storedIds), profiles()).as(UserRegistered::new));
+        Combinators.combine(heads(storedIds), ruledProfiles()).as(UserRegistered::new));
   }
 
   @Provide

@@ -74,7 +74,8 @@ class ErasureStreamTest {
     assertEquals(
         """
         {"old_tier":"silver","new_tier":"bronze","tier_points":0,"direction":"down",\
-        "cause":"erasure","changed_at":"2026-06-01T12:00:00Z"}""",
+        "cause":"erasure","changed_at":"2026-06-01T12:00:00Z"}\
+        """,
         tier.get("data").toString());
     JsonNode segment = only(crm.read(Topics.SEGMENT_CHANGED));
     assertEquals("default/zoe:" + (sequence + 2), segment.get("id").asText());
@@ -82,7 +83,8 @@ class ErasureStreamTest {
         """
         {"old_segment":"New Customers","old_scores":{"recency":5,"frequency":1,"monetary":1},\
         "old_stage":"new","new_segment":null,"new_scores":null,"new_stage":"prospect",\
-        "cause":"erasure","changed_at":"2026-06-01T12:00:00Z"}""",
+        "cause":"erasure","changed_at":"2026-06-01T12:00:00Z"}\
+        """,
         segment.get("data").toString());
   }
 
@@ -110,6 +112,27 @@ class ErasureStreamTest {
     crm.pass(Duration.ofDays(60));
 
     assertEquals(List.of(), crm.read(Topics.SEGMENT_CHANGED));
+    assertEquals(List.of("index erased/default/zoe"), rowsWith("zoe"));
+  }
+
+  @Test
+  void what_is_told_of_an_order_that_nobody_has_placed_since_is_kept_for_a_week_and_no_longer() {
+    live(crm, profiles);
+    crm.tell(profiles.erased(ERASED));
+    crm.read(Topics.SIGHTINGS);
+    crm.send(zoe.cancelled("o1", AFTER), zoe.refunded("o2", "r1", "1.00", AFTER));
+    crm.pass(Duration.ofDays(6));
+    crm.send(zoe.completed("o2", crm.now()));
+
+    assertEquals(Optional.empty(), crm.customer("default/zoe"));
+    assertEquals(List.of(), crm.records(Topics.SIGHTINGS));
+    assertEquals(7, rowsWith("zoe").size());
+    assertEquals(List.of(), rowsWith("out of stock"));
+    crm.pass(Duration.ofDays(2));
+    crm.pass(Duration.ofMinutes(2));
+    assertEquals(4, rowsWith("zoe").size());
+    crm.pass(Duration.ofDays(6));
+    crm.pass(Duration.ofMinutes(2));
     assertEquals(List.of("index erased/default/zoe"), rowsWith("zoe"));
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
+import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
@@ -90,6 +92,11 @@ class EventSequencesTest {
   }
 
   private static void send(String tenant, JsonNode event) {
+    if (event.has("erase")) {
+      CustomerKey key = new CustomerKey(tenant, event.get("erase").asText());
+      crm.tell(new ProfileRecord.Erased(key, 1, Instant.parse(event.get("at").asText())));
+      return;
+    }
     Envelope envelope =
         new Envelope(
             true,
@@ -109,12 +116,12 @@ class EventSequencesTest {
     return figures;
   }
 
-  /** Of those figures that the case names; none where there is no such customer. */
+  /** Of those figures that the case names; else whether there is no such customer. */
   private static Map<String, String> figures(CustomerKey key, JsonNode named) {
     Map<String, String> figures = new TreeMap<>();
     Optional<CustomerState> found = crm.customer(key.toString());
-    if (found.isEmpty()) {
-      return figures;
+    if (found.isEmpty() || named.has("gone")) {
+      return Map.of("gone", "" + found.isEmpty());
     }
     CustomerState customer = found.get();
     named

@@ -306,7 +306,7 @@ class EventReaderTest {
 
   /** The lines of {@code items.csv}: what stands in the field, and what is kept of the lines. */
   @ParameterizedTest
-  @CsvFileSource(resources = "items.csv", numLinesToSkip = 1, delimiter = '|')
+  @CsvFileSource(resources = "items.csv", numLinesToSkip = 1, delimiter = '|', quoteCharacter = '`')
   void of_a_line_is_kept_what_can_be_read_and_the_order_counts(String items, String kept) {
     OrderCreated order =
         (OrderCreated) event(read(order("order.created", "\"total\":1,\"items\":" + items)));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
+import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.Profile;
@@ -18,6 +19,7 @@ import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Refund;
+import shop.crm.schemas.state.OrderState.Step;
 import shop.crm.schemas.state.Purchases;
 
 /**
@@ -43,11 +45,12 @@ public final class Customers {
     public static final Known NOTHING = new Known(Optional.empty(), Optional.empty());
 
     private boolean isErased(Instant fact) {
-      return customer
-          .flatMap(CustomerState::erasedAt)
-          .or(() -> erasure.map(Erasure::at))
-          .map(erased -> !fact.isAfter(erased))
-          .orElse(false);
+      return erasedAt().map(erased -> !fact.isAfter(erased)).orElse(false);
+    }
+
+    /** When a customer of this id was last erased. */
+    public Optional<Instant> erasedAt() {
+      return customer.flatMap(CustomerState::erasedAt).or(() -> erasure.map(Erasure::at));
     }
 
     private CustomerState orStub(Instant time, Settings settings) {
@@ -60,15 +63,30 @@ public final class Customers {
    *
    * @param order the order, if there is one
    * @param beside the refund that the event is about, if one is stored beside the order
+   * @param isAside whether it was kept aside: it counts for nothing yet
    */
-  public record KnownOrder(Optional<OrderState> order, Optional<Refund> beside) {
+  public record KnownOrder(Optional<OrderState> order, Optional<Refund> beside, boolean isAside) {
 
     /** Nothing at all. */
-    public static final KnownOrder NOTHING = new KnownOrder(Optional.empty(), Optional.empty());
+    public static final KnownOrder NOTHING = whole(Optional.empty());
+
+    /** One that counts where it should. */
+    public KnownOrder(Optional<OrderState> order, Optional<Refund> beside) {
+      this(order, beside, false);
+    }
 
     /** An order with all its refunds. */
     public static KnownOrder whole(Optional<OrderState> order) {
       return new KnownOrder(order, Optional.empty());
+    }
+
+    /** An order with all its refunds that was kept aside, if there is one. */
+    public static KnownOrder aside(Optional<OrderState> order) {
+      return new KnownOrder(order, Optional.empty(), true);
+    }
+
+    private OrderState orUnknown(String orderId) {
+      return order.orElseGet(() -> OrderState.unknown(orderId));
     }
   }
 
@@ -85,15 +103,22 @@ public final class Customers {
     if (known.isErased(time)) {
       return Optional.empty();
     }
-    OrderState old = knownOrder.order().orElseGet(() -> OrderState.unknown(event.orderId()));
-    OrderState order = OrderFold.fold(old, knownOrder.beside(), event);
-    if (order == old) {
-      return OrderFold.keeps(old, knownOrder.beside(), event.head().id())
+    OrderState before = knownOrder.orUnknown(event.orderId());
+    OrderState order = OrderFold.fold(before, knownOrder.beside(), event);
+    if (order == before) {
+      return OrderFold.keeps(before, knownOrder.beside(), event.head().id())
           ? Optional.empty()
           : outdone(known, time);
     }
     Settings settings = judgement.settings();
     CustomerState customer = known.orStub(time, settings).touched(time);
+    OrderState old = before;
+    if (knownOrder.isAside()) {
+      old = OrderState.unknown(event.orderId());
+      for (Step told : OrderFold.facts(before).toList()) {
+        customer = customer.touched(told.time());
+      }
+    }
     Purchases purchases = moved(customer.purchases(), old, order);
     long earned =
         settings.loyalty().points(order.earning()) - settings.loyalty().points(old.earning());
@@ -109,6 +134,33 @@ public final class Customers {
         Assessment.reassess(event.head().customer(), draft, judgement, Cause.ORDER, now)
             .with(order)
             .seenAfter(known.customer()));
+  }
+
+  /**
+   * Whether an event is about an order that nobody has placed since the customer of that id was
+   * erased: it brings nobody back, and is kept aside until the order's creation comes, if it does.
+   *
+   * @param knownOrder the order as far as it counts
+   */
+  public static boolean isOfNobody(Known known, KnownOrder knownOrder, OrderEvent event) {
+    return known.erasedAt().isPresent()
+        && knownOrder.order().isEmpty()
+        && !(event instanceof InboundEvent.OrderCreated);
+  }
+
+  /**
+   * What is kept aside once an event is told of an order that nobody has placed; nothing where that
+   * is what was kept before.
+   *
+   * @param aside what was kept before
+   */
+  public static Optional<OrderState> aside(Known known, KnownOrder aside, OrderEvent event) {
+    if (known.isErased(event.head().time())) {
+      return Optional.empty();
+    }
+    OrderState before = aside.orUnknown(event.orderId());
+    OrderState after = OrderFold.fold(before, aside.beside(), event);
+    return after == before ? Optional.empty() : Optional.of(OrderFold.withoutReason(after));
   }
 
   /** A fact that another one outdoes still tells since when the customer is known. */

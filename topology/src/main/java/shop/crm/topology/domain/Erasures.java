@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.ChangeEvent;
@@ -23,7 +25,8 @@ import shop.crm.topology.domain.segment.Membership;
 
 /**
  * What an erasure makes of a customer: nothing, unless facts that are newer than the erasure were
- * there before it; they begin a new customer of the same id.
+ * there before it; they begin a new customer of the same id. What is told about an order that
+ * nobody has placed since begins nobody.
  */
 public final class Erasures {
 
@@ -35,11 +38,17 @@ public final class Erasures {
    * @param erasure what remains of the erased customer
    * @param changes what is published of the erased customer's end
    * @param successor the new customer, where newer facts were there already
+   * @param aside newer facts about orders that nobody has placed since: they begin nobody
    */
-  public record Outcome(Erasure erasure, List<ChangeEvent> changes, Optional<Decision> successor) {
+  public record Outcome(
+      Erasure erasure,
+      List<ChangeEvent> changes,
+      Optional<Decision> successor,
+      List<OrderState> aside) {
 
     public Outcome {
       changes = List.copyOf(changes);
+      aside = List.copyOf(aside);
     }
   }
 
@@ -48,8 +57,8 @@ public final class Erasures {
    *
    * @param at facts up to then are erased
    * @param version the version of the profile that the erasure brought
-   * @param orders every order of the customer, with all its refunds; looked at once, for there may
-   *     be very many
+   * @param orders every order of the customer, and what was kept aside, with all refunds; looked at
+   *     once, for there may be very many
    * @param entries every entry of the ledger, likewise
    */
   public static Optional<Outcome> erase(
@@ -86,6 +95,11 @@ public final class Erasures {
             .or(() -> known.erasure().map(Erasure::sequence))
             .orElse(0L);
     Erasure erasure = new Erasure(at, version, sequence + changes.size());
+    Map<Boolean, List<OrderState>> left =
+        orders
+            .map(order -> since(order, at))
+            .flatMap(Optional::stream)
+            .collect(Collectors.partitioningBy(order -> order.created().isPresent()));
     return Optional.of(
         new Outcome(
             erasure,
@@ -93,11 +107,12 @@ public final class Erasures {
             successor(
                 key,
                 erasure,
-                orders.map(order -> since(order, at)).flatMap(Optional::stream).toList(),
+                left.get(true),
                 entries.filter(entry -> entry.at().isAfter(at)).toList(),
                 kept,
                 judgement,
-                now)));
+                now),
+            left.get(false).stream().map(OrderFold::withoutReason).toList()));
   }
 
   /** Leads the chain of changes back to where a new customer begins. */
@@ -135,7 +150,7 @@ public final class Erasures {
       Instant now) {
     List<Instant> times =
         Stream.of(
-                orders.stream().flatMap(Erasures::steps).map(OrderState.Step::time),
+                orders.stream().flatMap(OrderFold::facts).map(OrderState.Step::time),
                 entries.stream().map(LoyaltyEntry::at),
                 Arrays.stream(kept.segments()).mapToObj(number -> kept.since(number).orElseThrow()))
             .flatMap(Function.identity())
@@ -181,9 +196,5 @@ public final class Erasures {
                 order.refunds().stream().filter(step -> step.time().isAfter(at)).toList())
             .with(order.outdone().after(at));
     return left.steps().findAny().isPresent() ? Optional.of(left) : Optional.empty();
-  }
-
-  private static Stream<OrderState.Step> steps(OrderState order) {
-    return Stream.concat(order.steps(), order.outdone().steps().stream());
   }
 }

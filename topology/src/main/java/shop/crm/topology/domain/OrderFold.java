@@ -62,6 +62,19 @@ final class OrderFold {
     return redelivered ? order : order.with(order.outdone().with(step));
   }
 
+  /** All facts about an order that are known, those that were outdone too. */
+  static Stream<Step> facts(OrderState order) {
+    return Stream.concat(order.steps(), order.outdone().steps().stream());
+  }
+
+  /** An order without what a person may have written. */
+  static OrderState withoutReason(OrderState order) {
+    return order
+        .cancelled()
+        .map(it -> order.with(new Cancelled(it.eventId(), it.time(), Optional.empty())))
+        .orElse(order);
+  }
+
   /** Whether the event of that id is among the facts that are kept. */
   static boolean keeps(OrderState order, Optional<Refund> beside, String eventId) {
     return Stream.concat(order.steps(), beside.stream())

@@ -33,6 +33,7 @@ import shop.crm.topology.TaskFailures.OfRow;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
+import shop.crm.topology.domain.Customers.KnownOrder;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.domain.Judgement;
@@ -64,6 +65,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   private Outgoing out;
   private MigrationLedger migrations;
   private DueCustomers due;
+  private AsideOrders aside;
   private Sweeper sweeper;
   private Adoption adoption;
   private WalkTime walkTime;
@@ -93,6 +95,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     out = new Outgoing(context, live);
     SettingsStores global = new SettingsStores(context);
     due = new DueCustomers(this, stores);
+    aside = new AsideOrders(this, stores, context);
     sweeper = new Sweeper(this, stores, settings.rules());
     walkTime = WalkTime.ofThisThread();
     migrations = new MigrationLedger(this, stores, calendar);
@@ -196,10 +199,24 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   }
 
   private void take(OrderEvent event, String key, Instant now) {
-    Tenant tenant = tenant(event.head().customer().tenant());
     Known known = stores.known(key);
-    Customers.decide(known, stores.order(key, event), event, tenant.judgement(), now)
-        .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
+    KnownOrder order = stores.order(key, event);
+    if (Customers.isOfNobody(known, order, event)) {
+      Customers.aside(known, aside.order(key, event), event)
+          .ifPresent(kept -> aside.put(key, kept, now.toEpochMilli()));
+      return;
+    }
+    boolean mayBeAside = known.erasedAt().isPresent() && order.order().isEmpty();
+    KnownOrder all = mayBeAside ? aside.whole(key, event.orderId()) : order;
+    Tenant tenant = tenant(event.head().customer().tenant());
+    Customers.decide(known, all, event, tenant.judgement(), now)
+        .ifPresent(
+            decision -> {
+              apply(key, tenant, known.customer(), decision);
+              if (mayBeAside) {
+                aside.forget(key, event.orderId());
+              }
+            });
   }
 
   private void take(ProfileRecord record, String key, Instant now) {
@@ -248,7 +265,9 @@ public final class CustomerProcessor implements Processor<String, byte[], String
               steps.writing();
               stores.activities(customer, activities -> tell(key, tenant, activities, -1));
               move(key, tenant, known.customer(), Optional.empty());
+              aside.forgetAll(key);
               stores.erase(key, known.customer(), outcome.erasure());
+              outcome.aside().forEach(order -> aside.put(key, order, now.toEpochMilli()));
               sweeper.erased(tenant, key);
               out.send(customer, outcome.changes(), origin);
               outcome
@@ -264,13 +283,14 @@ public final class CustomerProcessor implements Processor<String, byte[], String
       CustomerKey customer, Known known, Instant at, long version, Tenant tenant, Instant now) {
     String key = customer.toString();
     try (Stream<OrderState> orders = stores.orders(key);
+        Stream<OrderState> unplaced = aside.orders(key);
         Stream<LoyaltyEntry> entries = stores.entries(customer)) {
       return Erasures.erase(
           customer,
           known,
           at,
           version,
-          orders.map(order -> stores.whole(key, order)),
+          Stream.concat(orders.map(order -> stores.whole(key, order)), unplaced),
           entries,
           tenant.judgement(),
           now);
@@ -311,6 +331,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     tenants.forgetUnused().forEach(sweeper::gone);
     adoption.follow(tenants);
     due.drain(nowMillis);
+    aside.drain(nowMillis);
     sweeper.slice(walkTime, nowMillis);
     publisher.publish(nowMillis);
     auditor.slice();

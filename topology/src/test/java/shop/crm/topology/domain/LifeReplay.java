@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
@@ -33,6 +34,10 @@ final class LifeReplay {
   Optional<CustomerState> customer = Optional.empty();
   Optional<Erasure> erasure = Optional.empty();
   final Map<String, OrderState> orders = new TreeMap<>();
+
+  /** Of orders that nobody has placed since an erasure. */
+  final Map<String, OrderState> aside = new TreeMap<>();
+
   final Map<String, LoyaltyEntry> entries = new TreeMap<>();
   final List<ChangeEvent> changes = new ArrayList<>();
   final List<Activity> activities = new ArrayList<>();
@@ -68,11 +73,7 @@ final class LifeReplay {
 
   void take(Fact fact) {
     switch (fact) {
-      case Fact.Order(OrderEvent event) -> {
-        Customers.KnownOrder order =
-            Customers.KnownOrder.whole(Optional.ofNullable(orders.get(event.orderId())));
-        Customers.decide(known(), order, event, JUDGEMENT, now).ifPresent(this::keep);
-      }
+      case Fact.Order(OrderEvent event) -> take(event);
       case Fact.Entry(LoyaltyEntry entry) -> {
         boolean isKnown = entries.containsKey(entry.id());
         Customers.decide(known(), isKnown, entry, JUDGEMENT, now).ifPresent(this::keep);
@@ -86,6 +87,26 @@ final class LifeReplay {
     }
   }
 
+  private void take(OrderEvent event) {
+    Customers.KnownOrder order =
+        Customers.KnownOrder.whole(Optional.ofNullable(orders.get(event.orderId())));
+    Optional<OrderState> unplaced = Optional.ofNullable(aside.get(event.orderId()));
+    if (Customers.isOfNobody(known(), order, event)) {
+      Customers.aside(known(), Customers.KnownOrder.whole(unplaced), event)
+          .ifPresent(kept -> aside.put(kept.orderId(), kept));
+      return;
+    }
+    if (known().erasedAt().isPresent() && order.order().isEmpty()) {
+      order = Customers.KnownOrder.aside(unplaced);
+    }
+    Customers.decide(known(), order, event, JUDGEMENT, now)
+        .ifPresent(
+            decision -> {
+              aside.remove(event.orderId());
+              keep(decision);
+            });
+  }
+
   private Customers.Known known() {
     return new Customers.Known(customer, customer.isPresent() ? Optional.empty() : erasure);
   }
@@ -96,13 +117,16 @@ final class LifeReplay {
             known(),
             at,
             version,
-            List.copyOf(orders.values()).stream(),
+            Stream.concat(
+                List.copyOf(orders.values()).stream(), List.copyOf(aside.values()).stream()),
             List.copyOf(entries.values()).stream(),
             JUDGEMENT,
             now)
         .ifPresent(
             outcome -> {
               orders.clear();
+              aside.clear();
+              outcome.aside().forEach(order -> aside.put(order.orderId(), order));
               entries.clear();
               tallies.move(customer, Optional.empty());
               migrations.count(activities, -1);
@@ -135,6 +159,7 @@ final class LifeReplay {
   /** What is known, but for how many changes it took. */
   Map<String, Object> remains() {
     Map<String, Object> remains = new TreeMap<>(figures());
+    remains.put("aside", Map.copyOf(aside));
     remains.put("version", customer.map(CustomerState::version).or(this::erasedVersion));
     remains.put(
         "erased", customer.map(CustomerState::erasedAt).orElseGet(() -> erasure.map(Erasure::at)));

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -71,14 +73,31 @@ final class Lives {
             });
   }
 
-  /** The facts of the last life: those that no erasure takes. */
+  /**
+   * The facts of the last life: those that no erasure takes, and that are not about an order that
+   * nobody has placed since one.
+   */
   static List<Fact> surviving(List<Fact> facts) {
     Optional<Instant> erased =
         facts.stream()
             .flatMap(fact -> fact instanceof Fact.Version(var record) ? erasedAt(record) : none())
             .max(Instant::compareTo);
+    Set<String> placed =
+        facts.stream()
+            .filter(fact -> erased.map(at -> timeOf(fact).isAfter(at)).orElse(true))
+            .flatMap(
+                fact ->
+                    fact instanceof Fact.Order(OrderCreated created)
+                        ? Stream.of(created.orderId())
+                        : Stream.<String>empty())
+            .collect(Collectors.toSet());
     return facts.stream()
         .filter(fact -> erased.map(at -> timeOf(fact).isAfter(at)).orElse(true))
+        .filter(
+            fact ->
+                erased.isEmpty()
+                    || !(fact instanceof Fact.Order(OrderEvent event))
+                    || placed.contains(event.orderId()))
         .map(fact -> fact instanceof Fact.Version(var record) ? firstLife(record) : fact)
         .toList();
   }
