@@ -103,8 +103,8 @@ record ProfileEdit(Optional<String> id, List<Consumer<ProfileDraft>> edits) {
     if (id.isMissingNode() || id.isNull()) {
       return Optional.empty();
     }
-    if (!id.isTextual() || !Ids.isValid(id.textValue())) {
-      errors.add("/id", "is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -");
+    if (!id.isTextual() || !Ids.isReachable(id.textValue())) {
+      errors.add("/id", "is not an id: " + Ids.REACHABLE);
       return Optional.empty();
     }
     return Optional.of(id.textValue());

@@ -22,6 +22,9 @@ record SegmentBody(
     Optional<Conditions> conditions) {
 
   private static final int MAX_ERRORS = 100;
+  /** What stands in addresses where ids of segments do. */
+  private static final Set<String> CALLS = Set.of("preview");
+
   private static final int MAX_NAME = 128;
   private static final int MAX_DESCRIPTION = 1_024;
   private static final Set<String> FIELDS =
@@ -76,9 +79,12 @@ record SegmentBody(
     if (isAbsent(id)) {
       return Optional.empty();
     }
-    if (!id.isTextual() || !Ids.isValid(id.textValue())) {
-      errors.add("/id", "is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -");
+    if (!id.isTextual() || !Ids.isReachable(id.textValue())) {
+      errors.add("/id", "is not an id: " + Ids.REACHABLE);
       return Optional.empty();
+    }
+    if (CALLS.contains(id.textValue())) {
+      errors.add("/id", "is the name of a call");
     }
     return Optional.of(id.textValue());
   }
@@ -87,6 +93,9 @@ record SegmentBody(
     if (isAbsent(name)) {
       errors.add("/name", "is missing");
       return "";
+    }
+    if (name.isTextual() && name.textValue().isBlank()) {
+      errors.add("/name", "is blank");
     }
     return new ProfileValues(errors, LocalDate.EPOCH).text("/name", name, MAX_NAME).orElse("");
   }

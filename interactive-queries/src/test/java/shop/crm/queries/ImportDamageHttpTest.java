@@ -116,7 +116,8 @@ class ImportDamageHttpTest {
     assertEquals(
         List.of(
             "3 /first_name " + unreadable,
-            "4 /id is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -",
+            "4 /id is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -,"
+                + " and neither . nor ..",
             "5 /first_name " + unreadable,
             "5 /date_of_birth " + unreadable,
             "6 /first_name " + unreadable),

@@ -74,8 +74,14 @@ class InvalidBodiesHttpTest {
         "sms_opt_in | 1 | is not true or false",
         "push_opt_in | [] | is not true or false",
         "nick | \"x\" | is not a field of a customer",
-        "id | \"a b\" | is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -",
-        "id | 5 | is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -"
+        "id | \"a b\" | is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -,"
+            + " and neither . nor ..",
+        "id | \".\" | is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -,"
+            + " and neither . nor ..",
+        "id | \"..\" | is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -,"
+            + " and neither . nor ..",
+        "id | 5 | is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -,"
+            + " and neither . nor .."
       })
   void a_wrong_value_is_named_by_its_field(String field, String value, String message) {
     assertRefused("{\"" + field + "\": " + value + "}", "/" + field + " " + message);

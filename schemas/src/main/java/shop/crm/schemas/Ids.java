@@ -6,6 +6,10 @@ public final class Ids {
   /** Greatest length of an id, in characters. */
   public static final int MAX_LENGTH = 128;
 
+  /** What {@link #isReachable} asks for, in words. */
+  public static final String REACHABLE =
+      "1 to 128 characters of A-Z a-z 0-9 . _ : @ + -, and neither . nor ..";
+
   private static final boolean[] ALLOWED = allowed();
 
   private Ids() {}
@@ -22,6 +26,14 @@ public final class Ids {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether something new may have that id. Clients take {@code .} and {@code ..} out of addresses,
+   * so nobody could ask for what is called so.
+   */
+  public static boolean isReachable(String id) {
+    return isValid(id) && !id.equals(".") && !id.equals("..");
   }
 
   private static boolean[] allowed() {

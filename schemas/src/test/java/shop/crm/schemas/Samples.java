@@ -58,7 +58,8 @@ public class Samples extends DomainContextBase {
         .withCharRange('0', '9')
         .withChars("AZ._:@+-")
         .ofMinLength(1)
-        .ofMaxLength(Ids.MAX_LENGTH);
+        .ofMaxLength(Ids.MAX_LENGTH)
+        .filter(Ids::isReachable);
   }
 
   /** Any text that can be written, of any script. */

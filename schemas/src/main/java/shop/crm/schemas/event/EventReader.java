@@ -60,7 +60,7 @@ public final class EventReader {
    * @throws IllegalArgumentException if the default tenant is not a tenant id
    */
   public EventReader(String currency, String defaultTenant, ZoneId zone) {
-    if (!Ids.isValid(defaultTenant)) {
+    if (!Ids.isReachable(defaultTenant)) {
       throw new IllegalArgumentException("the default tenant is not a tenant id");
     }
     this.currency = currency;
@@ -198,7 +198,7 @@ public final class EventReader {
               ? envelope.tenant()
               : data.optional(Field.TENANT_ID).filter(it -> !it.isBlank());
     }
-    if (tenant.isPresent() && !Ids.isValid(tenant.get())) {
+    if (tenant.isPresent() && !Ids.isReachable(tenant.get())) {
       throw invalidId("tenant id");
     }
     return tenant.orElse(defaultTenant);
@@ -253,15 +253,14 @@ public final class EventReader {
 
   private static String id(Body data, Field field) throws InvalidBody {
     String id = data.id(field);
-    if (!Ids.isValid(id)) {
+    if (!Ids.isReachable(id)) {
       throw invalidId(field.wire());
     }
     return id;
   }
 
   private static InvalidBody invalidId(String field) {
-    return new InvalidBody(
-        Reason.INVALID_ID, field + " is not 1 to 128 of A-Z a-z 0-9 . _ : @ + -");
+    return new InvalidBody(Reason.INVALID_ID, field + " is not " + Ids.REACHABLE);
   }
 
   private static Decoded rejected(Reason reason, String detail) {

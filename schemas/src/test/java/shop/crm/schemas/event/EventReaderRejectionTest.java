@@ -23,7 +23,8 @@ import shop.crm.schemas.event.Rejection.Reason;
 
 class EventReaderRejectionTest {
 
-  private static final String ID = " is not 1 to 128 of A-Z a-z 0-9 . _ : @ + -";
+  private static final String ID =
+      " is not 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -, and neither . nor ..";
 
   private static void assertRejected(Reason reason, String detail, String body) {
     assertEquals(new Rejection(reason, detail), rejection(read(body)), body);
@@ -196,7 +197,7 @@ class EventReaderRejectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "a/b", "ä", "a\\nb", "a\\n", "a\\u0000", "{n}", "tooLong"})
+  @ValueSource(strings = {"", "a b", "a/b", "ä", "a\\nb", "a\\n", "a\\u0000", "{n}", ".", "..", "tooLong"})
   void an_id_has_1_to_128_of_the_allowed_characters(String id) {
     String bad = id.equals("tooLong") ? "x".repeat(129) : id;
     String body = order("order.refunded", "\"refund_id\":\"r-1\",\"amount\":1");

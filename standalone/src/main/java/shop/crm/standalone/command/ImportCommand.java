@@ -199,9 +199,9 @@ public final class ImportCommand implements Callable<Integer> {
 
   private String tenant() {
     String named = tenant.orElseGet(() -> setting("CRM_DEFAULT_TENANT", "default"));
-    if (!Ids.isValid(named)) {
+    if (!Ids.isReachable(named)) {
       throw new CannotStart(
-          "'" + named + "' is not a tenant: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -");
+"'" + named + "' is not a tenant: " + Ids.REACHABLE);
     }
     return named;
   }

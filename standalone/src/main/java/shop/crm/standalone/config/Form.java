@@ -117,9 +117,9 @@ record Form<T>(String expected, Function<String, T> reader, UnaryOperator<String
 
   static Form<String> tenant() {
     return new Form<>(
-        "1 to 128 characters of A-Z a-z 0-9 . _ : @ + -",
+        Ids.REACHABLE,
         text -> {
-          require(Ids.isValid(text));
+          require(Ids.isReachable(text));
           return text;
         });
   }

@@ -132,7 +132,7 @@ class ConfigurationTest {
           RFM_CALCULATION_INTERVAL=daily is wrong: expected a time from 1s to 31d, such as 100ms, 30s, 24h, 7d or PT12H
           RFM_RECALCULATION_CHANGE=5% is wrong: expected a number from 0.0001 to 1
           LOYALTY_TIER_THRESHOLDS=0,1000,1000 is wrong: expected whole numbers that ascend from 0, such as 0,1000,5000
-          CRM_DEFAULT_TENANT=a b is wrong: expected 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -
+          CRM_DEFAULT_TENANT=a b is wrong: expected 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -, and neither . nor ..
           CRM_CURRENCY=hryvnia is wrong: expected a currency code of ISO 4217, such as UAH
           CRM_TIME_ZONE=Kyiv is wrong: expected a time zone, such as UTC or Europe/Kyiv
           CRM_PARTITIONS=0 is wrong: expected a whole number from 1 to 1000""",
