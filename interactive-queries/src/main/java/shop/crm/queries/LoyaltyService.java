@@ -18,6 +18,7 @@ import shop.crm.queries.LiveFigures.Figures;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.state.Loyalty;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /** A customer's points: balance, tier and ledger, and entries made by hand. */
@@ -127,6 +128,12 @@ final class LoyaltyService implements Resource {
     long balance = CustomerView.of(locked, live.customer()).points();
     if (entry.points() < 0 && balance + entry.points() < 0) {
       throw new ProblemException(Problem.tooFewPoints(balance));
+    }
+    long most = Math.max(balance, CustomerView.of(locked, live.customer()).tierPoints());
+    if (entry.points() > 0 && most + entry.points() > Loyalty.MAX_POINTS) {
+      BodyErrors errors = new BodyErrors(1);
+      errors.add("/points", "would make more than " + Loyalty.MAX_POINTS + " points");
+      errors.throwIfAny();
     }
     Entered entered = writer.enter(locked, entry.type(), entry.points(), entry.reason());
     CustomerView after = CustomerView.of(entered.customer(), live.customer());

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.OrderState;
 
 /** Anna has earned 1,000 points with her orders. */
@@ -94,6 +95,17 @@ class LoyaltyHttpTest {
     assertEquals(1_100 - 30, sum);
     assertEquals(31, ledger.size());
     assertEquals(ledger, exported);
+  }
+
+  @Test
+  void more_points_than_json_numbers_hold_exactly_are_refused() {
+    server.state.customers.put(
+        Shop.ANNA, Shop.anna().withLoyalty(new Loyalty(Loyalty.MAX_POINTS - 1, 0, 0, "gold")));
+
+    assertEquals(
+        "422 /points would make more than 9007199254740991 points",
+        adjust(2).status() + " " + adjust(2).errors().getFirst());
+    assertEquals(201, adjust(1).status());
   }
 
   @Test
@@ -232,10 +244,12 @@ class LoyaltyHttpTest {
       quoteCharacter = '`',
       value = {
         "{} | /type is not adjust or redeem; /points *; /reason is missing: an adjustment says why",
-        "[] |  is not an object; /type is not adjust or redeem; /points *; /reason is missing: an adjustment says why",
+        "[] |  is not an object; /type is not adjust or redeem; /points *; /reason is missing: an"
+            + " adjustment says why",
         "{\"type\": \"expire\", \"points\": 1, \"reason\": \"x\"} | /type is not adjust or redeem",
         "{\"type\": \"adjust\", \"points\": 1} | /reason is missing: an adjustment says why",
-        "{\"type\": \"adjust\", \"points\": 1, \"reason\": null} | /reason is missing: an adjustment says why",
+        "{\"type\": \"adjust\", \"points\": 1, \"reason\": null} | /reason is missing: an"
+            + " adjustment says why",
         "{\"type\": \"adjust\", \"points\": 0, \"reason\": \"x\"} | /points *",
         "{\"type\": \"adjust\", \"points\": 1.5, \"reason\": \"x\"} | /points *",
         "{\"type\": \"adjust\", \"points\": \"5\", \"reason\": \"x\"} | /points *",
@@ -243,7 +257,8 @@ class LoyaltyHttpTest {
         "{\"type\": \"adjust\", \"points\": -1000000001, \"reason\": \"x\"} | /points *",
         "{\"type\": \"adjust\", \"points\": -9223372036854775808, \"reason\": \"x\"} | /points *",
         "{\"type\": \"adjust\", \"points\": 9223372036854775808, \"reason\": \"x\"} | /points *",
-        "{\"type\": \"redeem\", \"points\": -5} | /points is not a whole number from 1 to 1000000000",
+        "{\"type\": \"redeem\", \"points\": -5} | /points is not a whole number from 1 to"
+            + " 1000000000",
         "{\"type\": \"redeem\", \"points\": 5, \"reason\": 5} | /reason is not a text",
         "{\"type\": \"redeem\", \"points\": 5, \"order/id\": \"o\"} | /order~1id is not known here"
       })

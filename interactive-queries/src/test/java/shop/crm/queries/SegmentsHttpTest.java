@@ -49,7 +49,8 @@ class SegmentsHttpTest {
              "conditions": [{"field": "total_spent", "operator": "gte", "value": 1000}],
              "customer_count": 0, "built_in": false,
              "created_at": "2026-03-01T12:00:01Z", "updated_at": "2026-03-01T12:00:01Z",
-             "version": 1, "computing": false, "progress": 1.0}"""),
+             "version": 1, "computing": false, "progress": 1.0}\
+            """),
         created.json());
     assertEquals(
         "201 /api/v1/segments/rich \"1\" 2026-03-01T12:00:00Z",
@@ -79,7 +80,8 @@ class SegmentsHttpTest {
     String conditions =
         """
         {"any": [{"not": {"field": "addresses.city", "operator": "contains", "value": "Kyiv"}},
-                 {"field": "last_order_date", "operator": "lt", "value": "-30d"}]}""";
+                 {"field": "last_order_date", "operator": "lt", "value": "-30d"}]}\
+        """;
     String body =
         "{\"id\": \"s\", \"name\": \"S\", \"type\": \"dynamic\", \"conditions\": %s}"
             .formatted(conditions);
@@ -128,7 +130,8 @@ class SegmentsHttpTest {
              "conditions": [
                {"field": "rfm_segment", "operator": "eq", "value": "Can't Lose Them"}],
              "customer_count": 0, "built_in": true, "created_at": null, "updated_at": null,
-             "version": 1, "computing": false, "progress": 1.0}"""),
+             "version": 1, "computing": false, "progress": 1.0}\
+            """),
         read.json());
     assertEquals("\"1\"", read.header("etag"));
     assertEquals("409 built-in-segment", problem(calls.replace("rfm-lost", manual("Mine"))));
@@ -183,7 +186,8 @@ class SegmentsHttpTest {
             """
             {"id": "a/b", "name": " ", "description": 5, "type": "dynamic", "soon": true,
              "conditions": [{"field": "total_spent", "operator": "gt", "value": "much"},
-                            {"any": [{"field": "nose", "operator": "eq", "value": "long"}]}]}""");
+                            {"any": [{"field": "nose", "operator": "eq", "value": "long"}]}]}\
+            """);
 
     assertEquals("422 invalid-body", problem(reply));
     assertEquals(
@@ -219,6 +223,14 @@ class SegmentsHttpTest {
             calls.create(
                 "{\"name\": \"N\", \"type\": \"manual\", \"description\": \"%s\"}"
                     .formatted("x".repeat(1_025)))));
+    assertEquals(
+        List.of("/id is the name of a call"),
+        errors(calls.create("{\"id\": \"preview\", \"name\": \"N\", \"type\": \"manual\"}")));
+    assertEquals(
+        List.of(
+            "/id is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -,"
+                + " and neither . nor .."),
+        errors(calls.create("{\"id\": \"..\", \"name\": \"N\", \"type\": \"manual\"}")));
     assertEquals(List.of(" is not an object"), errors(calls.create("[]")).subList(0, 1));
   }
 
@@ -239,7 +251,8 @@ class SegmentsHttpTest {
     String poor =
         """
         {"name": "Poor", "type": "dynamic", "description": "few",
-         "conditions": {"field": "total_spent", "operator": "lt", "value": 10}}""";
+         "conditions": {"field": "total_spent", "operator": "lt", "value": 10}}\
+        """;
 
     Reply changed = calls.replace("rich", poor, "If-Match", "\"1\"");
     Reply stale = calls.replace("rich", dynamic("rich", "Rich"), "If-Match", "\"1\"");

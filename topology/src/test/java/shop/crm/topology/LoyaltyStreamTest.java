@@ -7,6 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
 
@@ -24,6 +26,23 @@ class LoyaltyStreamTest {
   }
 
   @Test
+  void more_points_than_json_numbers_hold_exactly_are_refused() {
+    Instant at = START;
+    long most = LoyaltyEntry.MAX_POINTS;
+    int entries = (int) (Loyalty.MAX_POINTS / most);
+    for (int i = 0; i < entries; i++) {
+      crm.enter(ann.adjusted("l" + i, most, at));
+    }
+    crm.enter(ann.adjusted("rest", Loyalty.MAX_POINTS % most, at));
+    crm.enter(ann.adjusted("more", 1, at));
+    crm.send(ann.created("o1", "1.00", at), ann.completed("o1", at));
+
+    assertEquals(Loyalty.MAX_POINTS, crm.only(ann).loyalty().points());
+    assertEquals(List.of(Reason.TOO_LARGE, Reason.TOO_LARGE), crm.rejected());
+    assertEquals(1, crm.only(ann).purchases().count());
+  }
+
+  @Test
   void an_adjustment_gives_points_and_can_raise_the_tier() {
     crm.enter(ann.adjusted("l1", 1_500, START));
 
@@ -32,7 +51,8 @@ class LoyaltyStreamTest {
         List.of(
             """
             {"old_tier":"bronze","new_tier":"silver","tier_points":1500,"direction":"up",\
-            "cause":"loyalty","changed_at":"2026-06-01T12:00:00Z"}"""),
+            "cause":"loyalty","changed_at":"2026-06-01T12:00:00Z"}\
+            """),
         tierChanges());
   }
 
@@ -83,7 +103,8 @@ class LoyaltyStreamTest {
         List.of(
             """
             {"old_tier":"silver","new_tier":"bronze","tier_points":780,"direction":"down",\
-            "cause":"order","changed_at":"2026-06-01T12:00:00Z"}"""),
+            "cause":"order","changed_at":"2026-06-01T12:00:00Z"}\
+            """),
         tierChanges());
   }
 

@@ -12,6 +12,14 @@ import shop.crm.schemas.profile.LoyaltyEntry;
  */
 public record Loyalty(long earned, long entered, long adjusted, String tier) {
 
+  /** The most points that a customer can have: beyond 2^53 many clients read JSON numbers wrong. */
+  public static final long MAX_POINTS = (1L << 53) - 1;
+
+  /** Whether every client reads its sums as they are. */
+  public boolean isExact() {
+    return Math.abs(points()) <= MAX_POINTS && Math.abs(tierPoints()) <= MAX_POINTS;
+  }
+
   /** Nothing earned and nothing entered. */
   public static Loyalty none(String lowestTier) {
     return new Loyalty(0, 0, 0, lowestTier);

@@ -170,7 +170,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     causedBy(new Origin.Fact(fact.at().orElse(received), received));
     try {
       take(fact, record, now);
-    } catch (RowTooLarge e) {
+    } catch (RowTooLarge | TooManyPoints e) {
       steps.writing();
       out.reject(record, new Rejection(Reason.TOO_LARGE, e.getMessage()), now);
     }
@@ -212,7 +212,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     Customers.decide(known, all, event, tenant.judgement(), now)
         .ifPresent(
             decision -> {
-              apply(key, tenant, known.customer(), decision);
+              apply(key, tenant, known.customer(), exact(decision));
               if (mayBeAside) {
                 aside.forget(key, event.orderId());
               }
@@ -241,7 +241,14 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     Known known = stores.known(key);
     boolean isKnown = stores.hasEntry(entry);
     Customers.decide(known, isKnown, entry, tenant.judgement(), now)
-        .ifPresent(decision -> apply(key, tenant, known.customer(), decision));
+        .ifPresent(decision -> apply(key, tenant, known.customer(), exact(decision)));
+  }
+
+  private static Decision exact(Decision decision) {
+    if (!decision.state().loyalty().isExact()) {
+      throw new TooManyPoints();
+    }
+    return decision;
   }
 
   private void take(ManualMembership member, String key, Instant now) {
