@@ -11,20 +11,27 @@ import shop.crm.benchmarks.wire.Answer;
 import shop.crm.benchmarks.wire.Caller;
 
 /**
- * GETs of the shop's customers. One that is not answered is asked again, and has waited as long as
- * that takes. Used by one thread.
+ * GETs of the shop's customers by one of its back ends. One that is not answered is asked again,
+ * and has waited as long as that takes. Used by one thread; there are several, or else one slow
+ * answer would be counted for all that are due behind it.
  */
 final class GoodReads {
 
-  private static final int PER_SECOND = 50;
+  /** How many ask beside each other: 50 GETs a second in all. */
+  static final int READERS = 10;
+
+  private static final int PER_SECOND = 5;
 
   private final URI server;
   private final Supplier<Phase> phase;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final LongAdder refused = new LongAdder();
-  private final SplittableRandom random = new SplittableRandom(2);
+  private final int number;
+  private final SplittableRandom random;
 
-  GoodReads(URI server, Supplier<Phase> phase) {
+  GoodReads(URI server, int number, Supplier<Phase> phase) {
+    this.number = number;
+    this.random = new SplittableRandom(number);
     this.server = server;
     this.phase = phase;
   }
@@ -37,7 +44,7 @@ final class GoodReads {
   /** Asks until it is told to end. */
   void run() throws InterruptedException, IOException {
     try (Caller caller = new Caller(server, GoodOrders.TENANT)) {
-      Pace pace = new Pace(PER_SECOND);
+      Pace pace = new Pace(PER_SECOND, (double) number / READERS);
       while (!closing.get()) {
         long due = pace.next();
         Phase current = phase.get();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import shop.crm.benchmarks.check.Faults;
 import shop.crm.benchmarks.check.OrderBooks;
 import shop.crm.benchmarks.wire.ServiceAddresses;
@@ -18,7 +19,7 @@ final class GoodTraffic {
   private final OrderBooks books = new OrderBooks();
   private final List<Thread> threads = new ArrayList<>();
   private final GoodOrders orders;
-  private final GoodReads reads;
+  private final List<GoodReads> reads;
   private final Arrivals arrivals;
   private final Faults faults;
 
@@ -30,14 +31,17 @@ final class GoodTraffic {
   private GoodTraffic(ServiceAddresses service, int ordersPerSecond, Faults faults) {
     this.faults = faults;
     orders = new GoodOrders(service.amqp(), books, ordersPerSecond);
-    reads = new GoodReads(service.http(), phase::get);
+    reads =
+        IntStream.range(0, GoodReads.READERS)
+            .mapToObj(number -> new GoodReads(service.http(), number, phase::get))
+            .toList();
     arrivals = new Arrivals(service.http(), service.amqp(), books, phase::get);
   }
 
   static GoodTraffic start(ServiceAddresses service, int ordersPerSecond, Faults faults) {
     GoodTraffic traffic = new GoodTraffic(service, ordersPerSecond, faults);
     traffic.start("orders", traffic.orders::run);
-    traffic.start("reads", traffic.reads::run);
+    traffic.reads.forEach(reader -> traffic.start("reads", reader::run));
     traffic.start("arrivals", traffic.arrivals::run);
     return traffic;
   }
@@ -69,13 +73,13 @@ final class GoodTraffic {
 
   /** How many good GETs had to be asked again so far. */
   long refusedReads() {
-    return reads.refused();
+    return reads.stream().mapToLong(GoodReads::refused).sum();
   }
 
   /** Ends it; what was sent is confirmed then, unless the broker is gone for good. */
   void end() throws InterruptedException {
     orders.end();
-    reads.end();
+    reads.forEach(GoodReads::end);
     arrivals.end();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
     for (Thread thread : threads) {

@@ -9,10 +9,20 @@ import java.util.concurrent.TimeUnit;
 final class Pace {
 
   private final long gapNanos;
-  private long dueNanos = System.nanoTime();
+  private long dueNanos;
 
   Pace(int perSecond) {
+    this(perSecond, 0);
+  }
+
+  /**
+   * One of several that are due by turns.
+   *
+   * @param turn how much of the time between two it is behind the first of them, 0 to 1
+   */
+  Pace(int perSecond, double turn) {
     gapNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
+    dueNanos = System.nanoTime() + (long) (turn * gapNanos);
   }
 
   /** Waits for the next time; which that was. */

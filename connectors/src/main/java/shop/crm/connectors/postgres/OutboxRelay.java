@@ -138,6 +138,10 @@ public final class OutboxRelay implements AutoCloseable {
   private void publish(OutboxReader outbox, Worker.Run run)
       throws IOException, SQLException, InterruptedException {
     String installation = outbox.installation();
+    // While Kafka is away it gets no further than here, and what is old goes all the same.
+    while (!run.stopping() && outbox.forgetOldAnswers(clock)) {
+      sample(outbox);
+    }
     Producer<byte[], byte[]> producer = producer();
     try {
       // Shuts out whoever was active before, and ends what they left open.

@@ -109,12 +109,28 @@ class OutboxRelayIT {
 
   @Test
   void answers_that_are_due_to_be_forgotten_all_go_however_many_they_are() {
+    givenOldAnswersAmongOthers();
+    new Instance();
+
+    awaitThatOldAnswersAreGone();
+  }
+
+  @Test
+  void answers_are_forgotten_while_kafka_is_away() {
+    givenOldAnswersAmongOthers();
+    new Instance(database, KafkaSide.client("127.0.0.1:9"));
+
+    awaitThatOldAnswersAreGone();
+  }
+
+  private void givenOldAnswersAmongOthers() {
     database.execute(
         "INSERT INTO idempotency (tenant_id, key, fingerprint, created_at)"
             + " SELECT 'default', i::text, 'f', now() - interval '1 day' * (8 * (i % 2))"
             + " FROM generate_series(1, 7000) AS i");
-    new Instance();
+  }
 
+  private void awaitThatOldAnswersAreGone() {
     Await.until(
         "old answers are forgotten",
         () -> database.number("SELECT count(*) FROM idempotency") == 3_500);
