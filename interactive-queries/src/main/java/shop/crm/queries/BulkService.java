@@ -142,6 +142,9 @@ final class BulkService implements Resource {
     List<StoredProfile> page = profiles.list(tenant, query);
     Map<String, CustomerState> figures = figures(tenant, page, Optional.of(response));
     response.header("Content-Type", "application/x-ndjson");
+    if (Resource.answersHead(request, response)) {
+      return;
+    }
     // An exception from here on cuts the connection: the caller sees that the end is missing.
     try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER)) {
       while (!page.isEmpty()) {

@@ -47,7 +47,7 @@ final class ClvService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(CustomersService.CUSTOMER + "/clv", this::customer),
+        Route.live(CustomersService.CUSTOMER + "/clv", this::customer).taking("horizon_days"),
         Route.get("/api/v1/analytics/clv", this::tenant),
         Route.post("/api/v1/analytics/clv/fit", this::fit));
   }

@@ -134,9 +134,12 @@ public final class CrmServer implements AutoCloseable {
             .flatMap(resource -> resource.routes().stream())
             .map(route -> route.large() ? route.answeredBy(large.taken(route.handler())) : route)
             .map(fresh::waiting)
+            .map(QueryParameters::checked)
             .toList();
-    List<Route> internal = new ArrayList<>(new InternalService(state).routes());
-    internal.add(operations.metrics());
+    List<Route> internal = new ArrayList<>();
+    Stream.concat(new InternalService(state).routes().stream(), Stream.of(operations.metrics()))
+        .map(QueryParameters::checked)
+        .forEach(internal::add);
     // Health and status are asked everywhere; reads are passed on to the instance that has the key.
     routes.stream().filter(Route::isRead).forEach(internal::add);
     Meters meters = Meters.bind(metrics, state, clock);

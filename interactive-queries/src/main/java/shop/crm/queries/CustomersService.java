@@ -69,7 +69,7 @@ final class CustomersService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.post(CUSTOMERS, this::create),
-        Route.live(CUSTOMER, this::read),
+        Route.live(CUSTOMER, this::read).taking("include"),
         Route.put(CUSTOMER, this::replace),
         Route.patch(CUSTOMER, this::patch),
         Route.delete(CUSTOMER, this::erase));

@@ -36,8 +36,11 @@ final class HistoryService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(CustomersService.CUSTOMER + "/orders", this::orders).withLargeAnswer(),
-        Route.live(CustomersService.CUSTOMER + "/activity", this::activity).withLargeAnswer());
+        Route.live(CustomersService.CUSTOMER + "/orders", this::orders).paged().withLargeAnswer(),
+        Route.live(CustomersService.CUSTOMER + "/activity", this::activity)
+            .paged()
+            .taking("type")
+            .withLargeAnswer());
   }
 
   private void orders(ServerRequest request, ServerResponse response)

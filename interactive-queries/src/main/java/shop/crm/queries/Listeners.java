@@ -76,7 +76,9 @@ final class Listeners implements AutoCloseable {
                             Listeners::hangUp,
                             Listeners::answerRefusals,
                             timer,
-                            new Admission(settings.listener(), refusals)),
+                            new CrossOrigin(
+                                settings.corsOrigins(),
+                                new Admission(settings.listener(), refusals))),
                         routes))
             .putSocket(
                 INTERNAL,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -68,11 +69,15 @@ final class MembersCsv {
   private MembersCsv() {}
 
   /** Sends all customers of a list. */
-  static void send(ServerResponse response, Batches batches, CustomerJson customerJson)
+  static void send(
+      ServerRequest request, ServerResponse response, Batches batches, CustomerJson customerJson)
       throws IOException {
     Head head = Head.whole(response);
     Batch batch = batches.next(Optional.empty(), CustomerPages.AT_ONCE, head);
     response.header("Content-Type", "text/csv; charset=utf-8");
+    if (Resource.answersHead(request, response)) {
+      return;
+    }
     // An exception from here on cuts the connection: the caller sees that the end is missing.
     try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
         SequenceWriter rows = MAPPER.writer(ROWS).writeValues(out)) {

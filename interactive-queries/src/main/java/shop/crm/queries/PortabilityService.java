@@ -77,6 +77,9 @@ final class PortabilityService implements Resource {
               segments.of(customer, segments.defined(key)).stream().filter(Beside::member).toList();
           boolean live = found.isPresent() && customer.live().isPresent();
           response.header(Json.TYPE);
+          if (Resource.answersHead(request, response)) {
+            return;
+          }
           // An exception from here on cuts the connection: the caller sees that the end is missing.
           try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
               JsonGenerator json = Json.FACTORY.createGenerator(out)) {

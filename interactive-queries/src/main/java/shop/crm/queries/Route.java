@@ -2,6 +2,10 @@ package shop.crm.queries;
 
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One call that the server answers.
@@ -11,11 +15,18 @@ import io.helidon.webserver.http.Handler;
  * @param handler what answers it
  * @param live whether it answers from live state, and may be asked to wait for it
  * @param large whether its answer may take much memory: only some of them are made at once
+ * @param parameters what its query may hold, each once
  */
-record Route(Method method, String path, Handler handler, boolean live, boolean large) {
+record Route(
+    Method method,
+    String path,
+    Handler handler,
+    boolean live,
+    boolean large,
+    Set<String> parameters) {
 
   private Route(Method method, String path, Handler handler) {
-    this(method, path, handler, false, false);
+    this(method, path, handler, false, false, Set.of());
   }
 
   static Route get(String path, Handler handler) {
@@ -24,7 +35,7 @@ record Route(Method method, String path, Handler handler, boolean live, boolean 
 
   /** A GET that answers from live state: it takes {@link MinAsOf#PARAMETER}. */
   static Route live(String path, Handler handler) {
-    return new Route(Method.GET, path, handler, true, false);
+    return new Route(Method.GET, path, handler, true, false, Set.of(MinAsOf.PARAMETER));
   }
 
   /** Whether it changes nothing. */
@@ -34,12 +45,29 @@ record Route(Method method, String path, Handler handler, boolean live, boolean 
 
   /** The same call, answered by another handler. */
   Route answeredBy(Handler other) {
-    return new Route(method, path, other, live, large);
+    return new Route(method, path, other, live, large, parameters);
   }
 
   /** The same call; its answer may take much memory. */
   Route withLargeAnswer() {
-    return new Route(method, path, handler, live, true);
+    return new Route(method, path, handler, live, true, parameters);
+  }
+
+  /** The same call; its query may hold these parameters, too. */
+  Route taking(String... more) {
+    return taking(List.of(more));
+  }
+
+  /** The same call; its query may hold these parameters, too. */
+  Route taking(Collection<String> more) {
+    Set<String> all = new TreeSet<>(parameters);
+    all.addAll(more);
+    return new Route(method, path, handler, live, large, Set.copyOf(all));
+  }
+
+  /** The same call for a part of a list. */
+  Route paged() {
+    return taking("limit", "cursor");
   }
 
   static Route put(String path, Handler handler) {

@@ -56,7 +56,7 @@ final class SegmentsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(SEGMENTS, this::list).withLargeAnswer(),
+        Route.live(SEGMENTS, this::list).paged().withLargeAnswer(),
         Route.post(SEGMENTS, this::create),
         Route.live(SEGMENT, this::read),
         Route.put(SEGMENT, this::replace),

@@ -60,7 +60,7 @@ class OpenApiTest {
 
   /** Lower-case, as the client tells them. */
   private static final Set<String> OF_HTTP_ITSELF =
-      Set.of("content-type", "content-length", "connection", "date", "transfer-encoding");
+      Set.of("content-type", "content-length", "connection", "date", "transfer-encoding", "vary");
 
   private record Documented(String method, String path, int status) {}
 
@@ -94,6 +94,30 @@ class OpenApiTest {
               .collect(Collectors.toCollection(TreeSet::new));
 
       assertEquals(documented, served);
+    }
+  }
+
+  @Test
+  void the_parameters_of_every_route_are_documented_and_no_others() {
+    try (TestServer server = new TestServer()) {
+      for (Route route : server.routes()) {
+        JsonNode operation =
+            DOCUMENT
+                .path("paths")
+                .path(route.path())
+                .path(route.method().text().toLowerCase(Locale.ROOT));
+        Set<String> documented = new TreeSet<>();
+        for (JsonNode one : operation.path("parameters")) {
+          JsonNode parameter = resolved(one);
+          if (parameter.path("in").asText().equals("query")) {
+            documented.add(parameter.path("name").asText());
+          }
+        }
+
+        if (!route.path().startsWith("/internal/")) {
+          assertEquals(documented, new TreeSet<>(route.parameters()), route.path());
+        }
+      }
     }
   }
 
