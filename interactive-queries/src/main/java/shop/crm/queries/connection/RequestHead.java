@@ -26,7 +26,8 @@ final class RequestHead {
   private static final byte[] END_OF_LINE = ascii("\r\n");
 
   /** Those that mean something else if a second one stands there. */
-  private static final List<String> ONCE = List.of("x-tenant-id", "idempotency-key", "if-match");
+  private static final List<String> ONCE =
+      List.of("x-tenant-id", "idempotency-key", "if-match", "content-type", "last-event-id");
 
   private record Field(int from, int to) {}
 

@@ -219,7 +219,8 @@ class RequestFramingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"X-Tenant-ID", "Idempotency-Key", "If-Match"})
+  @ValueSource(
+      strings = {"X-Tenant-ID", "Idempotency-Key", "If-Match", "Content-Type", "Last-Event-ID"})
   void what_may_stand_there_once_is_refused_where_it_stands_twice(String name) {
     assertRefused(
         Refusal.REPEATED_HEADER,
