@@ -84,7 +84,7 @@ final class Answers {
     Optional<Relay.Answer> answer = ask(elsewhere.owner(), request, tenant);
     if (answer.isPresent()) {
       try (Relay.Answer passedOn = answer.get()) {
-        passedOn.sendTo(response);
+        passedOn.sendTo(request, response);
       }
       return;
     }

@@ -153,7 +153,7 @@ record Problem(
 
   static Problem staleVersion(long version) {
     return of(412, "stale-version", "The version is stale", "The present version is " + version)
-        .with("ETag", IfMatch.tag(version));
+        .with("ETag", EntityTags.of(version));
   }
 
   static Problem tooLarge() {

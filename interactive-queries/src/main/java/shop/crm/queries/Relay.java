@@ -126,11 +126,16 @@ final class Relay implements AutoCloseable {
       answer.body().close();
     }
 
-    void sendTo(ServerResponse response) throws IOException {
+    void sendTo(ServerRequest request, ServerResponse response) throws IOException {
       StalledBody body = new StalledBody(answer.body(), SILENCE);
       try (body) {
         byte[] begin = body.readNBytes(BUFFER);
         head(response);
+        Optional<String> tag = answer.headers().firstValue(HeaderNames.ETAG.defaultCase());
+        if (tag.isPresent() && EntityTags.isKnown(request, tag.get())) {
+          EntityTags.sendNotModified(response);
+          return;
+        }
         if (begin.length < BUFFER) {
           response.send(begin);
           return;

@@ -67,7 +67,7 @@ class CustomersHttpTest {
         List.of(
             "" + reply.status(),
             reply.header("content-type"),
-            reply.header("etag"),
+            reply.versionTag(),
             reply.header("x-as-of"),
             reply.header("x-stale")));
   }

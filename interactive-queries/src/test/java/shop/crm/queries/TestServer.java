@@ -245,6 +245,11 @@ final class TestServer implements AutoCloseable {
       return errors;
     }
 
+    /** Of the tag of what was read, the version: whatever else the tag tells. */
+    String versionTag() {
+      return header("etag").replaceFirst("-.*\"$", "\"");
+    }
+
     /** The ids on a page. */
     List<String> ids() {
       List<String> ids = new ArrayList<>();
