@@ -8,6 +8,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.Freshness;
@@ -82,7 +84,7 @@ final class Answers {
     Optional<Relay.Answer> answer = ask(elsewhere.owner(), request, tenant);
     if (answer.isPresent()) {
       try (Relay.Answer passedOn = answer.get()) {
-        passedOn.sendTo(response);
+        passedOn.sendTo(request, response);
       }
       return;
     }
@@ -126,6 +128,13 @@ final class Answers {
   /** Says that the answer is not the newest. */
   static void stale(ServerResponse response) {
     response.header(IS_STALE);
+  }
+
+  /** Says that the answer depends on a header of the request. */
+  static void vary(ServerResponse response, HeaderName name) {
+    List<String> all = new ArrayList<>(response.headers().all(HeaderNames.VARY, List::of));
+    all.add(name.defaultCase());
+    response.header(HeaderNames.VARY, String.join(", ", all));
   }
 
   /** Takes apart what was here a moment ago, and may have moved away since. */

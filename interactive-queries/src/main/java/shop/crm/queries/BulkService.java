@@ -71,7 +71,9 @@ final class BulkService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.post(CustomersService.CUSTOMERS + ":import", turns.taken(this::takeIn)),
-        Route.live(CustomersService.CUSTOMERS + ":export", this::giveOut).withLargeAnswer());
+        Route.live(CustomersService.CUSTOMERS + ":export", this::giveOut)
+            .sending("application/x-ndjson")
+            .withLargeAnswer());
   }
 
   private void takeIn(ServerRequest request, ServerResponse response) throws IOException {
@@ -128,10 +130,11 @@ final class BulkService implements Resource {
   private Answer imported(ServerRequest request, String tenant, InputStream body)
       throws IOException {
     ImportRun run = new ImportRun(profiles, tenant, clock);
+    TextEncoding text = TextEncoding.of(body, request);
     if (NDJSON.contains(Bodies.mediaType(request))) {
-      ImportLines.json(body, run);
+      ImportLines.json(text.utf8(), run);
     } else {
-      ImportLines.csv(body, run);
+      ImportLines.csv(text, run);
     }
     return new Answer(Status.OK_200.code(), Optional.empty(), Map.of(), run.finish());
   }
@@ -142,6 +145,9 @@ final class BulkService implements Resource {
     List<StoredProfile> page = profiles.list(tenant, query);
     Map<String, CustomerState> figures = figures(tenant, page, Optional.of(response));
     response.header("Content-Type", "application/x-ndjson");
+    if (Resource.answersHead(request, response)) {
+      return;
+    }
     // An exception from here on cuts the connection: the caller sees that the end is missing.
     try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER)) {
       while (!page.isEmpty()) {

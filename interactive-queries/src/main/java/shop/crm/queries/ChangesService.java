@@ -44,7 +44,10 @@ final class ChangesService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get(CHANGES, this::changes));
+    return List.of(
+        Route.get(CHANGES, this::changes)
+            .taking("type", "segment", "customer")
+            .sending("text/event-stream"));
   }
 
   private void changes(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -55,6 +58,9 @@ final class ChangesService implements Resource {
           .header(NO_STORE)
           .header(UNBUFFERED)
           .header(HeaderValues.CONNECTION_CLOSE);
+      if (Resource.answersHead(request, response)) {
+        return;
+      }
       if (reading.stream(response.outputStream()) != End.CLOSED) {
         throw new CloseConnectionException("the reader is cut off");
       }

@@ -36,7 +36,8 @@ final class CohortsService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.live("/api/v1/analytics/cohorts", this::cohorts));
+    return List.of(
+        Route.live("/api/v1/analytics/cohorts", this::cohorts).taking("from", "to", "granularity"));
   }
 
   private void cohorts(ServerRequest request, ServerResponse response) {

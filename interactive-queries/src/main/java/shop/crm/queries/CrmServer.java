@@ -98,7 +98,7 @@ public final class CrmServer implements AutoCloseable {
             new CustomersService(state, profiles, requests, answers, customers, clock),
             new CustomerListService(
                 state, profiles, segments, requests, customers, settings.topology()),
-            new HistoryService(state, requests, answers, loyalty, orders),
+            new HistoryService(state, profiles, requests, answers, loyalty, orders),
             new LoyaltyService(state, profiles, requests, answers, loyalty),
             new ConsentsService(state, profiles, requests),
             new PortabilityService(state, profiles, requests, answers, besides, customers, orders),
@@ -134,9 +134,14 @@ public final class CrmServer implements AutoCloseable {
             .flatMap(resource -> resource.routes().stream())
             .map(route -> route.large() ? route.answeredBy(large.taken(route.handler())) : route)
             .map(fresh::waiting)
+            .map(Negotiation::checked)
+            .map(QueryParameters::checked)
             .toList();
-    List<Route> internal = new ArrayList<>(new InternalService(state).routes());
-    internal.add(operations.metrics());
+    List<Route> internal = new ArrayList<>();
+    Stream.concat(new InternalService(state).routes().stream(), Stream.of(operations.metrics()))
+        .map(Negotiation::checked)
+        .map(QueryParameters::checked)
+        .forEach(internal::add);
     // Health and status are asked everywhere; reads are passed on to the instance that has the key.
     routes.stream().filter(Route::isRead).forEach(internal::add);
     Meters meters = Meters.bind(metrics, state, clock);

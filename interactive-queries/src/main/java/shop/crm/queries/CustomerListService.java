@@ -54,7 +54,11 @@ final class CustomerListService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.live(CustomersService.CUSTOMERS, this::list).withLargeAnswer());
+    return List.of(
+        Route.live(CustomersService.CUSTOMERS, this::list)
+            .paged()
+            .taking(ListRequest.PARAMETERS)
+            .withLargeAnswer());
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {

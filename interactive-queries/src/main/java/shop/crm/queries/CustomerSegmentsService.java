@@ -39,7 +39,9 @@ final class CustomerSegmentsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(CustomersService.CUSTOMER + "/segments", this::list).withLargeAnswer());
+        Route.live(CustomersService.CUSTOMER + "/segments", this::list)
+            .taking("explain")
+            .withLargeAnswer());
   }
 
   private void list(ServerRequest request, ServerResponse response)

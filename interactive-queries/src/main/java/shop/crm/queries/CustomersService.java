@@ -69,7 +69,7 @@ final class CustomersService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.post(CUSTOMERS, this::create),
-        Route.live(CUSTOMER, this::read),
+        Route.live(CUSTOMER, this::read).taking("include"),
         Route.put(CUSTOMER, this::replace),
         Route.patch(CUSTOMER, this::patch),
         Route.delete(CUSTOMER, this::erase));
@@ -86,8 +86,10 @@ final class CustomersService implements Resource {
         state.customer(key),
         (live, freshness) -> {
           CustomerView customer = view(key, live, response).orElseThrow(() -> unknown(freshness));
-          response.header(HeaderNames.ETAG, IfMatch.tag(customer.stored().version()));
-          response.header(Json.TYPE).send(customerJson.bytes(customer, includes));
+          byte[] body = customerJson.bytes(customer, includes);
+          response.header(Json.TYPE);
+          EntityTags.send(
+              request, response, EntityTags.of(customer.stored().version(), body), body);
         });
   }
 
@@ -131,7 +133,7 @@ final class CustomersService implements Resource {
             HeaderNames.LOCATION.defaultCase(),
             CUSTOMERS + "/" + key.customer(),
             HeaderNames.ETAG.defaultCase(),
-            IfMatch.tag(stored.version())),
+            EntityTags.of(stored.version())),
         customerJson.bytes(view));
   }
 
@@ -172,7 +174,7 @@ final class CustomersService implements Resource {
               return writer.revise(before, change.of(edit, before.profile()), Origin.API);
             });
     Answers.fresh(response, live.freshness());
-    response.header(HeaderNames.ETAG, IfMatch.tag(stored.version()));
+    response.header(HeaderNames.ETAG, EntityTags.of(stored.version()));
     response.header(Json.TYPE).send(customerJson.bytes(CustomerView.of(stored, live.customer())));
   }
 
@@ -199,6 +201,15 @@ final class CustomersService implements Resource {
 
   private LocalDate today() {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  /**
+   * Refuses an answer about a customer whom nobody knows: the stream has not heard yet of one who
+   * was created a moment ago.
+   */
+  static void require(Profiles profiles, CustomerKey key, Freshness freshness) {
+    CustomerView.of(key, profiles.find(key), Optional.empty())
+        .orElseThrow(() -> unknown(freshness));
   }
 
   static ProblemException unknown(Freshness freshness) {

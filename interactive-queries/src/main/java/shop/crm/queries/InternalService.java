@@ -36,10 +36,10 @@ final class InternalService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get(PeerTallies.PATH, this::tallies),
-        Route.get(PeerTallies.COHORTS, this::cohorts),
-        Route.get(PeerTallies.MIGRATIONS, this::migrations),
-        Route.get(PeerPurchases.PATH, this::purchases),
+        Route.get(PeerTallies.PATH, this::tallies).taking("tenant"),
+        Route.get(PeerTallies.COHORTS, this::cohorts).taking("tenant", "granularity", "from", "to"),
+        Route.get(PeerTallies.MIGRATIONS, this::migrations).taking("tenant", "from", "to"),
+        Route.get(PeerPurchases.PATH, this::purchases).taking("tenant"),
         Route.post(PeerCustomers.PATH, this::customers),
         Route.post(PeerPreviews.PATH, this::preview),
         Route.post("/internal/audit", this::audit));

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +22,28 @@ import shop.crm.schemas.Ids;
 import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.profile.SearchText;
 import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Sort;
 
 /** What a list of customers is asked for, checked: by profile alone, or by live figures. */
 sealed interface ListRequest {
+
+  /** What a query may hold beside the place of a page. */
+  Set<String> PARAMETERS =
+      Set.of(
+          "q",
+          "email",
+          "tag",
+          "email_opt_in",
+          "sms_opt_in",
+          "push_opt_in",
+          "rfm_segment",
+          "loyalty_tier",
+          "lifecycle_stage",
+          "segment",
+          "sort");
 
   /** How many items a page has at the most. */
   int limit();
@@ -58,23 +73,6 @@ sealed interface ListRequest {
   /** Reads the parameters of one request. */
   final class Reader {
 
-    private static final Set<String> PARAMETERS =
-        Set.of(
-            "q",
-            "email",
-            "tag",
-            "email_opt_in",
-            "sms_opt_in",
-            "push_opt_in",
-            "rfm_segment",
-            "loyalty_tier",
-            "lifecycle_stage",
-            "segment",
-            "sort",
-            "limit",
-            "cursor",
-            MinAsOf.PARAMETER);
-
     private static final int MAX_TEXT = 256;
 
     private final String tenant;
@@ -95,18 +93,6 @@ sealed interface ListRequest {
     }
 
     private ListRequest read() {
-      Set<String> unknown = new HashSet<>(request.query().names());
-      unknown.removeAll(PARAMETERS);
-      // What stands behind a trailing &.
-      unknown.remove("");
-      if (!unknown.isEmpty()) {
-        throw malformed("A parameter is not known; known are " + sorted(PARAMETERS.stream()));
-      }
-      for (String name : PARAMETERS) {
-        if (request.query().all(name, List::of).size() > 1) {
-          throw malformed(name + " is given more than once");
-        }
-      }
       int limit = Requests.limit(request);
       String sortText = Requests.query(request, "sort").orElse("created_at");
       boolean descending = sortText.startsWith("-");
@@ -216,7 +202,9 @@ sealed interface ListRequest {
       Optional<String> text = Requests.query(request, name);
       text.ifPresent(
           value -> {
-            if (value.isBlank() || value.length() > MAX_TEXT || value.indexOf('\0') >= 0) {
+            if (SearchText.folded(value).isBlank()
+                || value.length() > MAX_TEXT
+                || value.indexOf('\0') >= 0) {
               throw malformed(name + " is not 1 to " + MAX_TEXT + " characters");
             }
             filters.put(name, value);

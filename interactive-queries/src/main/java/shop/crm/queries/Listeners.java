@@ -59,8 +59,10 @@ final class Listeners implements AutoCloseable {
         connections(INTERNAL, ConnectionLimits.internal(), refusals, metrics);
     RequestTimer timer = new RequestTimer(metrics);
     List<Filter> filters = new ArrayList<>();
+    filters.add(new RequestTrace());
     filters.add(Listeners::hangUp);
     filters.add(Listeners::answerRefusals);
+    filters.add(Compression::refuseOthers);
     filters.add(timer);
     filters.add(new Admission(settings.internal(), refusals));
     settings.secret().ifPresent(secret -> filters.add(new PeerCalls(secret, refusals, clock)));
@@ -73,10 +75,14 @@ final class Listeners implements AutoCloseable {
                     route(
                         it,
                         List.of(
+                            new RequestTrace(),
                             Listeners::hangUp,
                             Listeners::answerRefusals,
+                            Compression::refuseOthers,
                             timer,
-                            new Admission(settings.listener(), refusals)),
+                            new CrossOrigin(
+                                settings.corsOrigins(),
+                                new Admission(settings.listener(), refusals))),
                         routes))
             .putSocket(
                 INTERNAL,
@@ -107,6 +113,7 @@ final class Listeners implements AutoCloseable {
         // Whatever else could be found on the class path would read from the socket unchecked.
         .protocolsDiscoverServices(false)
         .addConnectionSelector(connections)
+        .contentEncoding(new Compression())
         .directHandlers(Problems.direct());
   }
 

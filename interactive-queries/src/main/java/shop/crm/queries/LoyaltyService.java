@@ -48,7 +48,7 @@ final class LoyaltyService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(LOYALTY, this::read).withLargeAnswer(),
+        Route.live(LOYALTY, this::read).paged().withLargeAnswer(),
         Route.post(LOYALTY + "/entries", this::enter));
   }
 

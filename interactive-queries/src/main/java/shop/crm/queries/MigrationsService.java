@@ -31,7 +31,8 @@ final class MigrationsService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.live("/api/v1/analytics/rfm/migrations", this::migrations));
+    return List.of(
+        Route.live("/api/v1/analytics/rfm/migrations", this::migrations).taking("from", "to"));
   }
 
   private void migrations(ServerRequest request, ServerResponse response) {

@@ -80,6 +80,9 @@ final class PortabilityService implements Resource {
           Optional<Long> life =
               customer.live().filter(_ -> found.isPresent()).map(CustomerState::life);
           response.header(Json.TYPE);
+          if (Resource.answersHead(request, response)) {
+            return;
+          }
           // An exception from here on cuts the connection: the caller sees that the end is missing.
           try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
               JsonGenerator json = Json.FACTORY.createGenerator(out)) {

@@ -52,7 +52,8 @@ final class PreviewService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.post(SegmentsService.SEGMENTS + "/preview", this::preview));
+    return List.of(
+        Route.post(SegmentsService.SEGMENTS + "/preview", this::preview).taking("compare"));
   }
 
   private void preview(ServerRequest request, ServerResponse response) throws IOException {

@@ -92,6 +92,14 @@ record Problem(
         .with("Allow", allowed);
   }
 
+  static Problem notAcceptable(Set<String> types) {
+    return of(
+        406,
+        "not-acceptable",
+        "Not acceptable",
+        "This path sends " + String.join(" or ", new TreeSet<>(types)));
+  }
+
   static Problem alreadyThere(AlreadyThere.What what) {
     return new Problem(
         409,
@@ -153,7 +161,7 @@ record Problem(
 
   static Problem staleVersion(long version) {
     return of(412, "stale-version", "The version is stale", "The present version is " + version)
-        .with("ETag", IfMatch.tag(version));
+        .with("ETag", EntityTags.of(version));
   }
 
   static Problem tooLarge() {
@@ -170,6 +178,15 @@ record Problem(
         "unsupported-media-type",
         "Unsupported media type",
         "Send a body as " + String.join(" or ", new TreeSet<>(accepted)));
+  }
+
+  static Problem unsupportedEncoding() {
+    return of(
+            415,
+            "unsupported-encoding",
+            "Unsupported content encoding",
+            "Send a body as it is, or compressed by gzip")
+        .with("Accept-Encoding", "gzip, identity");
   }
 
   static Problem misdirected() {

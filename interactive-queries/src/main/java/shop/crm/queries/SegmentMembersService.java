@@ -71,9 +71,9 @@ final class SegmentMembersService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(MEMBERS, this::list).withLargeAnswer(),
+        Route.live(MEMBERS, this::list).paged().sending(Bodies.JSON, "text/csv").withLargeAnswer(),
         Route.post(MEMBERS, this::addAll),
-        Route.put(MEMBER, this::add),
+        Route.put(MEMBER, this::add).sending(),
         Route.delete(MEMBER, this::remove));
   }
 
@@ -84,7 +84,7 @@ final class SegmentMembersService implements Resource {
       if (request.query().contains("limit") || request.query().contains("cursor")) {
         throw new ProblemException(Problem.malformed("A table has all members, not a page"));
       }
-      MembersCsv.send(response, members(tenant, id), pages.customerJson());
+      MembersCsv.send(request, response, id, members(tenant, id), pages.customerJson());
       return;
     }
     int limit = Requests.limit(request);

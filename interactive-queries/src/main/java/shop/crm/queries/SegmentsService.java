@@ -56,7 +56,7 @@ final class SegmentsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(SEGMENTS, this::list).withLargeAnswer(),
+        Route.live(SEGMENTS, this::list).paged().withLargeAnswer(),
         Route.post(SEGMENTS, this::create),
         Route.live(SEGMENT, this::read),
         Route.put(SEGMENT, this::replace),
@@ -131,17 +131,23 @@ final class SegmentsService implements Resource {
     if (builtIn.isPresent()) {
       Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
       Answers.fresh(response, tallies.freshness());
-      send(response, SegmentView.of(tenant, builtIn.get(), tallies.value()));
+      give(request, response, SegmentView.of(tenant, builtIn.get(), tallies.value()));
     } else {
       StoredSegment stored = segments.find(tenant, id).orElseThrow(SegmentsService::unknown);
       Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
       Answers.fresh(response, counts.freshness());
-      send(response, SegmentView.of(stored, counts.value()));
+      give(request, response, SegmentView.of(stored, counts.value()));
     }
   }
 
+  private static void give(ServerRequest request, ServerResponse response, SegmentView segment) {
+    byte[] body = segment.bytes();
+    response.header(Json.TYPE);
+    EntityTags.send(request, response, EntityTags.of(segment.version(), body), body);
+  }
+
   private static void send(ServerResponse response, SegmentView segment) {
-    response.header(HeaderNames.ETAG, IfMatch.tag(segment.version()));
+    response.header(HeaderNames.ETAG, EntityTags.of(segment.version()));
     response.header(Json.TYPE).send(segment.bytes());
   }
 
@@ -172,7 +178,7 @@ final class SegmentsService implements Resource {
             HeaderNames.LOCATION.defaultCase(),
             SEGMENTS + "/" + id,
             HeaderNames.ETAG.defaultCase(),
-            IfMatch.tag(stored.definition().version())),
+            EntityTags.of(stored.definition().version())),
         SegmentView.of(stored, counts).bytes());
   }
 

@@ -12,6 +12,7 @@ import shop.crm.topology.TopologySettings;
  * @param internal where other instances, operators and metrics ask
  * @param secret by which instances prove themselves to each other; nothing where the internal
  *     listener takes callers as they are, which only one on loopback may
+ * @param corsOrigins of sites whose pages may ask
  * @param defaultTenant whose data it is where the caller names no tenant
  * @param topology the rules that live state follows from
  */
@@ -19,6 +20,7 @@ public record ServerSettings(
     Listener listener,
     Listener internal,
     Optional<ClusterSecret> secret,
+    Set<String> corsOrigins,
     String defaultTenant,
     TopologySettings topology) {
 

@@ -62,7 +62,11 @@ class ChangesHttpTest {
       Reply reply = reader.reply();
 
       Map<String, String> headers = new TreeMap<>(reply.headers());
-      headers.keySet().removeAll(Set.of("date", "transfer-encoding"));
+      headers
+          .keySet()
+          .removeAll(
+              Set.of(
+                  "date", "transfer-encoding", "vary", "x-content-type-options", "x-request-id"));
       assertEquals(
           Map.of(
               "cache-control", "no-store",
@@ -112,7 +116,7 @@ class ChangesHttpTest {
         "?type=customer.segment_left,customer.segment_changed",
         Set.of("segment_changed ann", "segment_left ann"));
     expected.put(
-        "?type=customer.segment_left&type=customer.tier_changed",
+        "?type=customer.tier_changed,customer.segment_left",
         Set.of("tier_changed ann", "segment_left ann"));
     expected.put(
         "?segment=vip", Set.of("segment_entered bob", "segment_left ann", "segment_entered end"));

@@ -56,8 +56,8 @@ class InvalidBodiesHttpTest {
         "email | \"bob@example\" | is not an email address",
         "email | \"bob@@example.org\" | is not an email address",
         "email | \"b ob@example.org\" | is not an email address",
-        "phone | \"call me\" | is not a phone number: digits, with + ( ) - . and spaces",
-        "phone | \"+\" | is not a phone number: digits, with + ( ) - . and spaces",
+        "phone | \"call me\" | is not a phone number: digits, with + ( ) - . / and spaces, without an extension",
+        "phone | \"+\" | is not a phone number: digits, with + ( ) - . / and spaces, without an extension",
         "first_name | [\"Bob\"] | is not a text",
         "last_name | \"a\\u0000b\" | has control characters, or half of a surrogate pair",
         "last_name | \"a\\nb\" | has control characters, or half of a surrogate pair",
@@ -224,5 +224,34 @@ class InvalidBodiesHttpTest {
     assertRefused(
         "{\"addresses\": [{\"type\": \"other\", \"" + long63 + "~/\": 1}]}",
         "/addresses/0/" + long63 + "~0 is not a field of an address");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"first_name\": \"A\", \"first_name\": \"B\"}",
+        "{\"first_name\": \"A\", \"f\\u0069rst_name\": \"A\"}",
+        "{\"addresses\": [{\"type\": \"other\", \"city\": \"A\", \"city\": \"B\"}]}",
+        "{\"nick\": {\"a\": 1, \"a\": 2}}"
+      })
+  void the_same_name_twice_in_an_object_is_malformed_everywhere(String body) {
+    for (Reply reply :
+        List.of(
+            server.create(body),
+            server.json("PUT", BOB, body),
+            server.json("PATCH", BOB, body),
+            server.json("POST", SegmentsService.SEGMENTS, body),
+            server.json("POST", SegmentsService.SEGMENTS + "/preview", body),
+            server.json("POST", BOB + "/loyalty/entries", body),
+            server.json("POST", "/api/v1/analytics/clv/fit", body))) {
+      assertEquals("400 malformed-request", reply.problem());
+    }
+    assertEquals(
+        1,
+        server
+            .post(CUSTOMERS + ":import", body, "Content-Type", "application/x-ndjson")
+            .json()
+            .path("failed")
+            .asInt());
   }
 }

@@ -106,7 +106,7 @@ class PostgresAwayHttpTest {
             " ",
             "" + anna.status(),
             anna.header("x-stale"),
-            anna.header("etag"),
+            anna.versionTag(),
             anna.json().get("first_name").asText(),
             anna.json().get("loyalty_tier").asText(),
             anna.json().get("total_spent").asText()));

@@ -154,7 +154,7 @@ class ProblemsHttpTest {
     Reply reply = server.post("/api/v1/customers/anna", "");
 
     assertProblem(405, "method-not-allowed", reply);
-    assertEquals("GET, PUT, PATCH, DELETE", reply.header("allow"));
+    assertEquals("DELETE, GET, HEAD, OPTIONS, PATCH, PUT", reply.header("allow"));
   }
 
   @Test

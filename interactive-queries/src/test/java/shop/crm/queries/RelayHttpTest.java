@@ -44,7 +44,7 @@ class RelayHttpTest {
         List.of(
             "" + relayed.status(),
             relayed.header("content-type"),
-            relayed.header("etag"),
+            relayed.versionTag(),
             relayed.header("x-as-of")));
   }
 

@@ -64,7 +64,7 @@ class SegmentsHttpTest {
     assertEquals(created.json(), read.json());
     assertEquals(
         "200 \"1\" 2026-03-01T12:00:00Z",
-        read.status() + " " + read.header("etag") + " " + read.header("x-as-of"));
+        read.status() + " " + read.versionTag() + " " + read.header("x-as-of"));
   }
 
   @Test
@@ -133,7 +133,7 @@ class SegmentsHttpTest {
              "version": 1, "computing": false, "progress": 1.0}\
             """),
         read.json());
-    assertEquals("\"1\"", read.header("etag"));
+    assertEquals("\"1\"", read.versionTag());
     assertEquals("409 built-in-segment", problem(calls.replace("rfm-lost", manual("Mine"))));
     assertEquals("409 built-in-segment", problem(calls.delete("rfm-lost")));
   }

@@ -48,6 +48,9 @@ import shop.crm.queries.feed.FeedSettings;
 /** A real server over fake state, and a client that compares whole answers. */
 final class TestServer implements AutoCloseable {
 
+  /** Whose pages may ask. */
+  static final String SITE = "https://shop.example";
+
   static final Instant NOW = Instant.parse("2026-03-01T12:00:01Z");
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -131,6 +134,7 @@ final class TestServer implements AutoCloseable {
             new Listener("127.0.0.1", 0, Set.of("crm.example.com")),
             new Listener("127.0.0.1", 0),
             secret,
+            Set.of(SITE),
             "default",
             Shop.settings()),
         state,
@@ -207,7 +211,7 @@ final class TestServer implements AutoCloseable {
 
   /** Where a path is asked for: each on the listener that it belongs to. */
   private int port(String path) {
-    return path.startsWith("/internal/") || path.equals("/metrics") ? internalPort() : port();
+    return path.startsWith("/internal/") || path.startsWith("/metrics") ? internalPort() : port();
   }
 
   /** One answer: status, the named headers that it has, and the body. */
@@ -239,6 +243,11 @@ final class TestServer implements AutoCloseable {
                   errors.add(
                       error.path("pointer").asText() + " " + error.path("message").asText()));
       return errors;
+    }
+
+    /** Of the tag of what was read, the version: whatever else the tag tells. */
+    String versionTag() {
+      return header("etag").replaceFirst("-.*\"$", "\"");
     }
 
     /** The ids on a page. */

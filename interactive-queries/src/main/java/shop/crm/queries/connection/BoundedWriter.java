@@ -5,6 +5,7 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.SocketWriterException;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /**
  * Writes in pieces, so that each tells of progress. That a reader has gone is the end of the
@@ -49,7 +50,21 @@ final class BoundedWriter implements DataWriter {
     writePiece(buffer);
   }
 
-  private void writePiece(BufferData buffer) {
+  private void writePiece(BufferData asItIs) {
+    Optional<BufferData> piece =
+        connection.answer().map(framing -> framed(framing, asItIs)).orElse(Optional.of(asItIs));
+    piece.ifPresent(this::writeOut);
+  }
+
+  /** Nothing, where none of it is written. */
+  private static Optional<BufferData> framed(AnswerFraming framing, BufferData asItIs) {
+    byte[] bytes = new byte[asItIs.available()];
+    asItIs.read(bytes);
+    byte[] other = framing.accept(bytes);
+    return other.length == 0 ? Optional.empty() : Optional.of(BufferData.create(other));
+  }
+
+  private void writeOut(BufferData buffer) {
     int bytes = buffer.available();
     connection.beginsToWrite();
     try {

@@ -111,7 +111,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
         if (framing.isEnded() && Thread.currentThread() == server) {
           return null;
         }
-        byte[] came = read();
+        byte[] came = framing.later().orElseGet(this::read);
         if (came == null) {
           if (framing.isInBody()) {
             throw refused(Refusal.UNFINISHED_BODY);
@@ -186,6 +186,11 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
         headBegun,
         headBegun + limits.head().toNanos(),
         Optional.of(Refusal.HEAD_TIMEOUT));
+  }
+
+  /** How the present request is answered, if not as the HTTP library does it. */
+  Optional<AnswerFraming> answer() {
+    return framing.answer();
   }
 
   /** A reader that takes a little now and then would hold what is made for it for hours. */

@@ -41,6 +41,12 @@ final class RequestFraming {
   private ChunkedBody chunks = new ChunkedBody();
   private Optional<Refusal> refusal = Optional.empty();
 
+  /** What has come behind a request that must be answered first. */
+  private byte[] later = NOTHING;
+
+  /** Read by whoever writes the answer. */
+  private volatile Optional<AnswerFraming> answer = Optional.empty();
+
   /** Why nothing is passed on any more. */
   Optional<Refusal> refusal() {
     return refusal;
@@ -56,6 +62,24 @@ final class RequestFraming {
     return part == Part.ENDED;
   }
 
+  /** How the request that has begun last is answered, if not as the HTTP library does it. */
+  Optional<AnswerFraming> answer() {
+    return answer;
+  }
+
+  /**
+   * What was held back behind a request, to be taken next: whoever wants more of the connection has
+   * answered that by now.
+   */
+  Optional<byte[]> later() {
+    if (later.length == 0) {
+      return Optional.empty();
+    }
+    byte[] more = later;
+    later = NOTHING;
+    return Optional.of(more);
+  }
+
   /** Whether a body is coming. */
   boolean isInBody() {
     return part == Part.MEASURED_BODY || part == Part.CHUNKED_BODY;
@@ -67,7 +91,8 @@ final class RequestFraming {
   }
 
   /**
-   * Takes what has come.
+   * Takes what has come. A request whose answer is written otherwise than those of the requests
+   * before or behind it is not passed on together with them: see {@link #later()}.
    *
    * @return what of it may be passed on; the very array where all of it may
    */
@@ -102,6 +127,10 @@ final class RequestFraming {
         return in.length;
       }
       RequestHead head = RequestHead.read(in, at, end);
+      if (!passed.isEmpty() && (answer.isPresent() || head.answer().isPresent())) {
+        later = Arrays.copyOfRange(in, at, in.length);
+        return in.length;
+      }
       if (head.isPlain()) {
         passed.as(at, end);
       } else {
@@ -138,6 +167,7 @@ final class RequestFraming {
     long length = head.bodyLength();
     bodyBytes = 0;
     last = head.isLast();
+    answer = head.answer();
     if (length == RequestHead.CHUNKED) {
       chunks = new ChunkedBody();
       part = Part.CHUNKED_BODY;
@@ -188,6 +218,10 @@ final class RequestFraming {
 
     Passed(byte[] in) {
       this.in = in;
+    }
+
+    boolean isEmpty() {
+      return to == from && changed.isEmpty();
     }
 
     void as(int begin, int end) {

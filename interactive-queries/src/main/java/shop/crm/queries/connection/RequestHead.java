@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the head of one request as strictly as RFC 9112 allows: whatever two readers could
@@ -21,10 +22,12 @@ final class RequestHead {
   private static final int MAX_LENGTH_DIGITS = 18;
   private static final byte[] VERSION = ascii("HTTP/1.1");
   private static final byte[] OLD_VERSION = ascii("HTTP/1.0");
+  private static final byte[] HEAD = ascii("HEAD");
   private static final byte[] END_OF_LINE = ascii("\r\n");
 
   /** Those that mean something else if a second one stands there. */
-  private static final List<String> ONCE = List.of("x-tenant-id", "idempotency-key", "if-match");
+  private static final List<String> ONCE =
+      List.of("x-tenant-id", "idempotency-key", "if-match", "content-type", "last-event-id");
 
   private record Field(int from, int to) {}
 
@@ -36,6 +39,7 @@ final class RequestHead {
   private int targetFrom;
   private int targetTo;
   private boolean old;
+  private boolean headOnly;
   private boolean last;
   private String host = "";
   private int hosts;
@@ -43,7 +47,10 @@ final class RequestHead {
   private boolean measured;
   private long length;
   private final BitSet seen = new BitSet();
-  private final List<Field> connection = new ArrayList<>(1);
+
+  /** Those that one of HTTP/1.0 is passed on without. */
+  private final List<Field> dropped = new ArrayList<>(1);
+
   private int path;
 
   private RequestHead(byte[] bytes, int from, int to) {
@@ -77,9 +84,11 @@ final class RequestHead {
   private int requestLine() {
     int end = endOfLine(from);
     int method = from;
-    while (method < end && Characters.isToken(bytes[method])) {
+    // Methods differ by case, and none that anybody knows has small letters.
+    while (method < end && Characters.isToken(bytes[method]) && !isSmall(bytes[method])) {
       method++;
     }
+    headOnly = is(HEAD, from, method);
     if (method == from || method - from > MAX_METHOD || bytes[method] != ' ') {
       throw malformed();
     }
@@ -99,6 +108,10 @@ final class RequestHead {
       throw malformed();
     }
     return end + END_OF_LINE.length;
+  }
+
+  private static boolean isSmall(byte c) {
+    return c >= 'a' && c <= 'z';
   }
 
   private boolean is(byte[] expected, int begin, int end) {
@@ -149,9 +162,15 @@ final class RequestHead {
           host = new String(bytes, begin, stop - begin, StandardCharsets.ISO_8859_1);
         }
       }
+      case 6 -> {
+        if (Characters.equal(bytes, line, colon, "expect")) {
+          // An older caller does not wait for leave, and would take it for the answer.
+          dropped.add(new Field(line, next));
+        }
+      }
       case 10 -> {
         if (Characters.equal(bytes, line, colon, "connection")) {
-          connection.add(new Field(line, next));
+          dropped.add(new Field(line, next));
           last |= hasToken(begin, stop, "close");
         }
       }
@@ -241,14 +260,19 @@ final class RequestHead {
     return last || old;
   }
 
+  /** How it is answered, if not as the HTTP library does it. */
+  Optional<AnswerFraming> answer() {
+    return AnswerFraming.of(old, headOnly);
+  }
+
   /** Whether it can be passed on as it came. */
   boolean isPlain() {
     return !old && path == targetFrom;
   }
 
   /**
-   * The same request with a relative target, in HTTP/1.1. One of HTTP/1.0 is answered in HTTP/1.1,
-   * and its connection ends with the answer, as its sender expects.
+   * The same request with a relative target, in HTTP/1.1. The connection of one of HTTP/1.0 ends
+   * with the answer, as its sender expects.
    */
   byte[] plain() {
     ByteArrayOutputStream plain = new ByteArrayOutputStream(to - from + 64);
@@ -263,8 +287,7 @@ final class RequestHead {
     if (old) {
       plain.writeBytes(ascii(hosts == 0 ? "\r\nHost: localhost" : ""));
       plain.writeBytes(ascii("\r\nConnection: close"));
-      for (Field field : connection) {
-        // Whatever it says: that is said already.
+      for (Field field : dropped) {
         plain.write(bytes, rest, field.from() - rest);
         rest = field.to();
       }

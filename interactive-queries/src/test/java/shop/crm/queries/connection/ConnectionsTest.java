@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +70,8 @@ class ConnectionsTest {
                     routing
                         .get("/", (request, response) -> response.send("here"))
                         .get("/large", (request, response) -> response.send(large))
+                        .head("/", (request, response) -> response.send("here"))
+                        .get("/stream", ConnectionsTest::stream)
                         .post(
                             "/",
                             (request, response) ->
@@ -76,6 +81,14 @@ class ConnectionsTest {
     open.add(connections);
     open.add(server::stop);
     return server.port();
+  }
+
+  /** In chunks, as the library writes what is longer than its buffer. */
+  private static void stream(ServerRequest request, ServerResponse response) throws IOException {
+    try (OutputStream out = response.outputStream()) {
+      out.write("a".repeat(100_000).getBytes(US_ASCII));
+      out.write("b".repeat(100_000).getBytes(US_ASCII));
+    }
   }
 
   private static byte[] text(InputStream in) throws IOException {
@@ -135,8 +148,7 @@ class ConnectionsTest {
       Thread.onSpinWait();
     }
 
-    assertTrue(
-        deaf.getInputStream().transferTo(java.io.OutputStream.nullOutputStream()) < 64 << 20);
+    assertTrue(deaf.getInputStream().transferTo(OutputStream.nullOutputStream()) < 64 << 20);
   }
 
   @Test
@@ -147,6 +159,7 @@ class ConnectionsTest {
     Socket body = connect(port, POST);
     Socket oldest = connect(port, GET + "GET / HTTP");
     assertEquals('H', oldest.getInputStream().read());
+    awaitWaiting(connections, 2);
     Socket newer = connect(port, GET);
     assertEquals('H', newer.getInputStream().read());
     awaitWaiting(connections, 3);
@@ -166,6 +179,7 @@ class ConnectionsTest {
     int port = listen(connections);
     Socket first = connect(port, GET);
     assertEquals('H', first.getInputStream().read());
+    awaitWaiting(connections, 1);
     Socket second = connect(port, GET);
     assertEquals('H', second.getInputStream().read());
     awaitWaiting(connections, 2);
@@ -207,6 +221,27 @@ class ConnectionsTest {
   void a_request_of_an_older_version_is_answered_and_its_connection_ends() throws IOException {
     int port = listen(patient(9, 9));
 
-    assertTrue(rest(connect(port, "GET / HTTP/1.0\r\n\r\n")).endsWith("here"));
+    String answer = rest(connect(port, "GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
+    String stream = rest(connect(port, "GET /stream HTTP/1.0\r\n\r\n"));
+
+    assertTrue(answer.startsWith("HTTP/1.0 200 OK\r\n"), answer);
+    assertTrue(answer.contains("\r\nConnection: close\r\n"), answer);
+    assertTrue(answer.endsWith("\r\n\r\nhere"), answer);
+    assertEquals(
+        "a".repeat(100_000) + "b".repeat(100_000),
+        stream.substring(stream.indexOf("\r\n\r\n") + 4));
+  }
+
+  @Test
+  void head_has_no_content_and_the_connection_goes_on() throws IOException {
+    int port = listen(patient(9, 9));
+
+    String answers = rest(connect(port, GET + "HEAD / HTTP/1.1\r\nHost: x\r\n\r\n" + GET + LAST));
+
+    List<String> all = List.of(answers.split("HTTP/1.1 200 OK"));
+    assertEquals(
+        List.of("here", "", "here", "here"),
+        all.stream().skip(1).map(one -> one.substring(one.indexOf("\r\n\r\n") + 4)).toList());
+    assertTrue(all.stream().skip(1).allMatch(one -> one.contains("Content-Length: 4")), answers);
   }
 }

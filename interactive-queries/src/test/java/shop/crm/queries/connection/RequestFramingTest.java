@@ -35,11 +35,21 @@ class RequestFramingTest {
     byte[] all = bytes.getBytes(ISO_8859_1);
     int from = 0;
     for (int cut : cuts) {
-      passed.writeBytes(framing.accept(Arrays.copyOfRange(all, from, cut)));
+      passed.writeBytes(all(framing, Arrays.copyOfRange(all, from, cut)));
       from = cut;
     }
-    passed.writeBytes(framing.accept(Arrays.copyOfRange(all, from, all.length)));
+    passed.writeBytes(all(framing, Arrays.copyOfRange(all, from, all.length)));
     return new Outcome(passed.toString(ISO_8859_1), framing.refusal());
+  }
+
+  /** What is passed on once every request before has been answered. */
+  private static byte[] all(RequestFraming framing, byte[] in) {
+    ByteArrayOutputStream passed = new ByteArrayOutputStream();
+    passed.writeBytes(framing.accept(in));
+    for (var later = framing.later(); later.isPresent(); later = framing.later()) {
+      passed.writeBytes(framing.accept(later.get()));
+    }
+    return passed.toByteArray();
   }
 
   private static void assertPassed(String expected, String bytes) {
@@ -175,6 +185,8 @@ class RequestFramingTest {
   @ValueSource(
       strings = {
         "G\u00e9T / HTTP/1.1",
+        "get / HTTP/1.1",
+        "Get / HTTP/1.1",
         "GET\t/ HTTP/1.1",
         "GET / HTTP/1.1 x",
         "GET  / HTTP/1.1",
@@ -207,7 +219,8 @@ class RequestFramingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"X-Tenant-ID", "Idempotency-Key", "If-Match"})
+  @ValueSource(
+      strings = {"X-Tenant-ID", "Idempotency-Key", "If-Match", "Content-Type", "Last-Event-ID"})
   void what_may_stand_there_once_is_refused_where_it_stands_twice(String name) {
     assertRefused(
         Refusal.REPEATED_HEADER,
@@ -240,7 +253,30 @@ class RequestFramingTest {
     assertPassed(
         "GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
         "GET /a HTTP/1.0\r\n\r\n");
+    assertPassed(
+        "POST /a HTTP/1.1\r\nConnection: close\r\nHost: x\r\nContent-Length: 1\r\n\r\na",
+        "POST /a HTTP/1.0\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\na");
     assertRefused(Refusal.MALFORMED_HEAD, "POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HEAD / HTTP/1.1\r\nHost: x\r\n\r\n", "GET / HTTP/1.0\r\n\r\n"})
+  void one_whose_answer_is_written_otherwise_waits_until_those_before_it_are_answered(
+      String special) {
+    RequestFraming framing = new RequestFraming();
+
+    assertEquals(
+        GET + GET,
+        new String(framing.accept((GET + GET + special + GET).getBytes(ISO_8859_1)), ISO_8859_1));
+    assertTrue(framing.answer().isEmpty());
+    byte[] later = framing.later().orElseThrow();
+    assertTrue(new String(framing.accept(later), ISO_8859_1).startsWith(special.substring(0, 5)));
+    assertTrue(framing.answer().isPresent());
+    Optional<byte[]> last = framing.later();
+    if (last.isPresent()) {
+      assertEquals(GET, new String(framing.accept(last.get()), ISO_8859_1));
+      assertTrue(framing.answer().isEmpty());
+    }
   }
 
   @ParameterizedTest
@@ -267,6 +303,8 @@ class RequestFramingTest {
         CHUNKED + "5\r\nhelloXX0\r\n\r\n" + GET,
         GET + "GET http://evil/ HTTP/1.1\r\nHost: x\r\n\r\n" + GET,
         "GET http://x/ HTTP/1.0\r\nHost: x\r\nConnection: a\r\nConnection: b\r\n\r\n" + GET,
+        GET + "HEAD / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\na" + GET,
+        GET + CHUNKED + "1\r\na\r\n0\r\n\r\nGET / HTTP/1.0\r\n\r\n",
         GET + "GET / HTTP/1.1\nHost: x\n\n");
   }
 

@@ -1,5 +1,6 @@
 package shop.crm.schemas.profile;
 
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -20,6 +21,8 @@ public final class ProfileRules {
   /** What every address has, whoever serves it; more is for whoever sends to it to find out. */
   private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@.]+(\\.[^\\s@.]+)+");
 
+  private static final Pattern BLANKS_OF_PHONES = Pattern.compile("[\\s\\p{Z}/]+");
+  private static final Pattern DASHES = Pattern.compile("[\\p{Pd}\\u2212]");
   private static final Pattern PHONE = Pattern.compile("\\+?[0-9() .-]*[0-9][0-9() .-]*");
   private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
@@ -72,12 +75,19 @@ public final class ProfileRules {
     return matching(text(given, ProfileLimits.EMAIL), EMAIL, "is not an email address");
   }
 
-  /** A number of a telephone. */
+  /** A number of a telephone, in the one way that it is kept. */
   public static Checked<String> phone(String given) {
+    Checked<String> text = text(given, ProfileLimits.PHONE);
     return matching(
-        text(given, ProfileLimits.PHONE),
+        new Checked<>(text.value().map(ProfileRules::plainPhone), text.problem()),
         PHONE,
-        "is not a phone number: digits, with + ( ) - . and spaces");
+        "is not a phone number: digits, with + ( ) - . / and spaces, without an extension");
+  }
+
+  /** What people write between digits. */
+  private static String plainPhone(String phone) {
+    String digits = Normalizer.normalize(phone, Normalizer.Form.NFKC);
+    return BLANKS_OF_PHONES.matcher(DASHES.matcher(digits).replaceAll("-")).replaceAll(" ").strip();
   }
 
   private static Checked<String> matching(Checked<String> text, Pattern pattern, String problem) {

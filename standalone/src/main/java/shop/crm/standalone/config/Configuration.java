@@ -54,10 +54,16 @@ public record Configuration(
    *     on loopback
    * @param advertised {@code host:port} by which other instances reach this one, where that is not
    *     what it listens on
+   * @param corsOrigins of sites whose pages may ask
    * @param internal where other instances, metrics and operators ask
    */
   public record Http(
-      String host, int port, Set<String> allowed, Optional<String> advertised, Internal internal) {
+      String host,
+      int port,
+      Set<String> allowed,
+      Optional<String> advertised,
+      Set<String> corsOrigins,
+      Internal internal) {
 
     /**
      * The address that the internal port is on: without a secret nobody but this machine may call

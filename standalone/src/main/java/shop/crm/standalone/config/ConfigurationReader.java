@@ -92,6 +92,7 @@ final class ConfigurationReader {
         port,
         settings.read(Setting.CRM_ALLOWED_HOSTS, Form.hostNames(), Set.of()),
         settings.read(Setting.CRM_ADVERTISED_ADDRESS, Form.hostAndPort()),
+        settings.read(Setting.CRM_CORS_ORIGINS, Form.origins(), Set.of()),
         internal(port));
   }
 

@@ -31,6 +31,9 @@ import shop.crm.schemas.Ids;
 record Form<T>(String expected, Function<String, T> reader, UnaryOperator<String> shown) {
 
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:]+])(:\\d{1,5})?");
+  private static final Pattern OWN_PORT = Pattern.compile("http:.*:80|https:.*:443");
   private static final Pattern HOST_PORT =
       Pattern.compile("(?:\\w+://)?(\\[[0-9a-fA-F:.%]+]|[\\w.-]+):(\\d{1,5})");
 
@@ -158,6 +161,18 @@ record Form<T>(String expected, Function<String, T> reader, UnaryOperator<String
           Set<String> names = Set.of(text.toLowerCase(Locale.ROOT).split("\\s*,\\s*", -1));
           require(names.stream().allMatch(name -> name.matches("[\\w.-]+|\\[[0-9a-f:.%]+]")));
           return names;
+        });
+  }
+
+  /** As browsers send them: without a path, in small letters, and without a scheme's own port. */
+  static Form<Set<String>> origins() {
+    return new Form<>(
+        "origins as browsers send them, such as https://shop.example,https://crm.example:8443",
+        text -> {
+          Set<String> origins = Set.copyOf(List.of(text.strip().split("\\s*,\\s*", -1)));
+          require(origins.stream().allMatch(ORIGIN.asMatchPredicate()));
+          require(origins.stream().noneMatch(OWN_PORT.asMatchPredicate()));
+          return origins;
         });
   }
 

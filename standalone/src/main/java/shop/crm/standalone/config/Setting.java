@@ -1,16 +1,18 @@
 package shop.crm.standalone.config;
 
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import shop.crm.schemas.Misspelling;
 
 /** Every setting by the name of its environment variable. */
 public enum Setting {
   PORT,
   CRM_HOST,
   CRM_ALLOWED_HOSTS,
+  CRM_CORS_ORIGINS,
   KAFKA_BOOTSTRAP_SERVERS,
   DATABASE_URL,
   CRM_DATABASE_POOL,
@@ -60,24 +62,7 @@ public enum Setting {
   }
 
   private static Optional<Setting> nearest(String name) {
-    return Arrays.stream(values())
-        .min(Comparator.comparingInt(setting -> distance(name, setting.name())))
-        .filter(setting -> distance(name, setting.name()) <= Math.max(2, name.length() / 3));
-  }
-
-  /** The fewest insertions, deletions and replacements that turn one name into the other. */
-  private static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[to.length()];
+    List<String> known = Arrays.stream(values()).map(Setting::name).toList();
+    return Misspelling.nearest(name, known).map(Setting::valueOf);
   }
 }

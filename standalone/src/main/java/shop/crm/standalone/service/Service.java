@@ -209,6 +209,7 @@ public final class Service implements AutoCloseable {
         new Listener(http.host(), port, http.allowed()),
         new Listener(http.internalHost(), internalPort),
         http.internal().secret(),
+        http.corsOrigins(),
         topology.defaultTenant(),
         topology);
   }

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Configuration.Internal;
@@ -46,6 +48,7 @@ class ConfigurationTest {
             8084,
             Set.of(),
             Optional.empty(),
+            Set.of(),
             new Internal(8085, false, Optional.empty())),
         read.http());
     assertEquals("127.0.0.1", read.http().internalHost());
@@ -203,6 +206,7 @@ class ConfigurationTest {
             8084,
             Set.of(),
             Optional.empty(),
+            Set.of(),
             new Internal(8085, true, Optional.empty())),
         read.http());
     assertEquals(new Kafka(Optional.empty(), Map.of(), (short) 1), read.kafka());
@@ -227,6 +231,7 @@ class ConfigurationTest {
             "CRM_STATE_MEMORY_MB", "512"));
     environment.put("CRM_INTERNAL_PORT", "9001");
     environment.put("CRM_ALLOWED_HOSTS", "CRM.example.com, localhost");
+    environment.put("CRM_CORS_ORIGINS", "https://shop.example, http://localhost:3000");
     environment.put("CRM_TIME_ZONE", "Europe/Kyiv");
     environment.put("CRM_CLV_FIT_INTERVAL", "6h");
     environment.put("CRM_DATA_DIR", "/var/lib/crm");
@@ -239,6 +244,7 @@ class ConfigurationTest {
             9000,
             Set.of("crm.example.com", "localhost"),
             Optional.of("crm-1:9000"),
+            Set.of("https://shop.example", "http://localhost:3000"),
             new Internal(9001, false, Optional.empty())),
         read.http());
     assertEquals(
@@ -251,6 +257,28 @@ class ConfigurationTest {
     assertEquals(ZoneId.of("Europe/Kyiv"), read.topology().rules().timeZone());
     assertEquals(Duration.ofHours(6), read.clvFitInterval());
     assertEquals(Path.of("/var/lib/crm"), read.dataDir());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "*",
+        "null",
+        "shop.example",
+        "https://shop.example/",
+        "https://Shop.example",
+        "https://shop.example:443",
+        "http://shop.example:80",
+        "https://shop.example,",
+        "https://*.shop.example"
+      })
+  void an_origin_that_no_browser_sends_is_refused(String origins) {
+    assertEquals(
+        "A setting in the environment is missing or wrong:\n  CRM_CORS_ORIGINS="
+            + origins
+            + " is wrong: expected origins as browsers send them, such as"
+            + " https://shop.example,https://crm.example:8443",
+        refused(Map.of("CRM_CORS_ORIGINS", origins), Missing.EMBEDDED));
   }
 
   @Test
