@@ -15,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import shop.crm.connectors.Refusals;
@@ -57,7 +58,10 @@ final class InboundSession {
   private volatile long lastProgressNanos = System.nanoTime();
   private long acknowledged;
 
-  private record Refused(Delivery delivery, Translation translation) {}
+  private record Refused(Translation translation, Pending of) {}
+
+  /** A delivery of which some records are not yet on Kafka. */
+  private record Pending(long tag, AtomicInteger records) {}
 
   InboundSession(
       Channel channel,
@@ -136,25 +140,37 @@ final class InboundSession {
       throw new SessionLost("the broker hands out more than the prefetch allows");
     }
     taken = tag;
-    send(delivery, translator.translate(delivery, inflow.sizeBeforeCut(tag)));
+    List<Translation> translations = translator.translate(delivery, inflow.sizeBeforeCut(tag));
+    if (translations.isEmpty()) {
+      settle(tag);
+    }
+    Pending pending = new Pending(tag, new AtomicInteger(translations.size()));
+    for (Translation translation : translations) {
+      send(translation, pending);
+    }
   }
 
-  private void send(Delivery delivery, Translation translation) {
-    long tag = delivery.getEnvelope().getDeliveryTag();
+  private void send(Translation translation, Pending of) {
     sink.send(
         translation,
         (_, failure) -> {
           if (failure == null) {
             metrics.written(translation);
-            inflow.settle(tag);
-            tracker.settle(tag);
+            if (of.records().decrementAndGet() == 0) {
+              settle(of.tag());
+            }
           } else if (Refusals.isOfTheRecord(failure) && translation.canBeLess()) {
-            refused.add(new Refused(delivery, translation));
+            refused.add(new Refused(translation, of));
           } else {
             sinkFailed = true;
             end(new SessionLost("Kafka did not take a record", failure));
           }
         });
+  }
+
+  private void settle(long tag) {
+    inflow.settle(tag);
+    tracker.settle(tag);
   }
 
   /** Sends what Kafka refused as less; not from its own thread, which must not wait for room. */
@@ -163,11 +179,11 @@ final class InboundSession {
     for (Refused next = refused.poll(); next != null; next = refused.poll()) {
       any = true;
       send(
-          next.delivery(),
           switch (next.translation()) {
-            case Translation.Event event -> translator.tooLarge(next.delivery(), event);
+            case Translation.Event event -> translator.tooLarge(event);
             case Translation.Dead dead -> dead.shortened();
-          });
+          },
+          next.of());
     }
     return any;
   }

@@ -171,7 +171,8 @@ public final class OutboundBridge implements AutoCloseable {
     List<Change> changes = new ArrayList<>(records.count());
     for (ConsumerRecord<byte[], byte[]> record : records) {
       delays.read(record);
-      switch (ChangeMessage.of(record.value() == null ? new byte[0] : record.value())) {
+      byte[] value = record.value() == null ? new byte[0] : record.value();
+      switch (ChangeMessage.of(value, record.headers())) {
         case ChangeMessage.Change change -> changes.add(new Change(record, change));
         case ChangeMessage.Unreadable bad -> unreadable.bury(record, bad.rejection());
       }

@@ -8,7 +8,7 @@ import shop.crm.schemas.event.DeadLetter;
 import shop.crm.schemas.event.InboundType;
 import shop.crm.schemas.event.Rejection.Reason;
 
-/** What becomes of a delivery on Kafka. */
+/** What becomes on Kafka of a delivery, or of one event in it. */
 sealed interface Translation {
 
   /** The record that is written for it. */
@@ -17,8 +17,13 @@ sealed interface Translation {
   /** Whether something smaller can be written for the delivery, where Kafka does not take this. */
   boolean canBeLess();
 
-  /** It is an event. */
-  record Event(InboundType type, ProducerRecord<byte[], byte[]> record) implements Translation {
+  /**
+   * It is an event.
+   *
+   * @param from what it was made from, for where Kafka does not take it
+   */
+  record Event(InboundType type, ProducerRecord<byte[], byte[]> record, Received from)
+      implements Translation {
 
     @Override
     public boolean canBeLess() {

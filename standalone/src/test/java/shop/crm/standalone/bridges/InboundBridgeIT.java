@@ -203,6 +203,27 @@ class InboundBridgeIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void a_batch_is_acknowledged_once_all_of_it_is_written(Broker broker) throws Exception {
+    try (AmqpDoor door = AmqpDoor.to(broker.url());
+        InboundBridge bridge = bridge(door.settings, kafka)) {
+      bridge.start();
+      BasicProperties batch =
+          new BasicProperties.Builder().contentType("application/cloudevents-batch+json").build();
+      String events =
+          IntStream.range(0, 1_000).mapToObj(this::cloudEvent).collect(Collectors.joining(","));
+      door.publish("order.created", batch, ("[" + events + ",7]").getBytes(UTF_8));
+      door.publish("order.created", batch, "[]".getBytes(UTF_8));
+
+      assertEquals(numbers(0, 1_000), counted(kafka, 1_000));
+      assertArrayEquals("7".getBytes(UTF_8), letters(door, 1).getFirst().value());
+      bridge.close();
+      assertEquals(0, door.waiting());
+      assertEquals(1_000, bridge.status().handled());
+    }
+  }
+
   private static List<ConsumerRecord<byte[], byte[]>> letters(AmqpDoor door, int atLeast) {
     String source = "rabbitmq:" + door.settings.queue();
     return KafkaSide.read(
@@ -250,21 +271,22 @@ class InboundBridgeIT {
   /** Plain bodies and CloudEvents by turns; the order id is the number. */
   private void publishTo(AmqpDoor door, String exchange, int from, int to) throws Exception {
     for (int i = from; i < to; i++) {
-      String data = new String(order("" + i, "\"total\":\"12.50\""), UTF_8);
-      String body =
-          i % 2 == 0
-              ? data
-              : "{\"specversion\":\"1.0\",\"id\":\"e-"
-                  + i
-                  + "\",\"source\":\"shop\",\"type\":\"order.created\",\"tenantid\":\""
-                  + tenant
-                  + "\",\"data\":"
-                  + data
-                  + "}";
+      String body = i % 2 == 0 ? data(i) : cloudEvent(i);
       door.channel.basicPublish(
           exchange, "order.created", properties("e-" + i), body.getBytes(UTF_8));
     }
     door.confirmed();
+  }
+
+  private String cloudEvent(int i) {
+    return """
+        {"specversion":"1.0","id":"e-%d","source":"shop","type":"order.created","tenantid":"%s",
+         "data":%s}"""
+        .formatted(i, tenant, data(i));
+  }
+
+  private static String data(int i) {
+    return new String(order("" + i, "\"total\":\"12.50\""), UTF_8);
   }
 
   private BasicProperties properties(String id) {
