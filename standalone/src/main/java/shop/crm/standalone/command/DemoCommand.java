@@ -122,7 +122,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static ShopPublisher publisher(Service service) throws PublishFailed {
     return ShopPublisher.connect(
         new Target(
-            service.rabbit().url().toString(),
+            service.rabbit().broker(),
             service.rabbit().exchange(),
             service.topology().currency(),
             Delivery.PERSISTENT));

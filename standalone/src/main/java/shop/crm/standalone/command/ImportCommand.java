@@ -21,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.schemas.Ids;
 import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.ServiceFailed;
@@ -86,8 +87,8 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--amqp",
       paramLabel = "URI",
       description =
-          "The RabbitMQ that it takes from; by default that of the service on CRM_DATA_DIR, else"
-              + " RABBITMQ_URL.")
+          "The RabbitMQ that it takes from; by default that of the service on CRM_DATA_DIR where it"
+              + " is embedded, else RABBITMQ_URL.")
   private Optional<URI> amqp = Optional.empty();
 
   @Option(
@@ -169,13 +170,13 @@ public final class ImportCommand implements Callable<Integer> {
       history.tellRest();
       throw new CannotStart("There is no order and no refund to import.");
     }
-    URI broker = Door.amqp(amqp, environment);
+    RabbitAddress broker = Door.amqp(amqp, environment);
     Optional<Intake> before = wait > 0 ? Optional.of(intake(service)) : Optional.empty();
     Shift shift = shift(count);
     tell(out, "Times are moved by " + shift);
     Target target =
         new Target(
-            broker.toString(),
+            broker,
             exchange.orElseGet(() -> setting("RABBITMQ_EXCHANGE", "shop.events")),
             currency,
             Delivery.PERSISTENT);

@@ -217,7 +217,7 @@ public final class Service implements AutoCloseable {
   private static Endpoints endpoints(
       Configuration configuration, Backends backends, CrmServer server) {
     Http http = configuration.http();
-    URI amqp = backends.rabbit().url();
+    URI amqp = backends.rabbit().broker().url();
     return new Endpoints(
         Addresses.local(http.host(), server.port()),
         Addresses.local(http.internalHost(), server.internalPort()),
