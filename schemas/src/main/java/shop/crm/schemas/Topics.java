@@ -217,8 +217,9 @@ public final class Topics {
   }
 
   /**
-   * In a codec that every client of Kafka has: several know no LZ4, in which the service writes. The
-   * broker changes it, since a task has one producer for its changelogs and for what others read.
+   * In a codec that every client of Kafka has: several know no LZ4, in which the service writes.
+   * The broker changes it, since a task has one producer for its changelogs and for what others
+   * read.
    */
   private static Map<String, String> forReaders(Map<String, String> config) {
     Map<String, String> readable = new HashMap<>(config);

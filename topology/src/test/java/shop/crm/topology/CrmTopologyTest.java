@@ -113,9 +113,12 @@ class CrmTopologyTest {
     crm.send(ann.created("o1", "10.00", START.minusSeconds(5)));
     assertEquals(
         Map.of(
-            Headers.CONTENT_TYPE, Headers.CLOUDEVENTS_JSON,
-            Headers.EVENT_TIME, "2026-06-01T11:59:55Z",
-            Headers.RECEIVED_AT, START.toString()),
+            Headers.CONTENT_TYPE,
+            Headers.CLOUDEVENTS_JSON,
+            Headers.EVENT_TIME,
+            "2026-06-01T11:59:55Z",
+            Headers.RECEIVED_AT,
+            START.toString()),
         headersOfTheLast(Topics.SEGMENT_CHANGED));
 
     Duration twoMonths = DAY.multipliedBy(61);
@@ -123,8 +126,10 @@ class CrmTopologyTest {
     crm.pass(Duration.ofHours(1));
     assertEquals(
         Map.of(
-            Headers.CONTENT_TYPE, Headers.CLOUDEVENTS_JSON,
-            Headers.DUE_AT, START.minusSeconds(5).plus(twoMonths).toString()),
+            Headers.CONTENT_TYPE,
+            Headers.CLOUDEVENTS_JSON,
+            Headers.DUE_AT,
+            START.minusSeconds(5).plus(twoMonths).toString()),
         headersOfTheLast(Topics.SEGMENT_CHANGED));
   }
 

@@ -246,8 +246,7 @@ public final class OutboxRelay implements AutoCloseable {
 
   private static ProducerRecord<byte[], byte[]> record(Row row) {
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            row.topic(), row.key().getBytes(StandardCharsets.UTF_8), row.value());
+        new ProducerRecord<>(row.topic(), row.key().getBytes(StandardCharsets.UTF_8), row.value());
     if (CHANGES.contains(row.topic())) {
       record.headers().add(Headers.CONTENT_TYPE, CLOUDEVENT);
     }

@@ -6,8 +6,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,10 +31,12 @@ import shop.crm.standalone.ServiceFailed;
 import shop.crm.standalone.importer.Census;
 import shop.crm.standalone.importer.CustomerImport;
 import shop.crm.standalone.importer.HistoryImport;
+import shop.crm.standalone.importer.HistoryImport.History;
 import shop.crm.standalone.importer.RunningService;
 import shop.crm.standalone.importer.RunningService.Intake;
 import shop.crm.standalone.importer.Settling;
 import shop.crm.standalone.importer.Shift;
+import shop.crm.standalone.importer.ShopFormat;
 import shop.crm.standalone.publisher.PublishFailed;
 import shop.crm.standalone.publisher.ShopPublisher;
 import shop.crm.standalone.publisher.ShopPublisher.Delivery;
@@ -44,9 +49,15 @@ import shop.crm.standalone.publisher.ShopPublisher.Target;
       "Bring customers and order history from files into a running service: customers over HTTP,"
           + " orders and refunds by way of RabbitMQ.",
       "A file holds customers or history, a JSON object a line, and may be gzip; customers may also"
-          + " be CSV with a header (*.csv). Customers: id and the fields of the profile. Orders: order_id, customer_id,"
-          + " ordered_at, total, items [{sku, name, quantity, unit_price}], currency if it is to be"
-          + " checked. Refunds: refund_id, order_id, customer_id, refunded_at, amount.",
+          + " be CSV with a header (*.csv), as may orders. Customers: id and the fields of the profile."
+          + " Orders: order_id, customer_id, ordered_at, total, items [{sku, name, quantity,"
+          + " unit_price}]; if need be currency, status (completed, pending, cancelled, refunded),"
+          + " refunded_amount, cancelled_at. Refunds: refund_id, order_id, customer_id, refunded_at,"
+          + " amount.",
+      "Orders as CSV have a row each, or a row an item: columns order_id, customer_id, ordered_at,"
+          + " total, currency, status, refunded_amount, cancelled_at, item_sku, item_name,"
+          + " item_quantity, item_unit_price, or those that --map and --format tell. Times without a"
+          + " zone are in CRM_TIME_ZONE.",
       "Importing the same files again changes nothing.",
       "Exit code 0: all is in; 1: lines were bad, or something failed; 2: nothing to import, or"
           + " nowhere to bring it."
@@ -67,6 +78,21 @@ public final class ImportCommand implements Callable<Integer> {
       arity = "1..*",
       description = "Customers, or orders and refunds.")
   private List<Path> files = List.of();
+
+  @Option(
+      names = "--format",
+      paramLabel = "SHOP",
+      description =
+          "CSV files are a shop's export of orders: shopify, woocommerce or magento. Customers of"
+              + " exports without ids have their email address as id.")
+  private Optional<String> format = Optional.empty();
+
+  @Option(
+      names = "--map",
+      paramLabel = "FIELD=COLUMN",
+      description =
+          "CSV files are orders, and this column has that field: --map 'total=Total Price'.")
+  private Map<String, String> map = new LinkedHashMap<>();
 
   @Option(names = "--shift-to-now", description = "Move all times so that the last order is now.")
   private boolean shiftToNow;
@@ -117,11 +143,13 @@ public final class ImportCommand implements Callable<Integer> {
     String currency = setting("CRM_CURRENCY", "UAH");
     RunningService service = RunningService.at(Door.http(url, environment), owner);
     ProgressLine progress = ProgressLine.on(spec.commandLine().getOut());
+    ShopFormat tables = tables();
     Map<Boolean, List<Path>> ofCustomers =
-        files.stream().collect(Collectors.partitioningBy(CustomerImport::isOne));
+        files.stream().collect(Collectors.partitioningBy(this::isOfCustomers));
     boolean all = customers(ofCustomers.get(true), service, progress);
     if (!ofCustomers.get(false).isEmpty()) {
-      all &= history(ofCustomers.get(false), service, currency, progress);
+      History history = new History(owner, currency, zone(), tables);
+      all &= history(ofCustomers.get(false), service, history, progress);
     }
     return all ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -159,12 +187,10 @@ public final class ImportCommand implements Callable<Integer> {
 
   /** Whether all lines were taken, and are in. */
   private boolean history(
-      List<Path> paths, RunningService service, String currency, ProgressLine progress) {
+      List<Path> paths, RunningService service, History of, ProgressLine progress) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    HistoryImport history =
-        new HistoryImport(
-            paths, service.tenant(), currency, clock, progress, line -> tell(err, line));
+    HistoryImport history = new HistoryImport(paths, of, clock, progress, line -> tell(err, line));
     Census.Count count = history.check();
     if (count.isEmpty()) {
       history.tellRest();
@@ -178,13 +204,13 @@ public final class ImportCommand implements Callable<Integer> {
         new Target(
             broker,
             exchange.orElseGet(() -> setting("RABBITMQ_EXCHANGE", "shop.events")),
-            currency,
+            of.currency(),
             Delivery.PERSISTENT);
     long started = System.nanoTime();
     long published = publish(history, shift, target);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     history.tellRest();
-    ImportSummary.of(count, history.mistakes(), published, currency, took)
+    ImportSummary.of(count, history.mistakes(), published, of.currency(), took)
         .forEach(line -> tell(out, line));
     boolean settled = before.map(b -> settle(service, b, published, progress)).orElse(true);
     return settled && history.mistakes() == 0;
@@ -195,6 +221,29 @@ public final class ImportCommand implements Callable<Integer> {
       if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
         throw new CannotStart(file + " is not a file that can be read.");
       }
+    }
+  }
+
+  /** With a mapping of columns, tables are orders. */
+  private boolean isOfCustomers(Path path) {
+    boolean mapped = format.isPresent() || !map.isEmpty();
+    return mapped && CustomerImport.isCsv(path) ? false : CustomerImport.isOne(path);
+  }
+
+  private ShopFormat tables() {
+    try {
+      return ShopFormat.of(format, map);
+    } catch (IllegalArgumentException e) {
+      throw new CannotStart(e.getMessage(), e);
+    }
+  }
+
+  private ZoneId zone() {
+    String zone = setting("CRM_TIME_ZONE", "UTC");
+    try {
+      return ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      throw new CannotStart("CRM_TIME_ZONE is wrong: expected a time zone such as Europe/Kyiv", e);
     }
   }
 
