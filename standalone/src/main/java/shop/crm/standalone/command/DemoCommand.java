@@ -78,14 +78,10 @@ public final class DemoCommand implements Callable<Integer> {
       DemoDirectory.empty(directory);
     }
     tell("Starting Kafka, an AMQP broker and the service in this process ...");
-    Service service = Service.start(configuration, clock);
+    Service service = Service.start(configuration, clock, Foreground::closeAtEnd);
     ShopJournal journal = journal(configuration);
     DemoShop shop = new DemoShop(configuration.dataDir(), journal, publisher(service), clock);
-    Foreground.closeAtEnd(
-        () -> {
-          shop.close();
-          service.close();
-        });
+    service.stopsBefore("simulated shop", shop);
     fill(service, journal.settings().tenant(), shop);
     tell(String.format(Locale.ROOT, "%nThat took %.0f s.", (System.nanoTime() - started) / 1e9));
     String endpoints = configuration.dataDir().resolve("endpoints.json").toString();

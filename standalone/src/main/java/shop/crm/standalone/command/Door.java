@@ -3,8 +3,10 @@ package shop.crm.standalone.command;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.standalone.CannotStart;
@@ -24,19 +26,34 @@ final class Door {
    * a demo in it) has written, then {@code PORT} on this machine.
    */
   static URI http(Optional<URI> named, Map<String, String> environment) {
-    String port = environment.getOrDefault("PORT", String.valueOf(DEFAULT_PORT));
     return named
+        .map(Door::requireHttp)
         .or(() -> written(environment).map(Endpoints::http))
-        .orElseGet(() -> URI.create("http://127.0.0.1:" + port));
+        .orElseGet(() -> here(environment, "PORT", DEFAULT_PORT));
   }
 
   /** What it answers to operators, in the same order. */
   static URI internal(Optional<URI> named, Map<String, String> environment) {
-    String port =
-        environment.getOrDefault("CRM_INTERNAL_PORT", String.valueOf(DEFAULT_INTERNAL_PORT));
     return named
+        .map(Door::requireHttp)
         .or(() -> written(environment).map(Endpoints::internal))
-        .orElseGet(() -> URI.create("http://127.0.0.1:" + port));
+        .orElseGet(() -> here(environment, "CRM_INTERNAL_PORT", DEFAULT_INTERNAL_PORT));
+  }
+
+  private static URI requireHttp(URI named) {
+    String scheme = named.getScheme() == null ? "" : named.getScheme().toLowerCase(Locale.ROOT);
+    if (!Set.of("http", "https").contains(scheme) || named.getHost() == null) {
+      throw new CannotStart("--url is wrong: expected http://host:port or https://host");
+    }
+    return named;
+  }
+
+  private static URI here(Map<String, String> environment, String setting, int otherwise) {
+    String port = environment.getOrDefault(setting, "").strip();
+    if (!port.matches("[0-9]{0,5}")) {
+      throw new CannotStart(setting + " is wrong: expected the number of a port");
+    }
+    return URI.create("http://127.0.0.1:" + (port.isEmpty() ? otherwise : Integer.parseInt(port)));
   }
 
   /**

@@ -6,10 +6,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +23,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import shop.crm.connectors.rabbitmq.RabbitAddress;
-import shop.crm.schemas.Ids;
 import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.ServiceFailed;
+import shop.crm.standalone.Unreachable;
 import shop.crm.standalone.importer.Census;
 import shop.crm.standalone.importer.CustomerImport;
 import shop.crm.standalone.importer.HistoryImport;
@@ -139,8 +137,8 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireReadable();
-    String owner = tenant();
-    String currency = setting("CRM_CURRENCY", "UAH");
+    TenantSettings settings = new TenantSettings(environment);
+    String owner = settings.tenant(tenant);
     RunningService service = RunningService.at(Door.http(url, environment), owner);
     ProgressLine progress = ProgressLine.on(spec.commandLine().getOut());
     ShopFormat tables = tables();
@@ -148,7 +146,7 @@ public final class ImportCommand implements Callable<Integer> {
         files.stream().collect(Collectors.partitioningBy(this::isOfCustomers));
     boolean all = customers(ofCustomers.get(true), service, progress);
     if (!ofCustomers.get(false).isEmpty()) {
-      History history = new History(owner, currency, zone(), tables);
+      History history = new History(owner, settings.currency(), settings.zone(), tables);
       all &= history(ofCustomers.get(false), service, history, progress);
     }
     return all ? ExitCode.OK : ExitCode.SOFTWARE;
@@ -164,12 +162,15 @@ public final class ImportCommand implements Callable<Integer> {
       try {
         result = customers.bring(path);
       } catch (IOException e) {
+        if (Unreachable.isAway(e)) {
+          throw away(service, e);
+        }
         throw new ServiceFailed(
             path
                 + " was not taken by "
                 + service.base()
                 + ": "
-                + e.getMessage()
+                + Unreachable.reason(e)
                 + ". The import can be repeated.",
             e);
       }
@@ -203,7 +204,7 @@ public final class ImportCommand implements Callable<Integer> {
     Target target =
         new Target(
             broker,
-            exchange.orElseGet(() -> setting("RABBITMQ_EXCHANGE", "shop.events")),
+            new TenantSettings(environment).exchange(exchange),
             of.currency(),
             Delivery.PERSISTENT);
     long started = System.nanoTime();
@@ -238,31 +239,6 @@ public final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private ZoneId zone() {
-    String zone = setting("CRM_TIME_ZONE", "UTC");
-    try {
-      return ZoneId.of(zone);
-    } catch (DateTimeException e) {
-      throw new CannotStart("CRM_TIME_ZONE is wrong: expected a time zone such as Europe/Kyiv", e);
-    }
-  }
-
-  private String tenant() {
-    String named = tenant.orElseGet(() -> setting("CRM_DEFAULT_TENANT", "default"));
-    if (!Ids.isValid(named)) {
-      throw new CannotStart(
-          "'" + named + "' is not a tenant: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -");
-    }
-    return named;
-  }
-
-  private String setting(String name, String fallback) {
-    return Optional.ofNullable(environment.get(name))
-        .map(String::strip)
-        .filter(value -> !value.isEmpty())
-        .orElse(fallback);
-  }
-
   private Shift shift(Census.Count count) {
     if (!shiftToNow) {
       return Shift.NONE;
@@ -279,24 +255,37 @@ public final class ImportCommand implements Callable<Integer> {
     try {
       return service.intake();
     } catch (IOException e) {
-      throw new CannotStart(
-          "The service does not answer at "
-              + service.base()
-              + ": "
-              + e
-              + ". Start it, name its address with --url, or only publish with --wait 0.",
-          e);
+      throw away(service, e);
     }
   }
 
+  private static CannotStart away(RunningService service, IOException e) {
+    return new CannotStart(
+        "The service does not answer at "
+            + service.base()
+            + ": "
+            + Unreachable.reason(e)
+            + ". Start it, or name its address with --url; orders can be published without it by"
+            + " --wait 0.",
+        e);
+  }
+
   private static long publish(HistoryImport history, Shift shift, Target target) {
-    try (ShopPublisher publisher = ShopPublisher.connect(target)) {
+    try (ShopPublisher publisher = connect(target)) {
       long published = history.publish(shift, publisher::publish);
       publisher.awaitConfirms();
       return published;
     } catch (PublishFailed e) {
       throw new ServiceFailed(
           "Publishing failed: " + e.getMessage() + ". The import can be repeated.", e);
+    }
+  }
+
+  private static ShopPublisher connect(Target target) {
+    try {
+      return ShopPublisher.connect(target);
+    } catch (PublishFailed e) {
+      throw new CannotStart("Nothing can be published: " + e.getMessage() + ".", e);
     }
   }
 

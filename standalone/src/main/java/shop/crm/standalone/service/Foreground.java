@@ -12,7 +12,10 @@ public final class Foreground {
 
   private Foreground() {}
 
-  /** Lets a signal to the process close {@code service} in order before the process ends. */
+  /**
+   * Lets a signal to the process close {@code service} in order before the process ends. Once in a
+   * process: several would be closed beside each other.
+   */
   public static void closeAtEnd(AutoCloseable service) {
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(service)));

@@ -14,7 +14,7 @@ final class Parts implements AutoCloseable {
 
   private final Deque<Part> started = new ArrayDeque<>();
 
-  <T extends AutoCloseable> T add(String name, T part) {
+  synchronized <T extends AutoCloseable> T add(String name, T part) {
     started.push(new Part(name, part));
     return part;
   }

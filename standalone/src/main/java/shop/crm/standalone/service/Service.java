@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -80,7 +81,18 @@ public final class Service implements AutoCloseable {
    * @throws ServiceFailed where something that it depends on does not answer
    */
   public static Service start(Configuration configuration, Clock clock) {
+    return start(configuration, clock, parts -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param watch is given, before anything starts, what stops all that has started by then
+   */
+  public static Service start(
+      Configuration configuration, Clock clock, Consumer<AutoCloseable> watch) {
     Parts parts = new Parts();
+    watch.accept(parts);
     try {
       return start(configuration, clock, parts);
     } catch (IOException e) {
@@ -268,6 +280,11 @@ public final class Service implements AutoCloseable {
 
   boolean rabbitIsEmbedded() {
     return backends.rabbitIsEmbedded();
+  }
+
+  /** Lets something be stopped with the service, before any part of it. */
+  public void stopsBefore(String name, AutoCloseable part) {
+    parts.add(name, part);
   }
 
   /** Completed with the reason once the service has failed by itself. */
