@@ -78,7 +78,7 @@ public final class DemoCommand implements Callable<Integer> {
       DemoDirectory.empty(directory);
     }
     tell("Starting Kafka, an AMQP broker and the service in this process ...");
-    Service service = Service.start(configuration, clock, Foreground::closeAtEnd);
+    Service service = Service.startInForeground(configuration, clock);
     ShopJournal journal = journal(configuration);
     DemoShop shop = new DemoShop(configuration.dataDir(), journal, publisher(service), clock);
     service.stopsBefore("simulated shop", shop);

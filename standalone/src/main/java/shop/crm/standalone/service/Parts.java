@@ -19,6 +19,10 @@ final class Parts implements AutoCloseable {
     return part;
   }
 
+  synchronized boolean isEmpty() {
+    return started.isEmpty();
+  }
+
   /** Stops all that still run; one that fails to stop does not keep the others from it. */
   @Override
   public synchronized void close() {

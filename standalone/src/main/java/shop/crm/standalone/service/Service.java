@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -81,18 +80,20 @@ public final class Service implements AutoCloseable {
    * @throws ServiceFailed where something that it depends on does not answer
    */
   public static Service start(Configuration configuration, Clock clock) {
-    return start(configuration, clock, parts -> {});
+    return startOrStop(configuration, clock, new Parts());
   }
 
   /**
-   * The same.
-   *
-   * @param watch is given, before anything starts, what stops all that has started by then
+   * The same, for a process that is nothing else: a signal to it stops in order what has started by
+   * then.
    */
-  public static Service start(
-      Configuration configuration, Clock clock, Consumer<AutoCloseable> watch) {
+  public static Service startInForeground(Configuration configuration, Clock clock) {
     Parts parts = new Parts();
-    watch.accept(parts);
+    Foreground.closeAtEnd(parts);
+    return startOrStop(configuration, clock, parts);
+  }
+
+  private static Service startOrStop(Configuration configuration, Clock clock, Parts parts) {
     try {
       return start(configuration, clock, parts);
     } catch (IOException e) {
