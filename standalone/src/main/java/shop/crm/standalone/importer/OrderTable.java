@@ -55,7 +55,7 @@ final class OrderTable implements Lines {
   /**
    * Opens a table behind its header.
    *
-   * @param unread is told which columns are not read, once
+   * @param unread is told which columns are not read, once; a shop's export always has some
    * @throws IOException if it cannot be read, or a column is missing; the message names it
    */
   static OrderTable open(Path path, ShopFormat format, Consumer<String> unread) throws IOException {
@@ -68,7 +68,7 @@ final class OrderTable implements Lines {
       }
       String[] header = rows.nextValue();
       Map<String, List<Integer>> places = places(header, format);
-      tellUnread(header, places, unread);
+      tellUnread(header, places, format, unread);
       return new OrderTable(file, format, rows, places);
     } catch (IOException e) {
       file.close();
@@ -144,7 +144,10 @@ final class OrderTable implements Lines {
   }
 
   private static void tellUnread(
-      String[] header, Map<String, List<Integer>> places, Consumer<String> unread) {
+      String[] header,
+      Map<String, List<Integer>> places,
+      ShopFormat format,
+      Consumer<String> unread) {
     List<String> left = new ArrayList<>();
     List<String> names = names(header);
     for (int i = 0; i < names.size(); i++) {
@@ -153,7 +156,7 @@ final class OrderTable implements Lines {
         left.add(names.get(i));
       }
     }
-    if (!left.isEmpty()) {
+    if (!left.isEmpty() && !format.isExport()) {
       unread.accept("columns that are not read: " + String.join(", ", left));
     }
   }

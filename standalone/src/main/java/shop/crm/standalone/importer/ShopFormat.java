@@ -86,6 +86,11 @@ public record ShopFormat(Map<String, List<String>> columns, Map<String, String> 
     }
   }
 
+  /** Whether it is a shop's, of which it is known what is left. */
+  boolean isExport() {
+    return !statuses.isEmpty();
+  }
+
   /** What a word of the file for a status means; the word itself where it is none. */
   String status(String word) {
     String plain = word.strip().toLowerCase(Locale.ROOT).replaceFirst("^wc-", "");

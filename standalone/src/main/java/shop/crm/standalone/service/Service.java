@@ -113,6 +113,8 @@ public final class Service implements AutoCloseable {
     int internalPort = internalPort(http, port);
     Backends backends = Backends.start(configuration, data, parts);
     PrometheusMeterRegistry metrics = Metrics.registry();
+    // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
+    Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
     TaskFailures failures = new TaskFailures(clock);
     Metrics.of(failures, metrics);
@@ -126,7 +128,6 @@ public final class Service implements AutoCloseable {
                 new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures),
                 clock));
     parts.add("metrics of processing", Metrics.of(streams.streams(), metrics));
-    Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
     ProfileSink sink =
