@@ -47,6 +47,9 @@ public final class Headers {
   /** On an AMQP message: the tenant. */
   public static final String TENANT_ID = "tenant_id";
 
+  /** On a change: {@link #CLOUDEVENTS_JSON}, by which SDKs of CloudEvents see what it is. */
+  public static final String CONTENT_TYPE = "content-type";
+
   /** Media type of CloudEvents in structured mode. */
   public static final String CLOUDEVENTS_JSON = "application/cloudevents+json";
 

@@ -111,6 +111,9 @@ public final class Topics {
   /** How long the topics of events keep what comes in. */
   public static final Duration EVENT_RETENTION = Duration.ofDays(7);
 
+  /** What the topics that others read are compressed with. */
+  public static final String READABLE_CODEC = "gzip";
+
   private static final String MAX_MESSAGE_BYTES = String.valueOf(4 << 20);
 
   /** A body, headers, and the key of a record as long as any topic takes. */
@@ -130,15 +133,16 @@ public final class Topics {
   /** Every topic that the service reads or writes, changelogs excepted. */
   public static List<Topic> all(int partitions) {
     Map<String, String> events = retained(EVENT_RETENTION);
-    Map<String, String> changes = retained(Duration.ofDays(7));
+    Map<String, String> read = forReaders(events);
+    Map<String, String> changes = forReaders(retained(Duration.ofDays(7)));
     Map<String, String> profileChanges = largest(changes);
     return List.of(
         new Topic(ORDERS, partitions, events),
         new Topic(USERS, partitions, events),
-        new Topic(PROFILES, partitions, profiles()),
-        new Topic(LOYALTY_ENTRIES, partitions, events),
-        new Topic(SEGMENT_MEMBERS, partitions, events),
-        new Topic(SEGMENTS, 1, segments()),
+        new Topic(PROFILES, partitions, forReaders(profiles())),
+        new Topic(LOYALTY_ENTRIES, partitions, read),
+        new Topic(SEGMENT_MEMBERS, partitions, read),
+        new Topic(SEGMENTS, 1, forReaders(segments())),
         new Topic(SIGHTINGS, partitions, events),
         new Topic(OUTBOX_PROGRESS, 1, progress()),
         new Topic(CUSTOMER_CREATED, partitions, profileChanges),
@@ -150,14 +154,15 @@ public final class Topics {
         new Topic(
             DEAD_LETTERS,
             1,
-            Map.of(
-                "retention.ms",
-                String.valueOf(Duration.ofDays(30).toMillis()),
-                "max.message.bytes",
-                MAX_DEAD_LETTER_RECORD)),
-        new Topic(RFM_THRESHOLDS, 1, global()),
+            forReaders(
+                Map.of(
+                    "retention.ms",
+                    String.valueOf(Duration.ofDays(30).toMillis()),
+                    "max.message.bytes",
+                    MAX_DEAD_LETTER_RECORD))),
+        new Topic(RFM_THRESHOLDS, 1, forReaders(global())),
         new Topic(RFM_RECALCULATIONS, 1, global()),
-        new Topic(CLV_MODELS, 1, global()),
+        new Topic(CLV_MODELS, 1, forReaders(global())),
         new Topic(SPEND_HISTOGRAMS, HISTOGRAM_PARTITIONS, retained(Duration.ofHours(6))));
   }
 
@@ -212,6 +217,17 @@ public final class Topics {
     Map<String, String> segments = new HashMap<>(global());
     segments.put("max.message.bytes", MAX_MESSAGE_BYTES);
     return Map.copyOf(segments);
+  }
+
+  /**
+   * In a codec that every client of Kafka has: several know no LZ4, in which the service writes.
+   * The broker changes it, since a task has one producer for its changelogs and for what others
+   * read.
+   */
+  private static Map<String, String> forReaders(Map<String, String> config) {
+    Map<String, String> readable = new HashMap<>(config);
+    readable.put("compression.type", READABLE_CODEC);
+    return Map.copyOf(readable);
   }
 
   private static Map<String, String> largest(Map<String, String> config) {

@@ -3,14 +3,17 @@ package shop.crm.standalone;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParseResult;
 import shop.crm.standalone.command.AuditCommand;
 import shop.crm.standalone.command.CommandProvider;
@@ -23,6 +26,7 @@ import shop.crm.standalone.command.ServeCommand;
     name = "crm",
     description = "Real-time CRM for e-commerce: orders in, live customer state out.",
     mixinStandardHelpOptions = false,
+    versionProvider = Crm.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -40,7 +44,24 @@ public final class Crm {
       description = "Show this help.")
   private boolean help;
 
+  @CommandLine.Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
   private Crm() {}
+
+  /** The release, as the build has written it into the archive. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String release =
+          Optional.ofNullable(Crm.class.getPackage().getImplementationVersion())
+              .orElse("of a build without a number");
+      return new String[] {"crm " + release, "Java " + Runtime.version()};
+    }
+  }
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
@@ -58,13 +79,17 @@ public final class Crm {
     crm.addSubcommand(new AuditCommand(environment));
     ServiceLoader.load(CommandProvider.class)
         .forEach(provider -> crm.addSubcommand(provider.command()));
+    crm.addSubcommand("completion", new GenerateCompletion());
     crm.setExecutionStrategy(Crm::run);
     crm.setExecutionExceptionHandler(Crm::failed);
     return crm;
   }
 
   private static int run(ParseResult parsed) {
-    boolean noCommand = !parsed.hasSubcommand() && !parsed.isUsageHelpRequested();
+    boolean noCommand =
+        !parsed.hasSubcommand()
+            && !parsed.isUsageHelpRequested()
+            && !parsed.isVersionHelpRequested();
     if (noCommand) {
       CommandLine crm = parsed.commandSpec().commandLine();
       crm.usage(crm.getErr());

@@ -3,10 +3,15 @@ package shop.crm.standalone;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -57,9 +62,54 @@ class CrmTest {
   @Test
   void an_audit_of_nobody_says_so() {
     assertEquals(2, run(Map.of(), "audit", "--url", "http://127.0.0.1:1"));
-    assertTrue(
-        err.toString().startsWith("No audit: http://127.0.0.1:1/status cannot be reached"),
+    assertEquals(
+        "No audit: http://127.0.0.1:1/status cannot be reached:"
+            + " nobody listens there (connection refused)\n",
         err.toString());
+  }
+
+  @Test
+  void an_import_into_nobody_says_so(@TempDir Path directory) throws IOException {
+    Path customers = Files.writeString(directory.resolve("c.csv"), "id\nann\n");
+    Path orders =
+        Files.writeString(
+            directory.resolve("o.csv"),
+            "order_id,customer_id,ordered_at,total\n1,ann,2024-01-01,5\n");
+    for (Path file : List.of(customers, orders)) {
+      String[] words = {
+        "import", "--url", "http://127.0.0.1:1", "--amqp", "amqp://127.0.0.1:1", file.toString()
+      };
+      assertEquals(2, run(Map.of(), words));
+      assertTrue(
+          err.toString()
+              .startsWith(
+                  "The service does not answer at http://127.0.0.1:1: nobody listens there"),
+          err.toString());
+      err.getBuffer().setLength(0);
+    }
+    String[] words = {
+      "import", "--wait", "0", "--amqp", "amqp://u:secret@127.0.0.1:1/", orders.toString()
+    };
+    assertEquals(2, run(Map.of(), words));
+    assertTrue(
+        err.toString().startsWith("Nothing can be published: no broker at amqp://127.0.0.1:1/"),
+        err.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ftp://x", "http:x", "localhost:8084", "http:///status"})
+  void an_address_that_is_none_of_http_is_told_without_a_trace(String url) {
+    assertEquals(2, run(Map.of(), "audit", "--url", url));
+    assertEquals("--url is wrong: expected http://host:port or https://host\n", err.toString());
+  }
+
+  @Test
+  void the_version_and_a_completion_are_told() {
+    assertEquals(0, run(Map.of(), "--version"));
+    assertTrue(out.toString().startsWith("crm "), out.toString());
+    assertEquals(0, run(Map.of(), "completion"));
+    assertTrue(out.toString().contains("--shift-to-now"), out.toString());
+    assertEquals("", err.toString());
   }
 
   private int run(Map<String, String> environment, String... arguments) {

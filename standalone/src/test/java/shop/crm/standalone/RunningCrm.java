@@ -92,7 +92,7 @@ final class RunningCrm implements AutoCloseable {
 
   Connection connect() throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(service.rabbit().url());
+    factory.setUri(service.rabbit().broker().url());
     return factory.newConnection();
   }
 
@@ -101,7 +101,7 @@ final class RunningCrm implements AutoCloseable {
     List<String> words =
         new ArrayList<>(List.of(command, "--url", command.equals("audit") ? internal() : base()));
     if (command.equals("import")) {
-      words.addAll(List.of("--amqp", service.rabbit().url().toString()));
+      words.addAll(List.of("--amqp", service.rabbit().broker().url().toString()));
     }
     words.addAll(List.of(arguments));
     return Crm.commandLine(environment).execute(words.toArray(String[]::new));

@@ -113,14 +113,24 @@ class CrmTopologyTest {
   void changes_tell_when_what_brought_them_about_happened() {
     crm.send(ann.created("o1", "10.00", START.minusSeconds(5)));
     assertEquals(
-        Map.of(Headers.EVENT_TIME, "2026-06-01T11:59:55Z", Headers.RECEIVED_AT, START.toString()),
+        Map.of(
+            Headers.CONTENT_TYPE,
+            Headers.CLOUDEVENTS_JSON,
+            Headers.EVENT_TIME,
+            "2026-06-01T11:59:55Z",
+            Headers.RECEIVED_AT,
+            START.toString()),
         headersOfTheLast(Topics.SEGMENT_CHANGED));
 
     Duration twoMonths = DAY.multipliedBy(61);
     crm.pass(twoMonths.minusHours(1));
     crm.pass(Duration.ofHours(1));
     assertEquals(
-        Map.of(Headers.DUE_AT, START.minusSeconds(5).plus(twoMonths).toString()),
+        Map.of(
+            Headers.CONTENT_TYPE,
+            Headers.CLOUDEVENTS_JSON,
+            Headers.DUE_AT,
+            START.minusSeconds(5).plus(twoMonths).toString()),
         headersOfTheLast(Topics.SEGMENT_CHANGED));
   }
 

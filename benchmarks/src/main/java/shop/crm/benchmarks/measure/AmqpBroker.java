@@ -3,15 +3,15 @@ package shop.crm.benchmarks.measure;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import shop.crm.connectors.rabbitmq.RabbitAddress;
+import shop.crm.connectors.rabbitmq.RabbitConnections;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.standalone.embedded.EmbeddedRabbit;
 
@@ -64,17 +64,7 @@ final class AmqpBroker implements AutoCloseable {
   }
 
   private static Connection connect(URI url) throws IOException, TimeoutException {
-    ConnectionFactory factory = new ConnectionFactory();
-    try {
-      factory.setUri(url);
-    } catch (IllegalArgumentException | GeneralSecurityException e) {
-      throw new IOException("the RabbitMQ URL cannot be used: " + e.getClass().getSimpleName());
-    }
-    if ("/".equals(url.getPath())) {
-      factory.setVirtualHost(ConnectionFactory.DEFAULT_VHOST);
-    }
-    factory.setAutomaticRecoveryEnabled(false);
-    return factory.newConnection("crm bench");
+    return RabbitConnections.open(new RabbitAddress(url), "crm bench");
   }
 
   /** What kind of broker it is, for the report. */
@@ -92,7 +82,7 @@ final class AmqpBroker implements AutoCloseable {
 
   /** Names a queue on the exchange of this measurement. */
   RabbitSettings queue(String suffix) {
-    return new RabbitSettings(url, exchange, exchange + "-" + suffix);
+    return new RabbitSettings(new RabbitAddress(url), exchange, exchange + "-" + suffix);
   }
 
   /** Makes a queue, durable like the service's own, and what feeds it. */

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import shop.crm.benchmarks.check.OrderBooks;
+import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.event.InboundEvent;
@@ -50,7 +51,7 @@ final class GoodOrders {
 
   /** How a good shop publishes. */
   static Target target(URI broker) {
-    return new Target(broker.toString(), "shop.events", "UAH", Delivery.PERSISTENT);
+    return new Target(new RabbitAddress(broker), "shop.events", "UAH", Delivery.PERSISTENT);
   }
 
   static String customer(int number) {

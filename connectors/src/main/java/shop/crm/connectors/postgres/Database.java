@@ -22,6 +22,7 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.crm.connectors.ErrorText;
 
 /** A pool of connections to PostgreSQL, its tables brought to what this release needs. */
 public final class Database implements AutoCloseable {
@@ -120,7 +121,11 @@ public final class Database implements AutoCloseable {
           throw new DatabaseAway(e);
         }
         if (!told) {
-          LOG.info("waiting for PostgreSQL at {}", address);
+          LOG.warn(
+              "PostgreSQL at {} does not answer: {}; trying for {} s",
+              address,
+              ErrorText.of(e),
+              PATIENCE_AT_START.toSeconds());
           told = true;
         }
         pause(e);

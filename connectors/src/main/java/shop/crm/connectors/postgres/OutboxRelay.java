@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -32,6 +33,7 @@ import shop.crm.connectors.DeadLetterCounters;
 import shop.crm.connectors.Refusals;
 import shop.crm.connectors.Worker;
 import shop.crm.connectors.postgres.OutboxReader.Row;
+import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
 
 /**
@@ -43,6 +45,9 @@ import shop.crm.schemas.Topics;
  */
 public final class OutboxRelay implements AutoCloseable {
 
+  private static final Set<String> CHANGES = Set.copyOf(Topics.changes());
+  private static final byte[] CLOUDEVENT =
+      Headers.CLOUDEVENTS_JSON.getBytes(StandardCharsets.US_ASCII);
   private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
 
   private static final String NAME = "postgres-outbox";
@@ -244,8 +249,12 @@ public final class OutboxRelay implements AutoCloseable {
   }
 
   private static ProducerRecord<byte[], byte[]> record(Row row) {
-    return new ProducerRecord<>(
-        row.topic(), row.key().getBytes(StandardCharsets.UTF_8), row.value());
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(row.topic(), row.key().getBytes(StandardCharsets.UTF_8), row.value());
+    if (CHANGES.contains(row.topic())) {
+      record.headers().add(Headers.CONTENT_TYPE, CLOUDEVENT);
+    }
+    return record;
   }
 
   private void await(long millis) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import shop.crm.schemas.Headers;
 
 /**
  * The headers and properties that a message came with, for its dead letter: properties by their
@@ -15,9 +16,33 @@ import java.util.Map;
  */
 final class AmqpOriginals {
 
+  private static final String HEADER = "header-";
+
   private AmqpOriginals() {}
 
   static Map<String, byte[]> of(Delivery delivery) {
+    Map<String, byte[]> originals = properties(delivery);
+    Map<String, Object> headers = delivery.getProperties().getHeaders();
+    if (headers != null) {
+      headers.forEach((name, value) -> put(originals, HEADER + name, value));
+    }
+    return originals;
+  }
+
+  /**
+   * For the dead letter of one element of many: of the headers only that which is read, as all of
+   * them with each of thousands could be more than anything was made for.
+   */
+  static Map<String, byte[]> ofBatch(Delivery delivery) {
+    Map<String, byte[]> originals = properties(delivery);
+    Map<String, Object> headers = delivery.getProperties().getHeaders();
+    if (headers != null) {
+      put(originals, HEADER + Headers.TENANT_ID, headers.get(Headers.TENANT_ID));
+    }
+    return originals;
+  }
+
+  private static Map<String, byte[]> properties(Delivery delivery) {
     Map<String, byte[]> originals = new LinkedHashMap<>();
     Envelope envelope = delivery.getEnvelope();
     put(originals, "exchange", envelope.getExchange());
@@ -36,9 +61,6 @@ final class AmqpOriginals {
     put(originals, "type", properties.getType());
     put(originals, "user_id", properties.getUserId());
     put(originals, "app_id", properties.getAppId());
-    if (properties.getHeaders() != null) {
-      properties.getHeaders().forEach((name, value) -> put(originals, "header-" + name, value));
-    }
     return originals;
   }
 

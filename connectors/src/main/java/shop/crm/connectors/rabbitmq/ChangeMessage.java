@@ -6,12 +6,17 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.common.header.Header;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Ids;
+import shop.crm.schemas.Rfc3339;
+import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
 
@@ -22,7 +27,8 @@ sealed interface ChangeMessage {
    * A change that others follow.
    *
    * @param routingKey the CloudEvents type
-   * @param properties persistent, with the event's id and tenant
+   * @param properties persistent, with the event's id, time, type and tenant, and what its record
+   *     tells of the times before it
    */
   record Change(String routingKey, BasicProperties properties, byte[] body)
       implements ChangeMessage {}
@@ -36,8 +42,12 @@ sealed interface ChangeMessage {
   /** Delivery mode of a message that the broker keeps over a restart. */
   int PERSISTENT = 2;
 
-  /** The message for the value of a record. */
-  static ChangeMessage of(byte[] value) {
+  /**
+   * The message for a record.
+   *
+   * @param recordHeaders those of the record; those that tell times go on
+   */
+  static ChangeMessage of(byte[] value, Iterable<Header> recordHeaders) {
     Map<String, String> attributes;
     try {
       attributes = attributes(value);
@@ -63,13 +73,25 @@ sealed interface ChangeMessage {
             .contentType(Headers.CLOUDEVENTS_JSON)
             .deliveryMode(PERSISTENT)
             .messageId(messageId(attributes.get("id")))
-            .headers(Map.of(Headers.TENANT_ID, attributes.get("tenantid")))
+            .timestamp(timestamp(attributes))
+            .type(type)
+            .appId(ChangeEvent.SOURCE)
+            .headers(headers(attributes.get("tenantid"), recordHeaders))
             .build();
     return new Change(type, properties, value);
   }
 
   /** The CloudEvents attributes without which there is no message. */
   Set<String> REQUIRED = Set.of("id", "type", "tenantid");
+
+  /** The attributes that a message shows. */
+  Set<String> SHOWN = Set.of("id", "type", "tenantid", "time");
+
+  /** Headers of a record that are headers of its message. */
+  Set<String> TIMES = Set.of(Headers.EVENT_TIME, Headers.RECEIVED_AT, Headers.DUE_AT);
+
+  /** What is longer is no time: someone else wrote it, and it might not fit into a frame. */
+  int MAX_TIME = 64;
 
   /** Made once: it holds Jackson's buffers and symbols. */
   JsonFactory JSON = new JsonFactory();
@@ -82,13 +104,37 @@ sealed interface ChangeMessage {
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
-        if (parser.nextToken() == JsonToken.VALUE_STRING && REQUIRED.contains(name)) {
+        if (parser.nextToken() == JsonToken.VALUE_STRING && SHOWN.contains(name)) {
           found.put(name, parser.getText());
         }
         parser.skipChildren();
       }
     }
     return found;
+  }
+
+  private static Map<String, Object> headers(String tenant, Iterable<Header> recordHeaders) {
+    Map<String, Object> headers = new HashMap<>();
+    headers.put(Headers.TENANT_ID, tenant);
+    for (Header header : recordHeaders) {
+      byte[] value = header.value();
+      if (TIMES.contains(header.key()) && value != null && value.length <= MAX_TIME) {
+        headers.put(header.key(), new String(value, StandardCharsets.UTF_8));
+      }
+    }
+    return headers;
+  }
+
+  /** AMQP has whole seconds; {@code null} where the event tells no time, as the client has it. */
+  private static Date timestamp(Map<String, String> attributes) {
+    try {
+      return attributes.containsKey("time")
+          ? Date.from(Rfc3339.parse(attributes.get("time")))
+          : null;
+    } catch (DateTimeException _) {
+      // The service writes none that is none; whoever did gets the body as it is.
+      return null;
+    }
   }
 
   /** An id that is too long for AMQP is replaced by one made from it; the body keeps the whole. */

@@ -29,7 +29,6 @@ public final class InboundBridge implements AutoCloseable {
   private static final int CLOSE_MILLIS = 5000;
 
   private final RabbitSettings settings;
-  private final RabbitConnections connections;
   private final Map<String, Object> kafka;
   private final Translator translator;
   private final InboundMetrics metrics;
@@ -55,11 +54,10 @@ public final class InboundBridge implements AutoCloseable {
       Clock clock,
       MeterRegistry registry) {
     this.settings = settings;
-    this.connections = new RabbitConnections(settings);
     this.kafka = Map.copyOf(kafka);
     this.translator = new Translator(reader, currency, clock, settings.queue());
     this.metrics = new InboundMetrics(registry, this::inFlight);
-    this.worker = new Worker(NAME, settings.address(), metrics::reconnecting);
+    this.worker = new Worker(NAME, settings.broker().toString(), metrics::reconnecting);
   }
 
   /** Begins to take events, as soon as both sides answer. Returns at once. */
@@ -96,7 +94,7 @@ public final class InboundBridge implements AutoCloseable {
     // What the connection before left with it still fills memory: no more before Kafka has that.
     open.flush();
     Inflow inflow = new Inflow(InboundSession.WINDOW);
-    Connection connection = connections.open("crm " + NAME, inflow);
+    Connection connection = RabbitConnections.open(settings.broker(), "crm " + NAME, inflow);
     boolean clean = false;
     try {
       Declarations.queue(connection, settings);

@@ -15,6 +15,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -58,7 +59,10 @@ final class InboundSession {
   private volatile long lastProgressNanos = System.nanoTime();
   private long acknowledged;
 
-  private record Next(Delivery delivery, Supplier<Translation> translation) {}
+  private record Next(Supplier<Translation> translation, Pending of) {}
+
+  /** A delivery of which some records are not yet on Kafka. */
+  private record Pending(long tag, AtomicInteger records) {}
 
   InboundSession(
       Channel channel,
@@ -137,19 +141,25 @@ final class InboundSession {
       throw new SessionLost("the broker hands out more than the prefetch allows");
     }
     taken = tag;
-    send(delivery, translator.translate(delivery, inflow.sizeBeforeCut(tag)));
+    List<Translation> translations = translator.translate(delivery, inflow.sizeBeforeCut(tag));
+    if (translations.isEmpty()) {
+      settle(tag);
+    }
+    Pending pending = new Pending(tag, new AtomicInteger(translations.size()));
+    for (Translation translation : translations) {
+      send(translation, pending);
+    }
   }
 
-  private void send(Delivery delivery, Translation translation) {
-    long tag = delivery.getEnvelope().getDeliveryTag();
+  private void send(Translation translation, Pending of) {
     sink.send(
         translation,
         (_, failure) -> {
           if (failure == null) {
             metrics.written(translation);
-            written(delivery, translation);
+            written(translation, of);
           } else if (Refusals.isOfTheRecord(failure) && translation.canBeLess()) {
-            next.add(new Next(delivery, () -> less(delivery, translation)));
+            next.add(new Next(() -> less(translation), of));
           } else {
             sinkFailed = true;
             end(new SessionLost("Kafka did not take a record", failure));
@@ -158,19 +168,22 @@ final class InboundSession {
   }
 
   /** A delivery is settled once all of it is written. */
-  private void written(Delivery delivery, Translation translation) {
+  private void written(Translation translation, Pending of) {
     if (translation instanceof Translation.Event event && event.leftOut().isPresent()) {
-      next.add(new Next(delivery, event.leftOut()::get));
-      return;
+      next.add(new Next(event.leftOut()::get, of));
+    } else if (of.records().decrementAndGet() == 0) {
+      settle(of.tag());
     }
-    long tag = delivery.getEnvelope().getDeliveryTag();
+  }
+
+  private void settle(long tag) {
     inflow.settle(tag);
     tracker.settle(tag);
   }
 
-  private Translation less(Delivery delivery, Translation refused) {
+  private Translation less(Translation refused) {
     return switch (refused) {
-      case Translation.Event event -> translator.tooLarge(delivery, event);
+      case Translation.Event event -> translator.tooLarge(event);
       case Translation.Dead dead -> dead.shortened();
     };
   }
@@ -180,7 +193,7 @@ final class InboundSession {
     boolean any = false;
     for (Next one = next.poll(); one != null; one = next.poll()) {
       any = true;
-      send(one.delivery(), one.translation().get());
+      send(one.translation().get(), one.of());
     }
     return any;
   }

@@ -56,7 +56,6 @@ public final class OutboundBridge implements AutoCloseable {
   private static final int CLOSE_MILLIS = 5000;
 
   private final RabbitSettings settings;
-  private final RabbitConnections connections;
   private final Map<String, Object> kafka;
   private final UnreadableRecords unreadable;
   private final Counter published;
@@ -75,13 +74,12 @@ public final class OutboundBridge implements AutoCloseable {
   public OutboundBridge(
       RabbitSettings settings, Map<String, Object> kafka, MeterRegistry registry) {
     this.settings = settings;
-    this.connections = new RabbitConnections(settings);
     this.kafka = Map.copyOf(kafka);
     this.unreadable = new UnreadableRecords(this.kafka, "crm-" + NAME, registry);
     this.published = registry.counter("crm.outbound.published");
     this.reconnects = registry.counter("crm.outbound.reconnects");
     this.delays = new ChangeDelays(registry, Clock.systemUTC());
-    this.worker = new Worker(NAME, settings.address(), reconnects::increment);
+    this.worker = new Worker(NAME, settings.broker().toString(), reconnects::increment);
   }
 
   /** Begins to publish changes, as soon as both sides answer. Returns at once. */
@@ -108,8 +106,7 @@ public final class OutboundBridge implements AutoCloseable {
    */
   private void connectAndPublish(Worker.Run run)
       throws IOException, TimeoutException, InterruptedException {
-    // Nothing comes in here but confirms.
-    Connection connection = connections.open("crm " + NAME, new Inflow(1));
+    Connection connection = RabbitConnections.open(settings.broker(), "crm " + NAME);
     boolean clean = false;
     try {
       Declarations.exchange(connection, settings);
@@ -171,7 +168,8 @@ public final class OutboundBridge implements AutoCloseable {
     List<Change> changes = new ArrayList<>(records.count());
     for (ConsumerRecord<byte[], byte[]> record : records) {
       delays.read(record);
-      switch (ChangeMessage.of(record.value() == null ? new byte[0] : record.value())) {
+      byte[] value = record.value() == null ? new byte[0] : record.value();
+      switch (ChangeMessage.of(value, record.headers())) {
         case ChangeMessage.Change change -> changes.add(new Change(record, change));
         case ChangeMessage.Unreadable bad -> unreadable.bury(record, bad.rejection());
       }

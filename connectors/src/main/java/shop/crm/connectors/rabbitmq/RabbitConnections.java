@@ -9,8 +9,11 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import shop.crm.schemas.Topics;
 
-/** Opens connections that do not recover by themselves: recovery invalidates delivery tags. */
-final class RabbitConnections {
+/**
+ * Opens every connection to RabbitMQ, of the bridges and of whoever publishes to them. None
+ * recovers by itself: recovery invalidates delivery tags.
+ */
+public final class RabbitConnections {
 
   /** Seconds between heartbeats: a peer that vanished is noticed within two of them. */
   private static final int HEARTBEAT_SECONDS = 15;
@@ -31,10 +34,18 @@ final class RabbitConnections {
    */
   private static final long STACK_BYTES = 64L << 20;
 
-  private final RabbitSettings settings;
+  private RabbitConnections() {}
 
-  RabbitConnections(RabbitSettings settings) {
-    this.settings = settings;
+  /**
+   * A new connection of one who publishes, to whom nothing comes but confirms and returns.
+   *
+   * @param name by which the broker shows it
+   * @throws IOException if the broker is away or refuses
+   * @throws TimeoutException if it does not answer
+   */
+  public static Connection open(RabbitAddress broker, String name)
+      throws IOException, TimeoutException {
+    return configured(new ConnectionFactory(), broker).newConnection(name);
   }
 
   /**
@@ -45,15 +56,16 @@ final class RabbitConnections {
    * @throws IOException if the broker is away or refuses
    * @throws TimeoutException if it does not answer
    */
-  Connection open(String name, Inflow inflow) throws IOException, TimeoutException {
-    return factory(inflow).newConnection(name);
+  static Connection open(RabbitAddress broker, String name, Inflow inflow)
+      throws IOException, TimeoutException {
+    return configured(new BoundedFactory(inflow), broker).newConnection(name);
   }
 
-  private ConnectionFactory factory(Inflow inflow) throws IOException {
-    ConnectionFactory factory = new BoundedFactory(inflow);
+  private static ConnectionFactory configured(ConnectionFactory factory, RabbitAddress broker)
+      throws IOException {
     try {
-      factory.setUri(settings.url());
-      if (settings.url().getScheme().equals("amqps")) {
+      factory.setUri(broker.url());
+      if (broker.isTls()) {
         // The URI alone would trust every certificate.
         factory.useSslProtocol(SSLContext.getDefault());
         factory.enableHostnameVerification();
@@ -62,7 +74,7 @@ final class RabbitConnections {
       // Not as the cause: it may quote the URL with its password.
       throw new IOException("the RabbitMQ URL cannot be used: " + e.getClass().getSimpleName());
     }
-    if ("/".equals(settings.url().getPath())) {
+    if (broker.hasDefaultVirtualHost()) {
       factory.setVirtualHost(ConnectionFactory.DEFAULT_VHOST);
     }
     factory.setAutomaticRecoveryEnabled(false);

@@ -9,7 +9,7 @@ import shop.crm.schemas.event.DeadLetter;
 import shop.crm.schemas.event.InboundType;
 import shop.crm.schemas.event.Rejection.Reason;
 
-/** What becomes of a delivery on Kafka. */
+/** What becomes on Kafka of a delivery, or of one event in it. */
 sealed interface Translation {
 
   /** The record that is written for it. */
@@ -21,9 +21,14 @@ sealed interface Translation {
   /**
    * It is an event.
    *
+   * @param from what it was made from, for where Kafka does not take it
    * @param leftOut what is written after it, where fields were left out of it
    */
-  record Event(InboundType type, ProducerRecord<byte[], byte[]> record, Optional<Dead> leftOut)
+  record Event(
+      InboundType type,
+      ProducerRecord<byte[], byte[]> record,
+      Received from,
+      Optional<Dead> leftOut)
       implements Translation {
 
     @Override

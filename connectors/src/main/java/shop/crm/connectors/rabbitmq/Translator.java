@@ -5,7 +5,9 @@ import com.rabbitmq.client.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,65 +44,93 @@ final class Translator {
   }
 
   /**
-   * The record for one delivery; the time of the record is the time of receipt, now.
+   * The records for one delivery, one after the other; the time of each is the time of receipt,
+   * now.
    *
    * @param sizeBeforeCut how many bytes the body has, where only its beginning is there
    */
-  Translation translate(Delivery delivery, OptionalLong sizeBeforeCut) {
+  List<Translation> translate(Delivery delivery, OptionalLong sizeBeforeCut) {
     Instant now = clock.instant();
+    Received whole = Received.whole(delivery, sizeBeforeCut.orElse(delivery.getBody().length));
     try {
       if (sizeBeforeCut.isPresent()) {
         long size = sizeBeforeCut.getAsLong();
-        return dead(tooLarge("body has " + size + " bytes"), delivery, size, now);
+        return List.of(dead(tooLarge("body has " + size + " bytes"), whole, now));
       }
-      return switch (reader.read(delivery.getBody(), envelope(delivery, now), now)) {
-        case Decoded.Accepted(InboundEvent event, Optional<Rejection> leftOut) ->
-            event(event, leftOut, delivery, now);
-        case Decoded.Rejected(Rejection rejection) -> dead(rejection, delivery, now);
-      };
+      return events(whole, now);
+    } catch (UnreadableMessage e) {
+      return List.of(dead(e.rejection(), whole, now));
     } catch (RuntimeException | StackOverflowError e) {
       // A fault of ours; but one message must not hold up all behind it, and its bytes are kept.
       LOG.error("reading a message failed; it goes to the dead letters", e);
-      return unreadable(e, delivery, sizeBeforeCut.orElse(delivery.getBody().length), now);
+      return List.of(unreadable(e, whole, now));
     }
   }
 
   /** The dead letter for an event that Kafka's topic does not take. */
-  Translation tooLarge(Delivery delivery, Translation.Event event) {
+  Translation tooLarge(Translation.Event event) {
     int size = event.record().value().length;
     return dead(
         tooLarge("the topic does not take an event of " + size + " bytes"),
-        delivery,
+        event.from(),
         clock.instant());
   }
 
+  private List<Translation> events(Received whole, Instant now) throws UnreadableMessage {
+    BasicProperties properties = whole.delivery().getProperties();
+    ContentMode mode = ContentMode.of(properties);
+    Envelope envelope = envelope(whole.delivery(), mode == ContentMode.UNTOLD, now);
+    byte[] body = ContentEncoding.decoded(properties, whole.body());
+    if (body.length > Topics.MAX_BODY_BYTES) {
+      throw new UnreadableMessage(Reason.TOO_LARGE, "body has " + body.length + " bytes");
+    }
+    return switch (mode) {
+      case UNTOLD, STRUCTURED -> List.of(event(body, whole, envelope, now));
+      case BINARY ->
+          List.of(
+              event(BinaryEvent.structured(properties.getHeaders(), body), whole, envelope, now));
+      case BATCH -> {
+        List<Translation> all = new ArrayList<>();
+        for (byte[] element : EventBatch.split(body)) {
+          all.add(event(element, Received.part(whole.delivery(), element), envelope, now));
+        }
+        yield all;
+      }
+    };
+  }
+
+  private Translation event(byte[] body, Received from, Envelope envelope, Instant now) {
+    return switch (reader.read(body, envelope, now)) {
+      case Decoded.Accepted(InboundEvent event, Optional<Rejection> leftOut) ->
+          event(event, leftOut, from, now);
+      case Decoded.Rejected(Rejection rejection) -> dead(rejection, from, now);
+    };
+  }
+
   private Translation event(
-      InboundEvent event, Optional<Rejection> leftOut, Delivery delivery, Instant now) {
+      InboundEvent event, Optional<Rejection> leftOut, Received from, Instant now) {
     byte[] value = EventWriter.write(event, currency);
     if (value.length > Topics.MAX_EVENT_BYTES) {
-      return dead(tooLarge("the event written out has " + value.length + " bytes"), delivery, now);
+      return dead(tooLarge("the event written out has " + value.length + " bytes"), from, now);
     }
     byte[] key = event.head().customer().toString().getBytes(StandardCharsets.UTF_8);
     return new Translation.Event(
         event.type(),
         new ProducerRecord<>(event.type().topic(), null, now.toEpochMilli(), key, value),
-        leftOut.map(rejection -> dead(rejection, delivery, now)));
+        from,
+        leftOut.map(rejection -> dead(rejection, from, now)));
   }
 
-  private Translation.Dead dead(Rejection rejection, Delivery delivery, Instant now) {
-    return dead(rejection, delivery, delivery.getBody().length, now);
-  }
-
-  private Translation.Dead dead(Rejection rejection, Delivery delivery, long size, Instant now) {
+  private Translation.Dead dead(Rejection rejection, Received from, Instant now) {
     DeadLetter letter =
-        DeadLetter.of(rejection, source, now, delivery.getBody(), size, AmqpOriginals.of(delivery));
+        DeadLetter.of(rejection, source, now, from.body(), from.size(), from.originals());
     return new Translation.Dead(rejection.reason(), letter, now);
   }
 
   /** Without what it came with: that may be what cannot be read, tables within tables. */
-  private Translation unreadable(Throwable fault, Delivery delivery, long size, Instant now) {
+  private Translation unreadable(Throwable fault, Received from, Instant now) {
     Rejection rejection = new Rejection(Reason.POISON, fault.getClass().getName());
-    DeadLetter letter = DeadLetter.of(rejection, source, now, delivery.getBody(), size, Map.of());
+    DeadLetter letter = DeadLetter.of(rejection, source, now, from.body(), from.size(), Map.of());
     return new Translation.Dead(rejection.reason(), letter, now);
   }
 
@@ -108,16 +138,17 @@ final class Translator {
     return new Rejection(Reason.TOO_LARGE, detail);
   }
 
-  private static Envelope envelope(Delivery delivery, Instant now) {
+  private static Envelope envelope(Delivery delivery, boolean plainAllowed, Instant now)
+      throws UnreadableMessage {
     BasicProperties properties = delivery.getProperties();
     return new Envelope(
-        true,
-        present(delivery.getEnvelope().getRoutingKey()),
-        present(properties.getMessageId()),
+        plainAllowed,
+        HeaderText.present(delivery.getEnvelope().getRoutingKey()),
+        HeaderText.present(properties.getMessageId()),
         Optional.ofNullable(properties.getTimestamp()).map(Translator::instant),
         properties.getHeaders() == null
             ? Optional.empty()
-            : present(properties.getHeaders().get(Headers.TENANT_ID)),
+            : HeaderText.of(Headers.TENANT_ID, properties.getHeaders().get(Headers.TENANT_ID)),
         now);
   }
 
@@ -125,12 +156,5 @@ final class Translator {
   private static Instant instant(Date timestamp) {
     long number = timestamp.getTime() / 1_000;
     return EpochTime.isMillis(number) ? Instant.ofEpochMilli(number) : timestamp.toInstant();
-  }
-
-  /** Some clients send an empty string for what they do not set. */
-  private static Optional<String> present(Object text) {
-    return text == null || text.toString().isEmpty()
-        ? Optional.empty()
-        : Optional.of(text.toString());
   }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 class RabbitSettingsTest {
@@ -12,14 +11,20 @@ class RabbitSettingsTest {
   @Test
   void neither_its_text_nor_its_address_tells_the_password() {
     RabbitSettings settings = settings("amqps://shop:secret@mq.example:5671/crm");
-    assertEquals("amqps://mq.example:5671/crm", settings.address());
+    assertEquals("amqps://mq.example:5671/crm", settings.broker().toString());
     assertFalse(settings.toString().contains("secret"));
   }
 
   @Test
   void a_refusal_does_not_tell_the_password() {
     for (String wrong :
-        new String[] {"http://u:secret@h", "amqp:///secret", "amqp://u:secret:x@h"}) {
+        new String[] {
+          "http://u:secret@h",
+          "amqp:///secret",
+          "amqp://u:secret:x@h",
+          "amqp://u:secret^@h",
+          "amqp://u:secret@h/a/b"
+        }) {
       String message =
           assertThrows(IllegalArgumentException.class, () -> settings(wrong)).getMessage();
       assertFalse(message.contains("secret"), message);
@@ -27,6 +32,6 @@ class RabbitSettingsTest {
   }
 
   private static RabbitSettings settings(String url) {
-    return new RabbitSettings(URI.create(url), "shop.events", "crm.events");
+    return new RabbitSettings(RabbitAddress.of(url), "shop.events", "crm.events");
   }
 }

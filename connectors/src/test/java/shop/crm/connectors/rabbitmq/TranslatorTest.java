@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -126,9 +127,10 @@ class TranslatorTest {
     var dead =
         assertInstanceOf(
             Translation.Dead.class,
-            translator.translate(
-                delivery("order.created", new BasicProperties(), beginning),
-                OptionalLong.of(16 << 20)));
+            one(
+                translator.translate(
+                    delivery("order.created", new BasicProperties(), beginning),
+                    OptionalLong.of(16 << 20))));
 
     assertEquals(Reason.TOO_LARGE, dead.reason());
     assertSame(beginning, dead.record().value());
@@ -156,7 +158,12 @@ class TranslatorTest {
   }
 
   private Translation translate(String routingKey, BasicProperties properties, byte[] body) {
-    return translator.translate(delivery(routingKey, properties, body), OptionalLong.empty());
+    return one(translator.translate(delivery(routingKey, properties, body), OptionalLong.empty()));
+  }
+
+  private static Translation one(List<Translation> translations) {
+    assertEquals(1, translations.size());
+    return translations.getFirst();
   }
 
   private static Optional<String> header(ProducerRecord<byte[], byte[]> record, String name) {

@@ -35,10 +35,12 @@ public final class EventReader {
   /** How far ahead of the clock an event may be dated. */
   public static final Duration MAX_AHEAD = Duration.ofHours(24);
 
-  private static final int MAX_DEPTH = 64;
+  /** How deep a body may be nested. */
+  public static final int MAX_DEPTH = 64;
+
   private static final int MAX_EVENT_ID = 512;
 
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           // The last of two would win, also where it is money.

@@ -94,6 +94,40 @@ class AsyncApiTest {
   }
 
   @Test
+  void every_topic_that_others_read_is_in_a_codec_that_their_clients_have() {
+    Map<String, String> catalogue = new TreeMap<>();
+    for (Topics.Topic topic : Topics.all(6)) {
+      if (!topic.name().startsWith("crm.internal.")) {
+        catalogue.put(topic.name(), topic.config().getOrDefault("compression.type", "producer"));
+      }
+    }
+    Map<String, String> documented = new TreeMap<>();
+    for (JsonNode channel : channels("kafka")) {
+      JsonNode config = channel.at("/bindings/kafka/topicConfiguration");
+      documented.put(
+          channel.get("address").asText(), config.path("compression.type").asText("producer"));
+    }
+    assertEquals(catalogue, documented);
+    for (String topic : Topics.changes()) {
+      assertEquals("gzip", documented.get(topic), topic);
+    }
+  }
+
+  @Test
+  void every_change_says_that_it_is_a_cloud_event() {
+    for (JsonNode channel : channels("kafka")) {
+      if (Topics.changes().contains(channel.get("address").asText())) {
+        for (JsonNode reference : channel.get("messages")) {
+          JsonNode headers = resolve(resolve(reference).get("headers"));
+          assertEquals(
+              Headers.CLOUDEVENTS_JSON,
+              headers.at("/properties/" + Headers.CONTENT_TYPE + "/const").asText());
+        }
+      }
+    }
+  }
+
+  @Test
   void every_reference_leads_somewhere() {
     List<String> references = new ArrayList<>();
     for (JsonNode value : DOCUMENT.findValues("$ref")) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.standalone.Unreachable;
 import shop.crm.topology.LiveTasks.AuditReport;
 
 /** An audit of a whole service: each instance audits the partitions that it owns. */
@@ -110,7 +111,7 @@ public final class Audit {
       }
       return JSON.readTree(answer.body());
     } catch (IOException e) {
-      throw new IncompleteAudit(request.uri() + " cannot be reached: " + e, e);
+      throw new IncompleteAudit(request.uri() + " cannot be reached: " + Unreachable.reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IncompleteAudit("interrupted", e);

@@ -78,14 +78,10 @@ public final class DemoCommand implements Callable<Integer> {
       DemoDirectory.empty(directory);
     }
     tell("Starting Kafka, an AMQP broker and the service in this process ...");
-    Service service = Service.start(configuration, clock);
+    Service service = Service.startInForeground(configuration, clock);
     ShopJournal journal = journal(configuration);
     DemoShop shop = new DemoShop(configuration.dataDir(), journal, publisher(service), clock);
-    Foreground.closeAtEnd(
-        () -> {
-          shop.close();
-          service.close();
-        });
+    service.stopsBefore("simulated shop", shop);
     fill(service, journal.settings().tenant(), shop);
     tell(String.format(Locale.ROOT, "%nThat took %.0f s.", (System.nanoTime() - started) / 1e9));
     String endpoints = configuration.dataDir().resolve("endpoints.json").toString();
@@ -122,7 +118,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static ShopPublisher publisher(Service service) throws PublishFailed {
     return ShopPublisher.connect(
         new Target(
-            service.rabbit().url().toString(),
+            service.rabbit().broker(),
             service.rabbit().exchange(),
             service.topology().currency(),
             Delivery.PERSISTENT));

@@ -3,8 +3,11 @@ package shop.crm.standalone.command;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.data.Endpoints;
@@ -12,6 +15,7 @@ import shop.crm.standalone.data.Endpoints;
 /** Where a running service is reached from outside. */
 final class Door {
 
+  private static final String RABBITMQ_URL = "RABBITMQ_URL";
   private static final int DEFAULT_PORT = 8084;
   private static final int DEFAULT_INTERNAL_PORT = 8085;
 
@@ -22,19 +26,34 @@ final class Door {
    * a demo in it) has written, then {@code PORT} on this machine.
    */
   static URI http(Optional<URI> named, Map<String, String> environment) {
-    String port = environment.getOrDefault("PORT", String.valueOf(DEFAULT_PORT));
     return named
+        .map(Door::requireHttp)
         .or(() -> written(environment).map(Endpoints::http))
-        .orElseGet(() -> URI.create("http://127.0.0.1:" + port));
+        .orElseGet(() -> here(environment, "PORT", DEFAULT_PORT));
   }
 
   /** What it answers to operators, in the same order. */
   static URI internal(Optional<URI> named, Map<String, String> environment) {
-    String port =
-        environment.getOrDefault("CRM_INTERNAL_PORT", String.valueOf(DEFAULT_INTERNAL_PORT));
     return named
+        .map(Door::requireHttp)
         .or(() -> written(environment).map(Endpoints::internal))
-        .orElseGet(() -> URI.create("http://127.0.0.1:" + port));
+        .orElseGet(() -> here(environment, "CRM_INTERNAL_PORT", DEFAULT_INTERNAL_PORT));
+  }
+
+  private static URI requireHttp(URI named) {
+    String scheme = named.getScheme() == null ? "" : named.getScheme().toLowerCase(Locale.ROOT);
+    if (!Set.of("http", "https").contains(scheme) || named.getHost() == null) {
+      throw new CannotStart("--url is wrong: expected http://host:port or https://host");
+    }
+    return named;
+  }
+
+  private static URI here(Map<String, String> environment, String setting, int otherwise) {
+    String port = environment.getOrDefault(setting, "").strip();
+    if (!port.matches("[0-9]{0,5}")) {
+      throw new CannotStart(setting + " is wrong: expected the number of a port");
+    }
+    return URI.create("http://127.0.0.1:" + (port.isEmpty() ? otherwise : Integer.parseInt(port)));
   }
 
   /**
@@ -56,19 +75,23 @@ final class Door {
 
   /**
    * The broker that it takes from: what is named comes first, then what the service on the data
-   * directory (or a demo in it) has written, then the environment.
+   * directory (or a demo in it) has written, if that has the password, then the environment. Of a
+   * broker that is not embedded the service writes no password.
    *
-   * @throws CannotStart where nothing tells it
+   * @throws CannotStart where nothing tells it, or what tells it is no address
    */
-  static URI amqp(Optional<URI> named, Map<String, String> environment) {
+  static RabbitAddress amqp(Optional<URI> named, Map<String, String> environment) {
     if (named.isPresent()) {
-      return named.get();
+      return address("--amqp", named.get().toString());
     }
-    Optional<URI> written = written(environment).map(Endpoints::amqp);
+    Optional<String> written = written(environment).map(Endpoints::amqp).map(URI::toString);
+    Optional<String> configured =
+        Optional.ofNullable(environment.get(RABBITMQ_URL)).filter(url -> !url.isBlank());
+    if (written.filter(url -> hasPassword(URI.create(url))).isEmpty() && configured.isPresent()) {
+      return address(RABBITMQ_URL, configured.get());
+    }
     return written
-        .filter(uri -> uri.getUserInfo() != null)
-        .or(() -> configured(environment))
-        .or(() -> written)
+        .map(url -> address("endpoints.json", url))
         .orElseThrow(
             () ->
                 new CannotStart(
@@ -78,14 +101,20 @@ final class Door {
                         + " CRM_DATA_DIR or RABBITMQ_URL, or name the broker with --amqp."));
   }
 
-  private static Path dataDirectory(Map<String, String> environment) {
-    return Path.of(environment.getOrDefault("CRM_DATA_DIR", ".crm"));
+  private static boolean hasPassword(URI url) {
+    return url.getRawUserInfo() != null && url.getRawUserInfo().contains(":");
   }
 
-  private static Optional<URI> configured(Map<String, String> environment) {
-    return Optional.ofNullable(environment.get("RABBITMQ_URL"))
-        .filter(url -> !url.isBlank())
-        .map(URI::create);
+  private static RabbitAddress address(String from, String text) {
+    try {
+      return RabbitAddress.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new CannotStart(from + " is wrong: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path dataDirectory(Map<String, String> environment) {
+    return Path.of(environment.getOrDefault("CRM_DATA_DIR", ".crm"));
   }
 
   private static Optional<Endpoints> written(Map<String, String> environment) {

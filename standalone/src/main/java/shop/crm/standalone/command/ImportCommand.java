@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,16 +22,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import shop.crm.schemas.Ids;
+import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.ServiceFailed;
+import shop.crm.standalone.Unreachable;
 import shop.crm.standalone.importer.Census;
 import shop.crm.standalone.importer.CustomerImport;
 import shop.crm.standalone.importer.HistoryImport;
+import shop.crm.standalone.importer.HistoryImport.History;
 import shop.crm.standalone.importer.RunningService;
 import shop.crm.standalone.importer.RunningService.Intake;
 import shop.crm.standalone.importer.Settling;
 import shop.crm.standalone.importer.Shift;
+import shop.crm.standalone.importer.ShopFormat;
 import shop.crm.standalone.publisher.PublishFailed;
 import shop.crm.standalone.publisher.ShopPublisher;
 import shop.crm.standalone.publisher.ShopPublisher.Delivery;
@@ -43,9 +47,15 @@ import shop.crm.standalone.publisher.ShopPublisher.Target;
       "Bring customers and order history from files into a running service: customers over HTTP,"
           + " orders and refunds by way of RabbitMQ.",
       "A file holds customers or history, a JSON object a line, and may be gzip; customers may also"
-          + " be CSV with a header (*.csv). Customers: id and the fields of the profile. Orders: order_id, customer_id,"
-          + " ordered_at, total, items [{sku, name, quantity, unit_price}], currency if it is to be"
-          + " checked. Refunds: refund_id, order_id, customer_id, refunded_at, amount.",
+          + " be CSV with a header (*.csv), as may orders. Customers: id and the fields of the profile."
+          + " Orders: order_id, customer_id, ordered_at, total, items [{sku, name, quantity,"
+          + " unit_price}]; if need be currency, status (completed, pending, cancelled, refunded),"
+          + " refunded_amount, cancelled_at. Refunds: refund_id, order_id, customer_id, refunded_at,"
+          + " amount.",
+      "Orders as CSV have a row each, or a row an item: columns order_id, customer_id, ordered_at,"
+          + " total, currency, status, refunded_amount, cancelled_at, item_sku, item_name,"
+          + " item_quantity, item_unit_price, or those that --map and --format tell. Times without a"
+          + " zone are in CRM_TIME_ZONE.",
       "Importing the same files again changes nothing.",
       "Exit code 0: all is in; 1: lines were bad, or something failed; 2: nothing to import, or"
           + " nowhere to bring it."
@@ -67,6 +77,21 @@ public final class ImportCommand implements Callable<Integer> {
       description = "Customers, or orders and refunds.")
   private List<Path> files = List.of();
 
+  @Option(
+      names = "--format",
+      paramLabel = "SHOP",
+      description =
+          "CSV files are a shop's export of orders: shopify, woocommerce or magento. Customers of"
+              + " exports without ids have their email address as id.")
+  private Optional<String> format = Optional.empty();
+
+  @Option(
+      names = "--map",
+      paramLabel = "FIELD=COLUMN",
+      description =
+          "CSV files are orders, and this column has that field: --map 'total=Total Price'.")
+  private Map<String, String> map = new LinkedHashMap<>();
+
   @Option(names = "--shift-to-now", description = "Move all times so that the last order is now.")
   private boolean shiftToNow;
 
@@ -86,8 +111,8 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--amqp",
       paramLabel = "URI",
       description =
-          "The RabbitMQ that it takes from; by default that of the service on CRM_DATA_DIR, else"
-              + " RABBITMQ_URL.")
+          "The RabbitMQ that it takes from; by default that of the service on CRM_DATA_DIR where it"
+              + " is embedded, else RABBITMQ_URL.")
   private Optional<URI> amqp = Optional.empty();
 
   @Option(
@@ -112,15 +137,17 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireReadable();
-    String owner = tenant();
-    String currency = setting("CRM_CURRENCY", "UAH");
+    TenantSettings settings = new TenantSettings(environment);
+    String owner = settings.tenant(tenant);
     RunningService service = RunningService.at(Door.http(url, environment), owner);
     ProgressLine progress = ProgressLine.on(spec.commandLine().getOut());
+    ShopFormat tables = tables();
     Map<Boolean, List<Path>> ofCustomers =
-        files.stream().collect(Collectors.partitioningBy(CustomerImport::isOne));
+        files.stream().collect(Collectors.partitioningBy(this::isOfCustomers));
     boolean all = customers(ofCustomers.get(true), service, progress);
     if (!ofCustomers.get(false).isEmpty()) {
-      all &= history(ofCustomers.get(false), service, currency, progress);
+      History history = new History(owner, settings.currency(), settings.zone(), tables);
+      all &= history(ofCustomers.get(false), service, history, progress);
     }
     return all ? ExitCode.OK : ExitCode.SOFTWARE;
   }
@@ -135,12 +162,15 @@ public final class ImportCommand implements Callable<Integer> {
       try {
         result = customers.bring(path);
       } catch (IOException e) {
+        if (Unreachable.isAway(e)) {
+          throw away(service, e);
+        }
         throw new ServiceFailed(
             path
                 + " was not taken by "
                 + service.base()
                 + ": "
-                + e.getMessage()
+                + Unreachable.reason(e)
                 + ". The import can be repeated.",
             e);
       }
@@ -158,32 +188,30 @@ public final class ImportCommand implements Callable<Integer> {
 
   /** Whether all lines were taken, and are in. */
   private boolean history(
-      List<Path> paths, RunningService service, String currency, ProgressLine progress) {
+      List<Path> paths, RunningService service, History of, ProgressLine progress) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    HistoryImport history =
-        new HistoryImport(
-            paths, service.tenant(), currency, clock, progress, line -> tell(err, line));
+    HistoryImport history = new HistoryImport(paths, of, clock, progress, line -> tell(err, line));
     Census.Count count = history.check();
     if (count.isEmpty()) {
       history.tellRest();
       throw new CannotStart("There is no order and no refund to import.");
     }
-    URI broker = Door.amqp(amqp, environment);
+    RabbitAddress broker = Door.amqp(amqp, environment);
     Optional<Intake> before = wait > 0 ? Optional.of(intake(service)) : Optional.empty();
     Shift shift = shift(count);
     tell(out, "Times are moved by " + shift);
     Target target =
         new Target(
-            broker.toString(),
-            exchange.orElseGet(() -> setting("RABBITMQ_EXCHANGE", "shop.events")),
-            currency,
+            broker,
+            new TenantSettings(environment).exchange(exchange),
+            of.currency(),
             Delivery.PERSISTENT);
     long started = System.nanoTime();
     long published = publish(history, shift, target);
     Duration took = Duration.ofNanos(System.nanoTime() - started);
     history.tellRest();
-    ImportSummary.of(count, history.mistakes(), published, currency, took)
+    ImportSummary.of(count, history.mistakes(), published, of.currency(), took)
         .forEach(line -> tell(out, line));
     boolean settled = before.map(b -> settle(service, b, published, progress)).orElse(true);
     return settled && history.mistakes() == 0;
@@ -197,20 +225,18 @@ public final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private String tenant() {
-    String named = tenant.orElseGet(() -> setting("CRM_DEFAULT_TENANT", "default"));
-    if (!Ids.isReachable(named)) {
-      throw new CannotStart(
-"'" + named + "' is not a tenant: " + Ids.REACHABLE);
-    }
-    return named;
+  /** With a mapping of columns, tables are orders. */
+  private boolean isOfCustomers(Path path) {
+    boolean mapped = format.isPresent() || !map.isEmpty();
+    return mapped && CustomerImport.isCsv(path) ? false : CustomerImport.isOne(path);
   }
 
-  private String setting(String name, String fallback) {
-    return Optional.ofNullable(environment.get(name))
-        .map(String::strip)
-        .filter(value -> !value.isEmpty())
-        .orElse(fallback);
+  private ShopFormat tables() {
+    try {
+      return ShopFormat.of(format, map);
+    } catch (IllegalArgumentException e) {
+      throw new CannotStart(e.getMessage(), e);
+    }
   }
 
   private Shift shift(Census.Count count) {
@@ -229,24 +255,37 @@ public final class ImportCommand implements Callable<Integer> {
     try {
       return service.intake();
     } catch (IOException e) {
-      throw new CannotStart(
-          "The service does not answer at "
-              + service.base()
-              + ": "
-              + e
-              + ". Start it, name its address with --url, or only publish with --wait 0.",
-          e);
+      throw away(service, e);
     }
   }
 
+  private static CannotStart away(RunningService service, IOException e) {
+    return new CannotStart(
+        "The service does not answer at "
+            + service.base()
+            + ": "
+            + Unreachable.reason(e)
+            + ". Start it, or name its address with --url; orders can be published without it by"
+            + " --wait 0.",
+        e);
+  }
+
   private static long publish(HistoryImport history, Shift shift, Target target) {
-    try (ShopPublisher publisher = ShopPublisher.connect(target)) {
+    try (ShopPublisher publisher = connect(target)) {
       long published = history.publish(shift, publisher::publish);
       publisher.awaitConfirms();
       return published;
     } catch (PublishFailed e) {
       throw new ServiceFailed(
           "Publishing failed: " + e.getMessage() + ". The import can be repeated.", e);
+    }
+  }
+
+  private static ShopPublisher connect(Target target) {
+    try {
+      return ShopPublisher.connect(target);
+    } catch (PublishFailed e) {
+      throw new CannotStart("Nothing can be published: " + e.getMessage() + ".", e);
     }
   }
 

@@ -24,6 +24,10 @@ final class ImportSummary {
     double seconds = seconds(took);
     List<String> lines = new ArrayList<>();
     lines.add(line("Orders", "%,d, %s %s", count.orders(), count.ordered(), currency));
+    if (count.cancelled() + count.pending() > 0) {
+      lines.add(
+          line("", "of these %,d cancelled, %,d pending", count.cancelled(), count.pending()));
+    }
     lines.add(line("Refunds", "%,d, %s %s", count.refunds(), count.refunded(), currency));
     lines.add(
         line("Customers", "%s%,d", count.allCustomers() ? "" : "at least ", count.customers()));

@@ -46,8 +46,7 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() {
     Missing missing = embedded ? Missing.EMBEDDED : Missing.REFUSED;
     Configuration configuration = Configuration.read(environment, missing);
-    Service service = Service.start(configuration, Clock.systemUTC());
-    Foreground.closeAtEnd(service);
+    Service service = Service.startInForeground(configuration, Clock.systemUTC());
     PrintWriter out = spec.commandLine().getOut();
     StartScreen.of(service).forEach(out::println);
     out.flush();

@@ -55,6 +55,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
             .setDataDirectory(data)
             .setCleanDataDirectory(false)
+            // It would stop beside the service that still uses it, and not after it.
+            .setRegisterShutdownHook(false)
             .setOverrideWorkingDirectory(directory.resolve("programs").toFile())
             .setPort(port)
             .setPGStartupWait(STARTING)

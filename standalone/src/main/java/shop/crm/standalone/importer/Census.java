@@ -14,6 +14,8 @@ public final class Census {
 
   private final Set<String> customers = new HashSet<>();
   private long orders;
+  private long cancelled;
+  private long pending;
   private long refunds;
   private Money ordered = Money.ZERO;
   private Money refunded = Money.ZERO;
@@ -24,15 +26,19 @@ public final class Census {
    * What the files hold.
    *
    * @param orders how many orders
-   * @param refunds how many refunds
+   * @param cancelled how many of them were cancelled
+   * @param pending how many of them are under way
+   * @param refunds how many refunds, those that lines of orders tell included
    * @param customers how many customers, where {@code allCustomers}; else at least so many
-   * @param ordered what the orders come to
+   * @param ordered what the orders that were not cancelled come to
    * @param refunded what the refunds come to
    * @param firstOrder when the first order was
    * @param lastOrder when the last order was
    */
   public record Count(
       long orders,
+      long cancelled,
+      long pending,
       long refunds,
       long customers,
       boolean allCustomers,
@@ -40,11 +46,6 @@ public final class Census {
       Money refunded,
       Optional<Instant> firstOrder,
       Optional<Instant> lastOrder) {
-
-    /** How many events they become. */
-    public long events() {
-      return 2 * orders + refunds;
-    }
 
     /** Whether there was nothing to take. */
     public boolean isEmpty() {
@@ -59,20 +60,31 @@ public final class Census {
     switch (line) {
       case HistoryLine.Order order -> {
         orders++;
-        ordered = ordered.plus(order.total());
+        switch (order.status()) {
+          case CANCELLED -> cancelled++;
+          case PENDING -> pending++;
+          case COMPLETED, REFUNDED -> {}
+        }
+        if (order.status() != OrderStatus.CANCELLED) {
+          ordered = ordered.plus(order.total());
+        }
+        order.refund().ifPresent(this::refund);
         Instant time = order.time();
         first = Optional.of(first.filter(time::isAfter).orElse(time));
         last = Optional.of(last.filter(time::isBefore).orElse(time));
       }
-      case HistoryLine.Refund refund -> {
-        refunds++;
-        refunded = refunded.plus(refund.amount());
-      }
+      case HistoryLine.Refund refund -> refund(refund.amount());
     }
+  }
+
+  private void refund(Money amount) {
+    refunds++;
+    refunded = refunded.plus(amount);
   }
 
   Count count() {
     boolean all = customers.size() < MAX_CUSTOMERS_COUNTED;
-    return new Count(orders, refunds, customers.size(), all, ordered, refunded, first, last);
+    return new Count(
+        orders, cancelled, pending, refunds, customers.size(), all, ordered, refunded, first, last);
   }
 }

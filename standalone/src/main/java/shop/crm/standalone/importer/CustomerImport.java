@@ -55,22 +55,24 @@ public final class CustomerImport {
   public record LineError(long line, String pointer, String message) {}
 
   /**
-   * Whether a file is one of customers: CSV by its name, or objects with an id of their own. One
-   * that cannot be read is not: whoever reads all of it will say what is wrong.
+   * Whether a file is one of customers: CSV by its name, without a column for an order's id, or
+   * objects with an id of their own. One that cannot be read is not: whoever reads all of it will
+   * say what is wrong.
    */
   public static boolean isOne(Path path) {
     if (isCsv(path)) {
-      return true;
+      return !OrderTable.isOne(path);
     }
     try (HistoryFile file = HistoryFile.open(path)) {
-      Optional<byte[]> first = file.next().flatMap(HistoryFile.Line::bytes);
+      Optional<byte[]> first = file.next().flatMap(Lines.Line::bytes);
       return first.isPresent() && isCustomer(JSON.readTree(first.get()));
     } catch (IOException _) {
       return false;
     }
   }
 
-  private static boolean isCsv(Path path) {
+  /** Whether a file is a table, by its name. */
+  public static boolean isCsv(Path path) {
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     return name.endsWith(".csv") || name.endsWith(".csv.gz");
   }

@@ -12,7 +12,7 @@ import java.util.zip.GZIPInputStream;
 import shop.crm.schemas.Topics;
 
 /** A file of lines, plain or gzip (told by its first bytes), read a line at a time. */
-final class HistoryFile implements AutoCloseable {
+final class HistoryFile implements Lines {
 
   private static final int BUFFER = 1 << 16;
   private static final int GZIP_MAGIC = 0x1f8b;
@@ -20,15 +20,6 @@ final class HistoryFile implements AutoCloseable {
   private final Counting counting;
   private final InputStream in;
   private long number;
-
-  /**
-   * One line.
-   *
-   * @param number counts from 1
-   * @param bytes its content without the line break; nothing where it is longer than the service
-   *     takes
-   */
-  record Line(long number, Optional<byte[]> bytes) {}
 
   private HistoryFile(Counting counting, InputStream in) {
     this.counting = counting;
@@ -54,12 +45,8 @@ final class HistoryFile implements AutoCloseable {
     }
   }
 
-  /**
-   * The next line that is not blank, or nothing at the end.
-   *
-   * @throws IOException if the file cannot be read on, as where a gzip file ends early
-   */
-  Optional<Line> next() throws IOException {
+  @Override
+  public Optional<Line> next() throws IOException {
     while (true) {
       ByteArrayOutputStream line = new ByteArrayOutputStream(2_048);
       boolean tooLong = false;
@@ -88,8 +75,8 @@ final class HistoryFile implements AutoCloseable {
     return in;
   }
 
-  /** How many bytes of the file were read. */
-  long bytesRead() {
+  @Override
+  public long bytesRead() {
     return counting.count;
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,13 +19,14 @@ import shop.crm.standalone.publisher.PublishFailed;
  * Reads files of orders and refunds twice: first to check every line and to find the last order,
  * then to publish. Holds one line at a time.
  *
- * <p>An order becomes {@code order.created} and {@code order.completed}, a refund {@code
- * order.refunded}, with event ids that follow from their own ids alone: a second import changes
- * nothing, not even with another shift.
+ * <p>An order becomes {@code order.created} and, by its status, {@code order.completed} or {@code
+ * order.cancelled}; what was given back becomes {@code order.refunded}; with event ids that follow
+ * from their own ids alone: a second import changes nothing, not even with another shift.
  */
 public final class HistoryImport {
 
   private final List<Path> files;
+  private final ShopFormat tables;
   private final HistoryLineReader reader;
   private final String currency;
   private final Clock clock;
@@ -32,23 +34,31 @@ public final class HistoryImport {
   private final Mistakes mistakes;
 
   /**
+   * Whose history it is, and how it is read.
+   *
+   * @param currency of the tenant, ISO 4217
+   * @param zone of the tenant, for times that tell none
+   * @param tables how orders in tables are read
+   */
+  public record History(String tenant, String currency, ZoneId zone, ShopFormat tables) {}
+
+  /**
    * An import, not yet begun.
    *
    * @param files plain or gzip
-   * @param tenant whose history it is
-   * @param currency of the tenant, ISO 4217
+   * @param history whose it is, and how it is read
    * @param mistakes is told of the first lines that cannot be taken
    */
   public HistoryImport(
       List<Path> files,
-      String tenant,
-      String currency,
+      History history,
       Clock clock,
       Progress progress,
       Consumer<String> mistakes) {
     this.files = List.copyOf(files);
-    this.reader = new HistoryLineReader(currency, tenant);
-    this.currency = currency;
+    this.tables = history.tables();
+    this.reader = new HistoryLineReader(history.currency(), history.tenant(), history.zone());
+    this.currency = history.currency();
     this.clock = clock;
     this.progress = progress;
     this.mistakes = new Mistakes(mistakes);
@@ -74,6 +84,8 @@ public final class HistoryImport {
           (file, number, line) -> {
             switch (line) {
               case HistoryLine.Bad bad -> mistakes.add(file, number, bad.reason());
+              case HistoryLine.Unknown unknown ->
+                  mistakes.addUnknown(file, number, unknown.fields());
               case HistoryLine.Good good -> census.add(good);
             }
           });
@@ -120,7 +132,7 @@ public final class HistoryImport {
     @Override
     public void visit(Path file, long number, HistoryLine line) throws PublishFailed {
       switch (line) {
-        case HistoryLine.Bad _ -> {} // Reported when it was checked.
+        case HistoryLine.Bad _, HistoryLine.Unknown _ -> {} // Reported when it was checked.
         case HistoryLine.Good good -> publish(file, number, good);
       }
     }
@@ -158,8 +170,8 @@ public final class HistoryImport {
     long before = 0;
     for (Path path : files) {
       long number = 0;
-      try (HistoryFile file = HistoryFile.open(path)) {
-        Optional<HistoryFile.Line> next;
+      try (Lines file = open(path, report)) {
+        Optional<Lines.Line> next;
         while ((next = file.next()).isPresent()) {
           number = next.get().number();
           visitor.visit(path, number, read(next.get()));
@@ -175,7 +187,20 @@ public final class HistoryImport {
     progress.done();
   }
 
-  private HistoryLine read(HistoryFile.Line line) {
+  private Lines open(Path path, boolean report) throws IOException {
+    return CustomerImport.isCsv(path)
+        ? OrderTable.open(
+            path,
+            tables,
+            note -> {
+              if (report) {
+                mistakes.note(path, note);
+              }
+            })
+        : HistoryFile.open(path);
+  }
+
+  private HistoryLine read(Lines.Line line) {
     return line.bytes()
         .map(reader::read)
         .orElseGet(() -> new HistoryLine.Bad("longer than " + Topics.MAX_BODY_BYTES + " bytes"));

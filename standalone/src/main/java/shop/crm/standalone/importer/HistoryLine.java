@@ -1,11 +1,14 @@
 package shop.crm.standalone.importer;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.event.InboundEvent.Head;
+import shop.crm.schemas.event.InboundEvent.OrderCancelled;
 import shop.crm.schemas.event.InboundEvent.OrderCompleted;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
@@ -25,6 +28,13 @@ sealed interface HistoryLine {
   /** It cannot be taken, and why. */
   record Bad(String reason) implements HistoryLine {}
 
+  /** It has fields that nobody reads: a mistyped one would be passed over, and be missed. */
+  record Unknown(List<String> fields) implements HistoryLine {
+    public Unknown {
+      fields = List.copyOf(fields);
+    }
+  }
+
   /** It can be taken. */
   sealed interface Good extends HistoryLine {
 
@@ -38,11 +48,30 @@ sealed interface HistoryLine {
     List<InboundEvent> events(Instant time);
   }
 
-  /** An order, which in a history is a completed one. */
-  record Order(OrderCreated created) implements Good {
+  /**
+   * An order.
+   *
+   * @param refunded how much of it was given back, where the line tells
+   * @param cancelledAfter how long after it was placed it was cancelled, where it was
+   */
+  record Order(
+      OrderCreated created, OrderStatus status, Optional<Money> refunded, Duration cancelledAfter)
+      implements Good {
+
+    /** A cancellation without a time of its own outdoes the completion of an earlier import. */
+    static final Duration AT_ONCE = Duration.ofMillis(1);
 
     Money total() {
       return created.total();
+    }
+
+    /** What was given back of it. */
+    Optional<Money> refund() {
+      return switch (status) {
+        case REFUNDED -> Optional.of(refunded.orElse(total()));
+        case COMPLETED, PENDING -> refunded;
+        case CANCELLED -> Optional.empty();
+      };
     }
 
     @Override
@@ -57,14 +86,35 @@ sealed interface HistoryLine {
 
     @Override
     public List<InboundEvent> events(Instant time) {
+      List<InboundEvent> events = new ArrayList<>();
       String order = created.orderId();
-      Head head = dated(created.head(), eventId(InboundType.ORDER_CREATED, order), time);
-      return List.of(
-          new OrderCreated(head, order, created.total(), created.items()),
-          new OrderCompleted(
-              dated(head, eventId(InboundType.ORDER_COMPLETED, order), time),
-              order,
-              Optional.of(created.total())));
+      events.add(
+          new OrderCreated(
+              head(InboundType.ORDER_CREATED, time), order, created.total(), created.items()));
+      switch (status) {
+        case COMPLETED, REFUNDED ->
+            events.add(
+                new OrderCompleted(
+                    head(InboundType.ORDER_COMPLETED, time), order, Optional.of(total())));
+        case CANCELLED ->
+            events.add(
+                new OrderCancelled(
+                    head(InboundType.ORDER_CANCELLED, time.plus(cancelledAfter)),
+                    order,
+                    Optional.empty()));
+        case PENDING -> {}
+      }
+      refund()
+          .ifPresent(
+              amount ->
+                  events.add(
+                      new OrderRefunded(
+                          head(InboundType.ORDER_REFUNDED, time), order, order, amount)));
+      return List.copyOf(events);
+    }
+
+    private Head head(InboundType type, Instant time) {
+      return dated(created.head(), eventId(type, created.orderId()), time);
     }
   }
 

@@ -4,14 +4,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.time.DateTimeException;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import shop.crm.schemas.Money;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
@@ -21,58 +23,149 @@ import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.event.InboundType;
 
 /**
- * Reads lines of the two forms: orders ({@code order_id, customer_id, ordered_at, total, items},
- * {@code currency} optional) and refunds ({@code refund_id, order_id, customer_id, refunded_at,
- * amount}). All but the time is checked by the service's own reader, so that what passes here
- * passes there.
+ * Reads lines of the two forms: orders ({@code order_id, customer_id, ordered_at, total, items};
+ * {@code currency}, {@code status}, {@code refunded_amount} and {@code cancelled_at} optional) and
+ * refunds ({@code refund_id, order_id, customer_id, refunded_at, amount}). What the service's own
+ * reader knows is checked by it, so that what passes here passes there.
  */
 final class HistoryLineReader {
 
   private static final String REFUND_ID = "refund_id";
   private static final String ORDERED_AT = "ordered_at";
   private static final String REFUNDED_AT = "refunded_at";
-  private static final Set<String> TELLING =
-      Set.of(REFUND_ID, ORDERED_AT, REFUNDED_AT, "specversion");
+  private static final String CANCELLED_AT = "cancelled_at";
+  private static final String STATUS = "status";
+  private static final String REFUNDED_AMOUNT = "refunded_amount";
+
+  /** {@code country} stands in published histories, and is not used. */
+  private static final Set<String> OF_ORDERS =
+      Set.of(
+          "order_id",
+          "customer_id",
+          ORDERED_AT,
+          "total",
+          "currency",
+          "items",
+          "country",
+          STATUS,
+          REFUNDED_AMOUNT,
+          CANCELLED_AT);
+
+  private static final Set<String> OF_REFUNDS =
+      Set.of(REFUND_ID, "order_id", "customer_id", REFUNDED_AT, "amount", "currency", "country");
 
   private static final JsonFactory JSON = new JsonFactory();
 
   private final EventReader reader;
   private final String tenant;
+  private final OrderTime times;
 
   /**
    * A reader for a tenant's history.
    *
    * @param currency the only currency that is accepted, ISO 4217
+   * @param zone for times that tell none
    */
-  HistoryLineReader(String currency, String tenant) {
+  HistoryLineReader(String currency, String tenant, ZoneId zone) {
     this.reader = new EventReader(currency, tenant);
     this.tenant = tenant;
+    this.times = new OrderTime(zone);
+  }
+
+  /** Carries what is wrong with a line out of the depth of it. */
+  private static final class BadLine extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BadLine(String reason) {
+      super(reason, null, false, false);
+    }
   }
 
   /** What a line says. */
   HistoryLine read(byte[] line) {
-    Map<String, Optional<String>> telling;
+    Map<String, Optional<String>> fields;
     try {
-      telling = telling(line);
+      fields = fields(line);
     } catch (IOException _) {
       return new HistoryLine.Bad("not a JSON object");
     }
-    if (telling.containsKey("specversion")) {
+    if (fields.containsKey("specversion")) {
       return new HistoryLine.Bad("a CloudEvent, not an order or a refund");
     }
-    boolean refund = telling.containsKey(REFUND_ID) || telling.containsKey(REFUNDED_AT);
-    String timeField = refund ? REFUNDED_AT : ORDERED_AT;
-    Optional<Instant> time = telling.getOrDefault(timeField, Optional.empty()).flatMap(this::time);
-    if (time.isEmpty()) {
-      return new HistoryLine.Bad(
-          telling.containsKey(timeField)
-              ? timeField + " is not an RFC 3339 time since 1970"
-              : timeField + " is missing");
+    boolean refund = fields.containsKey(REFUND_ID) || fields.containsKey(REFUNDED_AT);
+    Set<String> known = refund ? OF_REFUNDS : OF_ORDERS;
+    List<String> unknown = fields.keySet().stream().filter(it -> !known.contains(it)).toList();
+    if (!unknown.isEmpty()) {
+      return new HistoryLine.Unknown(unknown);
     }
-    return read(line, refund ? InboundType.ORDER_REFUNDED : InboundType.ORDER_CREATED, time.get());
+    try {
+      return refund ? refund(line, fields) : order(line, fields);
+    } catch (BadLine bad) {
+      return new HistoryLine.Bad(bad.getMessage());
+    }
   }
 
-  private HistoryLine read(byte[] line, InboundType type, Instant time) {
+  private HistoryLine refund(byte[] line, Map<String, Optional<String>> fields) throws BadLine {
+    Instant time = required(REFUNDED_AT, fields);
+    return new HistoryLine.Refund((OrderRefunded) event(line, InboundType.ORDER_REFUNDED, time));
+  }
+
+  private HistoryLine order(byte[] line, Map<String, Optional<String>> fields) throws BadLine {
+    Instant time = required(ORDERED_AT, fields);
+    Optional<Instant> cancelledAt = optional(CANCELLED_AT, fields);
+    Duration cancelledAfter =
+        cancelledAt
+            .map(at -> Duration.between(time, at))
+            .filter(after -> !after.isNegative())
+            .orElse(Duration.ZERO)
+            .plus(HistoryLine.Order.AT_ONCE);
+    return new HistoryLine.Order(
+        (OrderCreated) event(line, InboundType.ORDER_CREATED, time),
+        cancelledAt.isPresent() ? OrderStatus.CANCELLED : status(fields),
+        refunded(fields),
+        cancelledAfter);
+  }
+
+  private static OrderStatus status(Map<String, Optional<String>> fields) throws BadLine {
+    if (!fields.containsKey(STATUS)) {
+      return OrderStatus.COMPLETED;
+    }
+    return fields
+        .get(STATUS)
+        .flatMap(OrderStatus::of)
+        .orElseThrow(
+            () -> new BadLine("status is none of completed, pending, cancelled, refunded"));
+  }
+
+  /** Nothing where nothing was given back. */
+  private static Optional<Money> refunded(Map<String, Optional<String>> fields) throws BadLine {
+    try {
+      return fields
+          .getOrDefault(REFUNDED_AMOUNT, Optional.empty())
+          .map(text -> Money.of(new BigDecimal(text)).accepted())
+          .filter(amount -> !amount.equals(Money.ZERO));
+    } catch (NumberFormatException | ArithmeticException _) {
+      throw new BadLine(REFUNDED_AMOUNT + " is not an amount from 0 with at most 2 decimal places");
+    }
+  }
+
+  private Instant required(String field, Map<String, Optional<String>> fields) throws BadLine {
+    return optional(field, fields).orElseThrow(() -> new BadLine(field + " is missing"));
+  }
+
+  private Optional<Instant> optional(String field, Map<String, Optional<String>> fields)
+      throws BadLine {
+    if (!fields.containsKey(field)) {
+      return Optional.empty();
+    }
+    Optional<Instant> time = fields.get(field).flatMap(times::parse);
+    if (time.isEmpty()) {
+      throw new BadLine(field + " is not a time since 1970 such as 2026-01-31T10:15:00Z");
+    }
+    return time;
+  }
+
+  private InboundEvent event(byte[] line, InboundType type, Instant time) throws BadLine {
     Envelope envelope =
         new Envelope(
             true,
@@ -82,25 +175,14 @@ final class HistoryLineReader {
             Optional.of(tenant),
             time);
     return switch (reader.read(line, envelope, time)) {
-      case Decoded.Accepted accepted -> line(accepted.event());
-      case Decoded.Rejected rejected -> new HistoryLine.Bad(rejected.rejection().detail());
+      case Decoded.Accepted accepted -> accepted.event();
+      case Decoded.Rejected rejected -> throw new BadLine(rejected.rejection().detail());
     };
   }
 
-  private static HistoryLine line(InboundEvent event) {
-    return switch (event) {
-      case OrderCreated created -> new HistoryLine.Order(created);
-      case OrderRefunded refunded -> new HistoryLine.Refund(refunded);
-      case InboundEvent.OrderCompleted _,
-          InboundEvent.OrderCancelled _,
-          InboundEvent.UserRegistered _ ->
-          throw new IllegalStateException("read as another type than asked for");
-    };
-  }
-
-  /** The fields that tell what a line is, with their text where they have one. */
-  private static Map<String, Optional<String>> telling(byte[] line) throws IOException {
-    Map<String, Optional<String>> found = new HashMap<>();
+  /** The fields that are not null, with the text of those that are texts or numbers. */
+  private static Map<String, Optional<String>> fields(byte[] line) throws IOException {
+    Map<String, Optional<String>> found = new LinkedHashMap<>();
     try (JsonParser parser = JSON.createParser(line)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("not an object");
@@ -108,25 +190,13 @@ final class HistoryLineReader {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         JsonToken value = parser.nextToken();
-        if (TELLING.contains(name) && value != JsonToken.VALUE_NULL) {
-          boolean text = value == JsonToken.VALUE_STRING;
-          found.put(name, text ? Optional.of(parser.getText()) : Optional.empty());
+        if (value != JsonToken.VALUE_NULL) {
+          boolean told = value == JsonToken.VALUE_STRING || value.isNumeric();
+          found.put(name, told ? Optional.of(parser.getText()) : Optional.empty());
         }
         parser.skipChildren();
       }
     }
     return found;
-  }
-
-  private Optional<Instant> time(String text) {
-    try {
-      Instant time =
-          text.endsWith("Z") ? Instant.parse(text) : OffsetDateTime.parse(text).toInstant();
-      return time.isBefore(Instant.EPOCH)
-          ? Optional.empty()
-          : Optional.of(time.truncatedTo(ChronoUnit.MICROS));
-    } catch (DateTimeException _) {
-      return Optional.empty();
-    }
   }
 }

@@ -4,14 +4,13 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.TimeoutException;
+import shop.crm.connectors.rabbitmq.RabbitAddress;
+import shop.crm.connectors.rabbitmq.RabbitConnections;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent;
@@ -28,7 +27,6 @@ public final class ShopPublisher implements AutoCloseable {
   public static final int MAX_UNCONFIRMED = 1_000;
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
   private static final int CLOSE_TIMEOUT_MILLIS = 5_000;
 
   private final Target target;
@@ -51,18 +49,12 @@ public final class ShopPublisher implements AutoCloseable {
   /**
    * Where to publish, and how.
    *
-   * @param uri {@code amqp://} or {@code amqps://} address of the broker
+   * @param broker where it is
    * @param exchange a durable topic exchange; declared where it is missing
    * @param currency the tenant's currency, ISO 4217
    * @param delivery whether messages outlive a restart of the broker
    */
-  public record Target(String uri, String exchange, String currency, Delivery delivery) {
-
-    /** The address without its password. */
-    public String shownUri() {
-      return uri.replaceFirst("//[^/@]*@", "//");
-    }
-  }
+  public record Target(RabbitAddress broker, String exchange, String currency, Delivery delivery) {}
 
   private ShopPublisher(Target target, Connection connection, Channel channel) {
     this.target = target;
@@ -73,8 +65,7 @@ public final class ShopPublisher implements AutoCloseable {
   /**
    * A publisher, connected.
    *
-   * @throws PublishFailed if the address is none, the broker cannot be reached, or the exchange is
-   *     of another kind
+   * @throws PublishFailed if the broker cannot be reached, or the exchange is of another kind
    */
   public static ShopPublisher connect(Target target) throws PublishFailed {
     Connection connection = open(target);
@@ -90,21 +81,15 @@ public final class ShopPublisher implements AutoCloseable {
     } catch (IOException | ShutdownSignalException e) {
       connection.abort(CLOSE_TIMEOUT_MILLIS);
       throw new PublishFailed(
-          "exchange " + target.exchange() + " at " + target.shownUri() + ": " + reason(e), e);
+          "exchange " + target.exchange() + " at " + target.broker() + ": " + reason(e), e);
     }
   }
 
   private static Connection open(Target target) throws PublishFailed {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setAutomaticRecoveryEnabled(false);
-    factory.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
     try {
-      factory.setUri(target.uri());
-      return factory.newConnection("crm-shop-publisher");
-    } catch (URISyntaxException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new PublishFailed(target.shownUri() + " is not an AMQP address", e);
+      return RabbitConnections.open(target.broker(), "crm-shop-publisher");
     } catch (IOException | TimeoutException e) {
-      throw new PublishFailed("no broker at " + target.shownUri() + ": " + reason(e), e);
+      throw new PublishFailed("no broker at " + target.broker() + ": " + reason(e), e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.config.Configuration;
@@ -147,6 +148,6 @@ final class Backends {
             .map(embedded -> embedded.await().uri())
             .orElseGet(() -> configuration.rabbit().url().orElseThrow());
     return new RabbitSettings(
-        url, configuration.rabbit().exchange(), configuration.rabbit().queue());
+        new RabbitAddress(url), configuration.rabbit().exchange(), configuration.rabbit().queue());
   }
 }

@@ -12,10 +12,10 @@ public final class Foreground {
 
   private Foreground() {}
 
-  /** Lets a signal to the process close {@code service} in order before the process ends. */
-  public static void closeAtEnd(AutoCloseable service) {
+  /** Lets a signal to the process stop the parts in order before the process ends. */
+  static void closeAtEnd(Parts parts) {
     Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(service)));
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(parts)));
   }
 
   /** Waits, for as long as the process lives, until the service fails by itself. */
@@ -23,16 +23,12 @@ public final class Foreground {
     return failure.toCompletableFuture().join();
   }
 
-  private static void stop(AutoCloseable service) {
-    LOG.info("stopping");
-    try {
-      service.close();
-      LOG.info("stopped");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      LOG.warn("interrupted while stopping");
-    } catch (Exception e) {
-      LOG.error("did not stop cleanly", e);
+  private static void stop(Parts parts) {
+    if (parts.isEmpty()) {
+      return;
     }
+    LOG.info("stopping");
+    parts.close();
+    LOG.info("stopped");
   }
 }

@@ -14,9 +14,13 @@ final class Parts implements AutoCloseable {
 
   private final Deque<Part> started = new ArrayDeque<>();
 
-  <T extends AutoCloseable> T add(String name, T part) {
+  synchronized <T extends AutoCloseable> T add(String name, T part) {
     started.push(new Part(name, part));
     return part;
+  }
+
+  synchronized boolean isEmpty() {
+    return started.isEmpty();
   }
 
   /** Stops all that still run; one that fails to stop does not keep the others from it. */

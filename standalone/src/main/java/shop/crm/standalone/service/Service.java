@@ -80,7 +80,20 @@ public final class Service implements AutoCloseable {
    * @throws ServiceFailed where something that it depends on does not answer
    */
   public static Service start(Configuration configuration, Clock clock) {
+    return startOrStop(configuration, clock, new Parts());
+  }
+
+  /**
+   * The same, for a process that is nothing else: a signal to it stops in order what has started by
+   * then.
+   */
+  public static Service startInForeground(Configuration configuration, Clock clock) {
     Parts parts = new Parts();
+    Foreground.closeAtEnd(parts);
+    return startOrStop(configuration, clock, parts);
+  }
+
+  private static Service startOrStop(Configuration configuration, Clock clock, Parts parts) {
     try {
       return start(configuration, clock, parts);
     } catch (IOException e) {
@@ -100,6 +113,8 @@ public final class Service implements AutoCloseable {
     int internalPort = internalPort(http, port);
     Backends backends = Backends.start(configuration, data, parts);
     PrometheusMeterRegistry metrics = Metrics.registry();
+    // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
+    Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
     TaskFailures failures = new TaskFailures(clock);
     LiveTasks live = new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures);
@@ -110,7 +125,6 @@ public final class Service implements AutoCloseable {
             StreamsRuntime.start(
                 configuration, kafka, Addresses.advertised(http, internalPort), live, clock));
     parts.add("metrics of processing", Metrics.of(streams.streams(), metrics));
-    Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
     ProfileSink sink =
@@ -217,7 +231,7 @@ public final class Service implements AutoCloseable {
   private static Endpoints endpoints(
       Configuration configuration, Backends backends, CrmServer server) {
     Http http = configuration.http();
-    URI amqp = backends.rabbit().url();
+    URI amqp = backends.rabbit().broker().url();
     return new Endpoints(
         Addresses.local(http.host(), server.port()),
         Addresses.local(http.internalHost(), server.internalPort()),
@@ -268,6 +282,11 @@ public final class Service implements AutoCloseable {
 
   boolean rabbitIsEmbedded() {
     return backends.rabbitIsEmbedded();
+  }
+
+  /** Lets something be stopped with the service, before any part of it. */
+  public void stopsBefore(String name, AutoCloseable part) {
+    parts.add(name, part);
   }
 
   /** Completed with the reason once the service has failed by itself. */

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
+import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
 
 /** A broker as other systems see it, with an exchange and a queue of its own, gone afterwards. */
@@ -21,7 +22,7 @@ final class AmqpDoor implements AutoCloseable {
 
   private AmqpDoor(URI url) throws Exception {
     String name = "test." + UUID.randomUUID();
-    settings = new RabbitSettings(url, name + ".events", name + ".queue");
+    settings = new RabbitSettings(new RabbitAddress(url), name + ".events", name + ".queue");
     connection = connect(url);
     channel = connection.createChannel();
     channel.confirmSelect();
@@ -56,7 +57,9 @@ final class AmqpDoor implements AutoCloseable {
   /** The same exchange and queue by way of another address. */
   RabbitSettings through(int port) {
     return new RabbitSettings(
-        URI.create("amqp://guest:guest@127.0.0.1:" + port), settings.exchange(), settings.queue());
+        RabbitAddress.of("amqp://guest:guest@127.0.0.1:" + port),
+        settings.exchange(),
+        settings.queue());
   }
 
   void publish(String type, BasicProperties properties, byte[] body) throws IOException {

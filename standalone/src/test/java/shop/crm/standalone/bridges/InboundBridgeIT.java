@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.rabbitmq.InboundBridge;
+import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
@@ -137,15 +138,15 @@ class InboundBridgeIT {
   void nothing_is_lost_when_the_amqp_broker_restarts(@TempDir Path directory) throws Exception {
     RabbitSettings settings;
     try (EmbeddedRabbit first = EmbeddedRabbit.start(directory, 0)) {
-      settings = new RabbitSettings(first.uri(), "shop.events", "crm.events");
+      settings = new RabbitSettings(new RabbitAddress(first.uri()), "shop.events", "crm.events");
       try (InboundBridge bridge = bridge(settings, kafka)) {
         bridge.start();
         AmqpDoor door = AmqpDoor.to(first.uri());
         awaitQueue(door, settings.queue());
         publishTo(door, settings.exchange(), 0, 500);
         first.close();
-        try (EmbeddedRabbit _ = EmbeddedRabbit.start(directory, settings.url().getPort());
-            AmqpDoor again = AmqpDoor.to(settings.url())) {
+        try (EmbeddedRabbit _ = EmbeddedRabbit.start(directory, settings.broker().url().getPort());
+            AmqpDoor again = AmqpDoor.to(settings.broker().url())) {
           publishTo(again, settings.exchange(), 500, 1000);
           assertEquals(numbers(0, 1000), seen(kafka, 1000));
         }
@@ -203,6 +204,26 @@ class InboundBridgeIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void a_batch_is_acknowledged_once_all_of_it_is_written(Broker broker) throws Exception {
+    try (AmqpDoor door = AmqpDoor.to(broker.url());
+        InboundBridge bridge = bridge(door.settings, kafka)) {
+      bridge.start();
+      BasicProperties batch =
+          new BasicProperties.Builder().contentType("application/cloudevents-batch+json").build();
+      String events =
+          IntStream.range(0, 1_000).mapToObj(this::cloudEvent).collect(Collectors.joining(","));
+      door.publish("order.created", batch, ("[" + events + ",7]").getBytes(UTF_8));
+      door.publish("order.created", batch, "[]".getBytes(UTF_8));
+
+      assertEquals(numbers(0, 1_000), counted(kafka, 1_000));
+      assertArrayEquals("7".getBytes(UTF_8), letters(door, 1).getFirst().value());
+      bridge.close();
+      assertEquals(0, door.waiting());
+    }
+  }
+
   private static List<ConsumerRecord<byte[], byte[]>> letters(AmqpDoor door, int atLeast) {
     String source = "rabbitmq:" + door.settings.queue();
     return KafkaSide.read(
@@ -250,21 +271,22 @@ class InboundBridgeIT {
   /** Plain bodies and CloudEvents by turns; the order id is the number. */
   private void publishTo(AmqpDoor door, String exchange, int from, int to) throws Exception {
     for (int i = from; i < to; i++) {
-      String data = new String(order("" + i, "\"total\":\"12.50\""), UTF_8);
-      String body =
-          i % 2 == 0
-              ? data
-              : "{\"specversion\":\"1.0\",\"id\":\"e-"
-                  + i
-                  + "\",\"source\":\"shop\",\"type\":\"order.created\",\"tenantid\":\""
-                  + tenant
-                  + "\",\"data\":"
-                  + data
-                  + "}";
+      String body = i % 2 == 0 ? data(i) : cloudEvent(i);
       door.channel.basicPublish(
           exchange, "order.created", properties("e-" + i), body.getBytes(UTF_8));
     }
     door.confirmed();
+  }
+
+  private String cloudEvent(int i) {
+    return """
+        {"specversion":"1.0","id":"e-%d","source":"shop","type":"order.created","tenantid":"%s",
+         "data":%s}"""
+        .formatted(i, tenant, data(i));
+  }
+
+  private static String data(int i) {
+    return new String(order("" + i, "\"total\":\"12.50\""), UTF_8);
   }
 
   private BasicProperties properties(String id) {

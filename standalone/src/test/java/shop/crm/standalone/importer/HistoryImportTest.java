@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,8 @@ class HistoryImportTest {
     assertEquals(
         new Census.Count(
             2,
+            0,
+            0,
             1,
             2,
             true,
@@ -98,6 +101,68 @@ class HistoryImportTest {
   }
 
   @Test
+  void an_unknown_field_is_an_error_of_each_line_and_told_once() throws Exception {
+    String odd = FIRST.replace("}", ",\"statsu\":\"cancelled\"}");
+    Path file = file("a", odd, SECOND, odd, odd);
+    HistoryImport history = history(file);
+    assertEquals(1, history.check().orders());
+    assertEquals(2L, history.publish(Shift.NONE, published::add));
+    history.tellRest();
+    assertEquals(
+        List.of(file + ":1: unknown field 'statsu'", "... unknown field 'statsu' in 3 lines"),
+        told);
+    assertEquals(3, history.mistakes());
+  }
+
+  @Test
+  void orders_are_counted_by_what_became_of_them() throws IOException {
+    HistoryImport history =
+        history(
+            file(
+                "a",
+                FIRST.replace("}", ",\"status\":\"cancelled\"}"),
+                SECOND.replace("}", ",\"status\":\"pending\"}"),
+                order("o3", "anna", "2011-06-01T00:00:00Z", "7.00")
+                    .replace("}", ",\"status\":\"refunded\"}")));
+    Census.Count count = history.check();
+    assertEquals(
+        List.of(3L, 1L, 1L, 1L),
+        List.of(count.orders(), count.cancelled(), count.pending(), count.refunds()));
+    assertEquals(new Money(1_250), count.ordered());
+    assertEquals(new Money(700), count.refunded());
+  }
+
+  @Test
+  void a_table_is_read_as_lines_are_and_says_which_columns_it_does_not_read() throws Exception {
+    Path file =
+        file(
+            "orders.csv",
+            "\ufefforder_id;customer_id;ordered_at;total;status;colour",
+            "o1;anna;2011-01-01;1.234,50;completed;red",
+            "o2;anna;2011-02-01 10:00;5;on its way;red");
+    HistoryImport history = history(file);
+    assertEquals(new Money(123_450), history.check().ordered());
+    assertEquals(
+        List.of(
+            file + ": columns that are not read: colour",
+            file + ":3: status is none of completed, pending, cancelled, refunded"),
+        told);
+    assertEquals(2L, history.publish(Shift.NONE, published::add));
+  }
+
+  @Test
+  void a_table_without_a_column_that_it_must_have_says_which() throws Exception {
+    Path file = file("orders.csv", "order_id,customer_id,ordered_at,Total Price", "1,2,3,4");
+    history(file).check();
+    assertEquals(1, told.size());
+    assertEquals(
+        true,
+        told.getFirst().contains("no column tells total")
+            && told.getFirst().contains("--map total=COLUMN"),
+        told.getFirst());
+  }
+
+  @Test
   void what_would_be_dated_more_than_a_day_ahead_is_a_bad_line() throws Exception {
     Path file = file("a", FIRST, REFUND);
     HistoryImport history = history(file);
@@ -136,7 +201,10 @@ class HistoryImportTest {
           public void done() {}
         };
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    return new HistoryImport(List.of(files), "default", "UAH", clock, unseen, told::add);
+    HistoryImport.History history =
+        new HistoryImport.History(
+            "default", "UAH", ZoneOffset.UTC, ShopFormat.of(Optional.empty(), Map.of()));
+    return new HistoryImport(List.of(files), history, clock, unseen, told::add);
   }
 
   private static List<String> ids(List<InboundEvent> events) {

@@ -4,16 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.event.InboundEvent.Head;
+import shop.crm.schemas.event.InboundEvent.OrderCancelled;
 import shop.crm.schemas.event.InboundEvent.OrderCompleted;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
@@ -24,7 +29,8 @@ class HistoryLineReaderTest {
   private static final CustomerKey CUSTOMER = new CustomerKey("acme", "17850");
   private static final Instant MOVED = Instant.parse("2026-11-22T12:00:00Z");
 
-  private final HistoryLineReader reader = new HistoryLineReader("UAH", "acme");
+  private final HistoryLineReader reader =
+      new HistoryLineReader("UAH", "acme", ZoneId.of("Europe/Kyiv"));
 
   @Test
   void an_order_is_created_and_completed_at_once() {
@@ -74,15 +80,106 @@ class HistoryLineReaderTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      value = {
+        "completed|order.created, order.completed",
+        "pending|order.created",
+        "Cancelled|order.created, order.cancelled",
+        "canceled|order.created, order.cancelled",
+        "refunded|order.created, order.completed, order.refunded",
+      })
+  void the_status_of_an_order_is_what_becomes_of_it(String status, String types) {
+    List<InboundEvent> events =
+        events(
+            """
+            {"order_id":"1","customer_id":"17850","ordered_at":"2010-12-01","total":"9.00",
+            "status":"%s"}
+            """
+                .formatted(status));
+    assertEquals(
+        types, events.stream().map(it -> it.type().wire()).collect(Collectors.joining(", ")));
+  }
+
+  @Test
+  void a_cancellation_is_later_than_the_completion_that_an_earlier_import_told() {
+    List<InboundEvent> events =
+        events(
+            """
+            {"order_id":"1","customer_id":"17850","ordered_at":"2010-12-01T08:00:00Z","total":1,
+            "cancelled_at":"2010-12-03T08:00:00Z"}
+            """);
+    assertEquals(
+        new OrderCancelled(
+            new Head(
+                "import:order.cancelled:1",
+                CUSTOMER,
+                MOVED.plus(Duration.ofDays(2)).plusMillis(1),
+                HistoryLine.SOURCE),
+            "1",
+            Optional.empty()),
+        events.getLast());
+  }
+
+  @Test
+  void what_was_given_back_of_an_order_is_a_refund_of_it() {
+    List<InboundEvent> events =
+        events(
+            """
+            {"order_id":"1","customer_id":"17850","ordered_at":"2010-12-01T08:00:00Z","total":9,
+            "refunded_amount":"2.50"}
+            """);
+    assertEquals(
+        new OrderRefunded(head("import:order.refunded:1"), "1", "1", new Money(250)),
+        events.getLast());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2010-12-01T08:26:00Z|2010-12-01T08:26:00Z",
+        "2012-01-01 11:13:13 -0500|2012-01-01T16:13:13Z",
+        "2024-05-01 09:58:12 +0000|2024-05-01T09:58:12Z",
+        "2024-07-01 09:58|2024-07-01T06:58:00Z",
+        "2024-01-01|2023-12-31T22:00:00Z",
+        "2024-01-01T10:00:00.1234567+02:00|2024-01-01T08:00:00.123456Z",
+        "Jan 5, 2021 4:37:28 PM|2021-01-05T14:37:28Z",
+        "1291191960|2010-12-01T08:26:00Z",
+        "1291191960000|2010-12-01T08:26:00Z",
+      })
+  void times_are_read_as_shops_write_them(String written, Instant time) {
+    assertEquals(
+        time,
+        good("""
+                {"order_id":"1","customer_id":"17850","ordered_at":"%s","total":1}
+                """
+                .formatted(written))
+            .time());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"3/4/2026", "03.04.2026", "2026-13-01", "12", "2026-01-01 10", ""})
+  void a_time_that_could_be_another_is_none(String written) {
+    assertEquals(
+        new HistoryLine.Bad("ordered_at is not a time since 1970 such as 2026-01-31T10:15:00Z"),
+        read(
+            """
+            {"order_id":"1","customer_id":"17850","ordered_at":"%s","total":1}
+            """
+                .formatted(written)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
       quoteCharacter = '`',
       value = {
         "order 17|not a JSON object",
         "[1,2]|not a JSON object",
         "{\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"1.00\"}|ordered_at is missing",
         "{\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"1.00\",\"ordered_at\":\"yesterday\"}"
-            + "|ordered_at is not an RFC 3339 time since 1970",
+            + "|ordered_at is not a time since 1970 such as 2026-01-31T10:15:00Z",
         "{\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"1.00\",\"ordered_at\":17}"
-            + "|ordered_at is not an RFC 3339 time since 1970",
+            + "|ordered_at is not a time since 1970 such as 2026-01-31T10:15:00Z",
         "{\"refund_id\":\"1\",\"customer_id\":\"c\",\"amount\":\"1.00\"}|refunded_at is missing",
         "{\"specversion\":\"1.0\",\"type\":\"order.created\"}"
             + "|a CloudEvent, not an order or a refund",
@@ -126,6 +223,7 @@ class HistoryLineReaderTest {
     return switch (read(line)) {
       case HistoryLine.Good good -> good;
       case HistoryLine.Bad bad -> throw new AssertionError(bad.reason());
+      case HistoryLine.Unknown unknown -> throw new AssertionError(unknown.toString());
     };
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import shop.crm.connectors.postgres.StoredProfile;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.standalone.bridges.KafkaSide;
@@ -105,6 +106,9 @@ record Published(String bootstrap, OwnDatabase from) {
             .get(topic)
             .computeIfAbsent(key(event), absent -> new ArrayList<>())
             .add(id(event.value()));
+        assertEquals(
+            Headers.CLOUDEVENTS_JSON,
+            new String(event.headers().lastHeader(Headers.CONTENT_TYPE).value(), UTF_8));
       }
     }
     assertEquals(expected, found);

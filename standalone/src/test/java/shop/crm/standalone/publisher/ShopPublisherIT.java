@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
@@ -52,6 +53,8 @@ class ShopPublisherIT {
       throws Exception {
     try (EmbeddedRabbit broker = EmbeddedRabbit.start(directory, 0)) {
       publishes_everything(broker.uri());
+      // A URL that ends so means the virtual host '/', not the one without a name.
+      publishes_everything(URI.create(broker.uri() + "/"));
     }
   }
 
@@ -134,7 +137,7 @@ class ShopPublisherIT {
   }
 
   private Target target(URI uri) {
-    return new Target(uri.toString(), name, "UAH", Delivery.PERSISTENT);
+    return new Target(new RabbitAddress(uri), name, "UAH", Delivery.PERSISTENT);
   }
 
   private static List<InboundEvent> events() {

@@ -32,6 +32,7 @@ sealed interface Origin {
   /** The headers of the records of its changes. */
   default RecordHeaders headers() {
     RecordHeaders headers = new RecordHeaders();
+    headers.add(Headers.CONTENT_TYPE, Headers.CLOUDEVENTS_JSON.getBytes(StandardCharsets.US_ASCII));
     switch (this) {
       case Rules rules -> {}
       case Fact(Instant at, Instant received) -> {

@@ -4,11 +4,11 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.net.URI;
-import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
+import shop.crm.connectors.rabbitmq.RabbitAddress;
+import shop.crm.connectors.rabbitmq.RabbitConnections;
 
 /** Publishes any bytes on the shop's exchange. Not safe for use by many threads. */
 public final class Publisher implements AutoCloseable {
@@ -27,15 +27,12 @@ public final class Publisher implements AutoCloseable {
 
   /** One that is connected to a broker. */
   public static Publisher connect(URI broker) throws IOException {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setAutomaticRecoveryEnabled(false);
     try {
-      factory.setUri(broker);
-      Connection connection = factory.newConnection("crm fuzz");
+      Connection connection = RabbitConnections.open(new RabbitAddress(broker), "crm fuzz");
       Channel channel = connection.createChannel();
       channel.confirmSelect();
       return new Publisher(connection, channel);
-    } catch (GeneralSecurityException | TimeoutException e) {
+    } catch (TimeoutException e) {
       throw new IOException("the broker cannot be reached: " + e.getClass().getSimpleName(), e);
     }
   }
