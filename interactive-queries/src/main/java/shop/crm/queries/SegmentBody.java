@@ -22,6 +22,7 @@ record SegmentBody(
     Optional<Conditions> conditions) {
 
   private static final int MAX_ERRORS = 100;
+
   /** What stands in addresses where ids of segments do. */
   private static final Set<String> CALLS = Set.of("preview");
 

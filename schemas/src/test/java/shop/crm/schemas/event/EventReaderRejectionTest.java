@@ -200,7 +200,8 @@ class EventReaderRejectionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "a/b", "ä", "a\\nb", "a\\n", "a\\u0000", "{n}", ".", "..", "tooLong"})
+  @ValueSource(
+      strings = {"", "a b", "a/b", "ä", "a\\nb", "a\\n", "a\\u0000", "{n}", ".", "..", "tooLong"})
   void an_id_has_1_to_128_of_the_allowed_characters(String id) {
     String bad = id.equals("tooLong") ? "x".repeat(129) : id;
     String body = order("order.refunded", "\"refund_id\":\"r-1\",\"amount\":1");

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
