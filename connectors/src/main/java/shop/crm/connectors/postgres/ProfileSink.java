@@ -76,9 +76,15 @@ public final class ProfileSink implements AutoCloseable {
     this.kafka = Map.copyOf(kafka);
     this.reader = new ProfileFact.Reader(reader, clock);
     this.unreadable = new UnreadableRecords(kafka, "crm-" + NAME, registry);
-    this.taken = registry.counter("crm.profiles.taken");
-    this.worker =
-        new Worker(NAME, database.toString(), registry.counter("crm.profiles.failures")::increment);
+    this.taken =
+        Counter.builder("crm.profiles.taken")
+            .description("Registrations and new customers that PostgreSQL has taken")
+            .register(registry);
+    Counter failures =
+        Counter.builder("crm.profiles.failures")
+            .description("Failures to take registrations and new customers into PostgreSQL")
+            .register(registry);
+    this.worker = new Worker(NAME, database.toString(), failures::increment);
   }
 
   /** Begins, as soon as both sides answer. Returns at once. */

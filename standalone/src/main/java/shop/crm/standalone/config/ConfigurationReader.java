@@ -121,7 +121,12 @@ final class ConfigurationReader {
     int copies = servers.isPresent() ? 3 : 1;
     int replication =
         settings.read(Setting.CRM_REPLICATION_FACTOR, Form.wholeNumber(1, 100), copies);
-    return new Kafka(servers, Map.copyOf(client), (short) replication);
+    return new Kafka(
+        servers,
+        Map.copyOf(client),
+        (short) replication,
+        settings.read(
+            Setting.CRM_KAFKA_METRICS, Form.oneOf(KafkaMetrics.class), KafkaMetrics.CHOSEN));
   }
 
   private Rabbit rabbit() {

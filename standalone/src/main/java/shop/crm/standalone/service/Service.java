@@ -99,7 +99,7 @@ public final class Service implements AutoCloseable {
     int port = Ports.claim("PORT", http.host(), http.port());
     int internalPort = internalPort(http, port);
     Backends backends = Backends.start(configuration, data, parts);
-    PrometheusMeterRegistry metrics = Metrics.registry();
+    PrometheusMeterRegistry metrics = Metrics.registry(configuration.kafka().metrics());
     Map<String, Object> kafka = backends.kafkaClient();
     TaskFailures failures = new TaskFailures(clock);
     Metrics.of(failures, metrics);
@@ -112,7 +112,6 @@ public final class Service implements AutoCloseable {
                 Addresses.advertised(http, internalPort),
                 new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures),
                 clock));
-    parts.add("metrics of processing", Metrics.of(streams.streams(), metrics));
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
