@@ -22,6 +22,7 @@ import shop.crm.standalone.config.Configuration.Kafka;
 import shop.crm.standalone.config.Configuration.Missing;
 import shop.crm.standalone.config.Configuration.Rabbit;
 import shop.crm.standalone.config.Configuration.Streams;
+import shop.crm.topology.Publishing;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Settings;
 
@@ -150,7 +151,12 @@ final class ConfigurationReader {
                 Setting.RFM_RECALCULATION_CHANGE,
                 Form.decimal(new BigDecimal("0.0001"), ONE),
                 new BigDecimal("0.05"))
-            .doubleValue());
+            .doubleValue(),
+        new Publishing(
+            settings.read(
+                Setting.CRM_BACKFILL_AGE,
+                Form.duration("1s", "3650d"),
+                Publishing.STANDARD.backfillAge())));
   }
 
   private Streams streams(Kafka kafka) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +117,7 @@ public final class Service implements AutoCloseable {
     StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
     ProfileSink sink =
-        parts.add("profiles in", new ProfileSink(database, kafka, reader(streams), clock, metrics));
+        parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
     InboundBridge inbound = parts.add("bridge in", inbound(rabbit, kafka, streams, clock, metrics));
     OutboundBridge outbound = parts.add("bridge out", new OutboundBridge(rabbit, kafka, metrics));
@@ -179,6 +180,16 @@ public final class Service implements AutoCloseable {
       PrometheusMeterRegistry metrics) {
     TopologySettings topology = streams.settings();
     return new InboundBridge(rabbit, kafka, reader(streams), topology.currency(), clock, metrics);
+  }
+
+  private static ProfileSink sink(
+      Database database,
+      Map<String, Object> kafka,
+      StreamsRuntime streams,
+      Clock clock,
+      PrometheusMeterRegistry metrics) {
+    Duration backfillAge = streams.settings().publishing().backfillAge();
+    return new ProfileSink(database, kafka, reader(streams), backfillAge, clock, metrics);
   }
 
   private static EventReader reader(StreamsRuntime streams) {

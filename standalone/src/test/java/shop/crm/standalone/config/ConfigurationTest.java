@@ -234,6 +234,7 @@ class ConfigurationTest {
     environment.put("CRM_CLV_FIT_INTERVAL", "6h");
     environment.put("CRM_DATA_DIR", "/var/lib/crm");
     environment.put("CRM_KAFKA_METRICS", "all");
+    environment.put("CRM_BACKFILL_AGE", "2h");
 
     Configuration read = Configuration.read(environment, Missing.REFUSED);
 
@@ -255,6 +256,7 @@ class ConfigurationTest {
     assertEquals(new Streams(4, 2, Duration.ofMillis(500), 512), read.streams());
     assertEquals(ZoneId.of("Europe/Kyiv"), read.topology().rules().timeZone());
     assertEquals(Duration.ofHours(6), read.clvFitInterval());
+    assertEquals(Duration.ofHours(2), read.topology().publishing().backfillAge());
     assertEquals(Path.of("/var/lib/crm"), read.dataDir());
   }
 
