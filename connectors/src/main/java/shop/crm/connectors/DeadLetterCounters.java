@@ -22,7 +22,12 @@ public final class DeadLetterCounters {
   public DeadLetterCounters(MeterRegistry registry, String source) {
     for (Reason reason : Reason.values()) {
       counters.put(
-          reason, registry.counter("crm.dead.letters", "reason", reason.code(), "source", source));
+          reason,
+          Counter.builder("crm.dead.letters")
+              .description("Messages and records that were put aside, by reason and source")
+              .tag("reason", reason.code())
+              .tag("source", source)
+              .register(registry));
     }
   }
 

@@ -76,7 +76,21 @@ final class ChangesService implements Resource {
             .map(id -> Requests.id("segment", id));
     Optional<String> customer =
         Requests.query(request, "customer").map(id -> Requests.id("customer", id));
-    return new ChangeFilter(requests.tenant(request), types(request), segment, customer);
+    return new ChangeFilter(
+        requests.tenant(request), types(request), segment, customer, backfill(request));
+  }
+
+  private static Optional<Boolean> backfill(ServerRequest request) {
+    return Requests.query(request, "backfill")
+        .map(
+            value ->
+                switch (value) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default ->
+                      throw new ProblemException(
+                          Problem.malformed("backfill is neither true nor false"));
+                });
   }
 
   private static Set<ChangeType> types(ServerRequest request) {

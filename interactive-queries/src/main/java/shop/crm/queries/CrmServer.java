@@ -121,7 +121,8 @@ public final class CrmServer implements AutoCloseable {
                 settings.topology().rules().timeZone(),
                 clock),
             operations,
-            new PagesService());
+            new PagesService(),
+            new DocumentsService());
     Turns large =
         new Turns(
             requests,

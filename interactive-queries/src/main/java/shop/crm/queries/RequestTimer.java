@@ -6,6 +6,7 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,18 @@ import java.util.concurrent.TimeUnit;
 final class RequestTimer implements Filter {
 
   private static final String NO_ROUTE = "none";
+
+  /** Few, for each is a series for each route and status: from a read at hand to a time limit. */
+  private static final Duration[] BUCKETS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(25),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofMillis(2_500),
+    Duration.ofSeconds(10)
+  };
 
   private final MeterRegistry registry;
   private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
@@ -47,6 +60,7 @@ final class RequestTimer implements Filter {
   private Timer timer(Kind kind) {
     return Timer.builder("crm.http.requests")
         .description("Requests, by route and status")
+        .serviceLevelObjectives(BUCKETS)
         .tag("method", kind.method())
         .tag("path", kind.path())
         .tag("status", String.valueOf(kind.status()))

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import shop.crm.queries.feed.FakeChangeLog;
 import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.Moves;
 import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.event.EventWriter;
 
 class ChangesHttpTest {
 
@@ -99,6 +101,31 @@ class ChangesHttpTest {
               """),
           TestServer.json(block.data().orElseThrow()));
     }
+  }
+
+  @Test
+  void a_reader_may_do_without_backfills_or_with_them_alone() {
+    try (TestServer server = new TestServer();
+        EventReader live = open(server, "?backfill=false");
+        EventReader old = open(server, "?backfill=true")) {
+      live.block();
+      old.block();
+      server.changes.append(TIER, EventWriter.write(Moves.toSilver("default/ann", 1), true));
+      server.changes.append(TIER, Moves.toSilver("default/bob", 1));
+      server.changes.append(TIER, EventWriter.write(Moves.toSilver("default/cid", 1), true));
+
+      assertEquals("bob", subject(live));
+      assertEquals(List.of("ann", "cid"), List.of(subject(old), subject(old)));
+      assertEquals(400, server.get(ChangesService.CHANGES + "?backfill=no").status());
+    }
+  }
+
+  private static String subject(EventReader reader) {
+    Optional<String> data = Optional.empty();
+    while (data.isEmpty()) {
+      data = reader.block().data();
+    }
+    return TestServer.json(data.get()).get("subject").asText();
   }
 
   @Test

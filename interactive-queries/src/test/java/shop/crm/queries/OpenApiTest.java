@@ -173,7 +173,8 @@ class OpenApiTest {
           switch (expectedType) {
             case "none" -> List.of();
             case NDJSON -> reply.body().lines().toList();
-            case Bodies.JSON, Problem.MEDIA_TYPE -> List.of(reply.body());
+            case Bodies.JSON, Problem.MEDIA_TYPE, "application/schema+json" ->
+                List.of(reply.body());
             default -> List.of("\"\"");
           };
       for (String body : bodies) {
@@ -221,7 +222,8 @@ class OpenApiTest {
         answer
             .path()
             .replace("{id}", ofSegment ? "friends" : ofBob ? "bob" : "anna")
-            .replace("{customer_id}", "bob");
+            .replace("{customer_id}", "bob")
+            .replace("{file}", fileOf(answer));
     if (path.equals(ChangesService.CHANGES) && answer.status() == 200) {
       try (EventReader reader = EventReader.open(server.port(), path)) {
         return reader.reply();
@@ -292,6 +294,11 @@ class OpenApiTest {
     }
     return server.send(
         answer.method(), path, BodyPublishers.ofString(body), headers.toArray(String[]::new));
+  }
+
+  private static String fileOf(Documented answer) {
+    String there = answer.path().startsWith("/docs/") ? "docs.js" : "order.created.json";
+    return answer.status() == 404 ? "none" : there;
   }
 
   /** A body that is right for the route, if it takes one. */

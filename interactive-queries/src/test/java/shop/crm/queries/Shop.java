@@ -30,6 +30,7 @@ import shop.crm.schemas.state.OrderState.Completed;
 import shop.crm.schemas.state.OrderState.Created;
 import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.schemas.state.Purchases;
+import shop.crm.topology.Publishing;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.domain.RfmRules;
@@ -57,7 +58,8 @@ final class Shop {
             new LoyaltyRules(
                 BigDecimal.ONE, List.of(0L, 1_000L, 5_000L), List.of("bronze", "silver", "gold")),
             ZoneOffset.UTC);
-    return new TopologySettings(rules, "UAH", "default", 2, Duration.ofHours(24), 0.05);
+    return new TopologySettings(
+        rules, "UAH", "default", 2, Duration.ofHours(24), 0.05, Publishing.STANDARD);
   }
 
   /** Those of so many customers who have ordered nothing. */

@@ -2,6 +2,7 @@ package shop.crm.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.Channel;
@@ -18,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -115,6 +119,36 @@ class ServiceIT {
 
       String counted = "crm_dead_letters_total{reason=\"not-json\",source=\"kafka\"} 1.0";
       Eventually.await(() -> crm.metrics(), metrics -> metrics.contains(counted));
+    }
+  }
+
+  @Test
+  void a_scrape_is_small_explains_each_metric_of_ours_and_has_buckets_of_http() throws Exception {
+    try (RunningCrm crm = RunningCrm.start(environment)) {
+      crm.get("/api/v1/customers");
+      String metrics =
+          Eventually.await(
+              crm::metrics,
+              all ->
+                  all.contains("kafka_stream_thread_process_total") && all.contains("le=\"0.1\""));
+
+      assertTrue(metrics.length() < 200_000, metrics.length() + " characters");
+      Map<String, String> helps = new TreeMap<>();
+      Set<String> ours = new TreeSet<>();
+      for (String line : metrics.lines().toList()) {
+        String[] words = line.split(" ", 4);
+        if (line.startsWith("# HELP ")) {
+          helps.put(words[2], words.length > 3 ? words[3].strip() : "");
+        } else if (line.startsWith("# TYPE crm_")) {
+          ours.add(words[2]);
+        }
+      }
+      assertEquals(
+          List.of(), ours.stream().filter(name -> helps.getOrDefault(name, "").isEmpty()).toList());
+      assertTrue(ours.contains("crm_bridge_received_total"), "" + ours);
+      assertTrue(
+          metrics.contains(
+              "crm_http_requests_seconds_bucket{method=\"GET\",path=\"/api/v1/customers\""));
     }
   }
 

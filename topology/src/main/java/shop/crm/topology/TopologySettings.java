@@ -13,6 +13,7 @@ import shop.crm.topology.domain.Settings;
  * @param calculationInterval the longest time between two calculations of thresholds
  * @param recalculationChange the part of a tenant's customers whose change of spend brings a
  *     calculation before that
+ * @param publishing how changes are told
  */
 public record TopologySettings(
     Settings rules,
@@ -20,4 +21,5 @@ public record TopologySettings(
     String defaultTenant,
     int partitions,
     Duration calculationInterval,
-    double recalculationChange) {}
+    double recalculationChange,
+    Publishing publishing) {}

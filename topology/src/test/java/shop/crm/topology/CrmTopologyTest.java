@@ -45,10 +45,56 @@ class CrmTopologyTest {
         """
         {"old_segment":null,"old_scores":null,"old_stage":"prospect",\
         "new_segment":"New Customers","new_scores":{"recency":5,"frequency":1,"monetary":1},\
-        "new_stage":"new","cause":"order","changed_at":"2026-06-01T12:00:00Z"}\
+        "new_stage":"new","cause":"order","changed_at":"2026-06-01T12:00:00Z","backfill":true}\
         """,
         change.get("data").toString());
     assertEquals("default/ann:1", change.get("id").asText());
+  }
+
+  @Test
+  void what_an_old_fact_brings_about_is_a_backfill_and_what_is_told_at_once_or_by_time_is_not() {
+    Duration age = Publishing.STANDARD.backfillAge();
+    crm.send(ann.created("o1", "10.00", START.minus(age).minusMillis(1)));
+    crm.send(ann.completed("o1", START.minus(age)));
+    crm.send(Facts.of("bob").created("o2", "10.00", START.minus(age)));
+    crm.send(Facts.of("cid").created("o3", "10.00", START.minus(Duration.ofDays(400))));
+    crm.send(Facts.of("dan").created("o4", "10.00", START));
+    assertEquals(
+        List.of("ann order true", "bob order false", "cid order true", "dan order false"),
+        backfills(Topics.SEGMENT_CHANGED));
+
+    crm.pass(DAY.multipliedBy(31));
+    crm.pass(DAY);
+    crm.settle();
+
+    assertEquals(
+        List.of("false"),
+        crm.read(Topics.SEGMENT_CHANGED).stream()
+            .filter(change -> !change.at("/data/cause").asText().equals("order"))
+            .map(change -> "" + change.at("/data/backfill").asBoolean())
+            .distinct()
+            .toList());
+  }
+
+  @Test
+  void of_a_tier_too_an_old_fact_says_that_it_is_a_backfill() {
+    Instant old = START.minus(DAY);
+    crm.send(ann.created("o1", "1200.00", old), ann.completed("o1", old));
+    crm.send(ann.refunded("o1", "r1", "500.00", START));
+
+    assertEquals(List.of("ann order true", "ann order false"), backfills(Topics.TIER_CHANGED));
+  }
+
+  private List<String> backfills(String topic) {
+    return crm.read(topic).stream()
+        .map(
+            change ->
+                change.get("subject").asText()
+                    + " "
+                    + change.at("/data/cause").asText()
+                    + " "
+                    + change.at("/data/backfill").asBoolean())
+        .toList();
   }
 
   @Test

@@ -39,8 +39,15 @@ final class Changes {
    * Where a change comes from.
    *
    * @param at when it takes effect
+   * @param backfill whether that is long ago
    */
-  record Cause(Origin origin, Optional<String> sourceId, Instant at) {}
+  record Cause(Origin origin, Optional<String> sourceId, Instant at, boolean backfill) {
+
+    /** What somebody does now. */
+    Cause(Origin origin, Optional<String> sourceId, Instant now) {
+      this(origin, sourceId, now, false);
+    }
+  }
 
   /** A new customer. */
   void create(Row row, Cause cause) {
@@ -53,7 +60,8 @@ final class Changes {
             customer.version(),
             customer.updatedAt(),
             customer.createdAt(),
-            customer.profile()));
+            customer.profile()),
+        cause.backfill());
   }
 
   /** A customer with another profile. */
@@ -63,7 +71,8 @@ final class Changes {
     StoredProfile after = row.customer();
     outbox.add(
         new ProfileEvent.Updated(
-            after.key(), after.version(), after.updatedAt(), before.profile(), after.profile()));
+            after.key(), after.version(), after.updatedAt(), before.profile(), after.profile()),
+        cause.backfill());
   }
 
   /** A row in which something changed that nobody needs to be told. */

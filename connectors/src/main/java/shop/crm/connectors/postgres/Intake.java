@@ -33,6 +33,7 @@ final class Intake {
 
   private final Handle handle;
   private final String tenant;
+  private final Instant liveSince;
   private final Map<String, Row> rows;
   private final Map<String, Erased> erased;
   private final Map<String, String> emailOwners = new HashMap<>();
@@ -49,10 +50,12 @@ final class Intake {
    * Locks the customers of some ids.
    *
    * @param ids of all customers that are taken in
+   * @param liveSince what facts tell that are older is a backfill
    */
-  Intake(Handle handle, String tenant, Collection<String> ids) {
+  Intake(Handle handle, String tenant, Collection<String> ids, Instant liveSince) {
     this.handle = handle;
     this.tenant = tenant;
+    this.liveSince = liveSince;
     this.rows = Customers.someLocked(handle, tenant, ids);
     Set<String> absent = new HashSet<>(ids);
     absent.removeAll(rows.keySet());
@@ -115,7 +118,7 @@ final class Intake {
     if (isOlderThanErasure(id, time)) {
       return;
     }
-    Cause cause = new Cause(Origin.EVENT, Optional.of(eventId), time);
+    Cause cause = fact(Origin.EVENT, Optional.of(eventId), time);
     Row before = rows.get(id);
     if (before == null) {
       boolean own = claims(id, event.profile());
@@ -147,9 +150,13 @@ final class Intake {
     if (rows.containsKey(id)) {
       known(id, sighting.since());
     } else {
-      Cause cause = new Cause(Origin.ORDER, Optional.empty(), sighting.since());
+      Cause cause = fact(Origin.ORDER, Optional.empty(), sighting.since());
       create(id, Profile.STUB, false, List.of(), cause);
     }
+  }
+
+  private Cause fact(Origin origin, Optional<String> sourceId, Instant time) {
+    return new Cause(origin, sourceId, time, time.isBefore(liveSince));
   }
 
   /** A fact tells since when the customer is known, if that is earlier. */

@@ -26,7 +26,13 @@ final class Outbox {
   }
 
   void add(ProfileEvent event) {
-    messages.add(new Message(event.topic(), event.customer().toString(), EventWriter.write(event)));
+    add(event, false);
+  }
+
+  void add(ProfileEvent event, boolean backfill) {
+    messages.add(
+        new Message(
+            event.topic(), event.customer().toString(), EventWriter.write(event, backfill)));
   }
 
   void add(LoyaltyEntry entry) {

@@ -98,9 +98,15 @@ public final class OutboxRelay implements AutoCloseable {
     this.database = database;
     this.kafka = Map.copyOf(kafka);
     this.clock = clock;
-    this.published = registry.counter("crm.outbox.published");
+    this.published =
+        Counter.builder("crm.outbox.published")
+            .description("Changes of profiles and segments that Kafka has taken from the outbox")
+            .register(registry);
     this.counters = new DeadLetterCounters(registry, "postgres");
-    this.failures = registry.counter("crm.outbox.failures");
+    this.failures =
+        Counter.builder("crm.outbox.failures")
+            .description("Failures to publish from the outbox")
+            .register(registry);
     Gauge.builder("crm.outbox.oldest.age", this, relay -> relay.oldestAgeSeconds)
         .baseUnit("seconds")
         .description("Age of the oldest change that is not yet published")

@@ -174,8 +174,9 @@ public final class PostgresProfiles implements Profiles {
         database.transaction(
             handle -> {
               List<String> ids = lines.stream().map(ImportLine::id).distinct().toList();
-              Intake intake = new Intake(handle, tenant, ids);
-              List<Imported> results = intake.take(lines, now());
+              Instant now = now();
+              Intake intake = new Intake(handle, tenant, ids, now);
+              List<Imported> results = intake.take(lines, now);
               intake.write();
               return results;
             });

@@ -57,6 +57,8 @@ public final class ProfileSink implements AutoCloseable {
   private final UnreadableRecords unreadable;
   private final Counter taken;
   private final LongAdder handled = new LongAdder();
+  private final Duration backfillAge;
+  private final Clock clock;
   private final Worker worker;
 
   /**
@@ -64,21 +66,31 @@ public final class ProfileSink implements AutoCloseable {
    *
    * @param kafka where Kafka is and how to get in, as client properties
    * @param reader checks registrations
+   * @param backfillAge what facts tell that are older is a backfill
    */
   public ProfileSink(
       Database database,
       Map<String, Object> kafka,
       EventReader reader,
+      Duration backfillAge,
       Clock clock,
       MeterRegistry registry) {
     this.database = database;
     this.statistics = new TableStatistics(database);
     this.kafka = Map.copyOf(kafka);
     this.reader = new ProfileFact.Reader(reader, clock);
+    this.backfillAge = backfillAge;
+    this.clock = clock;
     this.unreadable = new UnreadableRecords(kafka, "crm-" + NAME, registry);
-    this.taken = registry.counter("crm.profiles.taken");
-    this.worker =
-        new Worker(NAME, database.toString(), registry.counter("crm.profiles.failures")::increment);
+    this.taken =
+        Counter.builder("crm.profiles.taken")
+            .description("Registrations and new customers that PostgreSQL has taken")
+            .register(registry);
+    Counter failures =
+        Counter.builder("crm.profiles.failures")
+            .description("Failures to take registrations and new customers into PostgreSQL")
+            .register(registry);
+    this.worker = new Worker(NAME, database.toString(), failures::increment);
   }
 
   /** Begins, as soon as both sides answer. Returns at once. */
@@ -182,7 +194,7 @@ public final class ProfileSink implements AutoCloseable {
             .toList();
     database.transaction(
         handle -> {
-          Intake intake = new Intake(handle, tenant, ids);
+          Intake intake = new Intake(handle, tenant, ids, clock.instant().minus(backfillAge));
           intake.expect(registrations);
           for (ProfileFact fact : facts) {
             switch (fact) {

@@ -26,13 +26,25 @@ final class InboundMetrics {
    * @param inFlight how many deliveries were taken and are not yet acknowledged by Kafka
    */
   InboundMetrics(MeterRegistry registry, LongSupplier inFlight) {
-    received = registry.counter("crm.bridge.received");
-    reconnects = registry.counter("crm.bridge.reconnects");
+    received =
+        Counter.builder("crm.bridge.received")
+            .description("Messages that were taken from RabbitMQ")
+            .register(registry);
+    reconnects =
+        Counter.builder("crm.bridge.reconnects")
+            .description("Connections to RabbitMQ that were lost, or not to be had")
+            .register(registry);
     for (InboundType type : InboundType.values()) {
-      forwardedByType.put(type, registry.counter("crm.bridge.forwarded", "type", type.wire()));
+      forwardedByType.put(
+          type,
+          Counter.builder("crm.bridge.forwarded")
+              .description("Events that Kafka has acknowledged, by type")
+              .tag("type", type.wire())
+              .register(registry));
     }
     deadLetters = new DeadLetterCounters(registry, "rabbitmq");
     Gauge.builder("crm.bridge.in.flight", inFlight, LongSupplier::getAsLong)
+        .description("Messages that were taken and that Kafka has not acknowledged yet")
         .strongReference(true)
         .register(registry);
   }

@@ -76,8 +76,14 @@ public final class OutboundBridge implements AutoCloseable {
     this.settings = settings;
     this.kafka = Map.copyOf(kafka);
     this.unreadable = new UnreadableRecords(this.kafka, "crm-" + NAME, registry);
-    this.published = registry.counter("crm.outbound.published");
-    this.reconnects = registry.counter("crm.outbound.reconnects");
+    this.published =
+        Counter.builder("crm.outbound.published")
+            .description("Changes that RabbitMQ has confirmed")
+            .register(registry);
+    this.reconnects =
+        Counter.builder("crm.outbound.reconnects")
+            .description("Connections to RabbitMQ that were lost, or not to be had")
+            .register(registry);
     this.delays = new ChangeDelays(registry, Clock.systemUTC());
     this.worker = new Worker(NAME, settings.broker().toString(), reconnects::increment);
   }

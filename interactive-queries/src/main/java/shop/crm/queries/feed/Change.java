@@ -13,7 +13,7 @@ final class Change {
   private final byte[] json;
 
   /** Looked for when a reader asks first; threads that ask at once find the same. */
-  private List<String> segments;
+  private ChangeData data;
 
   /**
    * A change.
@@ -58,10 +58,19 @@ final class Change {
 
   /** Ids of the segments that the customer left or came to; none for a tier. */
   List<String> segments() {
-    List<String> found = segments;
+    return data().segments();
+  }
+
+  /** Whether a fact of long ago brought it about. */
+  boolean backfill() {
+    return data().backfill();
+  }
+
+  private ChangeData data() {
+    ChangeData found = data;
     if (found == null) {
-      found = ChangeReader.segments(json);
-      segments = found;
+      found = ChangeReader.data(json);
+      data = found;
     }
     return found;
   }

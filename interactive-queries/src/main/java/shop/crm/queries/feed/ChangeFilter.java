@@ -11,9 +11,15 @@ import shop.crm.schemas.RfmSegment;
  * @param types of which types
  * @param segment of or to which segment, by its id; any where empty
  * @param customer of which customer; any where empty
+ * @param backfill whether those that facts of long ago brought about, or the others; both where
+ *     empty
  */
 public record ChangeFilter(
-    String tenant, Set<ChangeType> types, Optional<String> segment, Optional<String> customer) {
+    String tenant,
+    Set<ChangeType> types,
+    Optional<String> segment,
+    Optional<String> customer,
+    Optional<Boolean> backfill) {
 
   public ChangeFilter {
     types = Set.copyOf(types);
@@ -29,6 +35,7 @@ public record ChangeFilter(
     return (customer.isEmpty() || customer.get().equals(change.customer()))
         && change.tenant().equals(tenant)
         && types.contains(change.type())
-        && (segment.isEmpty() || change.segments().contains(segment.get()));
+        && (segment.isEmpty() || change.segments().contains(segment.get()))
+        && (backfill.isEmpty() || backfill.get() == change.backfill());
   }
 }

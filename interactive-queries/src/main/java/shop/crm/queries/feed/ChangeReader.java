@@ -61,39 +61,53 @@ final class ChangeReader {
     }
   }
 
-  /** The ids of the segments that a change tells of, as far as it can be read. */
-  static List<String> segments(byte[] json) {
-    List<String> segments = new ArrayList<>(2);
+  /** What the data of a change tells, as far as it can be read. */
+  static ChangeData data(byte[] json) {
+    DataReader reader = new DataReader();
     try (JsonParser parser = JSON.createParser(json)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         boolean isData = parser.currentName().equals("data");
         if (parser.nextToken() == JsonToken.START_OBJECT && isData) {
-          data(parser, segments);
+          reader.read(parser);
         } else {
           parser.skipChildren();
         }
       }
     } catch (IOException _) {
       // Someone else wrote it, and broke it off.
-      return List.copyOf(segments);
+      return reader.found();
     }
-    return List.copyOf(segments);
+    return reader.found();
   }
 
-  private static void data(JsonParser parser, List<String> segments) throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String name = parser.currentName();
-      JsonToken value = parser.nextToken();
-      switch (name) {
-        case "old_segment", "new_segment" ->
-            text(parser, value)
-                .flatMap(RfmSegment::named)
-                .map(RfmSegment::id)
-                .ifPresent(segments::add);
-        case "segment_id" -> text(parser, value).ifPresent(segments::add);
-        default -> parser.skipChildren();
+  private static final class DataReader {
+
+    private final List<String> segments = new ArrayList<>(2);
+    private boolean backfill;
+
+    void read(JsonParser parser) throws IOException {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken value = parser.nextToken();
+        switch (name) {
+          case "old_segment", "new_segment" ->
+              text(parser, value)
+                  .flatMap(RfmSegment::named)
+                  .map(RfmSegment::id)
+                  .ifPresent(segments::add);
+          case "segment_id" -> text(parser, value).ifPresent(segments::add);
+          case "backfill" -> {
+            backfill = value == JsonToken.VALUE_TRUE;
+            parser.skipChildren();
+          }
+          default -> parser.skipChildren();
+        }
       }
+    }
+
+    ChangeData found() {
+      return new ChangeData(segments, backfill);
     }
   }
 

@@ -39,8 +39,17 @@ public final class EventWriter {
         });
   }
 
-  /** A change event as it stands on its topic. */
+  /** A change event as it stands on its topic, brought about just now. */
   public static byte[] write(ChangeEvent event) {
+    return write(event, false);
+  }
+
+  /**
+   * A change event as it stands on its topic.
+   *
+   * @param backfill whether it was brought about by a fact of long ago
+   */
+  public static byte[] write(ChangeEvent event, boolean backfill) {
     return JsonBytes.object(
         json -> {
           envelope(json, event.id(), ChangeEvent.SOURCE, event.type());
@@ -48,12 +57,22 @@ public final class EventWriter {
           subject(json, event.customer().tenant(), event.customer().customer());
           json.writeObjectFieldStart("data");
           event.writeData(json);
+          writeBackfill(json, backfill);
           json.writeEndObject();
         });
   }
 
-  /** A change of a profile as it stands on its topic. */
+  /** A change of a profile as it stands on its topic, brought about just now. */
   public static byte[] write(ProfileEvent event) {
+    return write(event, false);
+  }
+
+  /**
+   * A change of a profile as it stands on its topic.
+   *
+   * @param backfill whether it was brought about by a fact of long ago
+   */
+  public static byte[] write(ProfileEvent event, boolean backfill) {
     return JsonBytes.object(
         json -> {
           envelope(json, event.id(), ChangeEvent.SOURCE, event.type());
@@ -61,8 +80,16 @@ public final class EventWriter {
           subject(json, event.customer().tenant(), event.customer().customer());
           json.writeObjectFieldStart("data");
           event.writeData(json);
+          writeBackfill(json, backfill);
           json.writeEndObject();
         });
+  }
+
+  /** Most changes are of now, and do without a word on it. */
+  private static void writeBackfill(JsonGenerator json, boolean backfill) throws IOException {
+    if (backfill) {
+      json.writeBooleanField("backfill", true);
+    }
   }
 
   private static void data(JsonGenerator json, InboundEvent event, String currency)

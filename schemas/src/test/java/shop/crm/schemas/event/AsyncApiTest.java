@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import shop.crm.schemas.Documents;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
@@ -141,7 +142,7 @@ class AsyncApiTest {
 
   @Test
   void every_reference_between_the_schemas_leads_somewhere() {
-    for (String file : Schemas.FILES) {
+    for (String file : Documents.SCHEMAS) {
       JsonNode schema = schema(file);
       for (JsonNode value : schema.findValues("$ref")) {
         String reference = value.asText();

@@ -49,6 +49,15 @@ class EventWriterTest {
     assertEquals(List.of(), Schemas.errors("customer.tier_changed.json", written));
   }
 
+  @Property
+  void a_backfill_says_so_and_keeps_its_schema(@ForAll SegmentChanged change) {
+    String written = new String(EventWriter.write(change, true), UTF_8);
+    assertEquals(List.of(), Schemas.errors("customer.segment_changed.json", written));
+    assertEquals(true, Bodies.object(written).at("/data/backfill").booleanValue());
+    String live = new String(EventWriter.write(change, false), UTF_8);
+    assertEquals(true, Bodies.object(live).at("/data/backfill").isMissingNode());
+  }
+
   @Test
   void a_first_segment_has_no_old_one() {
     Standing first = new Standing(new Scores(5, 1, 3), RfmSegment.NEW_CUSTOMERS);

@@ -89,9 +89,13 @@ public record Configuration(
    * @param bootstrapServers nothing where it is to be embedded
    * @param client what {@code KAFKA_*} says, as properties of clients
    * @param replicationFactor of topics that the service creates
+   * @param metrics what is told of what its clients measure
    */
   public record Kafka(
-      Optional<String> bootstrapServers, Map<String, String> client, short replicationFactor) {}
+      Optional<String> bootstrapServers,
+      Map<String, String> client,
+      short replicationFactor,
+      KafkaMetrics metrics) {}
 
   /**
    * How RabbitMQ is reached.

@@ -22,6 +22,7 @@ import shop.crm.standalone.config.Configuration.Kafka;
 import shop.crm.standalone.config.Configuration.Missing;
 import shop.crm.standalone.config.Configuration.Rabbit;
 import shop.crm.standalone.config.Configuration.Streams;
+import shop.crm.topology.Publishing;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Settings;
 
@@ -122,7 +123,12 @@ final class ConfigurationReader {
     int copies = servers.isPresent() ? 3 : 1;
     int replication =
         settings.read(Setting.CRM_REPLICATION_FACTOR, Form.wholeNumber(1, 100), copies);
-    return new Kafka(servers, Map.copyOf(client), (short) replication);
+    return new Kafka(
+        servers,
+        Map.copyOf(client),
+        (short) replication,
+        settings.read(
+            Setting.CRM_KAFKA_METRICS, Form.oneOf(KafkaMetrics.class), KafkaMetrics.CHOSEN));
   }
 
   private Rabbit rabbit() {
@@ -146,7 +152,12 @@ final class ConfigurationReader {
                 Setting.RFM_RECALCULATION_CHANGE,
                 Form.decimal(new BigDecimal("0.0001"), ONE),
                 new BigDecimal("0.05"))
-            .doubleValue());
+            .doubleValue(),
+        new Publishing(
+            settings.read(
+                Setting.CRM_BACKFILL_AGE,
+                Form.duration("1s", "3650d"),
+                Publishing.STANDARD.backfillAge())));
   }
 
   private Streams streams(Kafka kafka) {

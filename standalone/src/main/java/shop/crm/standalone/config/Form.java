@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.schemas.Ids;
 
@@ -116,6 +118,15 @@ record Form<T>(String expected, Function<String, T> reader, UnaryOperator<String
           require(names.stream().allMatch(name -> name.matches("[\\p{L}\\p{N}_-]{1,64}")));
           return names;
         });
+  }
+
+  /** One of the constants, in lower case. */
+  static <T extends Enum<T>> Form<T> oneOf(Class<T> type) {
+    String names =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(" or "));
+    return new Form<>(names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
   }
 
   static Form<String> tenant() {

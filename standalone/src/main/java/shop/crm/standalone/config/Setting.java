@@ -39,6 +39,8 @@ public enum Setting {
   CRM_ADVERTISED_ADDRESS,
   CRM_INTERNAL_PORT,
   CRM_CLUSTER_SECRET,
+  CRM_BACKFILL_AGE,
+  CRM_KAFKA_METRICS,
   CRM_DATA_DIR,
   /** Read by the logging configuration. */
   CRM_LOG_LEVEL,

@@ -6,24 +6,29 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import org.apache.kafka.streams.KafkaStreams;
+import shop.crm.standalone.config.KafkaMetrics;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.TaskFailures;
 
-/** What the process and Kafka Streams tell about themselves. */
+/** What the process and its tasks tell about themselves. */
 final class Metrics {
 
   private Metrics() {}
 
-  /** A registry that knows the process. */
+  /**
+   * A registry that knows the process.
+   *
+   * @param kafka what it takes of what Kafka's clients measure
+   */
   @SuppressWarnings("resource") // The collector's notifications end with the process.
-  static PrometheusMeterRegistry registry() {
+  static PrometheusMeterRegistry registry(KafkaMetrics kafka) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    registry.config().meterFilter(MeterFilter.deny(id -> !kafka.takes(id.getName())));
     new JvmMemoryMetrics().bindTo(registry);
     new JvmGcMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -51,12 +56,5 @@ final class Metrics {
     Gauge.builder("crm.erasures.under.way", live, LiveTasks::erasuresUnderWay)
         .description("Erased customers whose rows of orders and activities are still being deleted")
         .register(registry);
-  }
-
-  /** Adds what Kafka Streams measures, until it is closed. */
-  static KafkaStreamsMetrics of(KafkaStreams streams, MeterRegistry registry) {
-    KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
-    metrics.bindTo(registry);
-    return metrics;
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,7 @@ public final class Service implements AutoCloseable {
     int port = Ports.claim("PORT", http.host(), http.port());
     int internalPort = internalPort(http, port);
     Backends backends = Backends.start(configuration, data, parts);
-    PrometheusMeterRegistry metrics = Metrics.registry();
+    PrometheusMeterRegistry metrics = Metrics.registry(configuration.kafka().metrics());
     // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
@@ -124,11 +125,9 @@ public final class Service implements AutoCloseable {
             "processing",
             StreamsRuntime.start(
                 configuration, kafka, Addresses.advertised(http, internalPort), live, clock));
-    parts.add("metrics of processing", Metrics.of(streams.streams(), metrics));
     StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
-    ProfileSink sink =
-        parts.add("profiles in", new ProfileSink(database, kafka, reader(streams), clock, metrics));
+    ProfileSink sink = parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
     InboundBridge inbound = parts.add("bridge in", inbound(rabbit, kafka, streams, clock, metrics));
     OutboundBridge outbound = parts.add("bridge out", new OutboundBridge(rabbit, kafka, metrics));
@@ -191,6 +190,16 @@ public final class Service implements AutoCloseable {
       PrometheusMeterRegistry metrics) {
     TopologySettings topology = streams.settings();
     return new InboundBridge(rabbit, kafka, reader(streams), topology.currency(), clock, metrics);
+  }
+
+  private static ProfileSink sink(
+      Database database,
+      Map<String, Object> kafka,
+      StreamsRuntime streams,
+      Clock clock,
+      PrometheusMeterRegistry metrics) {
+    Duration backfillAge = streams.settings().publishing().backfillAge();
+    return new ProfileSink(database, kafka, reader(streams), backfillAge, clock, metrics);
   }
 
   private static EventReader reader(StreamsRuntime streams) {

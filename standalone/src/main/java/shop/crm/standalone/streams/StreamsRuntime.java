@@ -92,7 +92,8 @@ public final class StreamsRuntime implements AutoCloseable {
         settings.defaultTenant(),
         partitions,
         settings.calculationInterval(),
-        settings.recalculationChange());
+        settings.recalculationChange(),
+        settings.publishing());
   }
 
   private static void moved(

@@ -53,7 +53,9 @@ class ConfigurationTest {
         read.http());
     assertEquals("127.0.0.1", read.http().internalHost());
     assertEquals(
-        new Kafka(Optional.of("kafka-1:9092,kafka-2:9092"), Map.of(), (short) 3), read.kafka());
+        new Kafka(
+            Optional.of("kafka-1:9092,kafka-2:9092"), Map.of(), (short) 3, KafkaMetrics.CHOSEN),
+        read.kafka());
     assertEquals(
         new Rabbit(
             Optional.of(URI.create("amqps://crm:s3cret@rabbit:5671/shop")),
@@ -209,7 +211,8 @@ class ConfigurationTest {
             Set.of(),
             new Internal(8085, true, Optional.empty())),
         read.http());
-    assertEquals(new Kafka(Optional.empty(), Map.of(), (short) 1), read.kafka());
+    assertEquals(
+        new Kafka(Optional.empty(), Map.of(), (short) 1, KafkaMetrics.CHOSEN), read.kafka());
     assertEquals(Optional.empty(), read.rabbit().url());
     assertEquals(0, read.streams().standbyReplicas());
   }
@@ -235,6 +238,8 @@ class ConfigurationTest {
     environment.put("CRM_TIME_ZONE", "Europe/Kyiv");
     environment.put("CRM_CLV_FIT_INTERVAL", "6h");
     environment.put("CRM_DATA_DIR", "/var/lib/crm");
+    environment.put("CRM_KAFKA_METRICS", "all");
+    environment.put("CRM_BACKFILL_AGE", "2h");
 
     Configuration read = Configuration.read(environment, Missing.REFUSED);
 
@@ -251,11 +256,13 @@ class ConfigurationTest {
         new Kafka(
             Optional.of("kafka-1:9092,kafka-2:9092"),
             Map.of("security.protocol", "SASL_SSL", "sasl.mechanism", "PLAIN"),
-            (short) 2),
+            (short) 2,
+            KafkaMetrics.ALL),
         read.kafka());
     assertEquals(new Streams(4, 2, Duration.ofMillis(500), 512), read.streams());
     assertEquals(ZoneId.of("Europe/Kyiv"), read.topology().rules().timeZone());
     assertEquals(Duration.ofHours(6), read.clvFitInterval());
+    assertEquals(Duration.ofHours(2), read.topology().publishing().backfillAge());
     assertEquals(Path.of("/var/lib/crm"), read.dataDir());
   }
 

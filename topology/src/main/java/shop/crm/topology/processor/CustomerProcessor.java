@@ -169,7 +169,9 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     Instant now = now();
     FactReader.Fact fact = reader.read(record, topic(), now);
     Instant received = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
-    causedBy(new Origin.Fact(fact.at().orElse(received), received));
+    Instant at = fact.at().orElse(received);
+    boolean old = at.isBefore(now.minus(settings.publishing().backfillAge()));
+    causedBy(new Origin.Fact(at, received, old));
     try {
       take(fact, record, now);
     } catch (RowTooLarge | TooManyPoints e) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import shop.crm.schemas.Headers;
+import shop.crm.schemas.event.ChangeEvent.Cause;
 
 /** What brings changes about. Their records tell of it, so that their delay can be measured. */
 sealed interface Origin {
@@ -16,8 +17,9 @@ sealed interface Origin {
    *
    * @param at its own time
    * @param received when it was published to Kafka
+   * @param old whether it is of a time so long ago that what it changes is a backfill
    */
-  record Fact(Instant at, Instant received) implements Origin {}
+  record Fact(Instant at, Instant received, boolean old) implements Origin {}
 
   /**
    * Time alone.
@@ -35,13 +37,26 @@ sealed interface Origin {
     headers.add(Headers.CONTENT_TYPE, Headers.CLOUDEVENTS_JSON.getBytes(StandardCharsets.US_ASCII));
     switch (this) {
       case Rules rules -> {}
-      case Fact(Instant at, Instant received) -> {
+      case Fact(Instant at, Instant received, boolean _) -> {
         headers.add(Headers.EVENT_TIME, text(at));
         headers.add(Headers.RECEIVED_AT, text(received));
       }
       case Due(Instant at) -> headers.add(Headers.DUE_AT, text(at));
     }
     return headers;
+  }
+
+  /**
+   * Whether a change is a backfill: an old fact brought it about. What time, thresholds or a
+   * definition moves is moved now, also where an old fact came to it.
+   */
+  default boolean backfills(Cause cause) {
+    return this instanceof Fact fact
+        && fact.old()
+        && switch (cause) {
+          case ORDER, ERASURE, LOYALTY, PROFILE, MANUAL -> true;
+          case TIME, THRESHOLDS, DEFINITION -> false;
+        };
   }
 
   private static byte[] text(Instant time) {

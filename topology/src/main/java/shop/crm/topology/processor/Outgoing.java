@@ -58,7 +58,11 @@ final class Outgoing {
     for (ChangeEvent change : changes) {
       long at = change.changedAt().toEpochMilli();
       send(
-          new Record<>(key, EventWriter.write(change), at, new RecordHeaders(headers)),
+          new Record<>(
+              key,
+              EventWriter.write(change, origin.backfills(change.cause())),
+              at,
+              new RecordHeaders(headers)),
           change.topic());
     }
   }

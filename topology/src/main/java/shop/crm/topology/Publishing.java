@@ -1,0 +1,15 @@
+package shop.crm.topology;
+
+import java.time.Duration;
+
+/**
+ * How changes are told.
+ *
+ * @param backfillAge a change that a fact brings about says that it is a backfill where the fact is
+ *     older than this when it is processed
+ */
+public record Publishing(Duration backfillAge) {
+
+  /** As it is where nobody says otherwise. */
+  public static final Publishing STANDARD = new Publishing(Duration.ofHours(1));
+}
