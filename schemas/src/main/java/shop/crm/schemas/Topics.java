@@ -40,6 +40,12 @@ public final class Topics {
   /** {@code customer.deleted} events. */
   public static final String CUSTOMER_DELETED = "crm.customer.deleted";
 
+  /**
+   * The present state of each customer, JSON, compacted; no value where the customer was erased.
+   * There only where it is asked for.
+   */
+  public static final String CUSTOMER_STATE = "crm.customer.state";
+
   /** What could not be taken: the raw bytes as value, the reason in {@link Headers}. */
   public static final String DEAD_LETTERS = "crm.dead-letters";
 
@@ -130,7 +136,9 @@ public final class Topics {
    */
   public record Topic(String name, int partitions, Map<String, String> config) {}
 
-  /** Every topic that the service reads or writes, changelogs excepted. */
+  /**
+   * Every topic that the service reads or writes, changelogs and {@link #CUSTOMER_STATE} excepted.
+   */
   public static List<Topic> all(int partitions) {
     Map<String, String> events = retained(EVENT_RETENTION);
     Map<String, String> read = forReaders(events);
@@ -164,6 +172,18 @@ public final class Topics {
         new Topic(RFM_RECALCULATIONS, 1, global()),
         new Topic(CLV_MODELS, 1, forReaders(global())),
         new Topic(SPEND_HISTOGRAMS, HISTOGRAM_PARTITIONS, retained(Duration.ofHours(6))));
+  }
+
+  /** The topic of states, as it is created where it is asked for. */
+  public static Topic customerState(int partitions) {
+    return new Topic(
+        CUSTOMER_STATE,
+        partitions,
+        Map.of(
+            "cleanup.policy",
+            "compact",
+            "max.compaction.lag.ms",
+            String.valueOf(MAX_COMPACTION_LAG.toMillis())));
   }
 
   /** Every topic that change events for followers are on. */

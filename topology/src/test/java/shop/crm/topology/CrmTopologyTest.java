@@ -63,8 +63,7 @@ class CrmTopologyTest {
         List.of("ann order true", "bob order false", "cid order true", "dan order false"),
         backfills(Topics.SEGMENT_CHANGED));
 
-    crm.pass(DAY.multipliedBy(31));
-    crm.pass(DAY);
+    crm.pass(DAY.multipliedBy(100));
     crm.settle();
 
     assertEquals(

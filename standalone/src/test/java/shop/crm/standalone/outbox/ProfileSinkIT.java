@@ -238,6 +238,7 @@ class ProfileSinkIT {
     shop.sees("new-order", now);
     shop.registers("old", "e-1", NOON, BARE);
     shop.registers("new", "e-2", now, BARE);
+    shop.awaitTaken();
     shop.registers("old-order", "e-3", now, anna("o@example.org", ""));
     shop.registers("new-order", "e-4", NOON, anna("n@example.org", ""));
     shop.awaitTaken();
@@ -250,19 +251,12 @@ class ProfileSinkIT {
             "customer.created old-order true",
             "customer.updated new-order true",
             "customer.updated old-order false"),
-        database
-            .database()
-            .read(
-                handle ->
-                    handle
-                        .createQuery(
-                            """
-                            SELECT concat_ws(' ', event->>'type', event->>'subject',
-                              coalesce(event#>>'{data,backfill}', 'false'))
-                            FROM (SELECT convert_from(value, 'UTF8')::jsonb AS event FROM outbox
-                              WHERE topic LIKE 'crm.customer.%') AS events ORDER BY 1""")
-                        .mapTo(String.class)
-                        .list()));
+        database.texts(
+            """
+            SELECT concat_ws(' ', event->>'type', event->>'subject',
+              coalesce(event#>>'{data,backfill}', 'false')) AS told
+            FROM (SELECT convert_from(value, 'UTF8')::jsonb AS event FROM outbox
+              WHERE topic LIKE 'crm.customer.%') AS events ORDER BY told COLLATE "C\""""));
   }
 
   @Test

@@ -70,6 +70,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   private WalkTime walkTime;
   private Auditor auditor;
   private SnapshotPublisher publisher;
+  private StatePublisher states;
   private Origin origin = Origin.RULES;
   private Optional<TaskView> view = Optional.empty();
   private Instant startedAt = Instant.EPOCH;
@@ -101,6 +102,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     eraser = new Eraser(this, stores, sweeper, new ErasedRows(context));
     auditor = new Auditor(this, stores, eraser, migrations, calendar);
     publisher = new SnapshotPublisher(this, global, partition());
+    states = new StatePublisher(this, stores, settings.publishing().customerState());
     // From before the first setting is read, so that no change of it is missed.
     SettingsChanges.Follower following = live.settings().follow();
     changes.ifPresent(SettingsChanges.Follower::close);
@@ -111,6 +113,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     addUpTallies();
     eraser.resume();
     migrations.resume();
+    states.resume();
     sweeper.resume(tenants.all());
     sweeper.forgetOthers(tenants).forEach(publisher::goneBefore);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -280,11 +283,14 @@ public final class CustomerProcessor implements Processor<String, byte[], String
         .ifPresent(seen -> out.send(key, seen.toJson(), now(), Topics.SIGHTINGS));
   }
 
-  /** Keeps the tallies up, while the pages of both states are there. */
+  /**
+   * Keeps the tallies and what is published of states up, while the pages of both states are there.
+   */
   void move(
       String key, Tenant tenant, Optional<CustomerState> before, Optional<CustomerState> after) {
     tenant.move(key.substring(tenant.name().length() + 1), before, after);
     auditor.moved(key, tenant, before, after);
+    states.moved(key, tenant, before, after);
   }
 
   /** Keeps the counts of moves up with a history that grows, or that goes. */
@@ -303,6 +309,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     eraser.slice();
     aside.drain(nowMillis);
     sweeper.slice(walkTime, nowMillis);
+    states.slice();
     publisher.publish(nowMillis);
     auditor.slice();
     if (Duration.between(startedAt, now).compareTo(Steps.PROVED) >= 0) {
@@ -340,6 +347,12 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   /** Publishes a customer's changes. */
   void send(CustomerKey customer, List<ChangeEvent> changes) {
     out.send(customer, changes, origin);
+  }
+
+  /** Sends that nothing is left of a customer. */
+  void sendGone(String key, String topic) {
+    steps.writing();
+    out.sendGone(key, now(), topic);
   }
 
   Instant now() {
