@@ -20,6 +20,7 @@ import shop.crm.standalone.command.CommandProvider;
 import shop.crm.standalone.command.DemoCommand;
 import shop.crm.standalone.command.ImportCommand;
 import shop.crm.standalone.command.ServeCommand;
+import shop.crm.standalone.publisher.PublishFailed;
 
 /** The command line {@code crm}. */
 @Command(
@@ -108,6 +109,10 @@ public final class Crm {
       case ServiceFailed failed -> {
         LOG.debug("failed", failed);
         err.println(failed.getMessage());
+        yield ExitCode.SOFTWARE;
+      }
+      case PublishFailed failed -> {
+        err.println("Publishing failed: " + failed.getMessage());
         yield ExitCode.SOFTWARE;
       }
       default -> {

@@ -112,7 +112,8 @@ public final class OutboundBridge implements AutoCloseable {
    */
   private void connectAndPublish(Worker.Run run)
       throws IOException, TimeoutException, InterruptedException {
-    Connection connection = RabbitConnections.open(settings.broker(), "crm " + NAME);
+    // Nothing comes in here but confirms.
+    Connection connection = RabbitConnections.open(settings.broker(), "crm " + NAME, new Inflow(1));
     boolean clean = false;
     try {
       Declarations.exchange(connection, settings);

@@ -18,6 +18,9 @@ public final class RabbitConnections {
   /** Seconds between heartbeats: a peer that vanished is noticed within two of them. */
   private static final int HEARTBEAT_SECONDS = 15;
 
+  /** Of one who publishes and does not come back by itself: the client's own. */
+  private static final int PATIENT_HEARTBEAT_SECONDS = ConnectionFactory.DEFAULT_HEARTBEAT;
+
   private static final int CONNECT_MILLIS = 10_000;
 
   /**
@@ -37,7 +40,8 @@ public final class RabbitConnections {
   private RabbitConnections() {}
 
   /**
-   * A new connection of one who publishes, to whom nothing comes but confirms and returns.
+   * A new connection of one who publishes, to whom nothing comes but confirms and returns, and for
+   * whom it is the end when the connection is lost.
    *
    * @param name by which the broker shows it
    * @throws IOException if the broker is away or refuses
@@ -45,7 +49,9 @@ public final class RabbitConnections {
    */
   public static Connection open(RabbitAddress broker, String name)
       throws IOException, TimeoutException {
-    return configured(new ConnectionFactory(), broker).newConnection(name);
+    ConnectionFactory factory = configured(new ConnectionFactory(), broker);
+    factory.setRequestedHeartbeat(PATIENT_HEARTBEAT_SECONDS);
+    return factory.newConnection(name);
   }
 
   /**
