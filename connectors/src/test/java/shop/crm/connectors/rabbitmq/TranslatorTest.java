@@ -74,6 +74,28 @@ class TranslatorTest {
   }
 
   @Test
+  void what_breaks_a_rule_of_profiles_is_left_out_and_told_after_the_event() {
+    byte[] body = "{\"user_id\":\"c\",\"email\":\"nobody\",\"first_name\":\"Ann\"}".getBytes(UTF_8);
+
+    var event =
+        assertInstanceOf(
+            Translation.Event.class, translate("user.registered", new BasicProperties(), body));
+
+    Translation.Dead leftOut = event.leftOut().orElseThrow();
+    assertEquals(Reason.INVALID_FIELD, leftOut.reason());
+    assertEquals(
+        Optional.of("email is not an email address"), header(leftOut.record(), "crm-detail"));
+    assertSame(body, leftOut.record().value());
+    assertEquals(
+        Optional.empty(),
+        assertInstanceOf(
+                Decoded.Accepted.class,
+                READER.read(
+                    event.record().value(), shop.crm.schemas.event.Envelope.cloudEvent(NOON), NOON))
+            .leftOut());
+  }
+
+  @Test
   void a_timestamp_that_can_only_be_milliseconds_is_read_as_such() {
     byte[] body = "{\"order_id\":\"o\",\"customer_id\":\"c\",\"total\":1}".getBytes(UTF_8);
     // As the client makes it of the seconds that AMQP has.
