@@ -154,6 +154,7 @@ public final class Erasures {
     Decision decision =
         Assessment.reassess(
             key,
+            Optional.empty(),
             spends
                 ? draft.withPurchases(draft.purchases(), judgement.thresholds().version())
                 : draft,

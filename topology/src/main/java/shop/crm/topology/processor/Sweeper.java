@@ -224,6 +224,12 @@ final class Sweeper {
         tenant,
         Optional.of(stored),
         Assessment.reassess(
-            CustomerKey.parse(key), draft, tenant.judgement(), cause, sweep.from(), task.now()));
+            CustomerKey.parse(key),
+            Optional.of(stored),
+            draft,
+            tenant.judgement(),
+            cause,
+            sweep.from(),
+            task.now()));
   }
 }
