@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import shop.crm.topology.TaskFailures.Failure;
+import shop.crm.topology.domain.RulesProgress;
 
 /**
  * Where everything runs.
@@ -13,6 +14,7 @@ import shop.crm.topology.TaskFailures.Failure;
  * @param tasks how far each partition is
  * @param restoring records still to be restored here, by store; empty where that could not be found
  *     out
+ * @param bringing how far customers here are who are being brought to other rules or thresholds
  * @param failures what failed here last, the newest first
  */
 public record ClusterStatus(
@@ -20,6 +22,7 @@ public record ClusterStatus(
     List<Instance> instances,
     List<Progress> tasks,
     Optional<Map<String, Long>> restoring,
+    RulesProgress bringing,
     List<Failure> failures) {
 
   /**

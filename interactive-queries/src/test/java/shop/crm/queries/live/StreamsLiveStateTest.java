@@ -52,6 +52,7 @@ import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.TaskFailures;
 import shop.crm.topology.TaskFailures.OfTask;
+import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.TenantTallies;
 
 class StreamsLiveStateTest {
@@ -476,6 +477,7 @@ class StreamsLiveStateTest {
                 new Instance("there", 8084, false, List.of(), List.of(0))),
             List.of(new Progress(0, false, OptionalLong.of(0), NOW)),
             Optional.of(Map.of()),
+            RulesProgress.EMPTY,
             List.of()),
         status);
   }

@@ -1,5 +1,6 @@
 package shop.crm.schemas.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import shop.crm.schemas.Money;
 
 /**
@@ -20,8 +22,14 @@ import shop.crm.schemas.Money;
  * @param monetary the lowest spend of scores 2, 3, 4 and 5
  * @param customers how many customers had scores at the calculation
  * @param calculatedAt when it was made
+ * @param answers the id of the newest request to recalculate that was answered by then
  */
-public record Thresholds(long version, List<Money> monetary, long customers, Instant calculatedAt) {
+public record Thresholds(
+    long version,
+    List<Money> monetary,
+    long customers,
+    Instant calculatedAt,
+    Optional<String> answers) {
 
   /** In force until the first calculation: every spend scores 5. */
   public static final Thresholds NONE =
@@ -40,6 +48,11 @@ public record Thresholds(long version, List<Money> monetary, long customers, Ins
     }
   }
 
+  /** Those that nobody asked for. */
+  public Thresholds(long version, List<Money> monetary, long customers, Instant calculatedAt) {
+    this(version, monetary, customers, calculatedAt, Optional.empty());
+  }
+
   /** The monetary score of a spend: 1 and one more for each threshold that it reaches. */
   public int score(Money spent) {
     int score = 1;
@@ -55,7 +68,8 @@ public record Thresholds(long version, List<Money> monetary, long customers, Ins
       @JsonProperty("version") long version,
       @JsonProperty("monetary") List<String> monetary,
       @JsonProperty("customers") long customers,
-      @JsonProperty("calculated_at") String calculatedAt) {}
+      @JsonProperty("calculated_at") String calculatedAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("answers") String answers) {}
 
   /** As JSON. */
   public byte[] toJson() {
@@ -65,7 +79,8 @@ public record Thresholds(long version, List<Money> monetary, long customers, Ins
               version,
               monetary.stream().map(Money::toString).toList(),
               customers,
-              calculatedAt.toString()));
+              calculatedAt.toString(),
+              answers.orElse(null)));
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
@@ -84,7 +99,8 @@ public record Thresholds(long version, List<Money> monetary, long customers, Ins
           wire.version(),
           wire.monetary().stream().map(BigDecimal::new).map(Money::of).toList(),
           wire.customers(),
-          Instant.parse(wire.calculatedAt()));
+          Instant.parse(wire.calculatedAt()),
+          Optional.ofNullable(wire.answers()));
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException("not thresholds: " + Arrays.hashCode(json), e);
     }

@@ -49,15 +49,42 @@ class TenantMergeTest {
   }
 
   @Test
-  void a_partition_that_answers_a_request_after_all_others_is_not_left_out() {
+  void a_request_is_answered_with_the_customers_of_all_partitions() {
+    merge.take(snapshot(0, 0, 1, "1200.00"));
+    calculate();
     merge.take(asked(0, "r-1", "1200.00"));
-    merge.calculate(SETTINGS, now);
+    assertEquals(Optional.empty(), merge.calculate(SETTINGS, now));
 
     merge.take(asked(1, "r-1", "10.00"));
 
+    Thresholds thresholds = merge.calculate(SETTINGS, now).orElseThrow();
+    assertEquals(histogram("1200.00", "10.00").quintileThresholds(), thresholds.monetary());
+    assertEquals(Optional.of("r-1"), thresholds.answers());
+  }
+
+  @Test
+  void a_partition_without_customers_answers_too() {
+    merge.take(snapshot(0, 0, 1, "1200.00"));
+    calculate();
+    merge.take(asked(0, "r-1", "1200.00"));
+    merge.answeredOfNobody(1, "r-0");
+    assertEquals(Optional.empty(), merge.calculate(SETTINGS, now));
+
+    merge.answeredOfNobody(1, "r-1");
+
     assertEquals(
-        Optional.of(histogram("1200.00", "10.00").quintileThresholds()),
-        merge.calculate(SETTINGS, now).map(Thresholds::monetary));
+        Optional.of(Optional.of("r-1")), merge.calculate(SETTINGS, now).map(Thresholds::answers));
+  }
+
+  @Test
+  void a_request_of_a_tenant_of_whom_nobody_has_scores_is_answered() {
+    merge.take(new SpendSnapshot(0, 3, 1, "r-1", new SpendHistogram()));
+    merge.answeredOfNobody(1, "r-1");
+
+    assertEquals(
+        Optional.of(new Thresholds(4, Thresholds.NONE.monetary(), 0, now, Optional.of("r-1"))),
+        merge.calculate(SETTINGS, now));
+    assertEquals(Optional.empty(), merge.calculate(SETTINGS, now));
   }
 
   @Test
