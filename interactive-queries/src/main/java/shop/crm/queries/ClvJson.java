@@ -84,7 +84,7 @@ final class ClvJson {
     json.writeNumberField("probability_alive", decimal(prediction.probabilityAlive()));
     json.writeStringField(
         "average_order_value", Forecast.money(prediction.purchaseValue()).toString());
-    json.writeStringField("value", Forecast.money(prediction.value()).toString());
+    Json.text(json, "value", forecast.value(days));
     json.writeEndObject();
   }
 

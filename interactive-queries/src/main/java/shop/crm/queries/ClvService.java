@@ -108,6 +108,12 @@ final class ClvService implements Resource {
   }
 
   private void fit(ServerRequest request, ServerResponse response) throws IOException {
-    wishes.accept(request, response, requests.tenant(request), fits::request);
+    wishes.accept(request, response, requests.tenant(request), this::wished);
+  }
+
+  /** What comes of it shows in the model: there is nothing else to follow. */
+  private Optional<String> wished(String tenant) {
+    fits.request(tenant);
+    return Optional.empty();
   }
 }

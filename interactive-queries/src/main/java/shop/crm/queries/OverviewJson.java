@@ -34,6 +34,7 @@ record OverviewJson(List<String> tiers) {
           counts(json, "tiers", tiers(tallies));
           counts(json, "lifecycle_stages", stages(tallies));
           counts(json, "opt_ins", optIns(tallies));
+          RfmJson.progress(json, tallies);
           json.writeStringField("as_of", asOf.toString());
         });
   }

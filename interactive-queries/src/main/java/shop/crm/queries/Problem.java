@@ -83,6 +83,11 @@ record Problem(
     return of(404, "unknown-tenant", "Unknown tenant", "The tenant has no customers");
   }
 
+  static Problem unknownRecalculation() {
+    return of(
+        404, "unknown-recalculation", "Unknown recalculation", "The tenant has asked for no such");
+  }
+
   static Problem unknownSegment() {
     return of(404, "unknown-segment", "Unknown segment", "The tenant has no such segment");
   }

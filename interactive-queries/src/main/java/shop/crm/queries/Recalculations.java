@@ -6,7 +6,8 @@ public interface Recalculations {
   /**
    * Wishes for new thresholds of a tenant now; returns once the wish is safe.
    *
+   * @return the id of the wish, see {@link RecalculationIds}
    * @throws NotAvailableException if it could not be made safe in time
    */
-  void request(String tenant);
+  String request(String tenant);
 }

@@ -34,8 +34,15 @@ record RfmJson(RfmRules rules) {
           json.writeEndObject();
           thresholds(json, thresholds);
           json.writeNumberField("customers", tallies.scored());
+          progress(json, tallies);
           json.writeStringField("as_of", asOf.toString());
         });
+  }
+
+  /** Whether customers are still being brought to what is in force, and how far that is. */
+  static void progress(JsonGenerator json, TenantTallies tallies) throws IOException {
+    json.writeBooleanField("computing", tallies.rules().left() > 0);
+    json.writeNumberField("progress", tallies.rules().progress());
   }
 
   private record Row(RfmSegment segment, long customers, Money revenue) {}

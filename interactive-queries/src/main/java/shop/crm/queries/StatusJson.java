@@ -15,6 +15,7 @@ import shop.crm.topology.TaskFailures.Failure;
 import shop.crm.topology.TaskFailures.OfRecord;
 import shop.crm.topology.TaskFailures.OfRow;
 import shop.crm.topology.TaskFailures.OfTask;
+import shop.crm.topology.domain.RulesProgress;
 
 /** What runs where, and how it fares, as JSON. */
 final class StatusJson {
@@ -40,6 +41,7 @@ final class StatusJson {
           json.writeEndArray();
           restoring(json, cluster.restoring());
           json.writeNumberField("erasing", cluster.erasing());
+          bringing(json, cluster.bringing());
           failures(json, "failures", cluster.failures());
           json.writeArrayFieldStart("connectors");
           for (ConnectorStatus connector : connectors) {
@@ -82,6 +84,17 @@ final class StatusJson {
     for (Map.Entry<String, Long> store : behind.get().entrySet()) {
       json.writeNumberField(store.getKey(), store.getValue());
     }
+    json.writeEndObject();
+  }
+
+  private static void bringing(JsonGenerator json, RulesProgress progress) throws IOException {
+    if (progress.left() == 0) {
+      json.writeNullField("bringing");
+      return;
+    }
+    json.writeObjectFieldStart("bringing");
+    json.writeNumberField("customers", progress.customers());
+    json.writeNumberField("brought", progress.brought());
     json.writeEndObject();
   }
 

@@ -15,8 +15,12 @@ final class TimedIds {
   private TimedIds() {}
 
   static String next(Clock clock) {
+    return at(clock.millis());
+  }
+
+  static String at(long millis) {
     long random = RANDOM.nextLong();
-    long high = (clock.millis() << 16) | VERSION_7 | (random & 0xFFF);
+    long high = (millis << 16) | VERSION_7 | (random & 0xFFF);
     long low = VARIANT | (RANDOM.nextLong() & WITHOUT_VARIANT);
     return new UUID(high, low).toString();
   }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Profiles.Answer;
 import shop.crm.queries.live.LiveState;
@@ -20,6 +19,12 @@ import shop.crm.schemas.JsonBytes;
 final class Wishes {
 
   private static final int MAX_ERRORS = 20;
+
+  /** A wish of a tenant. */
+  interface Wish {
+    /** Takes it; its id, where what comes of it can be followed. */
+    Optional<String> of(String tenant);
+  }
 
   private final KnownTenants tenants;
   private final Idempotency idempotency;
@@ -34,9 +39,9 @@ final class Wishes {
   /**
    * Accepts a wish.
    *
-   * @param wish takes the tenant, who has customers
+   * @param wish takes the tenant, who has customers, and tells the wish's id where it has one
    */
-  void accept(ServerRequest request, ServerResponse response, String tenant, Consumer<String> wish)
+  void accept(ServerRequest request, ServerResponse response, String tenant, Wish wish)
       throws IOException {
     Optional<String> key = Idempotency.key(request);
     byte[] body = Bodies.bytes(request);
@@ -53,12 +58,15 @@ final class Wishes {
     }
   }
 
-  private Answer requested(String tenant, Consumer<String> wish) {
+  private Answer requested(String tenant, Wish wish) {
     Instant now = clock.instant();
-    wish.accept(tenant);
+    Optional<String> id = wish.of(tenant);
     byte[] answer =
         JsonBytes.object(
             json -> {
+              if (id.isPresent()) {
+                json.writeStringField("id", id.get());
+              }
               json.writeStringField("status", "accepted");
               json.writeStringField("tenant_id", tenant);
               json.writeStringField("requested_at", now.toString());

@@ -9,9 +9,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.TenantTallies;
 
 class AnalyticsHttpTest {
@@ -41,7 +44,8 @@ class AnalyticsHttpTest {
             new long[] {1, 1, 0, 1, 0},
             new long[] {0, 0, 1, 1, 1},
             Map.of("bronze", 3L, "gold", 1L),
-            new long[] {2, 0, 3}));
+            new long[] {2, 0, 3},
+            RulesProgress.EMPTY));
     server.state.thresholds.put(
         "default",
         new Thresholds(
@@ -97,7 +101,8 @@ class AnalyticsHttpTest {
              "thresholds": {"recency_days": [30, 60, 90, 180], "frequency_orders": [2, 3, 5, 10],
                "monetary": ["1.00", "2.50", "1000.00", null],
                "calculated_at": "2026-02-28T00:00:00Z"},
-             "customers": 3, "as_of": "2026-03-01T12:00:00Z"}
+             "customers": 3, "computing": false, "progress": 1.0,
+             "as_of": "2026-03-01T12:00:00Z"}
             """),
         reply.json());
     assertEquals("2026-03-01T12:00:00Z", reply.header("x-as-of"));
@@ -124,13 +129,28 @@ class AnalyticsHttpTest {
   }
 
   @Test
+  void while_customers_are_brought_to_other_rules_the_figures_say_so() {
+    server.state.tallies.computeIfPresent(
+        "default", (_, tallies) -> tallies.with(new RulesProgress(1, 999, 1_000)));
+
+    for (String figures : List.of("rfm", "overview")) {
+      var answer = server.get("/api/v1/analytics/" + figures).json();
+
+      assertEquals(
+          List.of("true", "0.99"),
+          List.of(answer.get("computing").asText(), answer.get("progress").asText()));
+    }
+  }
+
+  @Test
   void the_overview_counts_every_tier_and_stage() {
     assertEquals(
         """
         {"customers":4,"scored_customers":3,"orders":7,"revenue":"2000.02",\
         "average_order":"285.72","tiers":{"bronze":3,"silver":0,"gold":1},\
         "lifecycle_stages":{"prospect":1,"new":0,"active":0,"loyal":0,"champion":1,\
-        "at_risk":0,"lost":2},"opt_ins":{"email":2,"sms":0,"push":3},"as_of":"2026-03-01T12:00:00Z"}\
+        "at_risk":0,"lost":2},"opt_ins":{"email":2,"sms":0,"push":3},\
+        "computing":false,"progress":1.0,"as_of":"2026-03-01T12:00:00Z"}\
         """,
         server.get("/api/v1/analytics/overview").body());
   }
@@ -184,10 +204,72 @@ class AnalyticsHttpTest {
     assertEquals(
         TestServer.json(
             """
-            {"status": "accepted", "tenant_id": "acme", "requested_at": "2026-03-01T12:00:01Z"}
-            """),
+            {"id": "%s", "status": "accepted", "tenant_id": "acme",
+             "requested_at": "2026-03-01T12:00:01Z"}
+            """
+                .formatted(TestServer.RECALCULATION)),
         reply.json());
     assertEquals(List.of("acme"), server.recalculated);
+  }
+
+  @Test
+  void a_recalculation_can_be_followed_until_it_is_in_force() {
+    String at = "/api/v1/analytics/rfm/recalculations/" + TestServer.RECALCULATION;
+    assertEquals(List.of("waiting", "null"), followed(at));
+
+    server.state.thresholds.computeIfPresent(
+        "default", (_, known) -> answering(known, TimedIds.at(1_772_366_400_499L)));
+    assertEquals(List.of("waiting", "null"), followed(at));
+
+    server.state.thresholds.computeIfPresent(
+        "default", (_, known) -> answering(known, TimedIds.at(1_772_366_400_501L)));
+    server.state.tallies.computeIfPresent(
+        "default", (_, tallies) -> tallies.with(new RulesProgress(1, 3, 4)));
+    assertEquals(List.of("calculated", "2026-02-28T00:00:00Z"), followed(at));
+
+    server.state.tallies.computeIfPresent(
+        "default", (_, tallies) -> tallies.with(new RulesProgress(2, 4, 4)));
+    assertEquals(List.of("in_force", "2026-02-28T00:00:00Z"), followed(at));
+    assertEquals("2026-03-01T12:00:00.500Z", server.get(at).json().get("requested_at").asText());
+  }
+
+  private List<String> followed(String at) {
+    var answer = server.get(at).json();
+    return List.of(answer.get("status").asText(), answer.get("calculated_at").asText());
+  }
+
+  private static Thresholds answering(Thresholds known, String id) {
+    return new Thresholds(
+        known.version(),
+        known.monetary(),
+        known.customers(),
+        known.calculatedAt(),
+        Optional.of(id));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "r-1",
+        "7b7c3fd5-6d0b-4f0e-9d8a-0d8a5f1e2c3b",
+        "99999999-6d0b-7f0e-9d8a-0d8a5f1e2c3b"
+      })
+  void a_recalculation_that_nobody_asked_for_is_unknown(String id) {
+    assertEquals(
+        "404 unknown-recalculation",
+        server.get("/api/v1/analytics/rfm/recalculations/" + id).problem());
+  }
+
+  @Test
+  void a_recalculation_of_another_tenant_tells_nothing() {
+    assertEquals(
+        "404 unknown-recalculation",
+        server
+            .get(
+                "/api/v1/analytics/rfm/recalculations/" + TestServer.RECALCULATION,
+                "X-Tenant-ID",
+                "nobody")
+            .problem());
   }
 
   @Test

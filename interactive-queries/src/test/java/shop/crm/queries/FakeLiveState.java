@@ -46,6 +46,7 @@ import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.TaskFailures.Failure;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
+import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.ClvModel;
@@ -67,6 +68,7 @@ final class FakeLiveState implements LiveState {
   final Map<CustomerKey, List<LoyaltyEntry>> entries = new HashMap<>();
   final Map<CustomerKey, List<Activity>> activities = new HashMap<>();
   final Map<String, TenantTallies> tallies = new HashMap<>();
+  RulesProgress bringing = RulesProgress.EMPTY;
   final Map<String, SegmentCounts> segments = new HashMap<>();
   final Map<Granularity, CohortTallies> cohorts = new EnumMap<>(Granularity.class);
   final NavigableMap<Integer, DayMigrations> migrations = new TreeMap<>();
@@ -413,6 +415,7 @@ final class FakeLiveState implements LiveState {
         progress(),
         Optional.of(Map.of("customers", 0L)),
         2,
+        bringing,
         failing);
   }
 

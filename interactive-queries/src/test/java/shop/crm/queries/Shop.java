@@ -75,7 +75,8 @@ final class Shop {
         none.frequency(),
         none.monetary(),
         Map.of(),
-        none.optIns());
+        none.optIns(),
+        none.rules());
   }
 
   static CustomerState anna() {

@@ -80,6 +80,9 @@ final class TestServer implements AutoCloseable {
         }
       };
 
+  /** The id of every request to recalculate, of 2026-03-01T12:00:00.5Z. */
+  static final String RECALCULATION = TimedIds.at(1_772_366_400_500L);
+
   final FakeLiveState state = new FakeLiveState();
   final List<String> recalculated = new ArrayList<>();
   final List<String> fitted = new ArrayList<>();
@@ -141,7 +144,10 @@ final class TestServer implements AutoCloseable {
         switched(Profiles.class, profiles),
         switched(Segments.class, segments),
         new Feed(changes, feed, metrics),
-        tenant -> wish(tenant, recalculated),
+        tenant -> {
+          wish(tenant, recalculated);
+          return RECALCULATION;
+        },
         tenant -> wish(tenant, fitted),
         () ->
             List.of(

@@ -15,6 +15,7 @@ import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
+import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.Predictions;
@@ -70,6 +71,9 @@ public final class LiveTasks {
 
     /** An atomic copy of a tenant's tallies on this partition. */
     TenantTallies tallies(String tenant);
+
+    /** How far the customers of those tenants are who are being brought to what is in force. */
+    RulesProgress bringing();
 
     /** Cohorts of a tenant's customers on this partition, from one period up to another. */
     CohortTallies cohorts(String tenant, Granularity granularity, int from, int to);

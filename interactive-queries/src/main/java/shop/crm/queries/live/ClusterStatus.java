@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import shop.crm.topology.TaskFailures.Failure;
+import shop.crm.topology.domain.RulesProgress;
 
 /**
  * Where everything runs.
@@ -14,6 +15,7 @@ import shop.crm.topology.TaskFailures.Failure;
  * @param restoring records still to be restored here, by store; empty where that could not be found
  *     out
  * @param erasing of how many erased customers rows are still being deleted here
+ * @param bringing how far customers here are who are being brought to other rules or thresholds
  * @param failures what failed here last, the newest first
  */
 public record ClusterStatus(
@@ -22,6 +24,7 @@ public record ClusterStatus(
     List<Progress> tasks,
     Optional<Map<String, Long>> restoring,
     int erasing,
+    RulesProgress bringing,
     List<Failure> failures) {
 
   /**

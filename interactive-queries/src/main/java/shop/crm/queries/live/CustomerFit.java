@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.ToLongFunction;
+import java.util.function.Function;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.Profile;
@@ -39,19 +39,23 @@ final class CustomerFit {
                   .orElse(OptionalLong.empty());
           case LOYALTY_POINTS -> OptionalLong.of(state.loyalty().points());
           case PREDICTED_CLV_365 ->
-              predicted(predictions.forecast(state.purchases(), now), it -> it.value(YEAR).minor());
+              predicted(
+                  predictions.forecast(state.purchases(), now),
+                  it ->
+                      it.value(YEAR)
+                          .map(amount -> OptionalLong.of(amount.minor()))
+                          .orElse(OptionalLong.empty()));
           case PROBABILITY_ALIVE ->
               predicted(
-                  predictions.forecast(state.purchases(), now), Forecast::aliveTenThousandths);
+                  predictions.forecast(state.purchases(), now),
+                  it -> OptionalLong.of(it.aliveTenThousandths()));
         };
     return new Position(value, id);
   }
 
   private static OptionalLong predicted(
-      Optional<Forecast> forecast, ToLongFunction<Forecast> value) {
-    return forecast
-        .map(known -> OptionalLong.of(value.applyAsLong(known)))
-        .orElse(OptionalLong.empty());
+      Optional<Forecast> forecast, Function<Forecast, OptionalLong> value) {
+    return forecast.map(value).orElse(OptionalLong.empty());
   }
 
   /** The order of a list: those without a value last either way, those of one value by id. */

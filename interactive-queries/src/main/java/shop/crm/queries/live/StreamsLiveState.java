@@ -1,5 +1,6 @@
 package shop.crm.queries.live;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +33,7 @@ import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.TaskFailures.Failure;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.ClvModel;
@@ -357,12 +359,21 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
         progress(),
         cluster.restoring(),
         live.erasuresUnderWay(),
+        bringing(),
         live.failures().newest(MAX_FAILURES));
+  }
+
+  private RulesProgress bringing() {
+    return tallier.local((_, task) -> task.bringing()).stream()
+        .reduce(RulesProgress.EMPTY, RulesProgress::plus);
   }
 
   @Override
   public void bindTo(MeterRegistry registry) {
     streams.meters().bindTo(registry);
+    Gauge.builder("crm.customers.to.bring", () -> bringing().left())
+        .description("Customers here who have still to be brought to other rules or thresholds")
+        .register(registry);
   }
 
   @Override

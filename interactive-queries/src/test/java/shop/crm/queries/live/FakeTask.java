@@ -12,6 +12,7 @@ import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
+import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.Predictions;
@@ -50,6 +51,11 @@ record FakeTask(
   @Override
   public TenantTallies tallies(String tenant) {
     return counted.apply(tenant);
+  }
+
+  @Override
+  public RulesProgress bringing() {
+    return RulesProgress.EMPTY;
   }
 
   @Override

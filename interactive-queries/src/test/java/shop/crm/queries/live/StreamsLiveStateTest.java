@@ -53,6 +53,7 @@ import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.TaskFailures;
 import shop.crm.topology.TaskFailures.OfTask;
+import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.TenantTallies;
 
 class StreamsLiveStateTest {
@@ -514,6 +515,7 @@ class StreamsLiveStateTest {
             List.of(new Progress(0, false, OptionalLong.of(0), NOW)),
             Optional.of(Map.of()),
             0,
+            RulesProgress.EMPTY,
             List.of()),
         status);
   }

@@ -36,7 +36,8 @@ class TallierTest {
         none.frequency(),
         none.monetary(),
         Map.of("bronze", count),
-        new long[] {count, 0, 1});
+        new long[] {count, 0, 1},
+        none.rules());
   }
 
   private void here(int partition, long count) {

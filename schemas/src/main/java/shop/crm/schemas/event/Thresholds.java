@@ -1,5 +1,6 @@
 package shop.crm.schemas.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,13 +23,19 @@ import shop.crm.schemas.Money;
  * @param monetary the lowest spend of scores 2, 3, 4 and 5; empty where nobody reaches the score
  * @param customers how many customers had scores at the calculation
  * @param calculatedAt when it was made
+ * @param answers the id of the newest request to recalculate that was answered by then
  */
 public record Thresholds(
-    long version, List<Optional<Money>> monetary, long customers, Instant calculatedAt) {
+    long version,
+    List<Optional<Money>> monetary,
+    long customers,
+    Instant calculatedAt,
+    Optional<String> answers) {
 
   /** In force until the first calculation: every spend scores 1, as that of an only customer. */
   public static final Thresholds NONE =
-      new Thresholds(0, Collections.nCopies(4, Optional.empty()), 0, Instant.EPOCH);
+      new Thresholds(
+          0, Collections.nCopies(4, Optional.empty()), 0, Instant.EPOCH, Optional.empty());
 
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
@@ -41,6 +48,11 @@ public record Thresholds(
     if (version < 0 || customers < 0) {
       throw new IllegalArgumentException("neither version nor customers are ever below 0");
     }
+  }
+
+  /** Those that nobody asked for. */
+  public Thresholds(long version, List<Money> monetary, long customers, Instant calculatedAt) {
+    this(version, monetary, customers, calculatedAt, Optional.empty());
   }
 
   /** The monetary score of a spend: 1 and one more for each threshold that it reaches. */
@@ -58,7 +70,8 @@ public record Thresholds(
       @JsonProperty("version") long version,
       @JsonProperty("monetary") List<String> monetary,
       @JsonProperty("customers") long customers,
-      @JsonProperty("calculated_at") String calculatedAt) {}
+      @JsonProperty("calculated_at") String calculatedAt,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("answers") String answers) {}
 
   /** As JSON. */
   public byte[] toJson() {
@@ -68,7 +81,8 @@ public record Thresholds(
               version,
               monetary.stream().map(it -> it.map(Money::toString).orElse(null)).toList(),
               customers,
-              calculatedAt.toString()));
+              calculatedAt.toString(),
+              answers.orElse(null)));
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
@@ -89,7 +103,8 @@ public record Thresholds(
               .map(it -> Optional.ofNullable(it).map(BigDecimal::new).map(Money::of))
               .toList(),
           wire.customers(),
-          Instant.parse(wire.calculatedAt()));
+          Instant.parse(wire.calculatedAt()),
+          Optional.ofNullable(wire.answers()));
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException("not thresholds: " + Arrays.hashCode(json), e);
     }

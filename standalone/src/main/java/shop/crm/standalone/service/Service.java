@@ -156,7 +156,7 @@ public final class Service implements AutoCloseable {
                 new PostgresProfiles(database, clock),
                 new PostgresSegments(database),
                 new KafkaChangeLog(kafka),
-                new RecalculationPublisher(producer),
+                new RecalculationPublisher(producer, clock),
                 fitter,
                 () -> List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
                 metrics));

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.Money;
 import shop.crm.schemas.Topics;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.GammaGamma;
@@ -56,6 +57,9 @@ public final class ClvModelJson {
           }
           json.writeEndArray();
           json.writeNumberField("log_likelihood", model.logLikelihood());
+          if (model.mostSpent().isPresent()) {
+            json.writeStringField("most_spent", model.mostSpent().get().toString());
+          }
         });
   }
 
@@ -91,7 +95,8 @@ public final class ClvModelJson {
           present(json, "spend").map(ClvModelJson::spend),
           present(json, "reason").map(JsonNode::asText),
           notes,
-          json.required("log_likelihood").asDouble());
+          json.required("log_likelihood").asDouble(),
+          present(json, "most_spent").map(JsonNode::asText).map(Money::parse));
     } catch (IOException | RuntimeException e) {
       throw new IllegalArgumentException("not a model: " + Arrays.hashCode(record), e);
     }

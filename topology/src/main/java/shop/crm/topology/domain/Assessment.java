@@ -31,11 +31,18 @@ public final class Assessment {
    * What time alone, or other rules, make of a customer: brings tier, scores, segments and due time
    * into line with the rest of the state.
    *
-   * @param cause what the changes are put down to
+   * @param before the customer as stored, if there is one
+   * @param draft the same after what happened
+   * @param cause what happened: moves are put down to it as far as it brought them about
    */
   public static Decision reassess(
-      CustomerKey key, CustomerState draft, Judgement judgement, Cause cause, Instant now) {
-    return reassess(key, draft, judgement, cause, judgement.segments().revision(), now);
+      CustomerKey key,
+      Optional<CustomerState> before,
+      CustomerState draft,
+      Judgement judgement,
+      Cause cause,
+      Instant now) {
+    return reassess(key, before, draft, judgement, cause, judgement.segments().revision(), now);
   }
 
   /**
@@ -46,6 +53,7 @@ public final class Assessment {
    */
   public static Decision reassess(
       CustomerKey key,
+      Optional<CustomerState> before,
       CustomerState draft,
       Judgement judgement,
       Cause cause,
@@ -60,16 +68,16 @@ public final class Assessment {
     if (!tier.equals(oldTier)) {
       boolean up = settings.loyalty().rank(tier) > settings.loyalty().rank(oldTier);
       long tierPoints = draft.loyalty().tierPoints();
+      Cause because = Causes.ofTier(cause, before, tier, settings);
       changes.add(
-          new TierChanged(
-              key, ++sequence, oldTier, tier, tierPoints, up, ofTier(cause), changedAt));
+          new TierChanged(key, ++sequence, oldTier, tier, tierPoints, up, because, changedAt));
     }
     Optional<Standing> standing =
         standing(draft.purchases(), settings, judgement.thresholds(), now);
     Optional<RfmSegment> oldSegment = draft.standing().map(Standing::segment);
     Memberships memberships = draft.memberships();
     if (!standing.map(Standing::segment).equals(oldSegment)) {
-      Cause because = ofStanding(cause);
+      Cause because = Causes.ofStanding(cause, before, standing, judgement, now);
       changes.add(
           new SegmentChanged(key, ++sequence, draft.standing(), standing, because, changedAt));
       memberships = memberships.moved(new RfmMove(changedAt, oldSegment));
@@ -88,22 +96,6 @@ public final class Assessment {
     List<Activity> activities = new ArrayList<>(changes.size());
     changes.forEach(change -> activities.add(new Activity.Changed(change)));
     return Decision.of(state, activities, changes);
-  }
-
-  /** What does not touch points can only have come before the walk that follows new rules. */
-  private static Cause ofTier(Cause cause) {
-    return switch (cause) {
-      case ORDER, TIME, THRESHOLDS, ERASURE, LOYALTY -> cause;
-      case PROFILE, DEFINITION, MANUAL -> Cause.THRESHOLDS;
-    };
-  }
-
-  /** What does not touch scores can only have come when time had already moved them. */
-  private static Cause ofStanding(Cause cause) {
-    return switch (cause) {
-      case ORDER, TIME, THRESHOLDS, ERASURE -> cause;
-      case LOYALTY, PROFILE, DEFINITION, MANUAL -> Cause.TIME;
-    };
   }
 
   /** The standing that follows from purchases; none where no order counts. */

@@ -133,7 +133,8 @@ public final class Customers {
             .withPurchases(
                 purchases, spendMoved ? judgement.thresholds().version() : customer.spendVersion());
     return Optional.of(
-        Assessment.reassess(event.head().customer(), draft, judgement, Cause.ORDER, now)
+        Assessment.reassess(
+                event.head().customer(), known.customer(), draft, judgement, Cause.ORDER, now)
             .with(order)
             .seenAfter(known.customer()));
   }
@@ -194,7 +195,8 @@ public final class Customers {
             .withProfile(record.profile(), record.version(), sequence)
             .withErasedAt(customer.erasedAt().or(record::erasedAt));
     return Optional.of(
-        Assessment.reassess(record.customer(), draft, judgement, Cause.PROFILE, now)
+        Assessment.reassess(
+                record.customer(), known.customer(), draft, judgement, Cause.PROFILE, now)
             .withFirst(new Activity.Revised(sequence, record.version(), record.revision())));
   }
 
@@ -211,7 +213,8 @@ public final class Customers {
     CustomerState customer = known.orStub(entry.at(), judgement.settings()).touched(entry.at());
     CustomerState draft = customer.withLoyalty(customer.loyalty().with(entry));
     return Optional.of(
-        Assessment.reassess(entry.customer(), draft, judgement, Cause.LOYALTY, now)
+        Assessment.reassess(
+                entry.customer(), known.customer(), draft, judgement, Cause.LOYALTY, now)
             .with(entry)
             .seenAfter(known.customer()));
   }
@@ -237,6 +240,7 @@ public final class Customers {
     Decision decision =
         Assessment.reassess(
                 fact.customer(),
+                known.customer(),
                 customer.withMemberships(after, sequence),
                 judgement,
                 Cause.MANUAL,

@@ -137,7 +137,12 @@ public final class Erasures {
             .touched(times.getLast());
     return Optional.of(
         Assessment.reassess(
-                key, stub.withMemberships(kept, stub.sequence()), judgement, Cause.ERASURE, now)
+                key,
+                Optional.empty(),
+                stub.withMemberships(kept, stub.sequence()),
+                judgement,
+                Cause.ERASURE,
+                now)
             .seenAfter(Optional.empty()));
   }
 

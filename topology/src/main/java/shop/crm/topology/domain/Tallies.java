@@ -127,7 +127,8 @@ public final class Tallies {
         frequency.clone(),
         monetary.clone(),
         Map.copyOf(tiers),
-        optIns.clone());
+        optIns.clone(),
+        RulesProgress.EMPTY);
   }
 
   /** A copy of the cohorts from one period up to and with another. */

@@ -23,6 +23,7 @@ import shop.crm.schemas.profile.Channel;
  * @param monetary customers of each monetary score 1 to 5
  * @param tiers customers of each loyalty tier
  * @param optIns customers who have opted in, by ordinal of {@link Channel}
+ * @param rules how far these customers have been brought to what is in force
  */
 public record TenantTallies(
     long customers,
@@ -34,7 +35,8 @@ public record TenantTallies(
     long[] frequency,
     long[] monetary,
     Map<String, Long> tiers,
-    long[] optIns) {
+    long[] optIns,
+    RulesProgress rules) {
 
   /** Of no customers. */
   public static final TenantTallies EMPTY =
@@ -48,7 +50,24 @@ public record TenantTallies(
           new long[5],
           new long[5],
           Map.of(),
-          new long[Channel.ALL.size()]);
+          new long[Channel.ALL.size()],
+          RulesProgress.EMPTY);
+
+  /** The same, of customers who have been brought so far. */
+  public TenantTallies with(RulesProgress progress) {
+    return new TenantTallies(
+        customers,
+        orders,
+        revenueMinor,
+        segmentCustomers,
+        segmentRevenueMinor,
+        recency,
+        frequency,
+        monetary,
+        tiers,
+        optIns,
+        progress);
+  }
 
   /** Customers that have scores. */
   public long scored() {
@@ -69,7 +88,8 @@ public record TenantTallies(
         zip(frequency, other.frequency, Long::sum),
         zip(monetary, other.monetary, Long::sum),
         bothTiers,
-        zip(optIns, other.optIns, Long::sum));
+        zip(optIns, other.optIns, Long::sum),
+        rules.plus(other.rules));
   }
 
   @Override
@@ -84,7 +104,8 @@ public record TenantTallies(
         && Arrays.equals(frequency, that.frequency)
         && Arrays.equals(monetary, that.monetary)
         && tiers.equals(that.tiers)
-        && Arrays.equals(optIns, that.optIns);
+        && Arrays.equals(optIns, that.optIns)
+        && rules.equals(that.rules);
   }
 
   @Override

@@ -54,6 +54,7 @@ final class Adoption {
     if (thresholds.isPresent()) {
       tenant.adoptThresholds(thresholds, thresholds(thresholds, Thresholds.NONE));
     }
+    tenant.broughtTo(tenant.judgement().thresholds().version());
     TenantSegments segments = global.segments(tenant.name());
     if (segments.revision() > 0) {
       tenant.adoptSegments(segments);

@@ -68,6 +68,7 @@ final class DueCustomers {
         key,
         tenant,
         stored,
-        Assessment.reassess(customer, disarmed, tenant.judgement(), Cause.TIME, task.now()));
+        Assessment.reassess(
+            customer, stored, disarmed, tenant.judgement(), Cause.TIME, task.now()));
   }
 }

@@ -48,8 +48,9 @@ final class SnapshotPublisher {
   }
 
   /**
-   * Answers a request to recalculate, if it still waits. A tenant that has no customers anywhere
-   * has an answer from the first partition, so that the request does not wait for ever.
+   * Answers a request to recalculate, if it still waits. So does a partition where the tenant has
+   * no customers: an answer that did not wait for it could leave out customers that it has not told
+   * of yet.
    */
   void requested(String name) {
     Optional<byte[]> request = global.recalculation(name);
@@ -66,7 +67,7 @@ final class SnapshotPublisher {
     Optional<Tenant> tenant = task.tenants().find(name);
     if (tenant.isPresent()) {
       tenant.get().requested(id.get());
-    } else if (partition == 0) {
+    } else {
       send(name, SpendSnapshot.ofNobody(partition, id.get()), task.now());
     }
   }

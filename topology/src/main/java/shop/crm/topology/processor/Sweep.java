@@ -59,6 +59,11 @@ record Sweep(
     return new Sweep(version, revision, revision, false, "", true, predictions, false);
   }
 
+  /** Whether it has not come to any customer yet. */
+  boolean isAtStart() {
+    return cursor.endsWith("/");
+  }
+
   /** Whether customers are brought to other segments too. */
   boolean bringsSegments() {
     return revision > from;

@@ -60,6 +60,8 @@ final class Sweeper {
   private void resume(Tenant tenant, boolean rulesChanged) {
     Judgement now = tenant.judgement();
     Sweep kept = stores.sweep(tenant.name()).orElse(NOTHING);
+    // While a walk is under way the store does not tell what the one before it was to.
+    tenant.broughtTo(kept.done() ? kept.version() : 0);
     long from = kept.done() ? kept.revision() : kept.from();
     boolean predicting = kept.predicting() || predicting(now, kept.predictions());
     if (rulesChanged) {
@@ -91,6 +93,7 @@ final class Sweeper {
             && !predicting
             && now.thresholds().monetary().equals(before.thresholds().monetary());
     if (nothingMoved) {
+      tenant.broughtTo(sweep.version());
       stores.put(tenant.name(), sweep.finished());
     } else {
       begin(tenant, sweep);
@@ -146,6 +149,7 @@ final class Sweeper {
 
   private void finish(Tenant tenant, Sweep sweep) {
     walking.remove(tenant);
+    tenant.broughtTo(sweep.version());
     tenant.sweepWith(Optional.empty());
     stores.put(tenant.name(), sweep.finished());
   }
@@ -224,6 +228,12 @@ final class Sweeper {
         tenant,
         Optional.of(stored),
         Assessment.reassess(
-            CustomerKey.parse(key), draft, tenant.judgement(), cause, sweep.from(), task.now()));
+            CustomerKey.parse(key),
+            Optional.of(stored),
+            draft,
+            tenant.judgement(),
+            cause,
+            sweep.from(),
+            task.now()));
   }
 }

@@ -12,6 +12,7 @@ import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
+import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.Predictions;
@@ -66,6 +67,14 @@ final class TaskView implements LiveTask {
   @Override
   public TenantTallies tallies(String name) {
     return tenants.find(name).map(tenant -> tenant.tallies()).orElse(TenantTallies.EMPTY);
+  }
+
+  @Override
+  public RulesProgress bringing() {
+    return tenants.all().stream()
+        .map(Tenant::rules)
+        .filter(rules -> rules.left() > 0)
+        .reduce(RulesProgress.EMPTY, RulesProgress::plus);
   }
 
   @Override

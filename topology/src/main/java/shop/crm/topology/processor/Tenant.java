@@ -14,6 +14,7 @@ import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Migrations;
+import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.SpendDistribution;
 import shop.crm.topology.domain.Tallies;
@@ -50,6 +51,7 @@ final class Tenant {
   private Optional<Sweep> sweep = Optional.empty();
   private long visited;
   private int erasing;
+  private long broughtTo;
 
   /**
    * One that has no customers here.
@@ -117,7 +119,19 @@ final class Tenant {
   }
 
   synchronized TenantTallies tallies() {
-    return tallies.snapshot();
+    return tallies.snapshot().with(rules());
+  }
+
+  /** How far its customers have been brought to what is in force. */
+  synchronized RulesProgress rules() {
+    long customers = tallies.customers();
+    long brought = sweep.isPresent() ? Math.min(visited, customers) : customers;
+    return new RulesProgress(broughtTo, brought, customers);
+  }
+
+  /** All its customers have been brought to that version of the thresholds. */
+  synchronized void broughtTo(long version) {
+    broughtTo = version;
   }
 
   synchronized CohortTallies cohorts(Granularity granularity, int from, int to) {
@@ -192,7 +206,7 @@ final class Tenant {
   }
 
   synchronized void sweepWith(Optional<Sweep> next) {
-    if (!next.map(Sweep::revision).equals(sweep.map(Sweep::revision))) {
+    if (sweep.isEmpty() || next.filter(walk -> !walk.isAtStart()).isEmpty()) {
       visited = 0;
     }
     sweep = next;

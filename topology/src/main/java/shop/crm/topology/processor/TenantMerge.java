@@ -3,10 +3,13 @@ package shop.crm.topology.processor;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.SpendDistribution;
@@ -19,14 +22,17 @@ final class TenantMerge {
 
   private final NavigableMap<Integer, Part> parts = new TreeMap<>();
 
+  /** The requests that partitions without customers have answered. */
+  private final NavigableMap<Integer, String> nobodies = new TreeMap<>();
+
   /** Whether this process made the thresholds in force, and so knows of what. */
   private boolean calculatedHere;
 
   /** Customers of partitions that have left since the calculation. */
   private long left;
 
-  /** A partition that was not heard of has answered a request which others had answered before. */
-  private boolean late;
+  /** Whether the thresholds in force are of less than is known now. */
+  private boolean inexact;
 
   private long version;
   private Instant calculatedAt = Instant.EPOCH;
@@ -42,13 +48,30 @@ final class TenantMerge {
 
   void take(SpendSnapshot snapshot) {
     Optional<Part> before = Optional.ofNullable(parts.get(snapshot.partition()));
-    late |= before.isEmpty() && calculatedHere && isAnswered(snapshot.request());
+    nobodies.remove(snapshot.partition());
     // Thresholds of an earlier release followed other rules: they are replaced when all is told.
-    late |= snapshot.isExact() && before.map(part -> !part.newest().isExact()).orElse(false);
+    inexact |= snapshot.isExact() && before.map(part -> !part.newest().isExact()).orElse(false);
     SpendHistogram counted = before.map(Part::counted).orElse(NOBODY);
     long moved = calculatedHere ? snapshot.spend().histogram().differsBy(counted) : 0;
     SpendSnapshot kept = moved == 0 && calculatedHere ? snapshot.with(counted) : snapshot;
     parts.put(snapshot.partition(), new Part(kept, counted, moved));
+  }
+
+  /** A partition has answered a request that it has no customers. */
+  void answeredOfNobody(int partition, String request) {
+    nobodies.put(partition, request);
+  }
+
+  /** Whether partitions without customers have answered a request that others have not yet. */
+  boolean isAsked() {
+    return !nobodies.isEmpty();
+  }
+
+  /** Forgets which partitions without customers have answered; which those were. */
+  List<Integer> forgetNobodies() {
+    List<Integer> were = List.copyOf(nobodies.keySet());
+    nobodies.clear();
+    return were;
   }
 
   /** A partition has no customers any more. Whether any were known. */
@@ -84,14 +107,14 @@ final class TenantMerge {
 
   /** New thresholds, if it is time for them. */
   Optional<Thresholds> calculate(TopologySettings settings, Instant now) {
-    Optional<String> request = requestSeenByAll();
+    Optional<String> request = requestSeenByAll(settings.partitions());
     long customers = customers();
     if (customers == 0) {
       request.ifPresent(this::restoreAnswered);
-      return Optional.empty();
+      return request.map(_ -> ofNobody(now));
     }
     boolean isTime = nextTime(settings).map(at -> !now.isBefore(at)).orElse(false);
-    if (request.isEmpty() && !late && !isTime) {
+    if (request.isEmpty() && !inexact && !isTime) {
       return Optional.empty();
     }
     SpendDistribution all =
@@ -101,9 +124,20 @@ final class TenantMerge {
     parts.replaceAll((_, part) -> new Part(part.newest(), part.newest().spend().histogram(), 0));
     calculatedHere = true;
     left = 0;
-    late = false;
+    inexact = false;
     request.ifPresent(this::restoreAnswered);
-    return Optional.of(new Thresholds(version, all.thresholds(), customers, now));
+    return Optional.of(new Thresholds(version, all.thresholds(), customers, now, answers()));
+  }
+
+  /** Nobody has scores: what was in force before anybody had is so again, and says who asked. */
+  private Thresholds ofNobody(Instant now) {
+    version = newestVersion() + 1;
+    calculatedAt = now;
+    return new Thresholds(version, Thresholds.NONE.monetary(), 0, now, answers());
+  }
+
+  private Optional<String> answers() {
+    return Optional.of(answered).filter(id -> !id.isEmpty());
   }
 
   /**
@@ -141,13 +175,19 @@ final class TenantMerge {
     return Math.max(version, adopted);
   }
 
-  /** Only those have to answer that have something to say, if there are such. */
-  private Optional<String> requestSeenByAll() {
-    boolean anyScored = customers() > 0;
-    var requests =
-        newest().stream()
-            .filter(snapshot -> !anyScored || snapshot.spend().customers() > 0)
-            .map(SpendSnapshot::request)
+  /**
+   * The request that every partition has answered, if it is another than the one before. A
+   * calculation that does not wait for those it has not heard of would leave out customers who were
+   * known.
+   */
+  Optional<String> requestSeenByAll(int partitions) {
+    Set<String> requests =
+        IntStream.range(0, partitions)
+            .mapToObj(
+                partition ->
+                    Optional.ofNullable(parts.get(partition))
+                        .map(part -> part.newest().request())
+                        .orElse(nobodies.getOrDefault(partition, "")))
             .collect(Collectors.toSet());
     return requests.size() == 1
         ? requests.stream().filter(id -> !id.isEmpty() && !id.equals(answered)).findFirst()

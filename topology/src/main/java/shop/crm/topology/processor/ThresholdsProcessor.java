@@ -65,6 +65,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     try (var rows = store.all()) {
       rows.forEachRemaining(row -> step("start", row.key, () -> restore(row.key, row.value)));
     }
+    forgetUnasked();
     tenants.keySet().forEach(name -> agenda.add(name, context.currentSystemTimeMs()));
     startedAt = context.currentSystemTimeMs();
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -89,11 +90,27 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     }
   }
 
-  /** Earlier releases kept what partitions told of nobody. */
   private static void restore(TenantMerge tenant, SpendSnapshot snapshot) {
     if (!snapshot.isOfNobody()) {
       tenant.take(snapshot);
+    } else {
+      tenant.answeredOfNobody(snapshot.partition(), snapshot.request());
     }
+  }
+
+  /** What partitions told of nobody is of use while the request waits; earlier releases kept it. */
+  private void forgetUnasked() {
+    for (String name : List.copyOf(tenants.keySet())) {
+      if (tenants.get(name).isAsked() && !isWaiting(name)) {
+        forgetNobodies(name, tenants.get(name));
+      }
+    }
+  }
+
+  private void forgetNobodies(String name, TenantMerge tenant) {
+    tenant
+        .forgetNobodies()
+        .forEach(partition -> store.delete(name + CustomerKey.SEPARATOR + partition));
   }
 
   @Override
@@ -112,33 +129,33 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
       LOG.warn("passing over a record of {}: {}", Topics.SPEND_HISTOGRAMS, e.getMessage());
       return;
     }
-    take(name, snapshot);
-    // A request that was answered before, or that there is nobody to answer, must not wait on.
+    boolean answered = take(name, snapshot);
+    // A request that was answered before must not wait on.
     Optional<TenantMerge> tenant = Optional.ofNullable(tenants.get(name));
     String request = snapshot.request();
-    boolean waits =
-        tenant.map(it -> it.isAnswered(request) && isWaiting(name)).orElse(!request.isEmpty());
-    if (waits) {
+    if (!answered && tenant.isPresent() && tenant.get().isAnswered(request) && isWaiting(name)) {
       answer(name, request);
     }
   }
 
-  private void take(String name, SpendSnapshot snapshot) {
+  /** Whether it was the answer that a request waited for. */
+  private boolean take(String name, SpendSnapshot snapshot) {
     String row = name + CustomerKey.SEPARATOR + snapshot.partition();
     steps.writing();
     if (!snapshot.isOfNobody()) {
       store.put(row, snapshot.encode());
       tenant(name).take(snapshot);
-      calculate(name);
-      return;
+      return calculate(name);
     }
-    boolean left = tenants.containsKey(name) && tenants.get(name).leave(snapshot.partition());
-    if (left) {
+    TenantMerge tenant = tenant(name);
+    if (tenant.leave(snapshot.partition())) {
       store.delete(row);
     }
-    if (left || snapshot.request().isEmpty()) {
-      calculate(name);
+    if (!snapshot.request().isEmpty() && !tenant.isAnswered(snapshot.request())) {
+      store.put(row, snapshot.encode());
+      tenant.answeredOfNobody(snapshot.partition(), snapshot.request());
     }
+    return calculate(name);
   }
 
   private boolean isWaiting(String tenant) {
@@ -177,22 +194,30 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     }
   }
 
-  private void calculate(String name) {
+  /** Calculates if it is time; whether that answered a request. */
+  private boolean calculate(String name) {
     TenantMerge tenant = tenant(name);
     if (tenant.isOfNobody()) {
-      forget(name);
-      return;
+      Optional<String> request = tenant.requestSeenByAll(settings.partitions());
+      if (request.isPresent() || !tenant.isAsked()) {
+        forget(name);
+        request.ifPresent(id -> answer(name, id));
+      }
+      return request.isPresent();
     }
     String answered = tenant.answered();
     steps.writing();
     tenant.calculate(settings, now()).ifPresent(thresholds -> publish(name, thresholds.toJson()));
-    if (!answered.equals(tenant.answered())) {
+    boolean answers = !answered.equals(tenant.answered());
+    if (answers) {
       store.put(
           name + CustomerKey.SEPARATOR + ANSWERED,
           tenant.answered().getBytes(StandardCharsets.UTF_8));
       answer(name, tenant.answered());
+      forgetNobodies(name, tenant);
     }
     tenant.nextTime(settings).ifPresent(at -> agenda.add(name, at.toEpochMilli()));
+    return answers;
   }
 
   private void publish(String name, byte[] thresholds) {

@@ -2,6 +2,7 @@ package shop.crm.topology.roster;
 
 import java.util.Arrays;
 import java.util.Optional;
+import shop.crm.schemas.Money;
 import shop.crm.topology.domain.clv.Forecast;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseDays;
@@ -60,7 +61,7 @@ final class ForecastColumns {
     Optional<PurchaseDays> days = purchases.get(slot);
     Optional<Forecast> forecast = days.flatMap(known -> predictions.forecast(known, today));
     if (forecast.isPresent()) {
-      values[slot] = forecast.get().value(Forecast.YEAR).minor();
+      values[slot] = forecast.get().value(Forecast.YEAR).map(Money::minor).orElse(Columns.NONE);
       alive[slot] = (int) forecast.get().aliveTenThousandths();
     } else {
       values[slot] = Columns.NONE;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import shop.crm.schemas.Money;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.GammaGamma;
 import shop.crm.topology.domain.clv.MbgNbd;
@@ -48,8 +49,23 @@ class ClvModelJsonTest {
             Optional.of("Too few repeat buyers."),
             List.of(),
             0);
+    ClvModel withMost =
+        new ClvModel(
+            AT,
+            4321,
+            1234,
+            Optional.of(OFTEN),
+            Optional.of(MUCH),
+            Optional.empty(),
+            List.of(),
+            -1,
+            Optional.of(Money.parse("1234.50")));
     for (ClvModel model :
-        List.of(model(OFTEN, MUCH, AT), model(new Nbd(2, 30), new SampleMean(9.99), AT), few)) {
+        List.of(
+            model(OFTEN, MUCH, AT),
+            model(new Nbd(2, 30), new SampleMean(9.99), AT),
+            few,
+            withMost)) {
       assertEquals(model, ClvModelJson.read(ClvModelJson.write(model)));
     }
   }
@@ -61,7 +77,8 @@ class ClvModelJsonTest {
         {"fitted_at":"2026-02-03T04:05:06.123456Z","customers":4321,"repeat_buyers":1234,\
         "transactions":{"name":"NBD","parameters":{"r":2.0,"alpha":30.0}},\
         "spend":{"name":"Gamma-Gamma","parameters":{"p":6.25,"q":3.74,"v":15.44}},\
-        "reason":null,"notes":["Nobody is seen to leave."],"log_likelihood":-9582.43}""",
+        "reason":null,"notes":["Nobody is seen to leave."],"log_likelihood":-9582.43}\
+        """,
         new String(ClvModelJson.write(model(new Nbd(2, 30), MUCH, AT)), UTF_8));
   }
 

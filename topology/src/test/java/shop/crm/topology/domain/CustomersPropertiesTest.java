@@ -112,7 +112,9 @@ class CustomersPropertiesTest {
 
     assertEquals(kept, anew);
     assertEquals(
-        List.of(), Assessment.reassess(ANN.customer(), anew, JUDGEMENT, Cause.TIME, NOW).changes());
+        List.of(),
+        Assessment.reassess(ANN.customer(), Optional.of(kept), anew, JUDGEMENT, Cause.TIME, NOW)
+            .changes());
   }
 
   @Property
@@ -151,7 +153,12 @@ class CustomersPropertiesTest {
       Instant at = state.due().get();
       replay.keep(
           Assessment.reassess(
-              ANN.customer(), state.withDue(Optional.empty()), JUDGEMENT, Cause.TIME, at));
+              ANN.customer(),
+              replay.customer,
+              state.withDue(Optional.empty()),
+              JUDGEMENT,
+              Cause.TIME,
+              at));
     }
   }
 

@@ -74,7 +74,8 @@ final class LifeReplay {
     while (customer.flatMap(CustomerState::due).filter(at -> !at.isAfter(now)).isPresent()) {
       CustomerState disarmed = customer.get().withDue(Optional.empty());
       Instant at = customer.get().due().get();
-      keep(Assessment.reassess(Lives.ANN.customer(), disarmed, JUDGEMENT, Cause.TIME, at));
+      keep(
+          Assessment.reassess(Lives.ANN.customer(), customer, disarmed, JUDGEMENT, Cause.TIME, at));
     }
   }
 

@@ -50,15 +50,42 @@ class TenantMergeTest {
   }
 
   @Test
-  void a_partition_that_answers_a_request_after_all_others_is_not_left_out() {
+  void a_request_is_answered_with_the_customers_of_all_partitions() {
+    merge.take(snapshot(0, 0, 1, "1200.00"));
+    calculate();
     merge.take(asked(0, "r-1", "1200.00"));
-    merge.calculate(SETTINGS, now);
+    assertEquals(Optional.empty(), merge.calculate(SETTINGS, now));
 
     merge.take(asked(1, "r-1", "10.00"));
 
+    Thresholds thresholds = merge.calculate(SETTINGS, now).orElseThrow();
+    assertEquals(Spends.of("1200.00", "10.00").thresholds(), thresholds.monetary());
+    assertEquals(Optional.of("r-1"), thresholds.answers());
+  }
+
+  @Test
+  void a_partition_without_customers_answers_too() {
+    merge.take(snapshot(0, 0, 1, "1200.00"));
+    calculate();
+    merge.take(asked(0, "r-1", "1200.00"));
+    merge.answeredOfNobody(1, "r-0");
+    assertEquals(Optional.empty(), merge.calculate(SETTINGS, now));
+
+    merge.answeredOfNobody(1, "r-1");
+
     assertEquals(
-        Optional.of(Spends.of("1200.00", "10.00").thresholds()),
-        merge.calculate(SETTINGS, now).map(Thresholds::monetary));
+        Optional.of(Optional.of("r-1")), merge.calculate(SETTINGS, now).map(Thresholds::answers));
+  }
+
+  @Test
+  void a_request_of_a_tenant_of_whom_nobody_has_scores_is_answered() {
+    merge.take(new SpendSnapshot(0, 3, 1, "r-1", SpendDistribution.ofNobody()));
+    merge.answeredOfNobody(1, "r-1");
+
+    assertEquals(
+        Optional.of(new Thresholds(4, Thresholds.NONE.monetary(), 0, now, Optional.of("r-1"))),
+        merge.calculate(SETTINGS, now));
+    assertEquals(Optional.empty(), merge.calculate(SETTINGS, now));
   }
 
   @Test
@@ -83,7 +110,7 @@ class TenantMergeTest {
   void thresholds_of_an_earlier_release_are_replaced_once_it_is_told_who_spent_the_same() {
     byte[] earlier = snapshot(0, 1, 0, "1200.00", "1200.01", "3.00").encode();
     merge.restore(
-        new Thresholds(1, Collections.nCopies(4, Optional.of(Money.parse("1.00"))), 3, now));
+        new Thresholds(1, Collections.nCopies(4, Optional.of(Money.parse("1.00"))), 3, now, Optional.empty()));
     SpendSnapshot exact = SpendSnapshot.decode(earlier);
     merge.take(
         new SpendSnapshot(

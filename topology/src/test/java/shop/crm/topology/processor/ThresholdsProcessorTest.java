@@ -77,17 +77,36 @@ class ThresholdsProcessorTest {
   void a_request_of_nobody_is_removed_and_so_is_one_that_was_answered_before() {
     Started processor = started();
     processor.send(Topics.SPEND_HISTOGRAMS, "gone", SpendSnapshot.ofNobody(0, "r-1").encode());
-    assertEquals(List.of("gone"), removed(processor));
+    assertEquals(List.of(), removed(processor));
+    processor.send(Topics.SPEND_HISTOGRAMS, "gone", SpendSnapshot.ofNobody(1, "r-1").encode());
+    // Its thresholds, its model, and the request.
+    assertEquals(List.of("gone", "gone", "gone"), removed(processor));
     assertEquals(List.of(), stores.keys().toList());
 
     processor.send(Topics.SPEND_HISTOGRAMS, "default", asked("r-2"));
-    assertEquals(List.of("gone", "default"), removed(processor));
+    assertEquals(List.of("gone", "gone", "gone"), removed(processor));
+    processor.send(Topics.SPEND_HISTOGRAMS, "default", SpendSnapshot.ofNobody(1, "r-2").encode());
+    assertEquals(List.of("gone", "gone", "gone", "default"), removed(processor));
+    assertEquals(
+        List.of("default/0", "default/answered", "default/thresholds"), stores.keys().toList());
     processor.send(Topics.SPEND_HISTOGRAMS, "default", asked("r-2"));
-    assertEquals(List.of("gone", "default"), removed(processor));
+    assertEquals(List.of("gone", "gone", "gone", "default"), removed(processor));
     // As it is where a process of an earlier release answered it.
     stores.store(Stores.RECALCULATIONS).put("default", new byte[] {1});
     processor.send(Topics.SPEND_HISTOGRAMS, "default", asked("r-2"));
-    assertEquals(List.of("gone", "default", "default"), removed(processor));
+    assertEquals(List.of("gone", "gone", "gone", "default", "default"), removed(processor));
+  }
+
+  @Test
+  void what_partitions_without_customers_answered_survives_a_restart() {
+    started().send(Topics.SPEND_HISTOGRAMS, "default", SpendSnapshot.ofNobody(1, "r-2").encode());
+    stores.store(Stores.RECALCULATIONS).put("default", new byte[] {1});
+    Started after = started();
+
+    after.send(Topics.SPEND_HISTOGRAMS, "default", asked("r-2"));
+
+    assertEquals(List.of("default"), removed(after));
+    assertEquals(Optional.of("r-2"), thresholds(after).getLast().answers());
   }
 
   private static byte[] asked(String request) {

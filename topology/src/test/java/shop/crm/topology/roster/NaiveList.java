@@ -74,7 +74,10 @@ final class NaiveList {
       case TOTAL_SPENT -> OptionalLong.of(customer.purchases().spent().minor());
       case LOYALTY_POINTS -> OptionalLong.of(customer.loyalty().points());
       case PREDICTED_CLV_365 ->
-          forecast.map(it -> OptionalLong.of(it.value(365).minor())).orElse(OptionalLong.empty());
+          forecast
+              .flatMap(it -> it.value(365))
+              .map(value -> OptionalLong.of(value.minor()))
+              .orElse(OptionalLong.empty());
       case PROBABILITY_ALIVE ->
           forecast
               .map(it -> OptionalLong.of(it.aliveTenThousandths()))

@@ -39,7 +39,8 @@ public final class ClvFit {
           0);
     }
     Fitted<Transactions> transactions = TransactionsFit.fit(histogram, todayEpochDay);
-    Fitted<Spend> spend = SpendFit.fit(SpendSample.of(histogram));
+    SpendSample sample = SpendSample.of(histogram);
+    Fitted<Spend> spend = SpendFit.fit(sample);
     return new ClvModel(
         fittedAt,
         customers,
@@ -48,6 +49,7 @@ public final class ClvFit {
         Optional.of(spend.model()),
         Optional.empty(),
         Stream.of(transactions.notes(), spend.notes()).flatMap(List::stream).toList(),
-        transactions.logLikelihood());
+        transactions.logLikelihood(),
+        Optional.of(Forecast.money(sample.mostSpent())));
   }
 }

@@ -16,6 +16,8 @@ import shop.crm.schemas.Money;
  * @param reason why there is no prediction: a sentence for users
  * @param notes what is to be known about the fit: sentences for users
  * @param logLikelihood of the transactions, time in days; 0 without a model
+ * @param mostSpent about the most that one of the repeat buyers has spent; empty where that was not
+ *     kept
  */
 public record ClvModel(
     Instant fittedAt,
@@ -25,7 +27,14 @@ public record ClvModel(
     Optional<Spend> spend,
     Optional<String> reason,
     List<String> notes,
-    double logLikelihood) {
+    double logLikelihood,
+    Optional<Money> mostSpent) {
+
+  /**
+   * A value is out of proportion that is more than so many times what anybody has spent: of all
+   * times up to now, for a year ahead.
+   */
+  private static final int MOST_TIMES_SPENT = 10;
 
   /**
    * @throws IllegalArgumentException if there is neither prediction nor reason, or both
@@ -36,6 +45,42 @@ public record ClvModel(
         || transactions.isPresent() == reason.isPresent()) {
       throw new IllegalArgumentException("a prediction, or the reason why there is none");
     }
+  }
+
+  /** One of a release that did not keep what was spent. */
+  public ClvModel(
+      Instant fittedAt,
+      long customers,
+      long repeatBuyers,
+      Optional<Transactions> transactions,
+      Optional<Spend> spend,
+      Optional<String> reason,
+      List<String> notes,
+      double logLikelihood) {
+    this(
+        fittedAt,
+        customers,
+        repeatBuyers,
+        transactions,
+        spend,
+        reason,
+        notes,
+        logLikelihood,
+        Optional.empty());
+  }
+
+  /**
+   * The greatest value that is in proportion to what anybody has spent. Where a parameter has run
+   * to its bound, or somebody has bought on the only two days known, a model may say more.
+   *
+   * @param spent what the customer has spent, who may have come since the fit
+   */
+  Money greatestValue(Money spent, int horizonDays) {
+    return mostSpent
+        .map(most -> Math.max(most.minor(), spent.minor()))
+        .map(most -> 1.0 * MOST_TIMES_SPENT * most * Math.max(1, horizonDays / 365.0))
+        .map(minor -> new Money(Math.round(minor)))
+        .orElse(new Money(Long.MAX_VALUE));
   }
 
   /**

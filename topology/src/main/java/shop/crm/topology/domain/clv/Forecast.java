@@ -1,5 +1,6 @@
 package shop.crm.topology.domain.clv;
 
+import java.util.Optional;
 import shop.crm.schemas.Money;
 
 /**
@@ -33,9 +34,24 @@ public record Forecast(ClvModel model, PurchaseDays purchases, int todayEpochDay
     return tenThousandths(model.transactions().orElseThrow().probabilityAlive(history()));
   }
 
-  /** What the orders of the next so many days are expected to come to. */
-  public Money value(int days) {
+  /**
+   * What the orders of the next so many days are expected to come to; empty where that is out of
+   * proportion to what anybody has spent. Time alone makes it less, so it may come to be known.
+   */
+  public Optional<Money> value(int days) {
+    return Optional.of(valueAtAnyRate(days)).filter(it -> it.compareTo(greatestValue(days)) <= 0);
+  }
+
+  /** The same, in proportion or not. */
+  public Money valueAtAnyRate(int days) {
     return money(within(days).value());
+  }
+
+  /** Up to what a value is in proportion: time does not change it. */
+  public Money greatestValue(int days) {
+    long repeats = Math.max(1, purchases.repeats());
+    long spent = purchases.repeatSpendMinor() / repeats * (repeats + 1);
+    return model.greatestValue(new Money(Math.max(0, spent)), days);
   }
 
   /** An amount in units of the currency, rounded to hundredths. */

@@ -14,8 +14,11 @@ final class SpendFit {
   /** From here on a correlation of spend with frequency is worth a note. */
   static final double NOTABLE_CORRELATION = 0.2;
 
-  private static final double[] LOG_P = {Math.log(1e-2), Math.log(1e4)};
-  private static final double[] LOG_Q = {Math.log(1e-2), Math.log(1e4)};
+  /** Values, or customers, that differ by a thousandth are as good as alike. */
+  static final double GREATEST_SHAPE = 1e6;
+
+  private static final double[] LOG_P = {Math.log(1e-2), Math.log(GREATEST_SHAPE)};
+  private static final double[] LOG_Q = {Math.log(1e-2), Math.log(GREATEST_SHAPE)};
   private static final double MOST_OFF_MEAN = 12;
 
   /**
@@ -55,10 +58,9 @@ final class SpendFit {
     List<double[]> bounds =
         List.of(LOG_P, LOG_Q, new double[] {logMean - MOST_OFF_MEAN, logMean + MOST_OFF_MEAN});
     Maximum best =
-        Maximum.of(
+        Ascent.of(
             List.of(new double[] {0, 1, logMean}, new double[] {2, 1, logMean}),
             bounds,
-            this::logLikelihood,
             this::logLikelihood);
     double p = Math.exp(best.at()[0]);
     double q = Math.exp(best.at()[1]);
@@ -79,6 +81,9 @@ final class SpendFit {
     if (!best.settled()) {
       notes.add("The fit of values was stopped before it came to rest.");
     }
+    notes.addAll(Bounds.notes("p", "the shape of the values of one customer", best.at()[0], LOG_P));
+    notes.addAll(
+        Bounds.notes("q", "the shape of how customers differ in value", best.at()[1], LOG_Q));
     double correlation = sample.correlation();
     if (Math.abs(correlation) > NOTABLE_CORRELATION) {
       notes.add(
@@ -91,8 +96,23 @@ final class SpendFit {
     return notes;
   }
 
-  private double logLikelihood(double[] at) {
-    return sample.logLikelihood(Math.exp(at[0]), Math.exp(at[1]), v(at));
+  /** By ln p, ln q and c = ln pv/q, so that ln v = c + ln q − ln p. */
+  private Ascent.Local logLikelihood(double[] at) {
+    Ascent.Local byParameters = sample.logLikelihood(Math.exp(at[0]), Math.exp(at[1]), v(at));
+    double[][] chain = {{1, 0, -1}, {0, 1, 1}, {0, 0, 1}};
+    double[] slope = new double[3];
+    double[][] curvature = new double[3][3];
+    for (int i = 0; i < 3; i++) {
+      for (int k = 0; k < 3; k++) {
+        slope[i] += chain[i][k] * byParameters.slope()[k];
+        for (int j = 0; j < 3; j++) {
+          for (int l = 0; l < 3; l++) {
+            curvature[i][j] += chain[i][k] * byParameters.curvature()[k][l] * chain[j][l];
+          }
+        }
+      }
+    }
+    return new Ascent.Local(byParameters.value(), slope, curvature);
   }
 
   private static double v(double[] at) {

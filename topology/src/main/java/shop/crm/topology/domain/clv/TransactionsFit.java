@@ -85,6 +85,14 @@ final class TransactionsFit {
     if (best.at()[0] > LOG_ALL_ALIKE) {
       notes.add("Customers hardly differ in how often they buy.");
     }
+    notes.addAll(
+        Bounds.notes("r", "the shape of how often customers buy", best.at()[0], LOG_SHAPE));
+    notes.addAll(Bounds.notes("r/α", "the mean number of purchases a day", best.at()[1], LOG_RATE));
+    if (best.at().length == 4) {
+      notes.addAll(Bounds.notes("a/b", "the odds to leave", best.at()[2], LOG_ODDS_TO_LEAVE));
+      notes.addAll(
+          Bounds.notes("a+b", "the shape of how easily customers leave", best.at()[3], LOG_ALIKE));
+    }
     if (best.at().length == 4 && best.at()[3] > LOG_ALL_ALIKE) {
       notes.add("Customers hardly differ in how easily they stop buying.");
     }

@@ -32,8 +32,22 @@ record Predicted(SegmentField field, Ranges units) implements Rule {
     if (value == Subject.ABSENT) {
       return Rule.outlook(false, NEVER);
     }
+    long greatest = subject.greatestPredicted(field);
+    if (value > greatest) {
+      return Rule.outlook(false, known(subject, today, greatest));
+    }
     boolean holds = units.contains(value);
     return Rule.outlook(holds, change(subject, today, value, holds));
+  }
+
+  /**
+   * When time alone makes the number one that is known; never within the days that are followed.
+   */
+  private long known(Subject subject, int today, long greatest) {
+    int last = today + FOLLOWED_DAYS;
+    return subject.predicted(field, last) <= greatest
+        ? subject.predictions().startOf(firstDayBelow(subject, greatest + 1, today, last))
+        : NEVER;
   }
 
   /** Falling from edge to edge: one that is passed within a day changes nothing. */

@@ -101,18 +101,36 @@ public final class Subject {
     };
   }
 
-  /** The number of a field that is predicted, on another day too, in units of its last decimal. */
+  /**
+   * The number of a field that is predicted, on another day too, in units of its last decimal; also
+   * where it is above {@link #greatestPredicted}.
+   */
   long predicted(SegmentField field, int epochDay) {
     if (!predictions.predicts() || purchases.count() == 0) {
       return ABSENT;
     }
+    return field == SegmentField.PROBABILITY_ALIVE
+        ? forecast(epochDay).aliveTenThousandths()
+        : forecast(epochDay).valueAtAnyRate(Forecast.YEAR).minor();
+  }
+
+  /** Above what a predicted number counts as absent; the same on every day. */
+  long greatestPredicted(SegmentField field) {
+    return field == SegmentField.PROBABILITY_ALIVE
+        ? Long.MAX_VALUE
+        : forecast(today()).greatestValue(Forecast.YEAR).minor();
+  }
+
+  private long predictedToday(SegmentField field) {
+    long number = predicted(field, today());
+    return number != ABSENT && number > greatestPredicted(field) ? ABSENT : number;
+  }
+
+  private Forecast forecast(int epochDay) {
     if (purchaseDays.isEmpty()) {
       purchaseDays = PurchaseDays.of(purchases, predictions.zone());
     }
-    Forecast forecast = predictions.forecast(purchaseDays.orElseThrow(), epochDay).orElseThrow();
-    return field == SegmentField.PROBABILITY_ALIVE
-        ? forecast.aliveTenThousandths()
-        : forecast.value(Forecast.YEAR).minor();
+    return predictions.forecast(purchaseDays.orElseThrow(), epochDay).orElseThrow();
   }
 
   /**
@@ -128,7 +146,7 @@ public final class Subject {
       case RECENCY_SCORE, FREQUENCY_SCORE, MONETARY_SCORE ->
           state.standing().isPresent() ? score(field, state.standing().get()) : ABSENT;
       case VERSION -> hundredths(state.version());
-      case PREDICTED_CLV_365, PROBABILITY_ALIVE -> predicted(field, today());
+      case PREDICTED_CLV_365, PROBABILITY_ALIVE -> predictedToday(field);
       default -> throw new IllegalArgumentException("not a stored number: " + field);
     };
   }

@@ -100,7 +100,10 @@ class ClvFitTest {
         new double[] {p, q, v},
         new double[] {fitted.p(), fitted.q(), fitted.v()},
         StandardErrors.ofLogarithms(
-            at -> sample.logLikelihood(at[0], at[1], at[2]), fitted.p(), fitted.q(), fitted.v()));
+            at -> sample.logLikelihood(at[0], at[1], at[2]).value(),
+            fitted.p(),
+            fitted.q(),
+            fitted.v()));
   }
 
   private static void assertWithinErrors(double[] truth, double[] fitted, double[] errors) {
@@ -162,8 +165,8 @@ class ClvFitTest {
   @Test
   void spend_that_grows_with_frequency_is_noted() {
     assertNotes(
-        "Value and frequency of purchases are correlated .*", fit(spending(x -> 10.0 * x, 0.1)));
-    assertNotes("", fit(spending(_ -> 10.0, 0.1)));
+        ".*Value and frequency of purchases are correlated .*", fit(spending(x -> 10.0 * x, 0.1)));
+    assertNotes("((?!correlated).)*", fit(spending(_ -> 10.0, 0.1)));
   }
 
   @Test
@@ -175,6 +178,65 @@ class ClvFitTest {
     assertNotes("Values of purchases scatter too widely .* instead of a model[.]", model);
     assertEquals(
         7, model.predict(new History(2, 8, 9), new Money(1_400), 9).orElseThrow().purchaseValue());
+  }
+
+  @Test
+  void values_that_are_all_alike_are_noted_to_be_at_a_bound() {
+    ClvModel model = fit(spending(_ -> 10.0, 0));
+
+    assertInstanceOf(GammaGamma.class, model.spend().orElseThrow());
+    assertNotes(".*\\bq, .* has run to its bound of 1.00e[+]06: .*", model);
+  }
+
+  @Test
+  void rates_that_are_all_alike_are_noted_to_be_at_a_bound() {
+    PurchaseHistogram histogram = new PurchaseHistogram();
+    // Everybody bought on as many days as a shared rate makes most probable.
+    for (int first = 0; first < 100; first++) {
+      histogram.add(10, first, TODAY - first, 10_000, 1);
+    }
+
+    assertNotes(".*\\br, .* has run to its bound of 1.00e[+]03: .*", fit(histogram));
+  }
+
+  @Test
+  void a_value_out_of_proportion_to_what_anybody_has_spent_is_not_told() {
+    ClvModel model =
+        new ClvModel(
+            Instant.EPOCH,
+            100,
+            60,
+            Optional.of(new Nbd(0.001, 0.001)),
+            Optional.of(new SampleMean(50)),
+            Optional.empty(),
+            List.of(),
+            0,
+            Optional.of(Money.parse("1000.00")));
+    // Bought on the only two days known, so that a rate of one a day seems likely.
+    PurchaseDays keen = new PurchaseDays(1, TODAY - 1, TODAY, 5_000);
+
+    assertEquals(Optional.empty(), new Forecast(model, keen, TODAY).value(365));
+    assertEquals(Optional.empty(), new Forecast(model, keen, TODAY).value(3_650));
+    assertEquals(
+        Optional.of(Money.parse("9129.56")), new Forecast(model, keen, TODAY + 1).value(365));
+    assertEquals(Optional.of(Money.parse("500.00")), new Forecast(model, keen, TODAY).value(10));
+  }
+
+  @Test
+  void who_has_come_since_the_fit_and_spends_more_is_told_more() {
+    ClvModel fitted = fit(simulated(new MbgNbd(0.8, 300, 0.5, 2.5), 1_000, 13));
+    long spent = 100 * fitted.mostSpent().orElseThrow().minor();
+    PurchaseDays rich = new PurchaseDays(5, TODAY - 1_000, TODAY, spent);
+
+    assertTrue(new Forecast(fitted, rich, TODAY).value(365).isPresent());
+  }
+
+  @Test
+  void the_most_that_anybody_has_spent_is_kept_with_the_model() {
+    PurchaseHistogram histogram = simulated(new MbgNbd(0.8, 3000, 0.5, 2.5), 1_000, 13);
+    histogram.add(3, 10, 2_000, 3_000_000, 1);
+
+    assertEquals(40_000, fit(histogram).mostSpent().orElseThrow().minor() / 100.0, 10);
   }
 
   @Test

@@ -70,12 +70,7 @@ class PublishedFiguresTest {
 
   @Test
   void gamma_gamma_as_published() throws IOException {
-    List<Purchases> repeatBuyers =
-        calibration().stream().filter(it -> it.byDay().size() > 1).toList();
-    SpendSample sample = new SpendSample(repeatBuyers.size());
-    for (Purchases it : repeatBuyers) {
-      sample.append(it.afterTheFirst().size(), meanValue(it), 1);
-    }
+    SpendSample sample = exactSpend(calibration());
 
     Fitted<Spend> fitted = SpendFit.fit(sample);
     GammaGamma model = assertInstanceOf(GammaGamma.class, fitted.model());
@@ -85,6 +80,20 @@ class PublishedFiguresTest {
     assertEquals(3.7442, model.q(), 0.000_5);
     assertEquals(15.4435, model.v(), 0.005);
     assertEquals(-4_055.918, fitted.logLikelihood(), 0.000_5);
+    SpendFitTest.assertAtMaximum(sample);
+  }
+
+  @Test
+  void buckets_of_spend_cost_gamma_gamma_less_than_a_millionth_of_log_likelihood()
+      throws IOException {
+    SpendSample exact = exactSpend(calibration());
+    SpendSample bucketed = SpendSample.of(histogram(calibration()));
+
+    GammaGamma model = assertInstanceOf(GammaGamma.class, SpendFit.fit(bucketed).model());
+
+    double best = SpendFit.fit(exact).logLikelihood();
+    assertEquals(best, exact.logLikelihood(model.p(), model.q(), model.v()).value(), 1e-6);
+    SpendFitTest.assertAtMaximum(bucketed);
   }
 
   @Test
@@ -94,7 +103,10 @@ class PublishedFiguresTest {
     GammaGamma exact = new GammaGamma(6.2496, 3.7442, 15.4435);
     double[] errors =
         StandardErrors.ofLogarithms(
-            at -> bucketed.logLikelihood(at[0], at[1], at[2]), exact.p(), exact.q(), exact.v());
+            at -> bucketed.logLikelihood(at[0], at[1], at[2]).value(),
+            exact.p(),
+            exact.q(),
+            exact.v());
 
     GammaGamma fitted = assertInstanceOf(GammaGamma.class, SpendFit.fit(bucketed).model());
 
@@ -118,6 +130,15 @@ class PublishedFiguresTest {
         notes.matches(
             "Nothing shows that customers stop buying [(]likelihood ratio 0.0., .*NBD[.]"),
         notes);
+  }
+
+  private static SpendSample exactSpend(List<Purchases> customers) {
+    List<Purchases> repeatBuyers = customers.stream().filter(it -> it.byDay().size() > 1).toList();
+    SpendSample sample = new SpendSample(repeatBuyers.size());
+    for (Purchases it : repeatBuyers) {
+      sample.append(it.afterTheFirst().size(), meanValue(it), 1);
+    }
+    return sample;
   }
 
   private static List<Purchases> calibration() throws IOException {

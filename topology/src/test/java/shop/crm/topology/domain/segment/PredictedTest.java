@@ -11,6 +11,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import shop.crm.schemas.Money;
 import shop.crm.schemas.state.Micros;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.GammaGamma;
@@ -83,6 +84,39 @@ class PredictedTest {
       long justBefore = rule.nextChange(ann(predictions, Micros.toInstant(expected - 1)));
       assertEquals(expected, justBefore);
     }
+  }
+
+  /** A model whose mean value is far above what anybody has spent. */
+  @Test
+  void a_value_out_of_proportion_is_absent_until_time_has_made_it_less() {
+    Predictions some =
+        new Predictions(
+            ZoneId.of("Europe/Kyiv"),
+            Optional.of(
+                new ClvModel(
+                    Ann.NOW,
+                    100,
+                    60,
+                    Optional.of(new MbgNbd(0.7, 30, 0.8, 2.5)),
+                    Optional.of(new GammaGamma(6, 4, 1e6)),
+                    Optional.empty(),
+                    List.of(),
+                    -1,
+                    Optional.of(Money.parse("10.00")))));
+    SegmentRule exists = SegmentRule.of(Ann.leaf("predicted_clv_365", "exists", "true"));
+    SegmentRule below = SegmentRule.of(Ann.leaf("predicted_clv_365", "lt", "1000000000"));
+
+    Instant known = Micros.toInstant(below.nextChange(ann(some, Ann.NOW)));
+
+    assertEquals(
+        List.of(false, false, false, true, true),
+        List.of(
+            exists.holds(ann(some, Ann.NOW)),
+            below.holds(ann(some, Ann.NOW)),
+            below.holds(ann(some, known.minusMillis(1))),
+            below.holds(ann(some, known)),
+            exists.holds(ann(some, known))));
+    assertEquals(Micros.of(known), exists.nextChange(ann(some, Ann.NOW)));
   }
 
   @Test

@@ -1,0 +1,263 @@
+package shop.crm.topology.domain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.Scores;
+import shop.crm.schemas.event.ChangeEvent;
+import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.event.InboundEvent.OrderEvent;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.OrderState;
+import shop.crm.topology.Facts;
+import shop.crm.topology.Rules;
+import shop.crm.topology.domain.Customers.Known;
+import shop.crm.topology.domain.Customers.KnownOrder;
+
+/** A move is put down to what moved the score, whatever happened when it was found. */
+class CausesPropertiesTest {
+
+  private static final Instant START = Lives.NOW;
+  private static final Facts ANN = Facts.of("ann");
+  private static final Thresholds LOW = thresholds(1, 10, 20, 30, 40);
+  private static final Thresholds HIGH = thresholds(2, 1_000, 2_000, 3_000, 4_000);
+
+  /** What comes about; time passes before each. */
+  private enum Step {
+    ORDER,
+    COMPLETION,
+    ENTRY,
+    OTHER_THRESHOLDS,
+    WALK,
+    DUE
+  }
+
+  private record Happening(Step step, int days, int amount) {}
+
+  private Optional<CustomerState> customer = Optional.empty();
+  private Optional<OrderState> lastOrder = Optional.empty();
+  private Thresholds thresholds = LOW;
+  private Settings rules = Rules.DEFAULT;
+  private Instant now = START;
+  private int number;
+
+  @Property
+  void a_move_has_the_cause_that_moved_its_score(@ForAll("happenings") List<Happening> all) {
+    CausesPropertiesTest life = new CausesPropertiesTest();
+    for (Happening happening : all) {
+      life.now = life.now.plus(Duration.ofDays(happening.days));
+      for (ChangeEvent change : life.take(happening)) {
+        if (change instanceof SegmentChanged moved
+            && moved.before().isPresent()
+            && moved.after().isPresent()) {
+          check(happening.step, moved);
+        }
+      }
+    }
+  }
+
+  private static void check(Step step, SegmentChanged moved) {
+    Scores before = moved.before().map(Standing::scores).orElseThrow();
+    Scores after = moved.after().map(Standing::scores).orElseThrow();
+    if (before.recency() == after.recency()) {
+      assertNotEquals(Cause.TIME, moved.cause(), moved::toString);
+    }
+    if (step != Step.ORDER) {
+      boolean onlyRecency = before.monetary() == after.monetary();
+      boolean onlyMonetary = before.recency() == after.recency();
+      if (onlyRecency || onlyMonetary) {
+        assertEquals(onlyRecency ? Cause.TIME : Cause.THRESHOLDS, moved.cause(), moved::toString);
+      } else {
+        assertNotEquals(Cause.ORDER, moved.cause(), moved::toString);
+      }
+    }
+  }
+
+  @Test
+  void an_entry_of_the_ledger_finds_a_move_by_thresholds() {
+    order(100);
+    thresholds = HIGH;
+
+    assertEquals(List.of(Cause.THRESHOLDS), moves(entry(1)));
+  }
+
+  @Test
+  void an_entry_of_the_ledger_finds_a_move_by_time() {
+    order(100);
+    now = now.plus(Duration.ofDays(100));
+
+    assertEquals(List.of(Cause.TIME), moves(entry(1)));
+  }
+
+  @Test
+  void a_completion_that_moves_no_spend_finds_a_move_by_thresholds() {
+    order(100);
+    thresholds = HIGH;
+
+    assertEquals(List.of(Cause.THRESHOLDS), moves(complete()));
+  }
+
+  @Test
+  void an_order_that_moves_the_score_is_the_cause_under_other_thresholds_too() {
+    order(100);
+    order(100);
+    thresholds = HIGH;
+
+    assertEquals(List.of(Cause.ORDER), moves(order(5_000)));
+  }
+
+  @Test
+  void the_due_time_of_something_else_finds_a_move_by_thresholds() {
+    order(100);
+    thresholds = HIGH;
+
+    assertEquals(List.of(Cause.THRESHOLDS), moves(judge(Cause.TIME)));
+  }
+
+  @Test
+  void other_rules_move_recency_and_tiers_where_time_does_not() {
+    order(100);
+    entry(1_500);
+    now = now.plus(Duration.ofDays(10));
+    rules =
+        new Settings(
+            RfmRules.of(12, Rules.RFM.segments()),
+            new LoyaltyRules(
+                Rules.LOYALTY.pointsPerUnit(), List.of(0L, 2_000L), List.of("bronze", "silver")),
+            rules.timeZone());
+
+    List<ChangeEvent> changes = entry(1);
+
+    assertEquals(
+        List.of(Cause.THRESHOLDS),
+        changes.stream()
+            .filter(TierChanged.class::isInstance)
+            .map(change -> ((TierChanged) change).cause())
+            .toList());
+    assertEquals(List.of(Cause.THRESHOLDS), moves(changes));
+  }
+
+  private List<ChangeEvent> take(Happening happening) {
+    return switch (happening.step) {
+      case ORDER -> order(happening.amount);
+      case COMPLETION -> complete();
+      case ENTRY -> entry(happening.amount);
+      case OTHER_THRESHOLDS -> {
+        thresholds = thresholds.equals(LOW) ? HIGH : LOW;
+        yield List.of();
+      }
+      case WALK -> judge(Cause.THRESHOLDS);
+      case DUE ->
+          customer.flatMap(CustomerState::due).filter(at -> !at.isAfter(now)).isPresent()
+              ? judge(Cause.TIME)
+              : List.of();
+    };
+  }
+
+  private List<ChangeEvent> order(int amount) {
+    number++;
+    OrderEvent created = ANN.created("o" + number, amount + ".00", now);
+    return keep(Customers.decide(known(), KnownOrder.NOTHING, created, judgement(), now));
+  }
+
+  /** Of the last order, which moves nothing but points. */
+  private List<ChangeEvent> complete() {
+    return lastOrder
+        .map(
+            order ->
+                keep(
+                    Customers.decide(
+                        known(),
+                        KnownOrder.whole(lastOrder),
+                        ANN.completed(order.orderId(), now),
+                        judgement(),
+                        now)))
+        .orElse(List.of());
+  }
+
+  private List<ChangeEvent> entry(int points) {
+    number++;
+    LoyaltyEntry entry =
+        new LoyaltyEntry(
+            ANN.customer(), "l" + number, LoyaltyEntry.Type.ADJUST, points, Optional.empty(), now);
+    return keep(Customers.decide(known(), false, entry, judgement(), now));
+  }
+
+  private List<ChangeEvent> judge(Cause occasion) {
+    return customer.isEmpty()
+        ? List.of()
+        : keep(
+            Optional.of(
+                Assessment.reassess(
+                    ANN.customer(),
+                    customer,
+                    occasion == Cause.TIME
+                        ? customer.get().withDue(Optional.empty())
+                        : customer.get(),
+                    judgement(),
+                    occasion,
+                    now)));
+  }
+
+  private List<ChangeEvent> keep(Optional<Decision> decision) {
+    customer = decision.map(Decision::state).or(() -> customer);
+    lastOrder = decision.flatMap(it -> it.orders().stream().findFirst()).or(() -> lastOrder);
+    return decision.map(Decision::changes).orElse(List.of());
+  }
+
+  private Known known() {
+    return new Known(customer, Optional.empty());
+  }
+
+  private Judgement judgement() {
+    return Judgement.of(rules, thresholds);
+  }
+
+  private static List<Cause> moves(List<ChangeEvent> changes) {
+    List<Cause> causes = new ArrayList<>();
+    for (ChangeEvent change : changes) {
+      if (change instanceof SegmentChanged moved) {
+        causes.add(moved.cause());
+      }
+    }
+    return causes;
+  }
+
+  private static Thresholds thresholds(long version, long... units) {
+    List<Money> monetary = new ArrayList<>();
+    for (long unit : units) {
+      monetary.add(new Money(100 * unit));
+    }
+    return new Thresholds(version, monetary, 5, START);
+  }
+
+  @Provide
+  Arbitrary<List<Happening>> happenings() {
+    return Combinators.combine(
+            Arbitraries.of(Step.class),
+            Arbitraries.integers().between(0, 70),
+            Arbitraries.integers().between(0, 900))
+        .as(Happening::new)
+        .list()
+        .ofMinSize(2)
+        .ofMaxSize(25);
+  }
+}
