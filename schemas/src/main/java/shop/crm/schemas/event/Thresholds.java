@@ -51,7 +51,8 @@ public record Thresholds(
   }
 
   /** Those that nobody asked for. */
-  public Thresholds(long version, List<Money> monetary, long customers, Instant calculatedAt) {
+  public Thresholds(
+      long version, List<Optional<Money>> monetary, long customers, Instant calculatedAt) {
     this(version, monetary, customers, calculatedAt, Optional.empty());
   }
 

@@ -242,9 +242,9 @@ class CausesPropertiesTest {
   }
 
   private static Thresholds thresholds(long version, long... units) {
-    List<Money> monetary = new ArrayList<>();
+    List<Optional<Money>> monetary = new ArrayList<>();
     for (long unit : units) {
-      monetary.add(new Money(100 * unit));
+      monetary.add(Optional.of(new Money(100 * unit)));
     }
     return new Thresholds(version, monetary, 5, START);
   }

@@ -11,6 +11,7 @@ import shop.crm.schemas.Money;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.Rules;
 import shop.crm.topology.TopologySettings;
+import shop.crm.topology.domain.SpendDistribution;
 import shop.crm.topology.domain.Spends;
 
 class TenantMergeTest {
@@ -110,7 +111,8 @@ class TenantMergeTest {
   void thresholds_of_an_earlier_release_are_replaced_once_it_is_told_who_spent_the_same() {
     byte[] earlier = snapshot(0, 1, 0, "1200.00", "1200.01", "3.00").encode();
     merge.restore(
-        new Thresholds(1, Collections.nCopies(4, Optional.of(Money.parse("1.00"))), 3, now, Optional.empty()));
+        new Thresholds(
+            1, Collections.nCopies(4, Optional.of(Money.parse("1.00"))), 3, now, Optional.empty()));
     SpendSnapshot exact = SpendSnapshot.decode(earlier);
     merge.take(
         new SpendSnapshot(
