@@ -59,6 +59,7 @@ final class Listeners implements AutoCloseable {
         connections(INTERNAL, ConnectionLimits.internal(), refusals, metrics);
     RequestTimer timer = new RequestTimer(metrics);
     List<Filter> filters = new ArrayList<>();
+    filters.add(new RequestTrace());
     filters.add(Listeners::hangUp);
     filters.add(Listeners::answerRefusals);
     filters.add(timer);
@@ -73,6 +74,7 @@ final class Listeners implements AutoCloseable {
                     route(
                         it,
                         List.of(
+                            new RequestTrace(),
                             Listeners::hangUp,
                             Listeners::answerRefusals,
                             timer,

@@ -138,6 +138,8 @@ final class Problems {
               .status(Status.create(problem.status()))
               .headers(headers)
               .header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
+              .header(RequestTrace.NO_STORE)
+              .header(RequestTrace.NO_SNIFFING)
               .keepAlive(false);
       problem.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));
       return response.entity(problem.toJson()).build();

@@ -82,6 +82,10 @@ final class Relay implements AutoCloseable {
             .header(HOP.defaultCase(), "1")
             .header(Requests.TENANT.defaultCase(), tenant)
             .GET();
+    RequestTrace.of(request)
+        .ifPresent(id -> asked.header(RequestTrace.REQUEST_ID.defaultCase(), id));
+    RequestTrace.traceParent(request)
+        .ifPresent(parent -> asked.header(RequestTrace.TRACE_PARENT.defaultCase(), parent));
     ClusterSecret.Call call = new ClusterSecret.Call("GET", target, tenant);
     secret.ifPresent(it -> asked.header(ClusterSecret.HEADER, it.sign(call, new byte[0], clock)));
     return new Answer(http.send(asked.build(), HttpResponse.BodyHandlers.ofInputStream()));

@@ -1,6 +1,7 @@
 package shop.crm.queries;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -61,6 +62,10 @@ class OpenApiTest {
   /** Lower-case, as the client tells them. */
   private static final Set<String> OF_HTTP_ITSELF =
       Set.of("content-type", "content-length", "connection", "date", "transfer-encoding", "vary");
+
+  /** Described once, for all of them. */
+  private static final Set<String> OF_EVERY_ANSWER =
+      Set.of("cache-control", "x-content-type-options", "x-request-id");
 
   private record Documented(String method, String path, int status) {}
 
@@ -156,9 +161,11 @@ class OpenApiTest {
         boolean only = header.getKey().equals("X-Stale");
         assertEquals(only, reply.header(header.getKey()).equals("none"), header.getKey());
       }
+      assertTrue(reply.headers().keySet().containsAll(OF_EVERY_ANSWER), reply.toString());
       Set<String> sent = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
       sent.addAll(reply.headers().keySet());
       sent.removeAll(OF_HTTP_ITSELF);
+      sent.removeAll(OF_EVERY_ANSWER);
       response.path("headers").fieldNames().forEachRemaining(sent::remove);
       assertEquals(Set.of(), sent, "headers that are sent but not documented");
       JsonNode schema = response.at("/content").path(expectedType).path("schema");
