@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Set;
 import shop.crm.schemas.Topics;
 
@@ -15,10 +16,14 @@ final class Bodies {
 
   private Bodies() {}
 
-  /** The media type of a body, or nothing. */
+  /** The media type of a body in small letters, or nothing. */
   static String mediaType(ServerRequest request) {
     try {
-      return request.headers().contentType().map(type -> type.mediaType().text()).orElse("");
+      return request
+          .headers()
+          .contentType()
+          .map(type -> type.mediaType().text().toLowerCase(Locale.ROOT))
+          .orElse("");
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new ProblemException(Problem.malformed("Content-Type is not a media type"));
     }

@@ -71,7 +71,9 @@ final class BulkService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.post(CustomersService.CUSTOMERS + ":import", turns.taken(this::takeIn)),
-        Route.live(CustomersService.CUSTOMERS + ":export", this::giveOut).withLargeAnswer());
+        Route.live(CustomersService.CUSTOMERS + ":export", this::giveOut)
+            .sending("application/x-ndjson")
+            .withLargeAnswer());
   }
 
   private void takeIn(ServerRequest request, ServerResponse response) throws IOException {

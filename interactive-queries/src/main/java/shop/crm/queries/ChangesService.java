@@ -44,7 +44,10 @@ final class ChangesService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.get(CHANGES, this::changes).taking("type", "segment", "customer"));
+    return List.of(
+        Route.get(CHANGES, this::changes)
+            .taking("type", "segment", "customer")
+            .sending("text/event-stream"));
   }
 
   private void changes(ServerRequest request, ServerResponse response) throws InterruptedException {

@@ -134,10 +134,12 @@ public final class CrmServer implements AutoCloseable {
             .flatMap(resource -> resource.routes().stream())
             .map(route -> route.large() ? route.answeredBy(large.taken(route.handler())) : route)
             .map(fresh::waiting)
+            .map(Negotiation::checked)
             .map(QueryParameters::checked)
             .toList();
     List<Route> internal = new ArrayList<>();
     Stream.concat(new InternalService(state).routes().stream(), Stream.of(operations.metrics()))
+        .map(Negotiation::checked)
         .map(QueryParameters::checked)
         .forEach(internal::add);
     // Health and status are asked everywhere; reads are passed on to the instance that has the key.

@@ -43,7 +43,7 @@ final class OperationsService implements Resource {
 
   /** What is not everybody's business. */
   Route metrics() {
-    return Route.get("/metrics", this::metrics);
+    return Route.get("/metrics", this::metrics).sending("text/plain");
   }
 
   private static void health(ServerResponse response, boolean up, List<Failure> failing) {

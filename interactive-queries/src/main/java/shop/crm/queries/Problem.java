@@ -92,6 +92,14 @@ record Problem(
         .with("Allow", allowed);
   }
 
+  static Problem notAcceptable(Set<String> types) {
+    return of(
+        406,
+        "not-acceptable",
+        "Not acceptable",
+        "This path sends " + String.join(" or ", new TreeSet<>(types)));
+  }
+
   static Problem alreadyThere(AlreadyThere.What what) {
     return new Problem(
         409,

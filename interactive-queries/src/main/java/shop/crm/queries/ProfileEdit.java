@@ -41,7 +41,10 @@ record ProfileEdit(Optional<String> id, List<Consumer<ProfileDraft>> edits) {
           "lifecycle_stage",
           "created_at",
           "updated_at",
-          "version");
+          "version",
+          // What an answer holds only where it is asked for.
+          "previous_segment",
+          "segment_changed_at");
 
   /** What becomes of fields that nobody sets. */
   enum ReadOnly {

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param live whether it answers from live state, and may be asked to wait for it
  * @param large whether its answer may take much memory: only some of them are made at once
  * @param parameters what its query may hold, each once
+ * @param types of what it sends; none where that is nothing
  */
 record Route(
     Method method,
@@ -23,10 +24,11 @@ record Route(
     Handler handler,
     boolean live,
     boolean large,
-    Set<String> parameters) {
+    Set<String> parameters,
+    Set<String> types) {
 
   private Route(Method method, String path, Handler handler) {
-    this(method, path, handler, false, false, Set.of());
+    this(method, path, handler, false, false, Set.of(), Set.of(Bodies.JSON));
   }
 
   static Route get(String path, Handler handler) {
@@ -35,7 +37,7 @@ record Route(
 
   /** A GET that answers from live state: it takes {@link MinAsOf#PARAMETER}. */
   static Route live(String path, Handler handler) {
-    return new Route(Method.GET, path, handler, true, false, Set.of(MinAsOf.PARAMETER));
+    return get(path, handler).asLive().taking(MinAsOf.PARAMETER);
   }
 
   /** Whether it changes nothing. */
@@ -45,12 +47,12 @@ record Route(
 
   /** The same call, answered by another handler. */
   Route answeredBy(Handler other) {
-    return new Route(method, path, other, live, large, parameters);
+    return new Route(method, path, other, live, large, parameters, types);
   }
 
   /** The same call; its answer may take much memory. */
   Route withLargeAnswer() {
-    return new Route(method, path, handler, live, true, parameters);
+    return new Route(method, path, handler, live, true, parameters, types);
   }
 
   /** The same call; its query may hold these parameters, too. */
@@ -62,7 +64,16 @@ record Route(
   Route taking(Collection<String> more) {
     Set<String> all = new TreeSet<>(parameters);
     all.addAll(more);
-    return new Route(method, path, handler, live, large, Set.copyOf(all));
+    return new Route(method, path, handler, live, large, Set.copyOf(all), types);
+  }
+
+  /** The same call; it sends something else than JSON. */
+  Route sending(String... other) {
+    return new Route(method, path, handler, live, large, parameters, Set.of(other));
+  }
+
+  private Route asLive() {
+    return new Route(method, path, handler, true, large, parameters, types);
   }
 
   /** The same call for a part of a list. */
@@ -79,7 +90,7 @@ record Route(
   }
 
   static Route delete(String path, Handler handler) {
-    return new Route(Method.DELETE, path, handler);
+    return new Route(Method.DELETE, path, handler).sending();
   }
 
   static Route post(String path, Handler handler) {

@@ -71,9 +71,9 @@ final class SegmentMembersService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(MEMBERS, this::list).paged().withLargeAnswer(),
+        Route.live(MEMBERS, this::list).paged().sending(Bodies.JSON, "text/csv").withLargeAnswer(),
         Route.post(MEMBERS, this::addAll),
-        Route.put(MEMBER, this::add),
+        Route.put(MEMBER, this::add).sending(),
         Route.delete(MEMBER, this::remove));
   }
 
