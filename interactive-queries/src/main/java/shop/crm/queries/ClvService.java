@@ -10,6 +10,7 @@ import java.util.Optional;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
 
@@ -20,6 +21,7 @@ final class ClvService implements Resource {
   private static final List<Integer> HORIZONS = List.of(90, 365);
 
   private final LiveState state;
+  private final Profiles profiles;
   private final Requests requests;
   private final Answers answers;
   private final ClvFits fits;
@@ -36,6 +38,7 @@ final class ClvService implements Resource {
       ZoneId zone,
       Clock clock) {
     this.state = state;
+    this.profiles = profiles;
     this.requests = requests;
     this.answers = answers;
     this.fits = fits;
@@ -68,7 +71,13 @@ final class ClvService implements Resource {
         (answer, freshness) ->
             response
                 .header(Json.TYPE)
-                .send(answer.orElseThrow(() -> CustomersService.unknown(freshness))));
+                .send(
+                    answer.orElseGet(
+                        () -> {
+                          CustomersService.require(profiles, key, freshness);
+                          return ClvJson.customer(
+                              Purchases.NONE, predictions, horizons, clock.instant());
+                        })));
   }
 
   private static List<Integer> horizons(ServerRequest request) {

@@ -98,7 +98,7 @@ public final class CrmServer implements AutoCloseable {
             new CustomersService(state, profiles, requests, answers, customers, clock),
             new CustomerListService(
                 state, profiles, segments, requests, customers, settings.topology()),
-            new HistoryService(state, requests, answers, loyalty, orders),
+            new HistoryService(state, profiles, requests, answers, loyalty, orders),
             new LoyaltyService(state, profiles, requests, answers, loyalty),
             new ConsentsService(state, profiles, requests),
             new PortabilityService(state, profiles, requests, answers, besides, customers, orders),

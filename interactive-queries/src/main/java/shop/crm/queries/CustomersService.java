@@ -203,6 +203,15 @@ final class CustomersService implements Resource {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
+  /**
+   * Refuses an answer about a customer whom nobody knows: the stream has not heard yet of one who
+   * was created a moment ago.
+   */
+  static void require(Profiles profiles, CustomerKey key, Freshness freshness) {
+    CustomerView.of(key, profiles.find(key), Optional.empty())
+        .orElseThrow(() -> unknown(freshness));
+  }
+
   static ProblemException unknown(Freshness freshness) {
     return new ProblemException(Problem.unknownCustomer(freshness));
   }

@@ -127,6 +127,17 @@ record HistoryList(
     }
   }
 
+  /** The page of one of whom nothing is known yet. */
+  static byte[] nothing(Page<Source> page) {
+    try {
+      PageJson json = page.json();
+      page.write(json, (place, source) -> Optional.empty());
+      return json.bytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
   /** A line that was selected; empty where a correction has moved it since. */
   Optional<JsonElement> element(History history, Place place, Source source) {
     return switch (source) {

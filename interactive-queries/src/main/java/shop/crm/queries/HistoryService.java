@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import shop.crm.connectors.postgres.Profiles;
 import shop.crm.queries.HistoryList.Source;
+import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.topology.domain.LoyaltyRules;
 
-/** Orders and activity of a customer, from the stream alone. */
+/** Orders and activity of a customer, from the stream. */
 final class HistoryService implements Resource {
 
   private final LiveState state;
+  private final Profiles profiles;
   private final Requests requests;
   private final Answers answers;
   private final LoyaltyRules loyalty;
@@ -22,11 +25,13 @@ final class HistoryService implements Resource {
 
   HistoryService(
       LiveState state,
+      Profiles profiles,
       Requests requests,
       Answers answers,
       LoyaltyRules loyalty,
       OrderJson orderJson) {
     this.state = state;
+    this.profiles = profiles;
     this.requests = requests;
     this.answers = answers;
     this.loyalty = loyalty;
@@ -69,7 +74,12 @@ final class HistoryService implements Resource {
         (page, freshness) ->
             response
                 .header(Json.TYPE)
-                .send(page.orElseThrow(() -> CustomersService.unknown(freshness))));
+                .send(page.orElseGet(() -> nothing(key, asked.fresh(), freshness))));
+  }
+
+  private byte[] nothing(CustomerKey key, Page<Source> page, Freshness freshness) {
+    CustomersService.require(profiles, key, freshness);
+    return HistoryList.nothing(page);
   }
 
   private static Set<Happening.Type> types(ServerRequest request) {

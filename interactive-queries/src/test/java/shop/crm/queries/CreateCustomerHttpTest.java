@@ -156,4 +156,35 @@ class CreateCustomerHttpTest {
     assertEquals(expected, copy.json());
     assertTrue(server.get(CUSTOMERS + "/rob", "X-Tenant-ID", "other").status() == 404);
   }
+
+  @Test
+  void everything_of_a_customer_can_be_read_at_once_though_the_stream_has_not_heard_of_them() {
+    server.create("{\"id\": \"new\"}");
+    String empty = "{\"items\": [], \"next_cursor\": null}";
+    String path = "/api/v1/customers/new";
+
+    assertEquals(TestServer.json(empty), server.get(path + "/orders").json());
+    assertEquals(TestServer.json(empty), server.get(path + "/activity").json());
+    assertEquals(
+        TestServer.json(
+            """
+            {"historical": {"value": "0.00", "orders": 0, "average_order_value": "0.00",
+              "first_order_date": null, "last_order_date": null},
+             "predicted": null, "reason": "No model has been fitted to the customers yet.",
+             "model": null}
+            """),
+        server.get(path + "/clv").json());
+    for (String of :
+        List.of("/orders?limit=1", "/loyalty", "/segments", "/consents", "/export", "")) {
+      assertEquals(200, server.get(path + of).status(), of);
+    }
+    for (String of : List.of("/orders", "/activity", "/clv", "/loyalty", "/export")) {
+      assertEquals(404, server.get("/api/v1/customers/nobody" + of).status(), of);
+      assertEquals(404, server.get(path + of, "X-Tenant-ID", "other").status(), of);
+    }
+    server.delete(path);
+    for (String of : List.of("/orders", "/activity", "/clv")) {
+      assertEquals(404, server.get(path + of).status(), of);
+    }
+  }
 }
