@@ -63,7 +63,8 @@ final class Bodies {
       }
     } catch (IOException e) {
       // Jackson's message quotes the source, which may be personal data.
-      throw new ProblemException(Problem.malformed("The body is not JSON"));
+      throw new ProblemException(
+          Problem.malformed("The body is not JSON, or an object has a name twice"));
     }
     throw new ProblemException(Problem.malformed("The body is missing"));
   }

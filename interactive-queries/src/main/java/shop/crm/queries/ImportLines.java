@@ -55,7 +55,7 @@ final class ImportLines {
       customer = Json.ONE_VALUE.readTree(lines.bytes, 0, lines.length);
     } catch (IOException e) {
       // Jackson's message quotes the source, which may be personal data.
-      run.refuse(number, "is not JSON");
+      run.refuse(number, "is not JSON, or has a name twice");
       return;
     }
     run.take(number, customer, lines.length);

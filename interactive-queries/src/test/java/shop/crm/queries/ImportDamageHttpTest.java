@@ -85,7 +85,7 @@ class ImportDamageHttpTest {
   void a_line_of_broken_bytes_fails_alone(String line) {
     Reply reply = send(NDJSON, "{\"id\": \"a\"}\n" + line + "\n{\"id\": \"c\"}\n");
 
-    assertEquals(List.of("2  is not JSON"), errors(reply));
+    assertEquals(List.of("2  is not JSON, or has a name twice"), errors(reply));
     assertEquals(List.of("a", "c"), server.get(CUSTOMERS).ids());
   }
 
@@ -186,7 +186,9 @@ class ImportDamageHttpTest {
   void a_line_of_very_many_values_fails_alone() {
     String many = "{\"id\": \"a\", \"tags\": [" + "{},".repeat(300_000) + "{}]}";
 
-    assertEquals(List.of("1  is not JSON"), errors(send(NDJSON, many + "\n{\"id\": \"b\"}")));
+    assertEquals(
+        List.of("1  is not JSON, or has a name twice"),
+        errors(send(NDJSON, many + "\n{\"id\": \"b\"}")));
     assertEquals(List.of("b"), server.get(CUSTOMERS).ids());
   }
 

@@ -223,4 +223,33 @@ class InvalidBodiesHttpTest {
         "{\"addresses\": [{\"type\": \"other\", \"" + long63 + "~/\": 1}]}",
         "/addresses/0/" + long63 + "~0 is not a field of an address");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"first_name\": \"A\", \"first_name\": \"B\"}",
+        "{\"first_name\": \"A\", \"f\\u0069rst_name\": \"A\"}",
+        "{\"addresses\": [{\"type\": \"other\", \"city\": \"A\", \"city\": \"B\"}]}",
+        "{\"nick\": {\"a\": 1, \"a\": 2}}"
+      })
+  void the_same_name_twice_in_an_object_is_malformed_everywhere(String body) {
+    for (Reply reply :
+        List.of(
+            server.create(body),
+            server.json("PUT", BOB, body),
+            server.json("PATCH", BOB, body),
+            server.json("POST", SegmentsService.SEGMENTS, body),
+            server.json("POST", SegmentsService.SEGMENTS + "/preview", body),
+            server.json("POST", BOB + "/loyalty/entries", body),
+            server.json("POST", "/api/v1/analytics/clv/fit", body))) {
+      assertEquals("400 malformed-request", reply.problem());
+    }
+    assertEquals(
+        1,
+        server
+            .post(CUSTOMERS + ":import", body, "Content-Type", "application/x-ndjson")
+            .json()
+            .path("failed")
+            .asInt());
+  }
 }

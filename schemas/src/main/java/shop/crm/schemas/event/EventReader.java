@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +38,8 @@ public final class EventReader {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          // The last of two would win, also where it is money.
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
   private final String currency;
@@ -84,7 +87,8 @@ public final class EventReader {
           "body is nested deeper than " + MAX_DEPTH + ", or holds a number or name too long");
     } catch (IOException _) {
       // Jackson's message quotes the source, which may be personal data.
-      return rejected(Reason.NOT_JSON, "body is not well-formed JSON");
+      return rejected(
+          Reason.NOT_JSON, "body is not well-formed JSON, or an object has a name twice");
     }
     try {
       return new Decoded.Accepted(event(fields, envelope, now));

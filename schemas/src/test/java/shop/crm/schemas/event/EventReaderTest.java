@@ -147,15 +147,10 @@ class EventReaderTest {
   }
 
   @Test
-  void of_a_field_that_stands_twice_the_last_holds() {
-    assertEquals(
-        new OrderCreated(HEAD, "o-1", new Money(700), List.of()),
-        event(
-            read(
-                order("order.created", "\"total\":\"x\",\"items\":[1],\"items\":[],\"total\":7"))));
+  void attributes_stand_in_any_order() {
     String body =
         """
-        {"data":{"order_id":"o-9"},"data":{"order_id":"o-1","customer_id":"c-1"},"tenantid":"t-1",
+        {"data":{"order_id":"o-1","customer_id":"c-1"},"tenantid":"t-1",
         "time":"2026-02-01T10:00:00Z","type":"order.completed","source":"oms","id":"e-1",
         "specversion":"1.0"}""";
     assertEquals(new OrderCompleted(HEAD, "o-1", Optional.empty()), event(read(body)));
