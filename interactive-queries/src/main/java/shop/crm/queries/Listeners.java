@@ -62,6 +62,7 @@ final class Listeners implements AutoCloseable {
     filters.add(new RequestTrace());
     filters.add(Listeners::hangUp);
     filters.add(Listeners::answerRefusals);
+    filters.add(Compression::refuseOthers);
     filters.add(timer);
     filters.add(new Admission(settings.internal(), refusals));
     settings.secret().ifPresent(secret -> filters.add(new PeerCalls(secret, refusals, clock)));
@@ -77,6 +78,7 @@ final class Listeners implements AutoCloseable {
                             new RequestTrace(),
                             Listeners::hangUp,
                             Listeners::answerRefusals,
+                            Compression::refuseOthers,
                             timer,
                             new CrossOrigin(
                                 settings.corsOrigins(),
@@ -111,6 +113,7 @@ final class Listeners implements AutoCloseable {
         // Whatever else could be found on the class path would read from the socket unchecked.
         .protocolsDiscoverServices(false)
         .addConnectionSelector(connections)
+        .contentEncoding(new Compression())
         .directHandlers(Problems.direct());
   }
 

@@ -180,6 +180,15 @@ record Problem(
         "Send a body as " + String.join(" or ", new TreeSet<>(accepted)));
   }
 
+  static Problem unsupportedEncoding() {
+    return of(
+            415,
+            "unsupported-encoding",
+            "Unsupported content encoding",
+            "Send a body as it is, or compressed by gzip")
+        .with("Accept-Encoding", "gzip, identity");
+  }
+
   static Problem misdirected() {
     return of(
         421,
