@@ -22,6 +22,7 @@ import shop.crm.schemas.Ids;
 import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.profile.SearchText;
 import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Sort;
@@ -201,7 +202,9 @@ sealed interface ListRequest {
       Optional<String> text = Requests.query(request, name);
       text.ifPresent(
           value -> {
-            if (value.isBlank() || value.length() > MAX_TEXT || value.indexOf('\0') >= 0) {
+            if (SearchText.folded(value).isBlank()
+                || value.length() > MAX_TEXT
+                || value.indexOf('\0') >= 0) {
               throw malformed(name + " is not 1 to " + MAX_TEXT + " characters");
             }
             filters.put(name, value);

@@ -128,6 +128,7 @@ class CustomerListHttpTest {
         "limit=99999999999",
         "q=",
         "q=%20",
+        "q=%C2%A0",
         "q=a%00",
         "tag=",
         "email=",

@@ -14,7 +14,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +22,7 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileJson;
+import shop.crm.schemas.profile.SearchText;
 
 /** Rows of the table {@code customers}, to and from values. */
 final class CustomerTable {
@@ -71,9 +71,9 @@ final class CustomerTable {
     return profile.email().map(CustomerTable::folded);
   }
 
-  /** Without regard to case, whatever the alphabet. */
+  /** As texts are compared, whatever the alphabet. */
   static String folded(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    return SearchText.folded(text);
   }
 
   static OffsetDateTime timestamp(Instant instant) {

@@ -143,6 +143,7 @@ public final class Database implements AutoCloseable {
           .dataSource(source)
           .table("crm_migrations")
           .validateMigrationNaming(true)
+          .javaMigrations(new SearchKeysMigration())
           // A database that holds something else already is as welcome as an empty one.
           .baselineOnMigrate(true)
           .baselineVersion("0")

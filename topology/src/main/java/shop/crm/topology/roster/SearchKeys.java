@@ -1,11 +1,11 @@
 package shop.crm.topology.roster;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.SearchText;
 
 /**
  * The texts by whose start a customer is found, folded; empty where there is none.
@@ -29,7 +29,7 @@ public record SearchKeys(String name, String lastName, String email, String phon
 
   /** As PostgreSQL's search keys are folded. */
   public static String folded(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    return SearchText.folded(text);
   }
 
   private List<String> all() {

@@ -100,6 +100,18 @@ class RosterTest {
   }
 
   @Test
+  void a_name_is_found_however_it_is_written() {
+    customer("form", "Mu\u0308ller", "Gri\ufb03n", "info@xn--mller-kva.example", "1");
+
+    for (String text :
+        List.of("m\u00fcller", "MU\u0308LL", "\uff2d\u00fc", "griffi", "gri\ufb03n")) {
+      assertEquals(List.of("form"), startingWith(text), text);
+    }
+    assertEquals(
+        List.of("form"), search(Optional.empty(), Optional.of("Info@m\u00fcller.example")));
+  }
+
+  @Test
   void a_long_text_may_find_too_many_but_never_too_few() {
     assertEquals(List.of("anna"), startingWith("anna.kovalenko@example.org"));
     assertEquals(List.of("anna"), startingWith("anna.kovalenko@elsewhere.org"));
