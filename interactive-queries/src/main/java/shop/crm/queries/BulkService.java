@@ -130,10 +130,11 @@ final class BulkService implements Resource {
   private Answer imported(ServerRequest request, String tenant, InputStream body)
       throws IOException {
     ImportRun run = new ImportRun(profiles, tenant, clock);
+    TextEncoding text = TextEncoding.of(body, request);
     if (NDJSON.contains(Bodies.mediaType(request))) {
-      ImportLines.json(body, run);
+      ImportLines.json(text.utf8(), run);
     } else {
-      ImportLines.csv(body, run);
+      ImportLines.csv(text, run);
     }
     return new Answer(Status.OK_200.code(), Optional.empty(), Map.of(), run.finish());
   }

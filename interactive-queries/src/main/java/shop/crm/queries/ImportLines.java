@@ -1,5 +1,6 @@
 package shop.crm.queries;
 
+import com.fasterxml.jackson.core.FormatSchema;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -15,7 +16,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import shop.crm.schemas.Topics;
 
 /** Takes a body apart into customers, one in memory at a time. */
@@ -62,11 +66,16 @@ final class ImportLines {
   }
 
   /** A header of field names, then a customer a row; an empty cell leaves its field as it is. */
-  static void csv(InputStream body, ImportRun run) throws IOException {
+  static void csv(TextEncoding body, ImportRun run) throws IOException {
     TableText text = new TableText(body);
+    CsvSchema schema = HEADER_FIRST.withColumnSeparator(body.separator());
     try (MappingIterator<Map<String, String>> rows =
-        CSV_MAPPER.readerForMapOf(String.class).with(HEADER_FIRST).readValues((Reader) text)) {
-      boolean more = true;
+        CSV_MAPPER.readerForMapOf(String.class).with(schema).readValues((Reader) text)) {
+      boolean more = rows.hasNextValue();
+      if (hasNameTwice(rows.getParserSchema())) {
+        run.refuse(1, "has a field name twice; nothing was read");
+        more = false;
+      }
       while (more) {
         text.nextRow();
         more = row(rows, run);
@@ -76,6 +85,18 @@ final class ImportLines {
     } catch (TableText.RowTooLong e) {
       run.refuse(1, TOO_LONG);
     }
+  }
+
+  private static boolean hasNameTwice(FormatSchema header) {
+    Set<String> names = new HashSet<>();
+    if (header instanceof CsvSchema columns) {
+      for (CsvSchema.Column column : columns) {
+        if (!names.add(column.getName())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Takes the next row; whether there may be more. */
@@ -112,7 +133,7 @@ final class ImportLines {
     row.forEach(
         (column, cell) -> {
           if (cell != null && !cell.isEmpty()) {
-            customer.set(column, value(column, cell));
+            customer.set(column, value(column, MembersCsv.asGiven(cell)));
           }
         });
     return customer;
@@ -128,7 +149,8 @@ final class ImportLines {
       }
       case "addresses" -> addresses(cell);
       case "email_opt_in", "sms_opt_in", "push_opt_in" ->
-          switch (cell) {
+          // Spreadsheets write them in capitals.
+          switch (cell.toLowerCase(Locale.ROOT)) {
             case "true" -> nodes.booleanNode(true);
             case "false" -> nodes.booleanNode(false);
             default -> nodes.textNode(cell);

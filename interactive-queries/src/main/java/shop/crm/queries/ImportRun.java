@@ -7,8 +7,10 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.connectors.postgres.DatabaseAway;
@@ -34,6 +36,7 @@ final class ImportRun {
   private final List<Waiting> batch = new ArrayList<>(BATCH);
   private final Map<Imported, Long> results = new EnumMap<>(Imported.class);
   private final List<LineError> errors = new ArrayList<>();
+  private final Set<String> unknownFields = new HashSet<>();
   private int batchBytes;
   private long received;
   private long written;
@@ -88,12 +91,22 @@ final class ImportRun {
   private void fail(long line, List<BodyError> why) {
     failed++;
     for (BodyError error : why) {
+      if (isToldAlready(error)) {
+        continue;
+      }
       if (errors.size() < MAX_ERRORS) {
         errors.add(new LineError(line, error));
       } else {
         truncated = true;
       }
     }
+  }
+
+  /** Of a name that no field has it is enough to be told once: it is the same in every line. */
+  private boolean isToldAlready(BodyError error) {
+    return error.message().equals(ProfileEdit.NO_FIELD)
+        && (unknownFields.size() < MAX_ERRORS || unknownFields.contains(error.pointer()))
+        && !unknownFields.add(error.pointer());
   }
 
   private void write() {

@@ -10,9 +10,11 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import shop.crm.queries.CustomerPages.Batch;
@@ -61,6 +63,17 @@ final class MembersCsv {
           "updated_at",
           "version");
 
+  /** What a spreadsheet takes for a formula; numbers and phone numbers begin so, too. */
+  private static final Pattern FORMULA = Pattern.compile("(?s)[=+@\\t\\r-].*");
+
+  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9() .-]+");
+
+  /** Before a text that would be taken for a formula: spreadsheets do not show it. */
+  private static final String AS_TEXT = "'";
+
+  /** Without it, spreadsheets take UTF-8 for something else. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private static final int BUFFER = 64 << 10;
   private static final CsvMapper MAPPER =
       CsvMapper.builder().enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING).build();
@@ -70,17 +83,24 @@ final class MembersCsv {
 
   /** Sends all customers of a list. */
   static void send(
-      ServerRequest request, ServerResponse response, Batches batches, CustomerJson customerJson)
+      ServerRequest request,
+      ServerResponse response,
+      String id,
+      Batches batches,
+      CustomerJson customerJson)
       throws IOException {
     Head head = Head.whole(response);
     Batch batch = batches.next(Optional.empty(), CustomerPages.AT_ONCE, head);
-    response.header("Content-Type", "text/csv; charset=utf-8");
+    response
+        .header("Content-Type", "text/csv; charset=utf-8")
+        .header("Content-Disposition", "attachment; filename=\"" + fileName(id) + "\"");
     if (Resource.answersHead(request, response)) {
       return;
     }
     // An exception from here on cuts the connection: the caller sees that the end is missing.
     try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
         SequenceWriter rows = MAPPER.writer(ROWS).writeValues(out)) {
+      out.write(BYTE_ORDER_MARK.getBytes(StandardCharsets.UTF_8));
       rows.write(COLUMNS);
       write(rows, batch, customerJson);
       while (batch.last().isPresent()) {
@@ -95,9 +115,27 @@ final class MembersCsv {
     for (Element element : batch.elements()) {
       JsonNode customer = Json.ONE_VALUE.readTree(customerJson.bytes(element.customer()));
       List<String> cells = new ArrayList<>(COLUMNS.size());
-      COLUMNS.forEach(column -> cells.add(cell(column, customer.path(column))));
+      COLUMNS.forEach(column -> cells.add(harmless(cell(column, customer.path(column)))));
       rows.write(cells);
     }
+  }
+
+  /** An id has colons, which names of files have not everywhere. */
+  private static String fileName(String segment) {
+    return segment.replace(':', '_') + ".csv";
+  }
+
+  private static String harmless(String cell) {
+    boolean runs = FORMULA.matcher(cell).matches() && !NUMBER.matcher(cell).matches();
+    return runs || cell.startsWith(AS_TEXT) ? AS_TEXT + cell : cell;
+  }
+
+  /** A cell as it was before it was made harmless, or as somebody else has written it. */
+  static String asGiven(String cell) {
+    boolean quoted =
+        cell.startsWith(AS_TEXT)
+            && (cell.startsWith(AS_TEXT, 1) || FORMULA.matcher(cell.substring(1)).matches());
+    return quoted ? cell.substring(1) : cell;
   }
 
   private static String cell(String column, JsonNode value) {

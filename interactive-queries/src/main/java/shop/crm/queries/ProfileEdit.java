@@ -21,6 +21,8 @@ import shop.crm.schemas.profile.ProfileLimits;
  */
 record ProfileEdit(Optional<String> id, List<Consumer<ProfileDraft>> edits) {
 
+  static final String NO_FIELD = "is not a field of a customer";
+
   private static final int MAX_ERRORS = 100;
 
   /** Fields of a customer that nobody sets. */
@@ -94,7 +96,7 @@ record ProfileEdit(Optional<String> id, List<Consumer<ProfileDraft>> edits) {
           errors.add("/" + name, "is read-only");
         }
       } else if (!name.equals("id")) {
-        errors.add("/" + BodyErrors.escaped(name), "is not a field of a customer");
+        errors.add("/" + BodyErrors.escaped(name), NO_FIELD);
       }
     }
     Optional<String> id = id(body.path("id"), errors);

@@ -2,6 +2,7 @@ package shop.crm.queries;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import java.text.Normalizer;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ final class ProfileValues {
   /** What every address has, whoever serves it; more is for whoever sends to it to find out. */
   private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@.]+(\\.[^\\s@.]+)+");
 
+  private static final Pattern BLANKS_OF_PHONES = Pattern.compile("[\\s\\p{Z}/]+");
+  private static final Pattern DASHES = Pattern.compile("[\\p{Pd}\\u2212]");
   private static final Pattern PHONE = Pattern.compile("\\+?[0-9() .-]*[0-9][0-9() .-]*");
   private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
   private static final Set<String> ADDRESS_FIELDS =
@@ -47,11 +50,20 @@ final class ProfileValues {
   }
 
   Optional<String> phone(JsonNode value) {
-    Optional<String> phone = text("/phone", value, ProfileLimits.PHONE);
+    Optional<String> phone =
+        text("/phone", value, ProfileLimits.PHONE).map(ProfileValues::plainPhone);
     if (phone.isPresent() && !PHONE.matcher(phone.get()).matches()) {
-      errors.add("/phone", "is not a phone number: digits, with + ( ) - . and spaces");
+      errors.add(
+          "/phone",
+          "is not a phone number: digits, with + ( ) - . / and spaces, without an extension");
     }
     return phone;
+  }
+
+  /** What people write between digits, in the one way that it is kept. */
+  private static String plainPhone(String phone) {
+    String digits = Normalizer.normalize(phone, Normalizer.Form.NFKC);
+    return BLANKS_OF_PHONES.matcher(DASHES.matcher(digits).replaceAll("-")).replaceAll(" ").strip();
   }
 
   Optional<LocalDate> birth(JsonNode value) {

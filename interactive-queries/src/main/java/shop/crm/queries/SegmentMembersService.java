@@ -84,7 +84,7 @@ final class SegmentMembersService implements Resource {
       if (request.query().contains("limit") || request.query().contains("cursor")) {
         throw new ProblemException(Problem.malformed("A table has all members, not a page"));
       }
-      MembersCsv.send(request, response, members(tenant, id), pages.customerJson());
+      MembersCsv.send(request, response, id, members(tenant, id), pages.customerJson());
       return;
     }
     int limit = Requests.limit(request);

@@ -1,15 +1,13 @@
 package shop.crm.queries;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import shop.crm.schemas.Topics;
 
 /**
- * The text of a table in UTF-8, none of whose rows is longer than a body may be. What is not UTF-8
+ * The text of a table, none of whose rows is longer than a body may be. What cannot be decoded
  * becomes half of a surrogate pair, as do NULs: no other text has one, and no field takes one, so
  * it is an error of its own cell.
  */
@@ -27,13 +25,15 @@ final class TableText extends Reader {
     private static final long serialVersionUID = 1L;
   }
 
-  TableText(InputStream body) {
+  TableText(TextEncoding encoding) {
     in =
         new InputStreamReader(
-            body,
-            StandardCharsets.UTF_8
+            encoding.lines(),
+            encoding
+                .charset()
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE)
                 .replaceWith(String.valueOf(UNREADABLE)));
   }
 

@@ -1,6 +1,7 @@
 package shop.crm.queries;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static shop.crm.queries.SegmentCalls.SEGMENTS;
 import static shop.crm.queries.SegmentCalls.dynamic;
 import static shop.crm.queries.SegmentCalls.errors;
@@ -224,7 +225,8 @@ class SegmentMembersHttpTest {
     List<String> lines = table.body().lines().toList();
     assertEquals("text/csv; charset=utf-8", table.header("content-type"));
     assertEquals("2026-03-01T12:00:00Z", table.header("x-as-of"));
-    assertEquals(String.join(",", MembersCsv.COLUMNS), lines.getFirst());
+    assertEquals("attachment; filename=\"friends.csv\"", table.header("content-disposition"));
+    assertEquals("\uFEFF" + String.join(",", MembersCsv.COLUMNS), lines.getFirst());
     assertEquals(
         "bob,default,,,,,,,,,,bronze,0,0,0.00,0.00,,,,,,,prospect,false,false,false,"
             + "2026-03-01T12:00:01Z,2026-03-01T12:00:01Z,1",
@@ -243,6 +245,39 @@ class SegmentMembersHttpTest {
           before.json().path(field),
           server.get("/api/v1/customers/gast").json().path(field),
           field);
+    }
+  }
+
+  @Test
+  void no_cell_of_a_table_is_a_formula_and_each_is_taken_back_as_it_was() {
+    List<String> names =
+        List.of("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "'quoted'", "'=x", "Ann-Marie");
+    List<String> cells =
+        List.of(
+            "'=1+1", "'+cmd|' /C calc'!A0", "'-2+3", "'@SUM(A1)", "''quoted'", "''=x", "Ann-Marie");
+    for (int i = 0; i < names.size(); i++) {
+      calls.send(
+          "POST",
+          CustomersService.CUSTOMERS,
+          "{\"id\": \"f-%d\", \"first_name\": \"%s\", \"phone\": \"+380 (50) 1\"}"
+              .formatted(i, names.get(i)));
+      putAll("{\"customer_ids\": [\"f-%d\"]}".formatted(i));
+    }
+
+    String table = server.get(MEMBERS, "Accept", "text/csv").body();
+
+    List<String> written =
+        table
+            .lines()
+            .filter(line -> line.startsWith("f-"))
+            .map(line -> line.split(",")[4])
+            .toList();
+    assertEquals(cells, written);
+    assertTrue(table.contains(",+380 (50) 1,"), table);
+    server.post("/api/v1/customers:import", table.replace("f-", "g-"), "Content-Type", "text/csv");
+    for (int i = 0; i < names.size(); i++) {
+      assertEquals(
+          names.get(i), server.get("/api/v1/customers/g-" + i).json().path("first_name").asText());
     }
   }
 
@@ -272,7 +307,7 @@ class SegmentMembersHttpTest {
     assertEquals(
         "400 malformed-request", problem(server.get(MEMBERS + "?limit=5", "Accept", "text/csv")));
     Reply empty = server.get(SEGMENTS + "/rfm-lost/customers", "Accept", "text/csv");
-    assertEquals(String.join(",", MembersCsv.COLUMNS) + "\r\n", empty.body());
+    assertEquals("\uFEFF" + String.join(",", MembersCsv.COLUMNS) + "\r\n", empty.body());
     assertEquals(
         "404 unknown-segment",
         problem(server.get(SEGMENTS + "/foes/customers", "Accept", "text/csv")));
