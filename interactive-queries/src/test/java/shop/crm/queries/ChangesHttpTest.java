@@ -106,11 +106,9 @@ class ChangesHttpTest {
         EventReader old = open(server, "?backfill=true")) {
       live.block();
       old.block();
-      server.changes.append(
-          TIER, EventWriter.write(Moves.toSilver("default/ann", 1), true));
+      server.changes.append(TIER, EventWriter.write(Moves.toSilver("default/ann", 1), true));
       server.changes.append(TIER, Moves.toSilver("default/bob", 1));
-      server.changes.append(
-          TIER, EventWriter.write(Moves.toSilver("default/cid", 1), true));
+      server.changes.append(TIER, EventWriter.write(Moves.toSilver("default/cid", 1), true));
 
       assertEquals("bob", subject(live));
       assertEquals(List.of("ann", "cid"), List.of(subject(old), subject(old)));

@@ -58,7 +58,8 @@ final class Shop {
             new LoyaltyRules(
                 BigDecimal.ONE, List.of(0L, 1_000L, 5_000L), List.of("bronze", "silver", "gold")),
             ZoneOffset.UTC);
-    return new TopologySettings(rules, "UAH", "default", 2, Duration.ofHours(24), 0.05, Publishing.STANDARD);
+    return new TopologySettings(
+        rules, "UAH", "default", 2, Duration.ofHours(24), 0.05, Publishing.STANDARD);
   }
 
   /** Those of so many customers who have ordered nothing. */

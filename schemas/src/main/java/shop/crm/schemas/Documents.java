@@ -25,6 +25,7 @@ public final class Documents {
           "customer.tier_changed.json",
           "customer.segment_entered.json",
           "customer.segment_left.json",
+          "customer.state.json",
           "rfm-thresholds.json",
           "rfm-recalculations.json",
           "clv-models.json",

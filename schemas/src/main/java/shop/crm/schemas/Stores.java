@@ -54,6 +54,15 @@ public final class Stores {
    */
   public static final int MAX_ROW_BYTES = 65_536;
 
+  /**
+   * The key in {@link #INDEX} of how far the topic of states has been filled: the customer at which
+   * that goes on, or {@link #FILLED}.
+   */
+  public static final String STATES = "states";
+
+  /** No customer has that key. */
+  public static final String FILLED = "filled";
+
   /** What every key in {@link #INDEX} of a sweep's progress starts with. */
   public static final String SWEEPS = "sweep/";
 

@@ -40,6 +40,12 @@ public final class Topics {
   /** {@code customer.deleted} events. */
   public static final String CUSTOMER_DELETED = "crm.customer.deleted";
 
+  /**
+   * The present state of each customer, JSON, compacted; no value where the customer was erased.
+   * There only where it is asked for.
+   */
+  public static final String CUSTOMER_STATE = "crm.customer.state";
+
   /** What could not be taken: the raw bytes as value, the reason in {@link Headers}. */
   public static final String DEAD_LETTERS = "crm.dead-letters";
 
@@ -124,7 +130,9 @@ public final class Topics {
    */
   public record Topic(String name, int partitions, Map<String, String> config) {}
 
-  /** Every topic that the service reads or writes, changelogs excepted. */
+  /**
+   * Every topic that the service reads or writes, changelogs and {@link #CUSTOMER_STATE} excepted.
+   */
   public static List<Topic> all(int partitions) {
     Map<String, String> events = retained(Duration.ofDays(7));
     Map<String, String> changes = retained(Duration.ofDays(7));
@@ -156,6 +164,18 @@ public final class Topics {
         new Topic(RFM_RECALCULATIONS, 1, global()),
         new Topic(CLV_MODELS, 1, global()),
         new Topic(SPEND_HISTOGRAMS, HISTOGRAM_PARTITIONS, retained(Duration.ofHours(6))));
+  }
+
+  /** The topic of states, as it is created where it is asked for. */
+  public static Topic customerState(int partitions) {
+    return new Topic(
+        CUSTOMER_STATE,
+        partitions,
+        Map.of(
+            "cleanup.policy",
+            "compact",
+            "max.compaction.lag.ms",
+            String.valueOf(MAX_COMPACTION_LAG.toMillis())));
   }
 
   /** Every topic that change events for followers are on. */

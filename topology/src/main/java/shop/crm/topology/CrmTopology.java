@@ -79,6 +79,9 @@ public final class CrmTopology {
     sink(topology, Topics.SEGMENT_CHANGED, CUSTOMER);
     sink(topology, Topics.TIER_CHANGED, CUSTOMER);
     sink(topology, Topics.SEGMENT_MEMBERSHIP, CUSTOMER);
+    if (settings.publishing().customerState()) {
+      sink(topology, Topics.CUSTOMER_STATE, CUSTOMER);
+    }
     sink(topology, Topics.SIGHTINGS, CUSTOMER);
     sink(topology, Topics.DEAD_LETTERS, CUSTOMER);
     sink(topology, Topics.SPEND_HISTOGRAMS, CUSTOMER);

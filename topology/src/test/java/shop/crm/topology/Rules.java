@@ -30,7 +30,8 @@ public final class Rules {
   private Rules() {}
 
   public static TopologySettings topology(Settings rules, int partitions) {
-    return new TopologySettings(rules, "UAH", "default", partitions, Duration.ofHours(24), 0.05, Publishing.STANDARD);
+    return new TopologySettings(
+        rules, "UAH", "default", partitions, Duration.ofHours(24), 0.05, Publishing.STANDARD);
   }
 
   private static List<String> builtIn() {

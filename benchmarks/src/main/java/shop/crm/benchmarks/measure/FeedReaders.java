@@ -57,7 +57,8 @@ final class FeedReaders implements AutoCloseable {
   private void attach(String tenant, Optional<String> segment, Optional<String> customer)
       throws IOException, InterruptedException {
     ChangeFilter filter =
-        new ChangeFilter(tenant, EnumSet.allOf(ChangeType.class), segment, customer);
+        new ChangeFilter(
+            tenant, EnumSet.allOf(ChangeType.class), segment, customer, Optional.empty());
     Socket reader = new Socket(door.getInetAddress(), door.getLocalPort());
     Socket writer = door.accept();
     sockets.add(reader);

@@ -164,10 +164,18 @@ class FeedModelTest {
             tenant -> Moves.of(tenant, ChangeType.SEGMENT_ENTERED, ChangeType.SEGMENT_CHANGED),
             tenant ->
                 new ChangeFilter(
-                    tenant, Moves.all(tenant).types(), Optional.of("rfm-lost"), Optional.empty(), Optional.empty()),
+                    tenant,
+                    Moves.all(tenant).types(),
+                    Optional.of("rfm-lost"),
+                    Optional.empty(),
+                    Optional.empty()),
             tenant ->
                 new ChangeFilter(
-                    tenant, Moves.all(tenant).types(), Optional.of("vip"), Optional.of("c1"), Optional.empty()));
+                    tenant,
+                    Moves.all(tenant).types(),
+                    Optional.of("vip"),
+                    Optional.of("c1"),
+                    Optional.empty()));
     return kinds.get(random.nextInt(kinds.size())).apply(random.nextInt(4) == 0 ? "other" : "shop");
   }
 

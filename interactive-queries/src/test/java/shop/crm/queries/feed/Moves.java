@@ -52,11 +52,16 @@ public final class Moves {
   /** Everything of a tenant. */
   static ChangeFilter all(String tenant) {
     return new ChangeFilter(
-        tenant, EnumSet.allOf(ChangeType.class), Optional.empty(), Optional.empty(), Optional.empty());
+        tenant,
+        EnumSet.allOf(ChangeType.class),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** Some types of a tenant. */
   static ChangeFilter of(String tenant, ChangeType... types) {
-    return new ChangeFilter(tenant, Set.of(types), Optional.empty(), Optional.empty(), Optional.empty());
+    return new ChangeFilter(
+        tenant, Set.of(types), Optional.empty(), Optional.empty(), Optional.empty());
   }
 }

@@ -156,7 +156,11 @@ final class ConfigurationReader {
             settings.read(
                 Setting.CRM_BACKFILL_AGE,
                 Form.duration("1s", "3650d"),
-                Publishing.STANDARD.backfillAge())));
+                Publishing.STANDARD.backfillAge()),
+            settings.read(
+                Setting.CRM_CUSTOMER_STATE_TOPIC,
+                Form.flag(),
+                Publishing.STANDARD.customerState())));
   }
 
   private Streams streams(Kafka kafka) {

@@ -117,6 +117,15 @@ record Form<T>(String expected, Function<String, T> reader, UnaryOperator<String
         });
   }
 
+  static Form<Boolean> flag() {
+    return new Form<>(
+        "true or false",
+        text -> {
+          require(text.equals("true") || text.equals("false"));
+          return text.equals("true");
+        });
+  }
+
   /** One of the constants, in lower case. */
   static <T extends Enum<T>> Form<T> oneOf(Class<T> type) {
     String names =

@@ -38,6 +38,7 @@ public enum Setting {
   CRM_INTERNAL_PORT,
   CRM_CLUSTER_SECRET,
   CRM_BACKFILL_AGE,
+  CRM_CUSTOMER_STATE_TOPIC,
   CRM_KAFKA_METRICS,
   CRM_DATA_DIR,
   /** Read by the logging configuration. */

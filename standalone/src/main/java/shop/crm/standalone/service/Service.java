@@ -116,8 +116,7 @@ public final class Service implements AutoCloseable {
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
-    ProfileSink sink =
-        parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
+    ProfileSink sink = parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
     InboundBridge inbound = parts.add("bridge in", inbound(rabbit, kafka, streams, clock, metrics));
     OutboundBridge outbound = parts.add("bridge out", new OutboundBridge(rabbit, kafka, metrics));

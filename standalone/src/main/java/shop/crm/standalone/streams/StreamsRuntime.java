@@ -61,7 +61,8 @@ public final class StreamsRuntime implements AutoCloseable {
         TopicSetup.ensure(
             kafka,
             configuration.topology().partitions(),
-            configuration.kafka().replicationFactor());
+            configuration.kafka().replicationFactor(),
+            configuration.topology().publishing().customerState());
     TopologySettings settings = withPartitions(configuration.topology(), partitions);
     Properties properties = new Properties();
     properties.putAll(StreamsConfiguration.of(configuration, kafka, advertised));

@@ -38,18 +38,20 @@ public final class TopicSetup {
    *
    * @param kafka where Kafka is and how to get in, as client properties
    * @param wanted partitions of the topics of customers where they do not exist yet
+   * @param customerState whether that of states is one of them
    * @return how many they have
    * @throws CannotStart where the topics that are there do not fit together
    * @throws ServiceFailed where Kafka does not answer, or refuses
    */
-  public static int ensure(Map<String, Object> kafka, int wanted, short replicationFactor) {
+  public static int ensure(
+      Map<String, Object> kafka, int wanted, short replicationFactor, boolean customerState) {
     Map<String, Object> config = new TreeMap<>(kafka);
     config.put(AdminClientConfig.CLIENT_ID_CONFIG, "crm-setup");
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     try (Admin admin = Admin.create(config)) {
       Set<String> existing = admin.listTopics().names().get(waitSeconds(), TimeUnit.SECONDS);
       int partitions = partitions(admin, existing, wanted);
-      create(admin, existing, partitions, replicationFactor);
+      create(admin, existing, partitions, replicationFactor, customerState);
       return partitions;
     } catch (ExecutionException e) {
       throw new ServiceFailed(
@@ -100,10 +102,15 @@ public final class TopicSetup {
     return partitions;
   }
 
-  private static void create(Admin admin, Set<String> existing, int partitions, short replication)
+  private static void create(
+      Admin admin, Set<String> existing, int partitions, short replication, boolean customerState)
       throws ExecutionException, InterruptedException, TimeoutException {
     List<NewTopic> missing = new ArrayList<>();
-    for (Topics.Topic topic : Topics.all(partitions)) {
+    List<Topics.Topic> topics = new ArrayList<>(Topics.all(partitions));
+    if (customerState) {
+      topics.add(Topics.customerState(partitions));
+    }
+    for (Topics.Topic topic : topics) {
       if (!existing.contains(topic.name())) {
         missing.add(
             new NewTopic(topic.name(), topic.partitions(), replication).configs(topic.config()));

@@ -37,7 +37,7 @@ public final class KafkaSide {
   }
 
   public static void createTopics(String bootstrap) {
-    TopicSetup.ensure(client(bootstrap), 2, (short) 1);
+    TopicSetup.ensure(client(bootstrap), 2, (short) 1, false);
   }
 
   /** Which records of transactions a reader sees. */

@@ -25,6 +25,7 @@ import shop.crm.standalone.config.Configuration.Kafka;
 import shop.crm.standalone.config.Configuration.Missing;
 import shop.crm.standalone.config.Configuration.Rabbit;
 import shop.crm.standalone.config.Configuration.Streams;
+import shop.crm.topology.Publishing;
 import shop.crm.topology.domain.LoyaltyRules;
 
 class ConfigurationTest {
@@ -235,6 +236,7 @@ class ConfigurationTest {
     environment.put("CRM_DATA_DIR", "/var/lib/crm");
     environment.put("CRM_KAFKA_METRICS", "all");
     environment.put("CRM_BACKFILL_AGE", "2h");
+    environment.put("CRM_CUSTOMER_STATE_TOPIC", "true");
 
     Configuration read = Configuration.read(environment, Missing.REFUSED);
 
@@ -256,7 +258,7 @@ class ConfigurationTest {
     assertEquals(new Streams(4, 2, Duration.ofMillis(500), 512), read.streams());
     assertEquals(ZoneId.of("Europe/Kyiv"), read.topology().rules().timeZone());
     assertEquals(Duration.ofHours(6), read.clvFitInterval());
-    assertEquals(Duration.ofHours(2), read.topology().publishing().backfillAge());
+    assertEquals(new Publishing(Duration.ofHours(2), true), read.topology().publishing());
     assertEquals(Path.of("/var/lib/crm"), read.dataDir());
   }
 

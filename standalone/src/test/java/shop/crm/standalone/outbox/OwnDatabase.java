@@ -45,14 +45,18 @@ record OwnDatabase(URI url, String tenant, Database database, Profiles profiles)
   }
 
   List<Long> numbers(String sql) {
+    return texts(sql).stream().map(Long::valueOf).toList();
+  }
+
+  List<String> texts(String sql) {
     try (Connection connection = connect(url);
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
-      List<Long> numbers = new ArrayList<>();
+      List<String> texts = new ArrayList<>();
       while (rows.next()) {
-        numbers.add(rows.getLong(1));
+        texts.add(rows.getString(1));
       }
-      return numbers;
+      return texts;
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }

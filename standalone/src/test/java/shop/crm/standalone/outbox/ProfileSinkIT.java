@@ -230,13 +230,15 @@ class ProfileSinkIT {
   }
 
   @Test
-  void who_is_known_by_an_old_fact_is_a_backfill_and_who_is_by_one_of_now_is_not() throws Exception {
+  void who_is_known_by_an_old_fact_is_a_backfill_and_who_is_by_one_of_now_is_not()
+      throws Exception {
     sink();
     Instant now = Instant.now();
     shop.sees("old-order", NOON);
     shop.sees("new-order", now);
     shop.registers("old", "e-1", NOON, BARE);
     shop.registers("new", "e-2", now, BARE);
+    shop.awaitTaken();
     shop.registers("old-order", "e-3", now, anna("o@example.org", ""));
     shop.registers("new-order", "e-4", NOON, anna("n@example.org", ""));
     shop.awaitTaken();
@@ -249,18 +251,12 @@ class ProfileSinkIT {
             "customer.created old-order true",
             "customer.updated new-order true",
             "customer.updated old-order false"),
-        database.database()
-            .read(
-                handle ->
-                    handle
-                        .createQuery(
-                            """
-                            SELECT concat_ws(' ', event->>'type', event->>'subject',
-                              coalesce(event#>>'{data,backfill}', 'false'))
-                            FROM (SELECT convert_from(value, 'UTF8')::jsonb AS event FROM outbox
-                              WHERE topic LIKE 'crm.customer.%') AS events ORDER BY 1""")
-                        .mapTo(String.class)
-                        .list()));
+        database.texts(
+            """
+            SELECT concat_ws(' ', event->>'type', event->>'subject',
+              coalesce(event#>>'{data,backfill}', 'false')) AS told
+            FROM (SELECT convert_from(value, 'UTF8')::jsonb AS event FROM outbox
+              WHERE topic LIKE 'crm.customer.%') AS events ORDER BY told COLLATE "C\""""));
   }
 
   @Test

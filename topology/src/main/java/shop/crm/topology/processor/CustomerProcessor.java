@@ -69,6 +69,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   private WalkTime walkTime;
   private Auditor auditor;
   private SnapshotPublisher publisher;
+  private StatePublisher states;
   private Origin origin = Origin.RULES;
   private Optional<TaskView> view = Optional.empty();
   private Instant startedAt = Instant.EPOCH;
@@ -95,6 +96,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     migrations = new MigrationLedger(this, stores, calendar);
     auditor = new Auditor(this, stores, migrations, calendar);
     publisher = new SnapshotPublisher(this, global, partition());
+    states = new StatePublisher(this, stores, settings.publishing().customerState());
     // From before the first setting is read, so that no change of it is missed.
     SettingsChanges.Follower following = live.settings().follow();
     changes.ifPresent(SettingsChanges.Follower::close);
@@ -104,6 +106,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     tenants = new Tenants(this::created, adoption::begin);
     addUpTallies();
     migrations.resume();
+    states.resume();
     sweeper.resume(tenants.all());
     sweeper.forgetOthers(tenants).forEach(publisher::goneBefore);
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
@@ -290,11 +293,14 @@ public final class CustomerProcessor implements Processor<String, byte[], String
         .ifPresent(seen -> out.send(key, seen.toJson(), now(), Topics.SIGHTINGS));
   }
 
-  /** Keeps the tallies up, while the pages of both states are there. */
+  /**
+   * Keeps the tallies and what is published of states up, while the pages of both states are there.
+   */
   private void move(
       String key, Tenant tenant, Optional<CustomerState> before, Optional<CustomerState> after) {
     tenant.move(key.substring(tenant.name().length() + 1), before, after);
     auditor.moved(key, tenant, before, after);
+    states.moved(key, tenant, before, after);
   }
 
   /** Keeps the counts of moves up with a history that grows, or that goes. */
@@ -311,6 +317,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     adoption.follow(tenants);
     due.drain(nowMillis);
     sweeper.slice(walkTime, nowMillis);
+    states.slice();
     publisher.publish(nowMillis);
     auditor.slice();
     if (Duration.between(startedAt, now).compareTo(Steps.PROVED) >= 0) {
@@ -343,6 +350,12 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   void send(String key, byte[] value, Instant at, String topic) {
     steps.writing();
     out.send(key, value, at, topic);
+  }
+
+  /** Sends that nothing is left of a customer. */
+  void sendGone(String key, String topic) {
+    steps.writing();
+    out.sendGone(key, now(), topic);
   }
 
   Instant now() {

@@ -1,5 +1,6 @@
 package shop.crm.topology.processor;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -323,6 +324,20 @@ final class CustomerStores {
 
   void disarm(String dueKey) {
     index.delete(dueKey);
+  }
+
+  /** How far the topic of states is filled: a customer's key, or {@link Stores#FILLED}. */
+  Optional<String> filledStates() {
+    return Optional.ofNullable(index.get(Stores.STATES))
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  void putFilledStates(String at) {
+    index.put(Stores.STATES, at.getBytes(StandardCharsets.UTF_8));
+  }
+
+  void forgetFilledStates() {
+    index.delete(Stores.STATES);
   }
 
   Optional<Sweep> sweep(String tenant) {

@@ -46,15 +46,15 @@ sealed interface Origin {
   }
 
   /**
-   * Whether a change is a backfill: an old fact brought it about. What time, thresholds or a
-   * definition moves is moved now, also where an old fact came to it.
+   * Whether a change is a backfill: an old fact brought it about. What time, thresholds, a
+   * definition or an erasure moves is moved now, also where an old fact came to it.
    */
   default boolean backfills(Cause cause) {
     return this instanceof Fact fact
         && fact.old()
         && switch (cause) {
-          case ORDER, ERASURE, LOYALTY, PROFILE, MANUAL -> true;
-          case TIME, THRESHOLDS, DEFINITION -> false;
+          case ORDER, LOYALTY, PROFILE, MANUAL -> true;
+          case TIME, THRESHOLDS, DEFINITION, ERASURE -> false;
         };
   }
 

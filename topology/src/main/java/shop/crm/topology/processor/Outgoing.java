@@ -67,6 +67,11 @@ final class Outgoing {
     }
   }
 
+  /** Sends that there is nothing any more of what had that key. */
+  void sendGone(String key, Instant at, String topic) {
+    context.forward(new Record<>(key, null, at.toEpochMilli()), topic);
+  }
+
   private void send(Record<String, byte[]> record, String topic) {
     if (record.value().length > MAX_BYTES) {
       throw new IllegalStateException(record.value().length + " bytes are too many for " + topic);
