@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,12 @@ record Moves(RunningCrm crm, Exchange exchange) {
       throws Exception {
     List<JsonNode> moves = await(customer, segment, expected);
     Map<String, JsonNode> published = new TreeMap<>();
-    moves.forEach(move -> published.put(type(move) + " " + id(move), move.get("data")));
+    for (JsonNode move : moves) {
+      ObjectNode data = move.get("data").deepCopy();
+      // It is told of the publication, to whoever follows.
+      data.remove("backfill");
+      published.put(type(move) + " " + id(move), data);
+    }
     Map<String, JsonNode> entries = new TreeMap<>();
     for (JsonNode entry :
         crm.get(RunningCrm.CUSTOMERS + "/" + customer + "/activity?limit=500").get("items")) {
