@@ -50,9 +50,9 @@ final class DocumentsService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.get("/asyncapi.json", this::asyncApi),
-        Route.get("/schemas/{file}", DocumentsService::schema),
-        Route.get("/docs", this::page),
-        Route.get("/docs/{file}", DocumentsService::part));
+        Route.get("/schemas/{file}", DocumentsService::schema).sending("application/schema+json"),
+        Route.get("/docs", this::page).sending("text/html"),
+        Route.get("/docs/{file}", DocumentsService::part).sending("text/javascript", "text/css"));
   }
 
   private void asyncApi(ServerRequest request, ServerResponse response) {
