@@ -46,7 +46,7 @@ final class ChangesService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.get(CHANGES, this::changes)
-            .taking("type", "segment", "customer")
+            .taking("type", "segment", "customer", "backfill")
             .sending("text/event-stream"));
   }
 

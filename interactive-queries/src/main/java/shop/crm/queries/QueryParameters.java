@@ -47,7 +47,7 @@ final class QueryParameters {
     }
     return Misspelling.nearest(name, known)
             .map(one -> "A parameter of the query is not known: did you mean " + one + "?")
-            .orElse("A parameter of the query is not known")
+            .orElse("A parameter of the query is not known.")
         + " Known are "
         + String.join(", ", known);
   }

@@ -119,7 +119,7 @@ class ImportDamageHttpTest {
             "4 /id is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -,"
                 + " and neither . nor ..",
             "5 /first_name " + unreadable,
-            "5 /date_of_birth " + unreadable,
+            "5 /date_of_birth is not a date like 1990-12-31",
             "6 /first_name " + unreadable),
         errors(reply));
     assertEquals(List.of("a", "f"), server.get(CUSTOMERS).ids());

@@ -39,7 +39,8 @@ class MethodsHttpTest {
 
   private static String filled(String path) {
     return path.replace("{id}", path.contains("segments/{id}") ? "rfm-lost" : "anna")
-        .replace("{customer_id}", "bob");
+        .replace("{customer_id}", "bob")
+        .replace("{file}", "common.json");
   }
 
   @Test

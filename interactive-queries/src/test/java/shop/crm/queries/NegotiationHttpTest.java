@@ -81,7 +81,7 @@ class NegotiationHttpTest {
   @Test
   void every_path_sends_what_it_says() {
     for (Route route : server.routes()) {
-      String path = route.path().replace("{id}", "anna");
+      String path = route.path().replace("{id}", "anna").replace("{file}", "common.json");
       boolean stream = path.equals(ChangesService.CHANGES);
       if (route.isRead() && !stream && !path.startsWith("/internal/")) {
         Reply reply = server.get(path.replace("segments/anna", "segments/rfm-lost"));

@@ -221,6 +221,7 @@ class OpenApiTest {
     String path =
         answer
             .path()
+            .replace("recalculations/{id}", "recalculations/" + TestServer.RECALCULATION)
             .replace("{id}", ofSegment ? "friends" : ofBob ? "bob" : "anna")
             .replace("{customer_id}", "bob")
             .replace("{file}", fileOf(answer));

@@ -31,7 +31,8 @@ class QueryParametersHttpTest {
         route
             .path()
             .replace("{id}", route.path().contains("segments/{id}") ? "rfm-lost" : "anna")
-            .replace("{customer_id}", "bob");
+            .replace("{customer_id}", "bob")
+            .replace("{file}", "common.json");
     return server.json(route.method().text(), path + "?" + query, "{}");
   }
 

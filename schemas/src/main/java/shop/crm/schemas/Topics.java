@@ -179,11 +179,12 @@ public final class Topics {
     return new Topic(
         CUSTOMER_STATE,
         partitions,
-        Map.of(
-            "cleanup.policy",
-            "compact",
-            "max.compaction.lag.ms",
-            String.valueOf(MAX_COMPACTION_LAG.toMillis())));
+        forReaders(
+            Map.of(
+                "cleanup.policy",
+                "compact",
+                "max.compaction.lag.ms",
+                String.valueOf(MAX_COMPACTION_LAG.toMillis()))));
   }
 
   /** Every topic that change events for followers are on. */

@@ -136,13 +136,14 @@ class EventSequencesTest {
                       case "first" -> "" + customer.purchases().first().orElse(null);
                       case "last" -> "" + customer.purchases().last().orElse(null);
                       case "points" -> "" + customer.loyalty().points();
-                      default -> order(key, name).status().wire();
+                      default -> order(key, customer.life(), name).status().wire();
                     }));
     return figures;
   }
 
-  private static OrderState order(CustomerKey key, String id) {
-    byte[] row = crm.store(Stores.HISTORY).get(Stores.orderKey(key.toString(), id));
+  private static OrderState order(CustomerKey key, long life, String id) {
+    String history = Stores.historyKey(key.toString(), life);
+    byte[] row = crm.store(Stores.HISTORY).get(Stores.orderKey(history, id));
     return OrderRow.decode(id, row);
   }
 

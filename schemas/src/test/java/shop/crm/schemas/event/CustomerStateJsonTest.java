@@ -12,6 +12,7 @@ import net.jqwik.api.domains.DomainContext;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Samples;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.CustomerStateJson;
 
 @Domain(Samples.class)
 @Domain(DomainContext.Global.class)

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,8 @@ final class HistoryLineReader {
   private static final Set<String> OF_REFUNDS =
       Set.of(REFUND_ID, "order_id", "customer_id", REFUNDED_AT, "amount", "currency", "country");
 
+  private static final Set<String> TIMES = Set.of(ORDERED_AT, REFUNDED_AT, CANCELLED_AT);
+
   private static final JsonFactory JSON = new JsonFactory();
 
   private final EventReader reader;
@@ -82,7 +85,8 @@ final class HistoryLineReader {
   }
 
   /** What a line says. */
-  HistoryLine read(byte[] line) {
+  HistoryLine read(byte[] told) {
+    byte[] line = told.clone();
     Map<String, Optional<String>> fields;
     try {
       fields = fields(line);
@@ -180,7 +184,10 @@ final class HistoryLineReader {
     };
   }
 
-  /** The fields that are not null, with the text of those that are texts or numbers. */
+  /**
+   * The fields that are not null, with the text of those that are texts or numbers. Times are made
+   * blank in the line, for here they are read in more forms than the service knows.
+   */
   private static Map<String, Optional<String>> fields(byte[] line) throws IOException {
     Map<String, Optional<String>> found = new LinkedHashMap<>();
     try (JsonParser parser = JSON.createParser(line)) {
@@ -193,6 +200,11 @@ final class HistoryLineReader {
         if (value != JsonToken.VALUE_NULL) {
           boolean told = value == JsonToken.VALUE_STRING || value.isNumeric();
           found.put(name, told ? Optional.of(parser.getText()) : Optional.empty());
+          if (value == JsonToken.VALUE_STRING && TIMES.contains(name)) {
+            int start = (int) parser.currentTokenLocation().getByteOffset() + 1;
+            int end = (int) parser.currentLocation().getByteOffset() - 1;
+            Arrays.fill(line, start, end, (byte) ' ');
+          }
         }
         parser.skipChildren();
       }

@@ -23,7 +23,8 @@ class CustomerImportTest {
       value = {
         "c.ndjson | {\"id\": \"ann\", \"tags\": [\"order_id\"]} | true",
         "c.csv | id,email | true",
-        "C.CSV | order_id | true",
+        "C.CSV | id | true",
+        "o.csv | order_id,customer_id | false",
         "o.ndjson | {\"order_id\": \"o\", \"customer_id\": \"c\"} | false",
         "o.ndjson | {\"id\": \"1\", \"order_id\": \"o\"} | false",
         "e.ndjson | {\"specversion\": \"1.0\", \"id\": \"1\"} | false",

@@ -199,7 +199,6 @@ class HistoryLineReaderTest {
         "\"order_id\":\"a b\",\"customer_id\":\"c\",\"total\":\"1\"|order_id",
         "\"order_id\":\"1\",\"total\":\"1\"|customer_id",
         "\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"1\",\"currency\":\"EUR\"|currency",
-        "\"order_id\":\"1\",\"customer_id\":\"c\",\"total\":\"1\",\"items\":7|items",
       })
   void what_the_service_would_refuse_is_bad_and_names_the_field(String fields, String field) {
     HistoryLine line = read("{\"ordered_at\":\"2010-12-01T08:26:00Z\"," + fields + "}");

@@ -51,7 +51,11 @@ class ShopBooksTest {
     assertEquals(
         List.of(
             new Account(
-                "anna", 1, new Money(7_500), new Money(2_500), Optional.of(RfmSegment.PROMISING))),
+                "anna",
+                1,
+                new Money(7_500),
+                new Money(2_500),
+                Optional.of(RfmSegment.NEW_CUSTOMERS))),
         books.accounts(rules(), END));
   }
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.CustomerStateJson;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.CustomerStateJson;
 import shop.crm.topology.domain.segment.TenantSegments;
 
 /**

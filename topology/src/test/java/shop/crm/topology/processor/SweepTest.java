@@ -24,9 +24,11 @@ import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.Facts;
 import shop.crm.topology.LiveTasks;
+import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.Rules;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.LoyaltyRules;
+import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Nbd;
@@ -58,6 +60,7 @@ class SweepTest {
           -1);
 
   private final KeptStores stores = new KeptStores();
+  private LiveTasks live = new LiveTasks();
 
   @Test
   void new_rules_reach_everyone_and_a_restart_goes_on_where_the_walk_was() {
@@ -70,6 +73,24 @@ class SweepTest {
     // Ann is behind the cursor: that she was brought there is what it says.
     assertEquals(List.of(600L, 1_200L, 1_200L), points("ann", "bob", "cid"));
     assertEquals(new Sweep(0, 0, 0, false, "", true, "none", false), sweep());
+  }
+
+  @Test
+  void while_new_rules_have_not_reached_everyone_the_task_tells_how_many_are_left() {
+    customers("ann", "bob", "cid");
+    assertEquals(RulesProgress.EMPTY, task().bringing());
+
+    Started task = started(GENEROUS);
+    assertEquals(List.of(3L, 0L), List.of(task().bringing().left(), task().bringing().brought()));
+    assertEquals(3, task().tallies("default").rules().left());
+
+    task.pass(TICK);
+    assertEquals(RulesProgress.EMPTY, task().bringing());
+    assertEquals(new RulesProgress(0, 3, 3), task().tallies("default").rules());
+  }
+
+  private LiveTask task() {
+    return live.task(0).orElseThrow();
   }
 
   @Test
@@ -187,7 +208,8 @@ class SweepTest {
   }
 
   private Started started(Settings rules, Instant at) {
-    return stores.start(new CustomerProcessor(Rules.topology(rules, 1), new LiveTasks()), at);
+    live = new LiveTasks();
+    return stores.start(new CustomerProcessor(Rules.topology(rules, 1), live), at);
   }
 
   private static void send(Started task, InboundEvent... events) {

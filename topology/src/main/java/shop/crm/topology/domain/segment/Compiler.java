@@ -86,6 +86,8 @@ final class Compiler {
           switch (field) {
             case DAYS_SINCE_LAST_ORDER, DAYS_SINCE_CREATED -> new Timeless.Time(field, EVERYTHING);
             case ORDERS_IN_LAST_DAYS, SPENT_IN_LAST_DAYS -> new Timeless.Always();
+            // One out of proportion is absent until time has made it less.
+            case PREDICTED_CLV_365, PROBABILITY_ALIVE -> new Predicted(field, EVERYTHING);
             default -> new Timeless.Number(field, EVERYTHING);
           };
     };

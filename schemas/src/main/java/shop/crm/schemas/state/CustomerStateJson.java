@@ -1,4 +1,4 @@
-package shop.crm.schemas.event;
+package shop.crm.schemas.state;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -9,9 +9,6 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.Scores;
 import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.Purchases;
 
 /**
  * The present state of a customer as it stands on its topic: all that the stream knows, and of the
