@@ -100,7 +100,7 @@ record SegmentView(
     json.writeStringField("type", type());
     json.writeFieldName("conditions");
     if (conditions.isPresent()) {
-      json.writeRawValue(conditions.get().json());
+      json.writeRawValue(conditions.get().list());
     } else {
       json.writeNull();
     }

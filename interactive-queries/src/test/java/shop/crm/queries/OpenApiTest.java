@@ -4,13 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +32,7 @@ import shop.crm.schemas.state.Activity;
 /** Holds the document and the server against each other. */
 class OpenApiTest {
 
-  private static final JsonNode DOCUMENT =
-      TestServer.json(new String(PagesService.resource("openapi.json"), StandardCharsets.UTF_8));
+  private static final JsonNode DOCUMENT = Described.DOCUMENT;
 
   private static final String MANUAL =
       """
@@ -56,8 +50,6 @@ class OpenApiTest {
         {"field": "total_spent", "operator": "lt", "value": 500},
         {"field": "last_order_date", "operator": "between", "value": ["-90d", "-30d"]}]}}}\
       """;
-
-  private static final String NDJSON = "application/x-ndjson";
 
   /** Lower-case, as the client tells them. */
   private static final Set<String> OF_HTTP_ITSELF =
@@ -113,7 +105,7 @@ class OpenApiTest {
                 .path(route.method().text().toLowerCase(Locale.ROOT));
         Set<String> documented = new TreeSet<>();
         for (JsonNode one : operation.path("parameters")) {
-          JsonNode parameter = resolved(one);
+          JsonNode parameter = Described.resolved(one);
           if (parameter.path("in").asText().equals("query")) {
             documented.add(parameter.path("name").asText());
           }
@@ -144,7 +136,7 @@ class OpenApiTest {
       fill(server);
       Reply reply = provoke(server, expected);
       JsonNode response =
-          resolved(
+          Described.resolved(
               DOCUMENT
                   .get("paths")
                   .get(expected.path())
@@ -172,13 +164,13 @@ class OpenApiTest {
       List<String> bodies =
           switch (expectedType) {
             case "none" -> List.of();
-            case NDJSON -> reply.body().lines().toList();
+            case Described.NDJSON -> reply.body().lines().toList();
             case Bodies.JSON, Problem.MEDIA_TYPE, "application/schema+json" ->
                 List.of(reply.body());
             default -> List.of("\"\"");
           };
       for (String body : bodies) {
-        assertEquals(List.of(), errors(schema, body), body);
+        assertEquals(List.of(), Described.errors(schema, body), body);
       }
     }
   }
@@ -233,7 +225,7 @@ class OpenApiTest {
     String body = bodyOf(answer);
     List<String> headers = new ArrayList<>(List.of("Content-Type", Bodies.JSON));
     if (path.endsWith(":import")) {
-      headers.set(1, NDJSON);
+      headers.set(1, Described.NDJSON);
     }
     switch (answer.status()) {
       case 200, 201, 202, 204 -> {}
@@ -327,20 +319,5 @@ class OpenApiTest {
       return "{\"customer_ids\": [\"bob\", \"nobody\"]}";
     }
     return "{\"name\": \"Best friends\", \"type\": \"manual\"}";
-  }
-
-  private static JsonNode resolved(JsonNode node) {
-    return node.has("$ref") ? DOCUMENT.at(node.get("$ref").asText().substring(1)) : node;
-  }
-
-  private static List<String> errors(JsonNode schema, String body) {
-    ObjectNode whole = schema.deepCopy();
-    whole.set("components", DOCUMENT.get("components"));
-    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-        .getSchema(whole.toString())
-        .validate(body, InputFormat.JSON)
-        .stream()
-        .map(Object::toString)
-        .toList();
   }
 }

@@ -76,7 +76,7 @@ class SegmentsHttpTest {
   }
 
   @Test
-  void conditions_are_given_back_as_they_were_written() {
+  void conditions_are_given_back_as_a_list_and_as_they_were_written_else() {
     String conditions =
         """
         {"any": [{"not": {"field": "addresses.city", "operator": "contains", "value": "Kyiv"}},
@@ -89,7 +89,8 @@ class SegmentsHttpTest {
     calls.create(body);
 
     assertEquals(
-        TestServer.json(conditions), server.get(SEGMENTS + "/s").json().path("conditions"));
+        TestServer.json("[" + conditions + "]"),
+        server.get(SEGMENTS + "/s").json().path("conditions"));
   }
 
   @Test

@@ -318,7 +318,10 @@ final class TestServer implements AutoCloseable {
           http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       Map<String, String> all = new TreeMap<>();
       answer.headers().map().forEach((name, values) -> all.put(name, values.getFirst()));
-      return new Reply(answer.statusCode(), all, new String(answer.body(), StandardCharsets.UTF_8));
+      Reply reply =
+          new Reply(answer.statusCode(), all, new String(answer.body(), StandardCharsets.UTF_8));
+      Described.check(method, path, reply);
+      return reply;
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(method + " " + path + " was not answered", e);
     }
