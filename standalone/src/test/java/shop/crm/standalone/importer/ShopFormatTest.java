@@ -127,7 +127,7 @@ class ShopFormatTest {
                       created.items().stream()
                           .map(
                               it ->
-                                  it.sku()
+                                  it.sku().orElseThrow()
                                       + " x"
                                       + it.quantity()
                                       + " "
