@@ -253,10 +253,12 @@ class ProfileSinkIT {
             "customer.updated old-order false"),
         database.texts(
             """
-            SELECT concat_ws(' ', event->>'type', event->>'subject',
-              coalesce(event#>>'{data,backfill}', 'false')) AS told
-            FROM (SELECT convert_from(value, 'UTF8')::jsonb AS event FROM outbox
-              WHERE topic LIKE 'crm.customer.%') AS events ORDER BY told COLLATE "C\""""));
+            SELECT told FROM (
+              SELECT concat_ws(' ', event->>'type', event->>'subject',
+                coalesce(event#>>'{data,backfill}', 'false')) AS told
+              FROM (SELECT convert_from(value, 'UTF8')::jsonb AS event FROM outbox
+                WHERE topic LIKE 'crm.customer.%') AS events) AS lines
+            ORDER BY told COLLATE "C\""""));
   }
 
   @Test
@@ -325,7 +327,7 @@ class ProfileSinkIT {
     shop.awaitTaken();
 
     assertEquals(
-        List.of("anna", "eve"),
+        List.of("anna", "ben", "cleo", "eve"),
         database.profiles().list(database.tenant(), all()).stream()
             .map(customer -> customer.key().customer())
             .toList());
@@ -342,9 +344,9 @@ class ProfileSinkIT {
             .collect(Collectors.groupingBy(detail -> detail, Collectors.counting()));
     assertEquals(
         Map.of(
-            "email is not free of the character U+0000",
+            "email has control characters, or half of a surrogate pair",
             1L,
-            "email is not of at most 254 characters",
+            "email has more than 254 characters",
             1L,
             "not a sighting: JsonParseException",
             1L),
