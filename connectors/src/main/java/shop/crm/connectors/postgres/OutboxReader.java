@@ -115,9 +115,11 @@ final class OutboxReader implements AutoCloseable {
    *
    * @return whether there may be more
    */
-  boolean forgetOldAnswers(Clock clock) {
-    return Jdbi.create(connection)
-        .inTransaction(handle -> FirstAnswers.forget(handle, clock.instant()));
+  boolean forgetOldAnswers(Clock clock) throws SQLException {
+    boolean more =
+        Jdbi.create(connection).withHandle(handle -> FirstAnswers.forget(handle, clock.instant()));
+    connection.commit();
+    return more;
   }
 
   @Override

@@ -276,7 +276,7 @@ public final class OutboxRelay implements AutoCloseable {
     }
   }
 
-  private void tidy(OutboxReader outbox) {
+  private void tidy(OutboxReader outbox) throws SQLException {
     if (System.nanoTime() - nextTidy >= 0) {
       // Between batches of the outbox, so that nothing waits for a heap of old answers to go.
       boolean more = outbox.forgetOldAnswers(clock);
