@@ -176,8 +176,14 @@ class ErasureIT {
         figures ->
             figures.getFirst().get("scored_customers").asInt() == customers
                 && figures.getLast().get("customers").asInt() == customers
-                // Nobody spent less than another: thresholds in force are those of all of them.
-                && figures.getLast().at("/distribution/monetary/1").asInt() == customers);
+                // Nobody spent less than another, and the thresholds in force are those of all of
+                // them.
+                && figures.getLast().at("/distribution/monetary/1").asInt() == customers
+                && figures
+                    .getLast()
+                    .at("/thresholds/monetary")
+                    .valueStream()
+                    .allMatch(JsonNode::isNull));
   }
 
   /** The tenant's figures, but for when they were calculated. */
