@@ -166,10 +166,11 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     return open.size();
   }
 
-  /** How many wait for the other end. */
+  /** How many wait for the other end to send something. */
   synchronized long waiting() {
     return open.keySet().stream()
-        .filter(connection -> connection.waitsFor().what() != Wait.What.NOTHING)
+        .map(connection -> connection.waitsFor().what())
+        .filter(what -> what == Wait.What.REQUEST || what == Wait.What.BODY)
         .count();
   }
 
