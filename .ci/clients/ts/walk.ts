@@ -47,7 +47,11 @@ async function typescriptFetch(): Promise<void> {
   await customers.eraseCustomer({ id });
 }
 
-await openapiFetch();
-console.log("openapi-typescript: ok");
-await typescriptFetch();
-console.log("typescript-fetch: ok");
+async function walk(): Promise<void> {
+  await openapiFetch();
+  console.log("openapi-typescript: ok");
+  await typescriptFetch();
+  console.log("typescript-fetch: ok");
+}
+
+void walk();

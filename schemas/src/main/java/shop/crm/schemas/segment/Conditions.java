@@ -91,6 +91,9 @@ public record Conditions(Condition root, String json) {
       return object;
     }
     for (Map.Entry<String, JsonNode> field : condition.properties()) {
+      if (field.getValue().isNull()) {
+        continue;
+      }
       switch (field.getKey()) {
         case "all", "any" -> {
           ArrayNode nested = object.putArray(field.getKey());

@@ -58,6 +58,22 @@ class ConditionReaderTest {
     assertEquals(conditions, Conditions.stored(json(conditions.json())));
   }
 
+  @Test
+  void what_is_null_is_absent_and_a_list_of_objects_is_given_back() {
+    Conditions conditions =
+        valid(
+            """
+            {"any": [ [{"field":"tags", "operator":"exists", "not":null}],
+                      {"not":{"field":"tags", "operator":"eq", "value":"vip"}, "any":null} ],
+             "all": null, "field": null}\
+            """);
+
+    assertEquals(
+        "[{'any':[{'all':[{'field':'tags','operator':'exists'}]},"
+            + "{'not':{'field':'tags','operator':'eq','value':'vip'}}]}]",
+        conditions.list().replace('"', '\''));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
