@@ -32,8 +32,8 @@ final class BoundedFrames implements FrameHandler {
 
   private static final int TIMESTAMP_FLAG = 1 << 6;
 
-  /** The end of the year 9999. */
-  private static final long LAST_SECOND = 253_402_300_799L;
+  /** The first millisecond after the year 9999. */
+  private static final long AFTER_THE_LAST = 253_402_300_800_000L;
 
   private final FrameHandler wire;
   private final Inflow inflow;
@@ -97,7 +97,8 @@ final class BoundedFrames implements FrameHandler {
 
   /**
    * The client makes milliseconds of the seconds and lets them overflow: 2^62 would be 1970. What
-   * is beyond the calendar becomes its end, or a second before 1970, and is refused as such.
+   * is beyond the calendar, as milliseconds too, becomes what is just behind it, or a second before
+   * 1970, and is refused as such.
    */
   private static void boundTimestamp(ByteBuffer header) {
     int flags = header.getShort(FLAGS);
@@ -113,7 +114,7 @@ final class BoundedFrames implements FrameHandler {
       flag >>= 1;
     }
     long seconds = header.getLong(header.position());
-    header.putLong(header.position(), Math.clamp(seconds, -1, LAST_SECOND));
+    header.putLong(header.position(), Math.clamp(seconds, -1, AFTER_THE_LAST));
   }
 
   private static void skip(char kind, ByteBuffer header) {
