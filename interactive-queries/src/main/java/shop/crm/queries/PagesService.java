@@ -28,6 +28,7 @@ final class PagesService implements Resource {
   private final byte[] landing = resource("index.html");
   private final Header policy =
       HeaderValues.create(HeaderNames.create("Content-Security-Policy"), policy(landing));
+  private final Handler page = file("text/html; charset=utf-8", landing);
   private final byte[] openapi = resource("openapi.json");
 
   @Override
@@ -39,7 +40,7 @@ final class PagesService implements Resource {
 
   private void landing(ServerRequest request, ServerResponse response) throws Exception {
     response.header(policy).header(NO_REFERRER);
-    file("text/html; charset=utf-8", landing).handle(request, response);
+    page.handle(request, response);
   }
 
   private static Handler file(String mediaType, byte[] bytes) {
