@@ -66,6 +66,7 @@ public final class Crm {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    CarrierThreads.provide();
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     System.exit(commandLine(System.getenv()).execute(args));

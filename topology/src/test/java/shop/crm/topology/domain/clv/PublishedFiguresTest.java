@@ -36,6 +36,7 @@ class PublishedFiguresTest {
     assertEquals(1.614, fitted.b(), 0.0005);
     assertEquals(-9582.13, model.logLikelihood() + repeats * Math.log(7), 0.01);
     assertEquals(List.of(), model.notes());
+    TransactionsFitTest.assertAtMaximum(histogram(customers), TODAY);
   }
 
   @Test

@@ -14,6 +14,14 @@ final class StandardErrors {
 
   /** Of the logarithms of the estimates: about their relative errors. */
   static double[] ofLogarithms(MultivariateFunction logLikelihood, double... estimates) {
+    RealMatrix covariance = MatrixUtils.inverse(information(logLikelihood, estimates));
+    return IntStream.range(0, estimates.length)
+        .mapToDouble(i -> Math.sqrt(covariance.getEntry(i, i)))
+        .toArray();
+  }
+
+  /** The observed information on the logarithms: the curvature, downward. */
+  static RealMatrix information(MultivariateFunction logLikelihood, double... estimates) {
     int size = estimates.length;
     RealMatrix information = MatrixUtils.createRealMatrix(size, size);
     for (int i = 0; i < size; i++) {
@@ -21,10 +29,7 @@ final class StandardErrors {
         information.setEntry(i, j, -secondDerivative(logLikelihood, estimates, i, j));
       }
     }
-    RealMatrix covariance = MatrixUtils.inverse(information);
-    return IntStream.range(0, size)
-        .mapToDouble(i -> Math.sqrt(covariance.getEntry(i, i)))
-        .toArray();
+    return information;
   }
 
   private static double secondDerivative(MultivariateFunction function, double[] at, int i, int j) {
