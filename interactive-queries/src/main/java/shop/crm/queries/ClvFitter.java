@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located;
 import shop.crm.queries.live.Located.Here;
@@ -145,13 +146,15 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
       removeIfGone(tenant);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       fits.record(took);
-      LOG.info(
-          "tenant {}: {} fitted to {} customers, {} of them repeat buyers, in {} ms",
-          tenant,
-          model.transactions().map(it -> it.name() + " " + it.parameters()).orElse("no model"),
-          model.customers(),
-          model.repeatBuyers(),
-          took.toMillis());
+      // A tenant with too few buyers is tried again every few seconds while more come.
+      LOG.atLevel(model.transactions().isPresent() ? Level.INFO : Level.DEBUG)
+          .log(
+              "tenant {}: {} fitted to {} customers, {} of them repeat buyers, in {} ms",
+              tenant,
+              model.transactions().map(it -> it.name() + " " + it.parameters()).orElse("no model"),
+              model.customers(),
+              model.repeatBuyers(),
+              took.toMillis());
       return true;
     } catch (RuntimeException e) {
       failures.increment();
