@@ -22,7 +22,8 @@ final class Bodies {
       return request
           .headers()
           .contentType()
-          .map(type -> type.mediaType().text().toLowerCase(Locale.ROOT))
+          // Blanks may stand before parameters, RFC 9110 section 5.6.6.
+          .map(type -> type.mediaType().text().strip().toLowerCase(Locale.ROOT))
           .orElse("");
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new ProblemException(Problem.malformed("Content-Type is not a media type"));

@@ -18,8 +18,12 @@ final class BodyErrors {
   }
 
   void add(String pointer, String message) {
+    add(new BodyError(pointer, message));
+  }
+
+  void add(BodyError error) {
     if (errors.size() < most) {
-      errors.add(new BodyError(pointer, message));
+      errors.add(error);
     }
   }
 

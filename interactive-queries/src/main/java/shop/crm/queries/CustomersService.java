@@ -112,7 +112,8 @@ final class CustomersService implements Resource {
     String tenant = requests.tenant(request);
     Bodies.require(request, BODY);
     byte[] body = Bodies.bytes(request);
-    ProfileEdit edit = ProfileEdit.read(Bodies.json(body), ReadOnly.IGNORED, today());
+    ProfileEdit edit =
+        ProfileEdit.read(Bodies.json(body), ReadOnly.IGNORED, today(), Optional::empty);
     CustomerKey key = new CustomerKey(tenant, edit.id().orElseGet(() -> TimedIds.next(clock)));
     Figures live = figures.of(key);
     Answers.fresh(response, live.freshness());
@@ -160,7 +161,12 @@ final class CustomersService implements Resource {
     CustomerKey key = requests.customer(request);
     IfMatch ifMatch = IfMatch.of(request);
     Bodies.require(request, mediaTypes);
-    ProfileEdit edit = ProfileEdit.read(Bodies.json(Bodies.bytes(request)), readOnly, today());
+    ProfileEdit edit =
+        ProfileEdit.read(
+            Bodies.json(Bodies.bytes(request)),
+            readOnly,
+            today(),
+            () -> profiles.find(key).profile().map(StoredProfile::profile));
     if (edit.id().isPresent() && !edit.id().get().equals(key.customer())) {
       throw new ProblemException(
           Problem.invalidBody(List.of(new Problem.BodyError("/id", "is not the one of the path"))));

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +18,13 @@ import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Profiles.ImportLine;
 import shop.crm.connectors.postgres.Profiles.Imported;
+import shop.crm.connectors.postgres.StoredProfile;
 import shop.crm.queries.Problem.BodyError;
 import shop.crm.queries.ProfileEdit.ReadOnly;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Ids;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.profile.Profile;
 
 /** One import: takes line after line, writes them in batches, and counts. */
 final class ImportRun {
@@ -62,7 +67,11 @@ final class ImportRun {
     received++;
     ProfileEdit edit;
     try {
-      edit = ProfileEdit.read(customer, ReadOnly.IGNORED, today);
+      edit =
+          ProfileEdit.read(
+              customer, ReadOnly.IGNORED, today, () -> stored(customer.path("id").asText()));
+    } catch (DatabaseAway e) {
+      throw stopped(e);
     } catch (ProblemException e) {
       List<BodyError> why = new ArrayList<>(e.problem().errors());
       if (customer.isObject() && !customer.hasNonNull("id")) {
@@ -75,11 +84,18 @@ final class ImportRun {
       fail(line, List.of(NO_ID));
       return;
     }
-    batch.add(new Waiting(line, new ImportLine(edit.id().get(), edit::applyTo)));
+    batch.add(new Waiting(line, new ImportLine(edit.id().get(), edit::importedInto)));
     batchBytes += length;
     if (batch.size() == BATCH || batchBytes >= BATCH_BYTES) {
       write();
     }
+  }
+
+  private Optional<Profile> stored(String id) {
+    return Optional.of(id)
+        .filter(Ids::isValid)
+        .flatMap(it -> profiles.find(new CustomerKey(tenant, it)).profile())
+        .map(StoredProfile::profile);
   }
 
   /** Notes a line that no customer can be read from. */
@@ -114,14 +130,7 @@ final class ImportRun {
     try {
       outcomes = profiles.take(tenant, batch.stream().map(Waiting::customer).toList());
     } catch (DatabaseAway e) {
-      LOG.warn("an import stopped: {}", e.getMessage());
-      throw new ProblemException(
-          Problem.unavailable(
-                  written
-                      + " lines were written, then profiles could not be reached; send all of them"
-                      + " again, those that were written change nothing",
-                  Duration.ofSeconds(5))
-              .hangingUp());
+      throw stopped(e);
     }
     for (int i = 0; i < outcomes.size(); i++) {
       if (outcomes.get(i) == Imported.DUPLICATE_EMAIL) {
@@ -133,6 +142,17 @@ final class ImportRun {
     written += outcomes.size();
     batch.clear();
     batchBytes = 0;
+  }
+
+  private ProblemException stopped(DatabaseAway e) {
+    LOG.warn("an import stopped: {}", e.getMessage());
+    return new ProblemException(
+        Problem.unavailable(
+                written
+                    + " lines were written, then profiles could not be reached; send all of them"
+                    + " again, those that were written change nothing",
+                Duration.ofSeconds(5))
+            .hangingUp());
   }
 
   /** Writes what waits, and sums up. */

@@ -66,9 +66,11 @@ final class Negotiation {
     if (!range.type().equalsIgnoreCase(type.type())) {
       return -1;
     }
-    if (range.subtype().equals(ANY)) {
+    // Blanks may stand before parameters.
+    String subtype = range.subtype().strip();
+    if (subtype.equals(ANY)) {
       return 1;
     }
-    return range.subtype().equalsIgnoreCase(type.subtype()) ? 2 : -1;
+    return subtype.equalsIgnoreCase(type.subtype()) ? 2 : -1;
   }
 }

@@ -1,14 +1,20 @@
 package shop.crm.queries;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import shop.crm.schemas.Ids;
+import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.profile.ProfileLimits;
@@ -18,8 +24,10 @@ import shop.crm.schemas.profile.ProfileLimits;
  *
  * @param id the id that the body names
  * @param edits one for each field that it gives
+ * @param kept fields that it gives as they are, which would be refused if they were new
  */
-record ProfileEdit(Optional<String> id, List<Consumer<ProfileDraft>> edits) {
+record ProfileEdit(
+    Optional<String> id, List<Consumer<ProfileDraft>> edits, Set<ProfileField> kept) {
 
   static final String NO_FIELD = "is not a field of a customer";
 
@@ -63,34 +71,61 @@ record ProfileEdit(Optional<String> id, List<Consumer<ProfileDraft>> edits) {
   }
 
   /**
+   * The profile with the edits of a line that may be what was given out before: as with {@link
+   * #replacing}, of a customer who is there no refusal is taken from that.
+   */
+  Profile importedInto(Profile profile) {
+    ProfileDraft draft = new ProfileDraft(applyTo(profile));
+    if (!profile.equals(Profile.NOTHING)) {
+      draft.leaveUnasked(profile);
+    }
+    return draft.toProfile();
+  }
+
+  /**
    * What the edits alone make, in the place of a profile. A customer who was never asked reads as
    * not opted in: what was read and is sent back is no answer that they gave.
    */
   Profile replacing(Profile before) {
-    ProfileDraft draft = new ProfileDraft(Profile.NOTHING);
+    ProfileDraft draft = new ProfileDraft(before);
+    ProfileValues none = new ProfileValues(new BodyErrors(0), LocalDate.EPOCH);
+    ProfileField.ALL.stream()
+        .filter(field -> !kept.contains(field))
+        .forEach(field -> edit(field, NullNode.getInstance(), none).accept(draft));
     edits.forEach(edit -> edit.accept(draft));
     draft.leaveUnasked(before);
     return draft.toProfile();
   }
 
   /**
-   * Reads a body.
+   * Reads a body. Earlier releases took values that are refused now: such a field is none to change
+   * where it is as it is stored, so that whatever was read can be sent back.
    *
    * @param today for dates that must not lie ahead
+   * @param stored looks up the profile that there is, where that is needed
    * @throws ProblemException naming every field that is wrong
    */
-  static ProfileEdit read(JsonNode body, ReadOnly readOnly, LocalDate today) {
+  static ProfileEdit read(
+      JsonNode body, ReadOnly readOnly, LocalDate today, Supplier<Optional<Profile>> stored) {
     BodyErrors errors = new BodyErrors(MAX_ERRORS);
     if (!body.isObject()) {
       errors.add("", "is not an object");
     }
     List<Consumer<ProfileDraft>> edits = new ArrayList<>();
-    ProfileValues values = new ProfileValues(errors, today);
+    Set<ProfileField> kept = EnumSet.noneOf(ProfileField.class);
     for (Map.Entry<String, JsonNode> field : body.properties()) {
       String name = field.getKey();
       Optional<ProfileField> known = ProfileField.named(name);
       if (known.isPresent()) {
-        edits.add(edit(known.get(), field.getValue(), values));
+        BodyErrors wrong = new BodyErrors(MAX_ERRORS);
+        var edit = edit(known.get(), field.getValue(), new ProfileValues(wrong, today));
+        if (wrong.all().isEmpty()) {
+          edits.add(edit);
+        } else if (stored.get().filter(it -> isAs(it, known.get(), field.getValue())).isPresent()) {
+          kept.add(known.get());
+        } else {
+          wrong.all().forEach(errors::add);
+        }
       } else if (READ_ONLY.contains(name)) {
         if (readOnly == ReadOnly.REFUSED) {
           errors.add("/" + name, "is read-only");
@@ -101,7 +136,16 @@ record ProfileEdit(Optional<String> id, List<Consumer<ProfileDraft>> edits) {
     }
     Optional<String> id = id(body.path("id"), errors);
     errors.throwIfAny();
-    return new ProfileEdit(id, List.copyOf(edits));
+    return new ProfileEdit(id, List.copyOf(edits), Set.copyOf(kept));
+  }
+
+  private static boolean isAs(Profile stored, ProfileField field, JsonNode value) {
+    byte[] answered = JsonBytes.object(json -> field.write(json, stored));
+    try {
+      return Json.ONE_VALUE.readTree(answered).path(field.wire()).equals(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("what was written cannot be read", e);
+    }
   }
 
   private static Optional<String> id(JsonNode id, BodyErrors errors) {

@@ -34,7 +34,12 @@ class NegotiationHttpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"Application/JSON", "APPLICATION/JSON; Charset=UTF-8", "application/json;a=b"})
+      strings = {
+        "Application/JSON",
+        "APPLICATION/JSON; Charset=UTF-8",
+        "application/json ; charset=utf-8",
+        "application/json;a=b"
+      })
   void media_types_have_no_case(String type) {
     assertEquals(201, post("/api/v1/customers", "{}", type).status());
   }
@@ -53,6 +58,7 @@ class NegotiationHttpTest {
         "Application/JSON",
         "text/html, application/json;q=0.1",
         "application/json;version=1",
+        "text/html, application/json ; q=0.5",
         "text/html, */*;q=0.1",
         "application/xml;q=0.9, application/*;q=0.8"
       })

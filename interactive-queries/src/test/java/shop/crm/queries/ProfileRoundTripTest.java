@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +88,10 @@ class ProfileRoundTripTest {
     byte[] given = JsonBytes.object(json -> ProfileJson.write(json, stored));
     ProfileEdit edit =
         ProfileEdit.read(
-            TestServer.json(new String(given, UTF_8)), ProfileEdit.ReadOnly.IGNORED, TODAY);
+            TestServer.json(new String(given, UTF_8)),
+            ProfileEdit.ReadOnly.IGNORED,
+            TODAY,
+            Optional::empty);
 
     assertEquals(stored, edit.replacing(stored));
     assertEquals(stored, edit.applyTo(stored));

@@ -57,15 +57,21 @@ public final class Stores {
 
   /**
    * The key in {@link #INDEX} of how far the topic of states has been filled: the customer at which
-   * that goes on, or {@link #FILLED}.
+   * that goes on; behind them all {@link #STATES_ERASED} and the erased one; or {@link #FILLED}.
    */
   public static final String STATES = "states";
+
+  /** No customer's key starts with that. */
+  public static final String STATES_ERASED = "/";
 
   /** No customer has that key. */
   public static final String FILLED = "filled";
 
   /** What every key in {@link #INDEX} of a sweep's progress starts with. */
   public static final String SWEEPS = "sweep/";
+
+  /** What every key in {@link #INDEX} of what remains of an erased customer starts with. */
+  public static final String ERASED = "erased/";
 
   /** What every key in {@link #INDEX} of an erasure that is not through starts with. */
   public static final String ERASING = "erasing/";
@@ -132,7 +138,12 @@ public final class Stores {
 
   /** The key of what remains of an erased customer, in {@link #INDEX}. */
   public static String erasedKey(String customerKey) {
-    return "erased/" + customerKey;
+    return ERASED + customerKey;
+  }
+
+  /** The customer's record key in the key of what remains of an erased one. */
+  public static String erasedCustomer(String erasedKey) {
+    return erasedKey.substring(ERASED.length());
   }
 
   /** The key that tells that rows of an erased customer's history are still to be deleted. */

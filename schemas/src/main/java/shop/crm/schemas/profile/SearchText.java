@@ -39,7 +39,8 @@ public final class SearchText {
     // Small letters of a form may have another form of their own, and the other way round.
     String small = Normalizer.normalize(text, Form.NFKC).toLowerCase(Locale.ROOT);
     String one = Normalizer.normalize(small, Form.NFKC).toLowerCase(Locale.ROOT);
-    String blanks = BLANKS.matcher(one).replaceAll(" ");
+    // The end of what is looked for is seldom the end of a name.
+    String blanks = BLANKS.matcher(one.replace('ς', 'σ')).replaceAll(" ");
     String begun = blanks.startsWith(" ") ? blanks.substring(1) : blanks;
     int at = begun.lastIndexOf(AT);
     return at < 0 ? begun : begun.substring(0, at + 1) + domain(begun.substring(at + 1));

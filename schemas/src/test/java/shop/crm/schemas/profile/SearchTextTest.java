@@ -18,6 +18,8 @@ class SearchTextTest {
     "Anna \u2009 Maria, anna maria",
     "'  Anna  ', 'anna '",
     "ІВАН, іван",
+    "ΝΙΚΟΣ, νικοσ",
+    "Νίκος, νίκοσ",
     "Info@MÜLLER.example, info@müller.example",
     "info@xn--mller-kva.example, info@müller.example",
     "info@XN--MLLER-KVA.example, info@müller.example",

@@ -227,17 +227,17 @@ final class OrderTable implements Lines {
         .map(id -> id.contains("@") ? id.toLowerCase(Locale.ROOT) : id);
   }
 
-  /** Items are for display: one that cannot be read is left out, and the order counts. */
+  /** Items are for display: whoever reads the line keeps of each what can be read. */
   private void item(JsonGenerator json, Row row) throws IOException {
     Optional<String> sku = cell(row, "item_sku");
-    Optional<Integer> quantity = cell(row, "item_quantity").flatMap(OrderTable::wholeNumber);
-    if (sku.isEmpty() || quantity.isEmpty()) {
+    Optional<String> name = cell(row, "item_name");
+    if (sku.isEmpty() && name.isEmpty()) {
       return;
     }
     json.writeStartObject();
-    json.writeStringField("sku", sku.get());
-    text(json, "name", cell(row, "item_name"));
-    json.writeNumberField("quantity", quantity.get());
+    text(json, "sku", sku);
+    text(json, "name", name);
+    text(json, "quantity", cell(row, "item_quantity").map(Amounts::plain));
     text(json, "unit_price", cell(row, "item_unit_price").map(Amounts::plain));
     json.writeEndObject();
   }
@@ -245,10 +245,6 @@ final class OrderTable implements Lines {
   /** Some write what was given back as less than nothing. */
   private static String taken(String amount) {
     return Amounts.plain(amount.replaceFirst("^[-\u2212]", ""));
-  }
-
-  private static Optional<Integer> wholeNumber(String text) {
-    return text.matches("[1-9][0-9]{0,8}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
   }
 
   private Optional<String> cell(Row row, String field) {

@@ -127,7 +127,7 @@ class ShopFormatTest {
                       created.items().stream()
                           .map(
                               it ->
-                                  it.sku().orElseThrow()
+                                  it.sku().or(it::name).orElseThrow()
                                       + " x"
                                       + it.quantity()
                                       + " "

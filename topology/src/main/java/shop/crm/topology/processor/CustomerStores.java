@@ -177,6 +177,11 @@ final class CustomerStores {
     return from.isEmpty() ? customers.all() : customers.range(from, null);
   }
 
+  /** What remains of erased customers, from that customer's key on. */
+  KeyValueIterator<String, byte[]> erasuresAt(String from) {
+    return index.range(Stores.erasedKey(from), Stores.endOf(Stores.ERASED));
+  }
+
   /** A row to be put, or one to be deleted. */
   private record Write(KeyValueStore<String, byte[]> store, String key, Optional<byte[]> row) {}
 

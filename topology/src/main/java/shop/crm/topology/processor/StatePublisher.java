@@ -2,6 +2,9 @@ package shop.crm.topology.processor;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
@@ -59,32 +62,53 @@ final class StatePublisher {
     }
   }
 
-  /** Goes on with the filling, for as long as there is time at this tick. */
+  /**
+   * Goes on with the filling, for as long as there is time at this tick: behind the customers come
+   * those who are erased, whose states the topic may have from before it was off.
+   */
   void slice() {
     if (cursor.isEmpty()) {
       return;
     }
-    TimeBudget budget = new TimeBudget();
-    Optional<String> next = Optional.empty();
-    try (var rows = stores.customersAt(cursor.get())) {
-      while (rows.hasNext() && next.isEmpty()) {
-        var row = rows.next();
-        if (budget.remains()) {
-          task.step("states", row.key, () -> fill(row.key, row.value));
-        } else {
-          next = Optional.of(row.key);
-        }
-      }
+    boolean erased = cursor.get().startsWith(Stores.STATES_ERASED);
+    String from = erased ? cursor.get().substring(Stores.STATES_ERASED.length()) : cursor.get();
+    try (var rows = erased ? stores.erasuresAt(from) : stores.customersAt(from)) {
+      cursor =
+          erased
+              ? slice(rows, row -> forget(Stores.erasedCustomer(row.key)))
+                  .map(key -> Stores.STATES_ERASED + Stores.erasedCustomer(key))
+              : slice(rows, row -> fill(row.key, row.value))
+                  .or(() -> Optional.of(Stores.STATES_ERASED));
     }
-    cursor = next;
     task.writing();
-    stores.putFilledStates(next.orElse(Stores.FILLED));
+    stores.putFilledStates(cursor.orElse(Stores.FILLED));
+  }
+
+  /** Takes row after row; the key at which there was no time any more. */
+  private Optional<String> slice(
+      KeyValueIterator<String, byte[]> rows, Consumer<KeyValue<String, byte[]>> each) {
+    TimeBudget budget = new TimeBudget();
+    while (rows.hasNext()) {
+      var row = rows.next();
+      if (!budget.remains()) {
+        return Optional.of(row.key);
+      }
+      task.step("states", row.key, () -> each.accept(row));
+    }
+    return Optional.empty();
   }
 
   private void fill(String key, byte[] row) {
     Tenant tenant = task.tenant(CustomerKey.parse(key).tenant());
     byte[] state = json(key, tenant, stores.decode(key, row));
     task.send(key, state, task.now(), Topics.CUSTOMER_STATE);
+  }
+
+  /** One who has come back since has a state. */
+  private void forget(String key) {
+    if (stores.customer(key).isEmpty()) {
+      task.sendGone(key, Topics.CUSTOMER_STATE);
+    }
   }
 
   private static byte[] json(String key, Tenant tenant, CustomerState state) {

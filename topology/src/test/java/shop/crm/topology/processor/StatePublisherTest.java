@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.CustomerKey;
@@ -88,6 +89,32 @@ class StatePublisherTest {
     Started anew = started(true);
     anew.pass(Duration.ofMillis(100));
     assertEquals(stored(), folded(anew));
+  }
+
+  @Test
+  void one_who_was_erased_while_it_was_off_has_no_value_once_it_is_on_again() {
+    Facts cleo = Facts.of("cleo");
+    send(
+        started(true),
+        ANN.created("o1", "600.00", START),
+        BOB.created("o2", "80.00", START),
+        cleo.created("o3", "9.00", START));
+    Started off = started(false);
+    tell(off, Profiles.of(ANN).erased(START.plusSeconds(1)).toJson());
+    byte[] erasure = Profiles.of(cleo).erased(START.plusSeconds(1)).toJson();
+    off.send(Topics.PROFILES, cleo.customer().toString(), erasure);
+    send(off, cleo.created("o4", "5.00", START.plusSeconds(2)));
+
+    Started again = started(true);
+    again.pass(Duration.ofMillis(100));
+    again.pass(Duration.ofMillis(100));
+    Map<String, String> all = stored();
+    all.put("default/ann", "gone");
+    assertEquals(all, folded(again));
+    assertEquals(Set.of("default/bob", "default/cleo"), stored().keySet());
+
+    again.pass(Duration.ofMillis(100));
+    assertEquals(3, published(again).size());
   }
 
   private Started started(boolean on) {
