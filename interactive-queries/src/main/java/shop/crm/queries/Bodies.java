@@ -48,7 +48,7 @@ final class Bodies {
     }
     // Never closed: that would wait for the rest of a body that is refused.
     InputStream in = request.content().inputStream();
-    byte[] bytes = in.readNBytes(Topics.MAX_BODY_BYTES + 1);
+    byte[] bytes = BodyMemory.read(request, in, Topics.MAX_BODY_BYTES + 1);
     if (bytes.length > Topics.MAX_BODY_BYTES) {
       throw new ProblemException(Problem.tooLarge());
     }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.Money;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.CohortTallies.Cell;
@@ -17,19 +16,17 @@ final class CohortsJson {
 
   private CohortsJson() {}
 
-  static byte[] write(Granularity granularity, CohortTallies tallies, Instant asOf) {
-    return JsonBytes.object(
-        json -> {
-          json.writeStringField("granularity", granularity.wire());
-          json.writeArrayFieldStart("cohorts");
-          for (Map.Entry<Integer, List<Cell>> cohort :
-              new TreeMap<>(tallies.cohorts()).entrySet()) {
-            int periods = tallies.last() - cohort.getKey() + 1;
-            write(json, granularity.label(cohort.getKey()), cohort.getValue(), periods);
-          }
-          json.writeEndArray();
-          json.writeStringField("as_of", asOf.toString());
-        });
+  static void write(
+      JsonGenerator json, Granularity granularity, CohortTallies tallies, Instant asOf)
+      throws IOException {
+    json.writeStringField("granularity", granularity.wire());
+    json.writeArrayFieldStart("cohorts");
+    for (Map.Entry<Integer, List<Cell>> cohort : new TreeMap<>(tallies.cohorts()).entrySet()) {
+      int periods = tallies.last() - cohort.getKey() + 1;
+      write(json, granularity.label(cohort.getKey()), cohort.getValue(), periods);
+    }
+    json.writeEndArray();
+    json.writeStringField("as_of", asOf.toString());
   }
 
   private static void write(JsonGenerator json, String name, List<Cell> cells, int periods)

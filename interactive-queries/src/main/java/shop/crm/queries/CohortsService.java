@@ -2,6 +2,7 @@ package shop.crm.queries;
 
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.YearMonth;
@@ -37,17 +38,22 @@ final class CohortsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live("/api/v1/analytics/cohorts", this::cohorts).taking("from", "to", "granularity"));
+        Route.live("/api/v1/analytics/cohorts", this::cohorts)
+            .taking("from", "to", "granularity")
+            .withLargeAnswer());
   }
 
-  private void cohorts(ServerRequest request, ServerResponse response) {
+  private void cohorts(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
     CohortQuery query = query(request);
     Here<CohortTallies> cohorts = Answers.here(state.cohorts(tenant, query));
     Answers.fresh(response, cohorts.freshness());
-    response
-        .header(Json.TYPE)
-        .send(CohortsJson.write(query.granularity(), cohorts.value(), cohorts.freshness().asOf()));
+    StreamedJson.send(
+        request,
+        response,
+        json ->
+            CohortsJson.write(
+                json, query.granularity(), cohorts.value(), cohorts.freshness().asOf()));
   }
 
   private CohortQuery query(ServerRequest request) {

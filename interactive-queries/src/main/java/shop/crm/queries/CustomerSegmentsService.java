@@ -3,19 +3,27 @@ package shop.crm.queries;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import shop.crm.connectors.postgres.Lookup;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.queries.CustomerSegments.Beside;
 import shop.crm.queries.CustomerSegments.Defined;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.roster.RosterQuery.Position;
 
 /** Answers which segments a customer is in, and why. */
 final class CustomerSegmentsService implements Resource {
+
+  private static final String LIST = "customer-segments";
+
+  /** More than there are: a page ends by bytes alone. */
+  private static final int LIMIT = 500;
 
   private final LiveState state;
   private final Profiles profiles;
@@ -40,27 +48,34 @@ final class CustomerSegmentsService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.live(CustomersService.CUSTOMER + "/segments", this::list)
-            .taking("explain")
+            .taking("explain", "cursor")
             .withLargeAnswer());
   }
+
+  /**
+   * What a caller wants to know.
+   *
+   * @param behind the place that the page starts behind
+   */
+  private record Wanted(boolean explain, long behind) {}
 
   private void list(ServerRequest request, ServerResponse response)
       throws IOException, InterruptedException {
     CustomerKey key = requests.customer(request);
-    boolean explain = explain(request);
+    Wanted wanted = new Wanted(explain(request), behind(request));
     Lookup lookup = profiles.find(key);
     Defined defined = segments.defined(key);
     answers.answer(
         request,
         response,
         key.tenant(),
-        state.customer(key, live -> json(key, lookup, Optional.of(live), defined, explain)),
+        state.customer(key, live -> json(key, lookup, Optional.of(live), defined, wanted)),
         (found, freshness) ->
             response
                 .header(Json.TYPE)
                 .send(
                     found
-                        .orElseGet(() -> json(key, lookup, Optional.empty(), defined, explain))
+                        .orElseGet(() -> json(key, lookup, Optional.empty(), defined, wanted))
                         .orElseThrow(() -> CustomersService.unknown(freshness))));
   }
 
@@ -69,24 +84,57 @@ final class CustomerSegmentsService implements Resource {
       Lookup lookup,
       Optional<CustomerState> live,
       Defined defined,
-      boolean explain) {
+      Wanted wanted) {
     return CustomerView.of(key, lookup, live)
-        .map(customer -> json(segments.of(customer, defined), explain));
+        .map(customer -> json(segments.of(customer, defined), defined, wanted));
   }
 
-  private static byte[] json(List<Beside> segments, boolean explain) {
-    return JsonBytes.object(
-        json -> {
-          json.writeArrayFieldStart("items");
-          for (Beside segment : segments) {
-            if (explain || segment.member()) {
-              CustomerSegments.write(json, segment, explain);
-            }
-          }
-          json.writeEndArray();
-          // There are never more than fit on one page.
-          json.writeNullField("next_cursor");
-        });
+  /** Why a customer is in a segment may take much: a page ends where it is full. */
+  private static byte[] json(List<Beside> segments, Defined defined, Wanted wanted) {
+    try {
+      PageJson page = new PageJson(LIMIT);
+      page.begin();
+      Optional<String> last = Optional.empty();
+      boolean fits = true;
+      for (int i = 0; i < segments.size() && fits; i++) {
+        Beside segment = segments.get(i);
+        long place = place(i, defined);
+        if (place > wanted.behind() && (wanted.explain() || segment.member())) {
+          fits = page.add(json -> CustomerSegments.write(json, segment, wanted.explain()));
+          last = fits ? Optional.of(cursor(place, segment)) : last;
+        }
+      }
+      page.end(fits ? Optional.empty() : last);
+      return page.bytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  /** Of the built-in segments, which come first, their number; then by that of each. */
+  private static long place(int index, Defined defined) {
+    int builtIn = RfmSegment.ALL.size();
+    return index < builtIn
+        ? index
+        : builtIn + defined.segments().get(index - builtIn).definition().number();
+  }
+
+  private static String cursor(long place, Beside segment) {
+    return ListCursor.of(new Position(OptionalLong.of(place), segment.id())).encode(LIST);
+  }
+
+  private static long behind(ServerRequest request) {
+    Optional<String> cursor = Requests.query(request, "cursor");
+    if (cursor.isEmpty()) {
+      return -1;
+    }
+    return cursor
+        .flatMap(text -> ListCursor.parse(LIST, text))
+        .map(ListCursor::position)
+        .filter(position -> position.value().isPresent())
+        .map(position -> position.value().getAsLong())
+        .orElseThrow(
+            () -> new ProblemException(Problem.malformed("cursor is not one that this list gave")));
   }
 
   private static boolean explain(ServerRequest request) {

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import shop.crm.schemas.Documents;
 
 /**
@@ -100,6 +101,9 @@ final class DocumentsService implements Resource {
     private static final String FILES = "/META-INF/resources/webjars/swagger-ui/";
     private static final String VERSION = version();
 
+    /** Kept: thousands who ask and do not read would have a copy each. */
+    private static final Map<String, byte[]> KEPT = new ConcurrentHashMap<>();
+
     private static String version() {
       try (InputStream in = open(POM)) {
         Properties pom = new Properties();
@@ -110,8 +114,12 @@ final class DocumentsService implements Resource {
       }
     }
 
-    /** Read anew each time: few ask for it, and it is large. */
+    /** One of the files that there are. */
     static byte[] file(String name) {
+      return KEPT.computeIfAbsent(name, WebJar::read);
+    }
+
+    private static byte[] read(String name) {
       try (InputStream in = open(FILES + VERSION + "/" + name)) {
         return in.readAllBytes();
       } catch (IOException e) {

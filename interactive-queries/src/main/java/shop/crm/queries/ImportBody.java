@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * The body of an import as it comes in. It may be long, but neither come too slowly nor, where the
@@ -15,12 +16,17 @@ final class ImportBody extends FilterInputStream {
   /** So long a body may be that comes with an idempotency key. */
   static final long MAX_KEYED_BYTES = 64 << 20;
 
-  /** So long the caller may be waited for in all, and so much longer for each byte. */
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  /**
+   * So long the caller may be waited for in all: a little less than the connection waits, which
+   * would end without an answer.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
 
-  private static final long NANOS_A_BYTE = Duration.ofMillis(1).toNanos() / 16;
+  /** And a second longer for each of so many. */
+  private static final int BYTES_PER_SECOND = 1_024;
 
   private final long most;
+  private final LongSupplier nanos;
   private long bytes;
   private long waitedNanos;
 
@@ -30,8 +36,13 @@ final class ImportBody extends FilterInputStream {
    * @param most how many bytes it may have
    */
   ImportBody(InputStream body, long most) {
+    this(body, most, System::nanoTime);
+  }
+
+  ImportBody(InputStream body, long most, LongSupplier nanos) {
     super(body);
     this.most = most;
+    this.nanos = nanos;
   }
 
   @Override
@@ -42,14 +53,14 @@ final class ImportBody extends FilterInputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    long start = System.nanoTime();
+    long start = nanos.getAsLong();
     int read = super.read(buffer, offset, length);
-    waitedNanos += System.nanoTime() - start;
+    waitedNanos += nanos.getAsLong() - start;
     bytes += Math.max(0, read);
     if (bytes > most) {
       throw tooLarge();
     }
-    if (waitedNanos > PATIENCE.toNanos() + bytes * NANOS_A_BYTE) {
+    if (waitedNanos > PATIENCE.plusSeconds(bytes / BYTES_PER_SECOND).toNanos()) {
       throw new ProblemException(
           Problem.other(Status.REQUEST_TIMEOUT_408.code(), "The body comes too slowly")
               .hangingUp());

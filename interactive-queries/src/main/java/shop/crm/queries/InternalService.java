@@ -65,8 +65,9 @@ final class InternalService implements Resource {
         .send(PeerTallies.toJson(state.localMigrations(tenant(request), asked.from(), asked.to())));
   }
 
-  private void purchases(ServerRequest request, ServerResponse response) {
-    response.header(Json.TYPE).send(PeerPurchases.toJson(state.localPurchases(tenant(request))));
+  private void purchases(ServerRequest request, ServerResponse response) throws IOException {
+    var purchases = state.localPurchases(tenant(request));
+    StreamedJson.send(request, response, json -> PeerPurchases.write(json, purchases));
   }
 
   private static String tenant(ServerRequest request) {
@@ -107,7 +108,8 @@ final class InternalService implements Resource {
     } catch (IllegalArgumentException e) {
       throw new ProblemException(Problem.malformed("Not a question of another instance"));
     }
-    response.header(Json.TYPE).send(PeerCustomers.toJson(state.local(question)));
+    var customers = state.local(question);
+    StreamedJson.send(request, response, json -> PeerCustomers.write(json, customers));
   }
 
   private void preview(ServerRequest request, ServerResponse response) throws IOException {

@@ -66,6 +66,7 @@ final class Listeners implements AutoCloseable {
     filters.add(timer);
     filters.add(new Admission(settings.internal(), refusals));
     settings.secret().ifPresent(secret -> filters.add(new PeerCalls(secret, refusals, clock)));
+    filters.add(BodyMemory.standard());
     WebServer server =
         WebServer.builder()
             .shutdownHook(false)
@@ -82,7 +83,8 @@ final class Listeners implements AutoCloseable {
                             timer,
                             new CrossOrigin(
                                 settings.corsOrigins(),
-                                new Admission(settings.listener(), refusals))),
+                                new Admission(settings.listener(), refusals)),
+                            BodyMemory.standard()),
                         routes))
             .putSocket(
                 INTERNAL,

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.state.DayMigrations;
@@ -22,24 +21,25 @@ final class MigrationsJson {
 
   private MigrationsJson() {}
 
-  static byte[] write(
-      Stretch<LocalDate> days, NavigableMap<Integer, DayMigrations> moves, Instant asOf) {
-    return JsonBytes.object(
-        json -> {
-          json.writeStringField("from", days.from().toString());
-          json.writeStringField("to", days.to().toString());
-          json.writeArrayFieldStart("days");
-          for (LocalDate day = days.from(); !day.isAfter(days.to()); day = day.plusDays(1)) {
-            write(json, day, counts(of(moves, day)));
-          }
-          json.writeEndArray();
-          json.writeArrayFieldStart("matrix");
-          for (Map.Entry<Migration, Long> way : matrix(moves).entrySet()) {
-            write(json, way.getKey(), way.getValue(), Optional.empty());
-          }
-          json.writeEndArray();
-          json.writeStringField("as_of", asOf.toString());
-        });
+  static void write(
+      JsonGenerator json,
+      Stretch<LocalDate> days,
+      NavigableMap<Integer, DayMigrations> moves,
+      Instant asOf)
+      throws IOException {
+    json.writeStringField("from", days.from().toString());
+    json.writeStringField("to", days.to().toString());
+    json.writeArrayFieldStart("days");
+    for (LocalDate day = days.from(); !day.isAfter(days.to()); day = day.plusDays(1)) {
+      write(json, day, counts(of(moves, day)));
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("matrix");
+    for (Map.Entry<Migration, Long> way : matrix(moves).entrySet()) {
+      write(json, way.getKey(), way.getValue(), Optional.empty());
+    }
+    json.writeEndArray();
+    json.writeStringField("as_of", asOf.toString());
   }
 
   private static DayMigrations of(NavigableMap<Integer, DayMigrations> moves, LocalDate day) {

@@ -2,6 +2,7 @@ package shop.crm.queries;
 
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -32,19 +33,22 @@ final class MigrationsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live("/api/v1/analytics/rfm/migrations", this::migrations).taking("from", "to"));
+        Route.live("/api/v1/analytics/rfm/migrations", this::migrations)
+            .taking("from", "to")
+            .withLargeAnswer());
   }
 
-  private void migrations(ServerRequest request, ServerResponse response) {
+  private void migrations(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
     LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
     Stretch<LocalDate> days = Stretch.days(request, today, USUAL_DAYS, MOST_DAYS);
     Here<NavigableMap<Integer, DayMigrations>> moves =
         Answers.here(state.migrations(tenant, epochDay(days.from()), epochDay(days.to())));
     Answers.fresh(response, moves.freshness());
-    response
-        .header(Json.TYPE)
-        .send(MigrationsJson.write(days, moves.value(), moves.freshness().asOf()));
+    StreamedJson.send(
+        request,
+        response,
+        json -> MigrationsJson.write(json, days, moves.value(), moves.freshness().asOf()));
   }
 
   private static int epochDay(LocalDate day) {

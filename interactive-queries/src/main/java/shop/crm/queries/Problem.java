@@ -136,7 +136,9 @@ record Problem(
         409,
         "too-many-segments",
         "Too many segments",
-        "A tenant may define " + SegmentDefinition.MAX_SEGMENTS + " segments");
+        "A tenant may define "
+            + SegmentDefinition.MAX_SEGMENTS
+            + " segments, with 1 MiB of conditions together");
   }
 
   static Problem builtInSegment() {

@@ -7,6 +7,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,6 @@ final class SegmentMembersService implements Resource {
   private static final String MEMBER = MEMBERS + "/{customer_id}";
   private static final MediaType CSV = MediaTypes.create("text/csv");
   private static final Set<String> BODY = Set.of(Bodies.JSON);
-
-  /** How many customers are asked for at once. */
-  private static final int CHUNK = 500;
 
   private final LiveState state;
   private final LiveFigures figures;
@@ -182,38 +180,34 @@ final class SegmentMembersService implements Resource {
     byte[] bytes = Bodies.bytes(request);
     TreeSet<String> ids = MembersBody.read(Bodies.json(bytes));
     refuseUnlessManual(tenant, id);
-    Map<String, Figures> live = figures(tenant, ids);
-    idempotency.answer(request, response, tenant, bytes, writer -> added(writer, tenant, id, live));
+    Map<String, Optional<Instant>> since = since(tenant, ids);
+    idempotency.answer(
+        request, response, tenant, bytes, writer -> added(writer, tenant, id, since));
   }
 
-  /** What the stream knows of customers, by id, ascending: that is how they are locked. */
-  private TreeMap<String, Figures> figures(String tenant, TreeSet<String> ids) {
-    TreeMap<String, Figures> all = new TreeMap<>();
+  /** Since when the stream knows customers, by id, ascending: that is how they are locked. */
+  private TreeMap<String, Optional<Instant>> since(String tenant, TreeSet<String> ids) {
+    TreeMap<String, Optional<Instant>> all = new TreeMap<>();
     List<String> left = new ArrayList<>(ids);
     while (!left.isEmpty()) {
-      List<String> chunk = left.subList(0, Math.min(CHUNK, left.size()));
-      var found = Answers.here(state.customers(tenant, List.copyOf(chunk)));
+      List<String> chunk = left.subList(0, Math.min(CustomerPages.AT_ONCE, left.size()));
+      Map<String, CustomerState> found =
+          Answers.here(state.customers(tenant, List.copyOf(chunk))).value();
       chunk.forEach(
-          one ->
-              all.put(
-                  one,
-                  new Figures(Optional.ofNullable(found.value().get(one)), found.freshness())));
+          one -> all.put(one, Optional.ofNullable(found.get(one)).map(CustomerState::createdAt)));
       chunk.clear();
     }
     return all;
   }
 
   private static Answer added(
-      ProfileWriter writer, String tenant, String id, Map<String, Figures> live) {
+      ProfileWriter writer, String tenant, String id, Map<String, Optional<Instant>> since) {
     List<String> there = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
-    live.forEach(
-        (customer, known) -> {
-          CustomerKey key = new CustomerKey(tenant, customer);
-          boolean found =
-              writer.lock(key, known.customer().map(CustomerState::createdAt)).isPresent();
-          (found ? there : unknown).add(customer);
-        });
+    since.forEach(
+        (customer, known) ->
+            (writer.isThere(new CustomerKey(tenant, customer), known) ? there : unknown)
+                .add(customer));
     SegmentDefinition segment = lockedManual(writer, tenant, id);
     long added =
         there.stream()

@@ -1,6 +1,7 @@
 package shop.crm.queries;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static shop.crm.queries.SegmentCalls.SEGMENTS;
 import static shop.crm.queries.SegmentCalls.dynamic;
 import static shop.crm.queries.SegmentCalls.ids;
@@ -9,6 +10,7 @@ import static shop.crm.queries.SegmentCalls.problem;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
@@ -154,6 +156,33 @@ class CustomerSegmentsHttpTest {
              "entered_at": null, "member": false, "explanation": null}"""),
         explained("foes"));
     assertEquals("400 malformed-request", problem(server.get(OF_ANNA + "?explain=perhaps")));
+  }
+
+  @Test
+  void what_takes_much_to_explain_comes_in_pages() {
+    List<String> expected = new ArrayList<>(ids(server.get(OF_ANNA + "?explain=true")));
+    String comparison = "{\"field\":\"email\",\"operator\":\"neq\",\"value\":\"x\"}";
+    String conditions = String.join(",", Collections.nCopies(100, comparison));
+    for (int i = 0; i < 100; i++) {
+      String segment = "{\"id\":\"s%d\",\"name\":\"S%d\",\"type\":\"dynamic\",\"conditions\":[%s]}";
+      calls.create(segment.formatted(i, i, conditions));
+      expected.add("s" + i);
+    }
+
+    List<String> got = new ArrayList<>();
+    String query = "?explain=true";
+    int pages = 0;
+    for (String next = ""; !next.isEmpty() || pages == 0; pages++) {
+      Reply page = server.get(OF_ANNA + query);
+      assertTrue(page.body().length() <= PageJson.MAX_BYTES + 200, "" + page.body().length());
+      got.addAll(ids(page));
+      next = page.json().path("next_cursor").asText("");
+      query = "?explain=true&cursor=" + next;
+    }
+
+    assertEquals(expected, got);
+    assertTrue(pages > 1);
+    assertEquals("400 malformed-request", problem(server.get(OF_ANNA + "?cursor=x")));
   }
 
   @Test

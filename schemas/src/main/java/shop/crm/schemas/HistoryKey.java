@@ -20,7 +20,9 @@ public record HistoryKey(CustomerKey customer, Kind kind, String id) {
     ORDER,
     PAGE,
     /** Stored beside its order. */
-    REFUND
+    REFUND,
+    /** Tells until when an order is kept aside. */
+    UNTIL
   }
 
   /** The parts of a key; nothing where it is none of a kind that is known here. */
@@ -54,6 +56,7 @@ public record HistoryKey(CustomerKey customer, Kind kind, String id) {
       case "o" -> Optional.of(Kind.ORDER);
       case "p" -> Optional.of(Kind.PAGE);
       case "r" -> Optional.of(Kind.REFUND);
+      case "u" -> Optional.of(Kind.UNTIL);
       default -> Optional.empty();
     };
   }

@@ -111,6 +111,11 @@ public final class Stores {
     return asideKey + "/u/" + orderId;
   }
 
+  /** What such a key is made from. */
+  public static String asideOfUntilKey(String asideUntilKey) {
+    return asideUntilKey.substring(0, asideUntilKey.lastIndexOf("/u/"));
+  }
+
   /** The key in {@link #INDEX} of an order that is kept aside until then, sorted by the time. */
   public static String asideDueKey(long epochMillis, String asideKey, String orderId) {
     return asideDueFrom(epochMillis)

@@ -33,6 +33,9 @@ class HistoryKeyTest {
               key(Stores.entryKey(of, "l1")),
               key(Stores.pageKey(of, 31))));
       assertEquals(Kind.ACTIVITY, key(Stores.activityKey(of, 1_000_000, 3)).kind());
+      String until = Stores.asideUntilKey(Stores.asideKey(of), "o1");
+      assertEquals(new HistoryKey(ANN, Kind.UNTIL, "o1"), key(until));
+      assertEquals(Stores.asideKey(of), Stores.asideOfUntilKey(until));
     }
   }
 

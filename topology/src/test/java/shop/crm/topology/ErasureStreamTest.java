@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import shop.crm.schemas.Headers;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
@@ -134,6 +136,39 @@ class ErasureStreamTest {
     crm.pass(Duration.ofDays(6));
     crm.pass(Duration.ofMinutes(2));
     assertEquals(List.of("index erased/default/zoe"), rowsWith("zoe"));
+  }
+
+  @Test
+  void who_is_erased_again_takes_along_what_was_kept_aside() {
+    live(crm, profiles);
+    crm.tell(profiles.erased(ERASED));
+    crm.send(zoe.refunded("o2", "r1", "1.00", AFTER));
+
+    crm.tell(new ProfileRecord.Erased(zoe.customer(), 4, AFTER.plusSeconds(1)));
+    crm.settle();
+
+    assertEquals(List.of("index erased/default/zoe"), rowsWith("zoe"));
+  }
+
+  @Test
+  void of_an_order_that_nobody_has_placed_so_many_refunds_are_kept_and_no_more() {
+    live(crm, profiles);
+    crm.tell(profiles.erased(ERASED));
+    for (int i = 0; i < 1_020; i++) {
+      crm.send(zoe.refunded("o2", "r" + i, "0.01", AFTER));
+    }
+    List<String> refused =
+        crm.records(Topics.DEAD_LETTERS).stream()
+            .map(
+                letter ->
+                    new String(letter.headers().lastHeader(Headers.REASON).value(), ISO_8859_1))
+            .toList();
+
+    crm.send(zoe.created("o2", "100.00", AFTER));
+
+    assertEquals(Collections.nCopies(11, "too-large"), refused);
+    assertEquals(Money.parse("89.91"), crm.only(zoe).purchases().spent());
+    assertEquals(List.of(), crm.audit().differences());
   }
 
   @Test

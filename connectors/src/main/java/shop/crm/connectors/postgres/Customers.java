@@ -18,6 +18,9 @@ final class Customers {
   private static final String ONE =
       "SELECT " + CustomerTable.COLUMNS + " FROM customers WHERE tenant_id = ? AND id = ?";
 
+  private static final String THERE =
+      "SELECT 1 FROM customers WHERE tenant_id = ? AND id = ? FOR UPDATE";
+
   /**
    * Looks one up after the other, in their order: a plan for {@code = ANY} that was made while
    * there were few of them reads all of the tenant's.
@@ -67,6 +70,11 @@ final class Customers {
   static Optional<Row> locked(Handle handle, CustomerKey key) {
     String sql = ONE + " FOR UPDATE";
     return Rows.find(handle, sql, CustomerTable::row, key.tenant(), key.customer());
+  }
+
+  /** Whether there is a customer, who is then locked. */
+  static boolean isThere(Handle handle, CustomerKey key) {
+    return Rows.find(handle, THERE, row -> true, key.tenant(), key.customer()).isPresent();
   }
 
   static Map<String, StoredProfile> some(Handle handle, String tenant, Collection<String> ids) {

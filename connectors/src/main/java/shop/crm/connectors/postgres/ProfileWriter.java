@@ -31,6 +31,12 @@ public interface ProfileWriter {
   Optional<StoredProfile> lock(CustomerKey key, Optional<Instant> stub);
 
   /**
+   * Whether there is the customer, who is then locked as by {@link #lock}: for many customers, of
+   * whom nothing is kept in memory.
+   */
+  boolean isThere(CustomerKey key, Optional<Instant> stub);
+
+  /**
    * Gives a locked customer another profile; without any difference nothing is written, and the
    * version stays.
    *

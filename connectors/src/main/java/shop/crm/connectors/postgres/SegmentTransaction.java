@@ -1,5 +1,7 @@
 package shop.crm.connectors.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -7,6 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 
@@ -33,7 +36,8 @@ final class SegmentTransaction implements SegmentWriter {
       """
       SELECT count(*) AS segments, \
       count(*) FILTER (WHERE id = :id) AS ids, \
-      count(*) FILTER (WHERE name_key = :nameKey AND id <> :id) AS names \
+      count(*) FILTER (WHERE name_key = :nameKey AND id <> :id) AS names, \
+      coalesce(sum(octet_length(conditions)) FILTER (WHERE id <> :id), 0) AS bytes \
       FROM segments WHERE tenant_id = :tenant""";
 
   private static final String DELETE =
@@ -52,7 +56,19 @@ final class SegmentTransaction implements SegmentWriter {
   private record Counters(long revision, int numbers) {}
 
   /** What other segments of the tenant have. */
-  private record Taken(int segments, boolean id, boolean name) {}
+  private record Taken(int segments, boolean id, boolean name, long bytes) {
+
+    /** Tasks keep all of a tenant's definitions in memory. */
+    void refuseMore(int before, int after) {
+      if (after > before && bytes + after > SegmentDefinition.MAX_CONDITIONS_BYTES) {
+        throw new TooManySegments();
+      }
+    }
+  }
+
+  private static int bytes(Optional<Conditions> conditions) {
+    return conditions.map(all -> all.json().getBytes(UTF_8).length).orElse(0);
+  }
 
   @Override
   public StoredSegment create(String tenant, SegmentDraft draft) {
@@ -65,6 +81,7 @@ final class SegmentTransaction implements SegmentWriter {
     if (taken.segments() >= SegmentDefinition.MAX_SEGMENTS) {
       throw new TooManySegments();
     }
+    taken.refuseMore(0, bytes(draft.conditions()));
     Instant now = now();
     SegmentDefinition segment =
         new SegmentDefinition(
@@ -106,7 +123,9 @@ final class SegmentTransaction implements SegmentWriter {
       return locked;
     }
     Counters counters = lockCounters(before.tenant());
-    refuseName(taken(before.tenant(), draft));
+    Taken taken = taken(before.tenant(), draft);
+    refuseName(taken);
+    taken.refuseMore(bytes(before.conditions()), bytes(draft.conditions()));
     SegmentDefinition after = next(before, draft, counters.revision() + 1);
     SegmentTable.bind(handle.createUpdate(SegmentTable.UPDATE), after).execute();
     count(before.tenant(), new Counters(after.revision(), counters.numbers()));
@@ -181,7 +200,11 @@ final class SegmentTransaction implements SegmentWriter {
         .bind("nameKey", SegmentTable.nameKey(draft.name()))
         .map(
             (row, context) ->
-                new Taken(row.getInt("segments"), row.getInt("ids") > 0, row.getInt("names") > 0))
+                new Taken(
+                    row.getInt("segments"),
+                    row.getInt("ids") > 0,
+                    row.getInt("names") > 0,
+                    row.getLong("bytes")))
         .one();
   }
 

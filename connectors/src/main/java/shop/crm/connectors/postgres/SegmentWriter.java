@@ -18,7 +18,7 @@ public interface SegmentWriter {
    * Creates a segment.
    *
    * @throws AlreadyThere if the tenant has one of that id or name
-   * @throws TooManySegments if the tenant has as many as it may
+   * @throws TooManySegments if the tenant has as many, or as much in their conditions, as it may
    */
   StoredSegment create(String tenant, SegmentDraft draft);
 
@@ -30,6 +30,8 @@ public interface SegmentWriter {
    * is written, and the version stays. Whether it is dynamic must not change.
    *
    * @throws AlreadyThere if another segment of the tenant has the name
+   * @throws TooManySegments if conditions that are longer than before are more than the tenant may
+   *     have
    */
   StoredSegment revise(StoredSegment locked, SegmentDraft draft);
 

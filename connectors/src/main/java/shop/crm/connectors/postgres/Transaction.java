@@ -95,6 +95,11 @@ final class Transaction implements ProfileWriter {
   }
 
   @Override
+  public boolean isThere(CustomerKey key, Optional<Instant> stub) {
+    return Customers.isThere(handle, key) || lock(key, stub).isPresent();
+  }
+
+  @Override
   public StoredProfile revise(StoredProfile before, Profile profile, Origin origin) {
     if (profile.equals(before.profile())) {
       return before;

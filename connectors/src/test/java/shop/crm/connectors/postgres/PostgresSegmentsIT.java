@@ -10,6 +10,7 @@ import static shop.crm.connectors.postgres.SegmentsInPostgres.customer;
 import static shop.crm.connectors.postgres.SegmentsInPostgres.locked;
 import static shop.crm.connectors.postgres.SegmentsInPostgres.manual;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -129,6 +130,26 @@ class PostgresSegmentsIT {
     crm.delete("s7");
     assertEquals(
         SegmentDefinition.MAX_SEGMENTS, crm.create(manual("more", "More")).definition().number());
+  }
+
+  @Test
+  void conditions_of_a_tenant_have_a_bound_together_and_shorter_ones_are_always_taken() {
+    for (int i = 0; i < 16; i++) {
+      crm.create(dynamic("s" + i, "S" + i, longer(65_000)));
+    }
+    assertThrows(TooManySegments.class, () -> crm.create(dynamic("more", "More", longer(12_000))));
+    assertThrows(TooManySegments.class, () -> crm.revise(dynamic("s0", "S0", longer(90_000))));
+
+    assertEquals(2, crm.revise(dynamic("s0", "S0", longer(55_000))).definition().version());
+    assertEquals(1, crm.create(dynamic("more", "More", longer(9_000))).definition().version());
+    assertEquals(1, crm.create(manual("by-hand", "By hand")).definition().version());
+  }
+
+  /** Conditions of so many bytes, or a little less. */
+  private static String longer(int bytes) {
+    return "[{\"field\":\"email\",\"operator\":\"in\",\"value\":["
+        + String.join(",", Collections.nCopies((bytes - 60) / 203, "\"" + "v".repeat(200) + "\""))
+        + "]}]";
   }
 
   @Test

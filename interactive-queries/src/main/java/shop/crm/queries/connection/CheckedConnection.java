@@ -32,10 +32,8 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   /** A body may take a second for each of so many bytes: less is nobody's line. */
   private static final int BYTES_PER_SECOND = 1_024;
 
-  /** And an answer a second for each of so many. */
-  private static final int WRITTEN_PER_SECOND = 64 << 10;
-
   private final ConnectionContext socket;
+  private final BoundedWriter writer;
   private final Peer peer;
   private final ConnectionLimits limits;
   private final Refusals refusals;
@@ -43,19 +41,16 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   private final ServerConnection http;
   private final RequestFraming framing = new RequestFraming();
   private final Lock turn = new ReentrantLock();
-  private final long begun = System.nanoTime();
+  private final long begun;
 
   private volatile Thread server = Thread.currentThread();
   private volatile Wait reading = Wait.FOR_NOTHING;
-  private volatile Wait writing = Wait.FOR_NOTHING;
   private volatile boolean closed;
   private boolean told;
   private boolean hasSpoken;
-  private long headBegun = begun;
+  private long headBegun;
   private long bodyBytes;
   private long bodyWaited;
-  private long written;
-  private long writeWaited;
 
   CheckedConnection(
       ConnectionContext socket,
@@ -68,13 +63,17 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
     this.all = all;
     this.limits = limits;
     this.refusals = refusals;
+    this.begun = all.nanos();
+    this.headBegun = begun;
+    this.writer =
+        new BoundedWriter(
+            socket.dataWriter(),
+            framing::answer,
+            limits.write(),
+            all.unread().reader(() -> close(Optional.of(Refusal.NO_ROOM))),
+            all::nanos);
     this.http =
-        http.connection(
-            new CheckedContext(
-                socket,
-                peer,
-                DataReader.create(this::next),
-                new BoundedWriter(socket.dataWriter(), this)));
+        http.connection(new CheckedContext(socket, peer, DataReader.create(this::next), writer));
   }
 
   /** Where it comes from. */
@@ -120,7 +119,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
         }
         boolean inHead = !framing.isBetweenRequests() && !framing.isInBody();
         if (hasSpoken && !inHead) {
-          headBegun = System.nanoTime();
+          headBegun = all.nanos();
         }
         hasSpoken = true;
         byte[] passed = framing.accept(came);
@@ -148,7 +147,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   }
 
   private byte[] read() {
-    long now = System.nanoTime();
+    long now = all.nanos();
     // Whoever else reads wants to know whether the caller is still there, while it is answered.
     reading = Thread.currentThread() == server ? waiting(now) : Wait.FOR_NOTHING;
     try {
@@ -160,7 +159,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
       throw new CloseConnectionException("the caller has gone", e);
     } finally {
       if (framing.isInBody()) {
-        bodyWaited += System.nanoTime() - now;
+        bodyWaited += all.nanos() - now;
       }
       reading = Wait.FOR_NOTHING;
     }
@@ -188,30 +187,9 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
         Optional.of(Refusal.HEAD_TIMEOUT));
   }
 
-  /** How the present request is answered, if not as the HTTP library does it. */
-  Optional<AnswerFraming> answer() {
-    return framing.answer();
-  }
-
-  /** A reader that takes a little now and then would hold what is made for it for hours. */
-  void beginsToWrite() {
-    long now = System.nanoTime();
-    long atMost = limits.write().toNanos();
-    long inAll = atMost + Duration.ofSeconds(written / WRITTEN_PER_SECOND).toNanos() - writeWaited;
-    writing =
-        new Wait(
-            What.READER, now, now + Math.min(atMost, inAll), Optional.of(Refusal.WRITE_TIMEOUT));
-  }
-
-  void hasWritten(int bytes) {
-    writeWaited += System.nanoTime() - writing.since();
-    written += bytes;
-    writing = Wait.FOR_NOTHING;
-  }
-
   /** What its other end owes it, if that is what it waits for. */
   Wait waitsFor() {
-    Wait write = writing;
+    Wait write = writer.waitsFor();
     return write.what() == What.NOTHING ? reading : write;
   }
 
@@ -221,10 +199,11 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
       // Its thread has not come to its end yet.
       return;
     }
+    Wait write = writer.waitsFor();
     if (reading.isOver(now)) {
       close(reading.refusal());
-    } else if (writing.isOver(now)) {
-      close(writing.refusal());
+    } else if (write.isOver(now)) {
+      close(write.refusal());
     }
   }
 
@@ -246,7 +225,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
       return;
     }
     try {
-      long now = System.nanoTime();
+      long now = all.nanos();
       reading = new Wait(What.REQUEST, begun, now + LINGER.toNanos(), Optional.empty());
       int left = MAX_LINGER_BYTES;
       byte[] more = socket.serverSocket().get();

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,8 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
   private final Refusals refusals;
   private final Gauge gauge;
   private final MeterRegistry registry;
+  private final UnreadAnswers unread;
+  private final LongSupplier nanos;
 
   /** By address; guarded by this. */
   private final Map<CheckedConnection, ByteBuffer> open = new LinkedHashMap<>();
@@ -64,6 +67,23 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
       ConnectionLimits limits,
       Refusals refusals,
       MeterRegistry registry) {
+    this(listener, http, limits, refusals, registry, UnreadAnswers.standard(), System::nanoTime);
+  }
+
+  /**
+   * @param unread what may wait to be taken
+   * @param nanos the clock
+   */
+  Connections(
+      String listener,
+      Http1Config.Builder http,
+      ConnectionLimits limits,
+      Refusals refusals,
+      MeterRegistry registry,
+      UnreadAnswers unread,
+      LongSupplier nanos) {
+    this.unread = unread;
+    this.nanos = nanos;
     this.http =
         Http1ConnectionSelector.builder()
             .config(
@@ -87,6 +107,16 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
   /** The most that the library must ever hold. */
   public int most() {
     return limits.all() + MARGIN;
+  }
+
+  /** What time it is by the clock of all waits. */
+  long nanos() {
+    return nanos.getAsLong();
+  }
+
+  /** What all its connections have to be taken of answers. */
+  UnreadAnswers unread() {
+    return unread;
   }
 
   @Override
@@ -174,8 +204,9 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         .count();
   }
 
-  private void closeOverdue() {
-    long now = System.nanoTime();
+  /** Closes those whose other ends have taken too long. */
+  void closeOverdue() {
+    long now = nanos();
     List<CheckedConnection> all;
     synchronized (this) {
       all = List.copyOf(open.keySet());

@@ -36,8 +36,8 @@ final class CustomerLists {
   /** How many customers the roster is asked for at least, where rows decide who fits. */
   private static final int FEWEST = 256;
 
-  /** A partition tells of no more customers once their rows have so many bytes. */
-  private static final int ENOUGH_BYTES = 256 << 10;
+  /** Partitions tell of no more customers once their rows have so many bytes, all together. */
+  private static final int ENOUGH_BYTES = 1_536 << 10;
 
   private final LiveTasks live;
   private final Peers peers;
@@ -168,7 +168,7 @@ final class CustomerLists {
           page.add(listed.get().listed());
           bytes += listed.get().bytes();
         }
-        if (bytes >= ENOUGH_BYTES) {
+        if (bytes >= ENOUGH_BYTES / partitions.count()) {
           return new ListPage(page, true);
         }
       }

@@ -179,28 +179,26 @@ public final class PeerCustomers implements CustomerLists.Peers {
         json.required("id").asText());
   }
 
-  /** The answer to another instance. */
-  public static byte[] toJson(List<PartitionCustomers> partitions) {
-    return JsonBytes.object(
-        json -> {
-          json.writeArrayFieldStart("partitions");
-          for (PartitionCustomers partition : partitions) {
-            json.writeStartObject();
-            json.writeNumberField("partition", partition.partition());
-            json.writeStringField("as_of", partition.asOf().toString());
-            json.writeArrayFieldStart("customers");
-            for (Listed listed : partition.customers()) {
-              json.writeStartObject();
-              write(json, listed.position());
-              json.writeBinaryField("row", CustomerRow.encode(listed.state()));
-              json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeBooleanField("more", partition.more());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-        });
+  /** The fields of the answer to another instance. */
+  public static void write(JsonGenerator json, List<PartitionCustomers> partitions)
+      throws IOException {
+    json.writeArrayFieldStart("partitions");
+    for (PartitionCustomers partition : partitions) {
+      json.writeStartObject();
+      json.writeNumberField("partition", partition.partition());
+      json.writeStringField("as_of", partition.asOf().toString());
+      json.writeArrayFieldStart("customers");
+      for (Listed listed : partition.customers()) {
+        json.writeStartObject();
+        write(json, listed.position());
+        json.writeBinaryField("row", CustomerRow.encode(listed.state()));
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeBooleanField("more", partition.more());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static List<PartitionCustomers> answer(byte[] body) throws IOException {

@@ -1,5 +1,6 @@
 package shop.crm.queries.live;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.live.LiveState.PartitionPurchases;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
 
 /** Asks other instances how customers of their partitions bought, and words the answer to them. */
@@ -40,19 +40,16 @@ public final class PeerPurchases implements PurchaseGatherer.Peers {
     return answer(client.get(instance, PATH + query));
   }
 
-  /** The answer to another instance. */
-  public static byte[] toJson(List<PartitionPurchases> parts) {
-    return JsonBytes.object(
-        json -> {
-          json.writeArrayFieldStart("partitions");
-          for (PartitionPurchases part : parts) {
-            json.writeStartObject();
-            json.writeNumberField("partition", part.partition());
-            json.writeBinaryField("purchases", part.purchases().encode());
-            json.writeEndObject();
-          }
-          json.writeEndArray();
-        });
+  /** The fields of the answer to another instance. */
+  public static void write(JsonGenerator json, List<PartitionPurchases> parts) throws IOException {
+    json.writeArrayFieldStart("partitions");
+    for (PartitionPurchases part : parts) {
+      json.writeStartObject();
+      json.writeNumberField("partition", part.partition());
+      json.writeBinaryField("purchases", part.purchases().encode());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   static List<PartitionPurchases> answer(byte[] body) throws IOException {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.live.LiveState.PartitionPurchases;
+import shop.crm.schemas.JsonBytes;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
@@ -78,7 +79,8 @@ class PurchaseGathererTest {
             new PartitionPurchases(0, bought(5)),
             new PartitionPurchases(4, new PurchaseHistogram()));
 
-    assertEquals(parts, PeerPurchases.answer(PeerPurchases.toJson(parts)));
+    assertEquals(
+        parts, PeerPurchases.answer(JsonBytes.object(json -> PeerPurchases.write(json, parts))));
     for (String answer : List.of("", "{}", "{\"partitions\":[{\"partition\":1}]}")) {
       assertThrows(
           IOException.class,

@@ -30,6 +30,9 @@ public record SegmentDefinition(
   /** Greatest number of segments that a tenant may define. */
   public static final int MAX_SEGMENTS = 200;
 
+  /** Greatest size of the conditions of all of a tenant's segments as JSON, in bytes. */
+  public static final int MAX_CONDITIONS_BYTES = 1 << 20;
+
   /** Whether members are all who meet the conditions. */
   public boolean isDynamic() {
     return conditions.isPresent();

@@ -24,6 +24,12 @@ final class AsideOrders {
   private static final byte[] NOTHING = new byte[0];
   private static final long LOOK_EVERY_MILLIS = 60_000;
 
+  /**
+   * So many refunds of an order are kept beside its row. They come back, and are forgotten, in one
+   * step, which must not outlast a transaction.
+   */
+  static final int MAX_REFUNDS = 1_000;
+
   private final CustomerProcessor task;
   private final CustomerStores stores;
   private final KeyValueStore<String, byte[]> history;
@@ -62,12 +68,16 @@ final class AsideOrders {
    * Keeps what is known of an order.
    *
    * @throws RowTooLarge if that would make a row larger than {@link Stores#MAX_ROW_BYTES}
+   * @throws TooManyRefunds if it would have more refunds than are kept aside
    */
   void put(String key, Known known, OrderState order, long nowMillis) {
     String base = base(key, known);
     byte[] row = OrderRow.encode(order);
     if (row.length > Stores.MAX_ROW_BYTES) {
       throw new RowTooLarge(row.length);
+    }
+    if (order.further().count() > MAX_REFUNDS) {
+      throw new TooManyRefunds(MAX_REFUNDS);
     }
     task.writing();
     disarm(base, order.orderId());
@@ -85,8 +95,12 @@ final class AsideOrders {
 
   private void disarm(String base, String orderId) {
     Optional.ofNullable(history.get(Stores.asideUntilKey(base, orderId)))
-        .map(row -> ByteBuffer.wrap(row).getLong())
-        .ifPresent(until -> index.delete(Stores.asideDueKey(until, base, orderId)));
+        .ifPresent(row -> index.delete(Stores.asideDueKey(until(row), base, orderId)));
+  }
+
+  /** Until when an order is kept, milliseconds since 1970, in the row that tells it. */
+  static long until(byte[] row) {
+    return ByteBuffer.wrap(row).getLong();
   }
 
   /** Keeps nothing more of an order, if anything was kept. */

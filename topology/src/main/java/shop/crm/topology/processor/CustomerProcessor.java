@@ -177,7 +177,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     causedBy(new Origin.Fact(at, received, old));
     try {
       take(fact, record, now);
-    } catch (RowTooLarge | TooManyPoints e) {
+    } catch (RowTooLarge | TooManyPoints | TooManyRefunds e) {
       steps.writing();
       out.reject(record, new Rejection(Reason.TOO_LARGE, e.getMessage()), now);
     }

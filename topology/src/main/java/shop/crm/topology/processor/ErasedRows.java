@@ -55,6 +55,11 @@ final class ErasedRows {
     history.delete(historyKey);
   }
 
+  /** Nothing is to be forgotten any more of an order that was kept aside. */
+  void disarm(String asideUntilKey, String orderId, long until) {
+    index.delete(Stores.asideDueKey(until, Stores.asideOfUntilKey(asideUntilKey), orderId));
+  }
+
   /** What the keys of each life of an id are made from of which there are rows. */
   List<String> lives(String key) {
     List<String> lives = new ArrayList<>(List.of(Stores.historyKey(key, 0)));

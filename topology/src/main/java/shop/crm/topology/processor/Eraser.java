@@ -239,6 +239,10 @@ final class Eraser {
             at,
             allowance);
       }
+      case UNTIL -> {
+        task.writing();
+        rows.disarm(row.key, id, AsideOrders.until(row.value));
+      }
       case PAGE -> {}
     }
   }
