@@ -5,22 +5,46 @@ import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.SocketWriterException;
 import io.helidon.webserver.CloseConnectionException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
+import shop.crm.queries.connection.Wait.What;
 
 /**
- * Writes in pieces, so that each tells of progress. That a reader has gone is the end of the
- * connection and no fault of the service: what answers is not told of it in any other way.
+ * Writes in pieces, so that each tells of progress: a reader that takes a little now and then would
+ * hold what is made for it for hours. That a reader has gone is the end of the connection and no
+ * fault of the service: what answers is not told of it in any other way.
  */
 final class BoundedWriter implements DataWriter {
 
   private static final int PIECE = 64 << 10;
 
-  private final DataWriter writer;
-  private final CheckedConnection connection;
+  /** An answer may take a second for each of so many. */
+  private static final int BYTES_PER_SECOND = 64 << 10;
 
-  BoundedWriter(DataWriter writer, CheckedConnection connection) {
+  private final DataWriter writer;
+  private final Supplier<Optional<AnswerFraming>> framing;
+  private final Duration atMost;
+
+  private volatile Wait wait = Wait.FOR_NOTHING;
+  private long written;
+  private long waited;
+
+  /**
+   * Begins a connection.
+   *
+   * @param framing how the present request is answered, if not as the HTTP library does it
+   * @param atMost for a piece; and for all, beyond what the bytes before may have taken
+   */
+  BoundedWriter(DataWriter writer, Supplier<Optional<AnswerFraming>> framing, Duration atMost) {
     this.writer = writer;
-    this.connection = connection;
+    this.framing = framing;
+    this.atMost = atMost;
+  }
+
+  /** That its reader owes it something, if it does. */
+  Wait waitsFor() {
+    return wait;
   }
 
   @Override
@@ -52,7 +76,7 @@ final class BoundedWriter implements DataWriter {
 
   private void writePiece(BufferData asItIs) {
     Optional<BufferData> piece =
-        connection.answer().map(framing -> framed(framing, asItIs)).orElse(Optional.of(asItIs));
+        framing.get().map(answer -> framed(answer, asItIs)).orElse(Optional.of(asItIs));
     piece.ifPresent(this::writeOut);
   }
 
@@ -66,13 +90,18 @@ final class BoundedWriter implements DataWriter {
 
   private void writeOut(BufferData buffer) {
     int bytes = buffer.available();
-    connection.beginsToWrite();
+    long now = System.nanoTime();
+    long inAll = atMost.plusSeconds(written / BYTES_PER_SECOND).toNanos() - waited;
+    long deadline = now + Math.min(atMost.toNanos(), inAll);
+    wait = new Wait(What.READER, now, deadline, Optional.of(Refusal.WRITE_TIMEOUT));
     try {
       writer.writeNow(buffer);
     } catch (UncheckedIOException | SocketWriterException e) {
       throw new CloseConnectionException("the reader has gone", e);
     } finally {
-      connection.hasWritten(bytes);
+      waited += System.nanoTime() - now;
+      written += bytes;
+      wait = Wait.FOR_NOTHING;
     }
   }
 
