@@ -169,6 +169,8 @@ final class Listeners implements AutoCloseable {
   /** Stops taking requests and lets those under way end for a while. */
   @Override
   public void close() {
+    publicConnections.leave();
+    internalConnections.leave();
     server.stop();
     publicConnections.close();
     internalConnections.close();

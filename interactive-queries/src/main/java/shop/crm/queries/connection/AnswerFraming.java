@@ -85,7 +85,8 @@ final class AnswerFraming {
     return old && chunked ? Part.CHUNKED_BODY : Part.BODY;
   }
 
-  private static int endOfHead(byte[] bytes) {
+  /** Behind the empty line that ends a head; -1 where it has not ended. */
+  static int endOfHead(byte[] bytes) {
     for (int i = 0; i + END_OF_HEAD.length <= bytes.length; i++) {
       int same = 0;
       while (same < END_OF_HEAD.length && bytes[i + same] == END_OF_HEAD[same]) {

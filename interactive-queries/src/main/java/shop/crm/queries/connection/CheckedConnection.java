@@ -1,5 +1,6 @@
 package shop.crm.queries.connection;
 
+import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
@@ -12,14 +13,19 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.queries.connection.Wait.What;
+import shop.crm.queries.connection.http2.Preface;
 
-/** One connection, whose bytes are checked on their way to the HTTP library. */
+/**
+ * One connection, whose bytes are checked on their way to the HTTP library; or one of HTTP/2, whose
+ * streams are such connections.
+ */
 final class CheckedConnection implements ServerConnection, InterruptableTask<Void> {
 
   private static final Logger LOG = LoggerFactory.getLogger(CheckedConnection.class);
@@ -31,6 +37,8 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
 
   /** A body may take a second for each of so many bytes: less is nobody's line. */
   private static final int BYTES_PER_SECOND = 1_024;
+
+  private static final byte[] NOTHING = {};
 
   private final ConnectionContext socket;
   private final BoundedWriter writer;
@@ -46,6 +54,14 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   private volatile Thread server = Thread.currentThread();
   private volatile Wait reading = Wait.FOR_NOTHING;
   private volatile boolean closed;
+  private volatile boolean known;
+  private volatile Optional<Http2Connection> http2 = Optional.empty();
+  private volatile boolean lingering;
+  private boolean faulty;
+
+  /** What has come while it was not known what it is of. */
+  private byte[] first = NOTHING;
+
   private boolean told;
   private boolean hasSpoken;
   private long headBegun;
@@ -73,7 +89,9 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
             all.unread().reader(() -> close(Optional.of(Refusal.NO_ROOM))),
             all::nanos);
     this.http =
-        http.connection(new CheckedContext(socket, peer, DataReader.create(this::next), writer));
+        http.connection(
+            new CheckedContext(
+                socket, socket.serverSocket(), peer, DataReader.create(this::next), writer));
   }
 
   /** Where it comes from. */
@@ -85,7 +103,13 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   public void handle(Limit limit) throws InterruptedException {
     server = Thread.currentThread();
     try {
-      http.handle(limit);
+      boolean isHttp2 = beginsAsHttp2();
+      known = true;
+      if (isHttp2) {
+        serveHttp2(limit);
+      } else {
+        http.handle(limit);
+      }
     } catch (CloseConnectionException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -96,6 +120,33 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
     } finally {
       linger();
       all.remove(this);
+    }
+  }
+
+  /** A client that speaks it says so first, and nothing else begins like this. */
+  private boolean beginsAsHttp2() {
+    while (Preface.mayBegin(first)) {
+      byte[] more = read();
+      if (more == null) {
+        return false;
+      }
+      byte[] both = Arrays.copyOf(first, first.length + more.length);
+      System.arraycopy(more, 0, both, first.length, more.length);
+      first = both;
+    }
+    return Preface.begins(first);
+  }
+
+  private void serveHttp2(Limit limit) throws InterruptedException {
+    byte[] rest = Arrays.copyOfRange(first, Preface.LENGTH, first.length);
+    Http2Connection frames = new Http2Connection(rest, this, socket, limits, all, limit);
+    http2 = Optional.of(frames);
+    try {
+      faulty = !frames.serve();
+    } finally {
+      linger();
+      close(Optional.empty());
+      frames.awaitStreams();
     }
   }
 
@@ -110,7 +161,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
         if (framing.isEnded() && Thread.currentThread() == server) {
           return null;
         }
-        byte[] came = framing.later().orElseGet(this::read);
+        byte[] came = framing.later().or(this::first).orElseGet(this::read);
         if (came == null) {
           if (framing.isInBody()) {
             throw refused(Refusal.UNFINISHED_BODY);
@@ -132,6 +183,17 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
     }
   }
 
+  private Optional<byte[]> first() {
+    byte[] came = first;
+    first = NOTHING;
+    return came.length == 0 ? Optional.empty() : Optional.of(came);
+  }
+
+  /** Counts what is refused of a connection of HTTP/2. */
+  void refuse(Refusal refusal) {
+    refusals.count(refusal, peer.host());
+  }
+
   private RuntimeException refused(Refusal refusal) {
     if (told) {
       return new CloseConnectionException("it was refused before");
@@ -146,10 +208,12 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
         .build();
   }
 
-  private byte[] read() {
+  /** What comes next, when it comes; null where nothing more does. */
+  byte[] read() {
     long now = all.nanos();
     // Whoever else reads wants to know whether the caller is still there, while it is answered.
-    reading = Thread.currentThread() == server ? waiting(now) : Wait.FOR_NOTHING;
+    boolean owed = Thread.currentThread() == server && http2.isEmpty();
+    reading = owed ? waiting(now) : Wait.FOR_NOTHING;
     try {
       return socket.serverSocket().get();
     } catch (UncheckedIOException e) {
@@ -187,10 +251,23 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
         Optional.of(Refusal.HEAD_TIMEOUT));
   }
 
+  /** Writes frames. */
+  void write(byte[] frames) {
+    writer.writeNow(BufferData.create(frames));
+  }
+
   /** What its other end owes it, if that is what it waits for. */
   Wait waitsFor() {
     Wait write = writer.waitsFor();
-    return write.what() == What.NOTHING ? reading : write;
+    return write.what() == What.NOTHING ? toRead() : write;
+  }
+
+  private Wait toRead() {
+    return frames().map(Http2Connection::waitsFor).orElse(reading);
+  }
+
+  private Optional<Http2Connection> frames() {
+    return lingering ? Optional.empty() : http2;
   }
 
   /** Closes it where its other end has taken too long. */
@@ -199,12 +276,20 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
       // Its thread has not come to its end yet.
       return;
     }
+    Wait read = toRead();
     Wait write = writer.waitsFor();
-    if (reading.isOver(now)) {
-      close(reading.refusal());
-    } else if (write.isOver(now)) {
+    if (write.isOver(now)) {
       close(write.refusal());
+    } else if (read.isOver(now) && read.refusal().isEmpty()) {
+      frames().ifPresentOrElse(Http2Connection::leave, () -> close(Optional.empty()));
+    } else if (read.isOver(now)) {
+      close(read.refusal());
     }
+  }
+
+  /** Takes no more streams, where it has some. */
+  void leave() {
+    http2.ifPresent(Http2Connection::leave);
   }
 
   /** Closes it from another thread: whoever reads or writes finds it closed. */
@@ -220,11 +305,12 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
 
   /** Takes what is still coming, for a moment. */
   private void linger() {
-    boolean atRest = framing.isBetweenRequests() && framing.refusal().isEmpty();
+    boolean atRest = framing.isBetweenRequests() && framing.refusal().isEmpty() && !faulty;
     if (atRest || closed || !turn.tryLock()) {
       return;
     }
     try {
+      lingering = true;
       long now = all.nanos();
       reading = new Wait(What.REQUEST, begun, now + LINGER.toNanos(), Optional.empty());
       int left = MAX_LINGER_BYTES;
@@ -250,10 +336,17 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   @Override
   public void close(boolean interrupt) {
     http.close(interrupt);
+    http2.ifPresent(frames -> frames.close(interrupt));
+    if (!known || interrupt && http2.isPresent()) {
+      server.interrupt();
+    }
   }
 
   @Override
   public boolean canInterrupt() {
+    if (http2.isPresent() || !known) {
+      return http2.map(Http2Connection::isIdle).orElse(true);
+    }
     return http instanceof InterruptableTask<?> task && task.canInterrupt();
   }
 }

@@ -13,7 +13,11 @@ import java.util.concurrent.ExecutorService;
 
 /** A connection as the HTTP library sees it: what it reads and writes goes another way. */
 record CheckedContext(
-    ConnectionContext socket, PeerInfo remotePeer, DataReader dataReader, DataWriter dataWriter)
+    ConnectionContext socket,
+    HelidonSocket serverSocket,
+    PeerInfo remotePeer,
+    DataReader dataReader,
+    DataWriter dataWriter)
     implements ConnectionContext {
 
   @Override
@@ -34,11 +38,6 @@ record CheckedContext(
   @Override
   public Optional<ProxyProtocolData> proxyProtocolData() {
     return socket.proxyProtocolData();
-  }
-
-  @Override
-  public HelidonSocket serverSocket() {
-    return socket.serverSocket();
   }
 
   @Override

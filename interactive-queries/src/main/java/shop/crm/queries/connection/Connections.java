@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,7 +97,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     this.registry = registry;
     this.gauge =
         Gauge.builder("crm.http.connections", this, Connections::count)
-            .description("Open connections")
+            .description("Open connections, and the streams of those of HTTP/2")
             .tag("listener", listener)
             .register(registry);
     long period = LOOK.toMillis();
@@ -129,9 +130,10 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     return Support.SUPPORTED;
   }
 
+  /** Where TLS asks for one: the first that the client knows, too. */
   @Override
   public Set<String> supportedApplicationProtocols() {
-    return http.supportedApplicationProtocols();
+    return new LinkedHashSet<>(List.of("h2", "http/1.1"));
   }
 
   @Override
@@ -204,14 +206,19 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         .count();
   }
 
+  /** Tells those of HTTP/2 that no more streams are taken: those that there are end. */
+  public void leave() {
+    all().forEach(CheckedConnection::leave);
+  }
+
+  private synchronized List<CheckedConnection> all() {
+    return List.copyOf(open.keySet());
+  }
+
   /** Closes those whose other ends have taken too long. */
   void closeOverdue() {
     long now = nanos();
-    List<CheckedConnection> all;
-    synchronized (this) {
-      all = List.copyOf(open.keySet());
-    }
-    for (CheckedConnection connection : all) {
+    for (CheckedConnection connection : all()) {
       try {
         connection.closeIfOver(now);
       } catch (RuntimeException e) {

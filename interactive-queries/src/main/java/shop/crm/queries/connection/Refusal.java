@@ -1,6 +1,8 @@
 package shop.crm.queries.connection;
 
 import java.util.Locale;
+import shop.crm.queries.connection.http2.Frame;
+import shop.crm.queries.connection.http2.Http2Error;
 
 /** Why a request or a connection is not served; the labels of the metric are these. */
 public enum Refusal {
@@ -28,6 +30,12 @@ public enum Refusal {
   BODY_TIMEOUT(Refusal.SILENT),
   /** The answer was not taken. */
   WRITE_TIMEOUT(Refusal.SILENT),
+  /** Frames of HTTP/2 that break its rules. */
+  MALFORMED_FRAME(Refusal.SILENT),
+  /** More frames than anybody needs: a flood of those that cost their sender nothing. */
+  TOO_MANY_FRAMES(Refusal.SILENT),
+  /** More streams at once than a connection has. */
+  TOO_MANY_STREAMS(Refusal.SILENT),
   /** It had to make room for another connection. */
   NO_ROOM(Refusal.SILENT);
 
@@ -43,6 +51,25 @@ public enum Refusal {
   /** The status that it is answered with; 0 where the connection is closed without an answer. */
   public int status() {
     return status;
+  }
+
+  /**
+   * What a fault in HTTP/2 is counted as.
+   *
+   * @param type of the frame that it was found in
+   */
+  static Refusal of(Http2Error error, int type) {
+    return switch (error.code()) {
+      case ENHANCE_YOUR_CALM -> TOO_MANY_FRAMES;
+      case REFUSED_STREAM -> TOO_MANY_STREAMS;
+      case PROTOCOL_ERROR ->
+          switch (type) {
+            case Frame.HEADERS -> MALFORMED_HEAD;
+            case Frame.DATA -> MALFORMED_BODY;
+            default -> MALFORMED_FRAME;
+          };
+      default -> MALFORMED_FRAME;
+    };
   }
 
   /** Its name in metrics. */

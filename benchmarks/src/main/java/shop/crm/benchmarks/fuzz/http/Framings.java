@@ -54,7 +54,7 @@ final class Framings {
           "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n");
   private static final List<String> NOT_HTTP =
       List.of(
-          "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0",
+          "PRI * HTTP/2.0\r\n\r\nSN\r\n\r\n\0\0\0\4\0\0\0\0\0",
           "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00FC\u0003\u0003",
           "\0".repeat(100),
           "AMQP\0\0\u0009\u0001",

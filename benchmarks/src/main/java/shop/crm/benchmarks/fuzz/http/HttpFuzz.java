@@ -29,6 +29,9 @@ public final class HttpFuzz {
   private static final int SENDERS = 6;
   private static final int BETWEEN = 10;
 
+  /** One of so many is a connection of HTTP/2. */
+  private static final int FRAMES_EACH = 20;
+
   private final ServiceAddresses service;
   private final HttpRequests requests;
   private final Faults faults;
@@ -155,6 +158,9 @@ public final class HttpFuzz {
 
   /** Sends the request of a number, and tells what came of it. */
   public List<String> send(long number) {
+    if (number % FRAMES_EACH == 0) {
+      return sendFrames(number);
+    }
     FuzzRequest request = requests.make(number);
     Outcome outcome = exchange(request);
     List<String> wrong = HttpJudge.faults(request, outcome);
@@ -167,6 +173,19 @@ public final class HttpFuzz {
     return List.of(
         request.operation() + ", " + request.category() + ", " + request.framing(),
         outcome.answers().stream().map(Answer::status).toList() + " " + outcome.end());
+  }
+
+  private List<String> sendFrames(long number) {
+    InetSocketAddress server = ServiceAddresses.socket(service.http());
+    List<String> wrong = FrameExchange.faults(frames(number), server, from);
+    for (String fault : wrong) {
+      faults.add(fault, "--seed " + requests.seed() + " --http-only --only " + number);
+    }
+    return List.of("a connection of HTTP/2", wrong.toString());
+  }
+
+  private byte[] frames(long number) {
+    return new FrameSequences(requests.seed(), requests.authority()).make(number);
   }
 
   private Outcome exchange(FuzzRequest request) {
@@ -186,6 +205,6 @@ public final class HttpFuzz {
 
   /** The bytes of the request of a number. */
   public byte[] bytes(long number) {
-    return requests.make(number).bytes();
+    return number % FRAMES_EACH == 0 ? frames(number) : requests.make(number).bytes();
   }
 }

@@ -49,12 +49,16 @@ final class HttpJudge {
     if (status >= 400 && !problem && !request.head()) {
       faults.add("answers " + status + " that is no problem+json");
     }
-    if (status >= 400 && LEAK.matcher(answer.text()).find()) {
+    if (status >= 400 && tellsOfInside(answer.text())) {
       faults.add("tells of its inside in an answer " + status);
     }
     if (answer.header("X-Injected").isPresent()) {
       faults.add("takes a header out of a value");
     }
+  }
+
+  static boolean tellsOfInside(String text) {
+    return LEAK.matcher(text).find();
   }
 
   private static boolean mustNotBeAnswered(FuzzRequest request) {
