@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,11 @@ import org.apache.hc.core5.http2.H2Error;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import shop.crm.queries.connection.http2.Frame;
 import shop.crm.queries.connection.http2.FrameClient;
 import shop.crm.queries.connection.http2.FrameClient.Answer;
+import shop.crm.queries.connection.http2.Settings;
+import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.Moves;
 
 /** The service over one connection of HTTP/2. */
@@ -120,6 +124,7 @@ class Http2HttpTest {
     Answer answer = client.answer(id);
     assertEquals("413", answer.status());
     assertTrue(answer.isEnded());
+    client.data(id, new byte[16_384], false);
     assertEquals(H2Error.NO_ERROR, client.reset(id));
     assertEquals("200", get(CUSTOMERS).status());
   }
@@ -145,6 +150,31 @@ class Http2HttpTest {
     assertEquals("gzip", document.field("content-encoding"));
     byte[] plain = new GZIPInputStream(new ByteArrayInputStream(document.body())).readAllBytes();
     assertTrue(plain.length > document.body().length);
+  }
+
+  /** The thread that writes to it is interrupted: what others write goes on. */
+  @Test
+  void a_feed_that_nobody_takes_ends_alone() throws IOException {
+    FeedSettings hasty =
+        new FeedSettings(
+            3,
+            1 << 15,
+            16 << 20,
+            Duration.ofMillis(20),
+            Duration.ofMillis(200),
+            Duration.ofMillis(1),
+            2,
+            Duration.ofMinutes(1));
+    try (TestServer other = new TestServer(hasty);
+        FrameClient slow = new FrameClient(other.port(), Settings.INITIAL_WINDOW_SIZE, 0)) {
+      assertEquals(H2Error.INTERNAL_ERROR, slow.reset(slow.ask("GET", ChangesService.CHANGES)));
+
+      int next = slow.next();
+      slow.write(
+          Frame.headers(next, slow.request("GET", "/health/live"), true),
+          Frame.windowUpdate(next, 10_000));
+      assertEquals("200", slow.answer(next).status());
+    }
   }
 
   @Test

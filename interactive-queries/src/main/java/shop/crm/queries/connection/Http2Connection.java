@@ -6,7 +6,6 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -86,12 +85,7 @@ final class Http2Connection {
   boolean serve() throws InterruptedException {
     Thread writer = Thread.ofVirtual().name("http2-writer").start(this::write);
     try {
-      outbox.put(
-          Settings.of(
-              Settings.MAX_CONCURRENT_STREAMS,
-              MAX_STREAMS,
-              Settings.MAX_HEADER_LIST_SIZE,
-              RequestFraming.MAX_HEAD));
+      outbox.put(Settings.own(MAX_STREAMS, RequestFraming.MAX_HEAD));
       outbox.put(Frame.windowUpdate(Frame.CONNECTION, WINDOW - ReceiveWindow.INITIAL));
       for (Optional<Frame> frame = frames.next(); frame.isPresent(); frame = frames.next()) {
         take(frame.get());
@@ -134,9 +128,9 @@ final class Http2Connection {
     } else if (unfinished.what() == What.NOTHING) {
       boolean data = frames.isInData();
       long now = System.nanoTime();
-      Duration atMost = data ? limits.body() : limits.head();
+      long end = now + (data ? limits.body() : limits.head()).toNanos();
       Refusal late = data ? Refusal.BODY_TIMEOUT : Refusal.HEAD_TIMEOUT;
-      unfinished = new Wait(What.BODY, now, now + atMost.toNanos(), Optional.of(late));
+      unfinished = new Wait(What.BODY, now, end, Optional.of(late));
     }
     return wire.read();
   }
@@ -206,14 +200,12 @@ final class Http2Connection {
       calm.spend(Calm.FRAME);
       return;
     }
-    int unkept = bytes;
     try {
-      unkept = stream.receive(content, bytes, end);
+      stream.free(stream.receive(content, bytes, end));
     } catch (Http2Error e) {
       free(bytes);
       throw e;
     }
-    stream.free(unkept);
   }
 
   private void headers(int id, byte[] fields, boolean end) {
@@ -223,6 +215,7 @@ final class Http2Connection {
     }
     last = id;
     Request request = requests.request(id, fields, end);
+    calm.spend(request.head().length > RequestFraming.MAX_HEAD ? Calm.LARGE_HEAD : 0);
     if (leaving) {
       calm.spend(Calm.STREAM);
       return;
@@ -306,9 +299,12 @@ final class Http2Connection {
     calm.earn(contents * Calm.SENT);
   }
 
-  void answered(Http2Stream stream) {
-    open.remove(stream.id());
+  /** What is still coming of a request that is not whole finds its stream, which drops it. */
+  void answered(Http2Stream stream, boolean whole) {
     calm.earn(Calm.ANSWERED);
+    if (whole) {
+      open.remove(stream.id());
+    }
   }
 
   /** Its thread has come to its end. */
@@ -339,9 +335,9 @@ final class Http2Connection {
     }
   }
 
-  /** Whether nothing is lost where it ends now. */
+  /** Whether it ends only if it is ended: one that is leaving says so first, and then ends. */
   boolean isIdle() {
-    return running.isEmpty();
+    return !leaving && running.isEmpty();
   }
 
   void close(boolean interrupt) {

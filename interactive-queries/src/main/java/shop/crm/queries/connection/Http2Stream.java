@@ -152,13 +152,16 @@ final class Http2Stream implements Http2Answer.Parts {
 
   // What the checked connection reads and writes.
 
-  /** What the checked connection reads next; null where its one request is answered. */
+  /**
+   * What the checked connection reads next; null where its one request is answered and has come, or
+   * nobody waits for the rest of it any more.
+   */
   byte[] read() {
     byte[] next;
     int used = 0;
     lock.lock();
     try {
-      while (!closed && !answered && head.length == 0 && body.size() == 0 && !endIsDue()) {
+      while (!closed && (answered ? !ended : !hasMore())) {
         changed.await();
       }
       if (answered) {
@@ -185,6 +188,10 @@ final class Http2Stream implements Http2Answer.Parts {
     return next;
   }
 
+  private boolean hasMore() {
+    return head.length > 0 || body.size() > 0 || endIsDue();
+  }
+
   private boolean endIsDue() {
     return ended && request.isChunked() && !endTold;
   }
@@ -207,7 +214,7 @@ final class Http2Stream implements Http2Answer.Parts {
     int more = 0;
     lock.lock();
     try {
-      more = bytes == 0 || ended ? 0 : receiving.free(bytes);
+      more = bytes == 0 || ended || answered ? 0 : receiving.free(bytes);
     } finally {
       lock.unlock();
     }
@@ -258,14 +265,20 @@ final class Http2Stream implements Http2Answer.Parts {
 
   /** The HTTP library is told not to wait for another request: this is one of one. */
   private void answered() {
+    int unread;
+    boolean whole;
     lock.lock();
     try {
       answered = true;
+      whole = ended;
+      unread = body.size();
+      body = new ByteArrayOutputStream(0);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    all.answered(this);
+    all.answered(this, whole);
+    all.free(unread);
     close(false);
   }
 

@@ -73,6 +73,26 @@ class Http2LimitsTest {
   }
 
   @Test
+  void heads_that_unpack_to_too_much_in_a_flood_end_the_connection() throws IOException {
+    TestListener listener = listen(patient(200, 200));
+    FrameClient client = listener.connect();
+    byte[] filling = client.request("GET", "/", "x-long", "y".repeat(3_000));
+    client.write(Frame.headers(client.next(), filling, true));
+    String[] references = new String[40];
+    for (int i = 0; i < references.length; i += 2) {
+      references[i] = "x-long";
+      references[i + 1] = "y".repeat(3_000);
+    }
+    byte[] bomb = client.request("GET", "/", references);
+    for (int i = 0; i < 300; i++) {
+      client.writeOn(Frame.headers(client.next(), bomb, true), 1);
+    }
+
+    assertGoneAway(H2Error.ENHANCE_YOUR_CALM, client);
+    assertEquals(1, listener.refused(Refusal.TOO_MANY_FRAMES));
+  }
+
+  @Test
   void what_is_no_request_ends_its_stream_alone() throws IOException {
     TestListener listener = listen(patient(9, 9));
     FrameClient client = listener.connect();

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -33,18 +34,15 @@ class Http2TlsTest {
   private SSLContext tls() throws Exception {
     Path store = dir.resolve("store.p12");
     String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-    Process making =
-        new ProcessBuilder(
-                keytool,
-                "-genkeypair",
-                "-alias=it",
-                "-keyalg=EC",
-                "-dname=CN=localhost",
-                "-ext=san=dns:localhost",
-                "-keystore=" + store,
-                "-storepass=" + PASSWORD)
-            .inheritIO()
-            .start();
+    String command =
+        keytool
+            + " -genkeypair -alias it -keyalg EC -dname CN=localhost -ext san=dns:localhost"
+            + " -storetype PKCS12 -storepass "
+            + PASSWORD
+            + " -keystore";
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.add(store.toString());
+    Process making = new ProcessBuilder(words).inheritIO().start();
     assertEquals(0, making.waitFor());
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(store)) {

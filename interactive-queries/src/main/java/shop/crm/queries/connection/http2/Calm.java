@@ -16,6 +16,11 @@ public final class Calm {
   /** A stream that came for nothing: it has made work and is gone. */
   public static final int STREAM = 10;
 
+  /**
+   * A head that is too large: cheap to send where it refers to earlier ones, and dear to unpack.
+   */
+  public static final int LARGE_HEAD = 100;
+
   /** For a frame with content that was sent: it may be answered by two, for two windows. */
   public static final int SENT = 3;
 

@@ -7,16 +7,26 @@ import org.apache.hc.core5.http2.H2Error;
 /** Settings, each by its number and with its value. */
 public final class Settings {
 
-  public static final int ENABLE_PUSH = 2;
-  public static final int MAX_CONCURRENT_STREAMS = 3;
+  private static final int ENABLE_PUSH = 2;
+  private static final int MAX_CONCURRENT_STREAMS = 3;
   public static final int INITIAL_WINDOW_SIZE = 4;
-  public static final int MAX_FRAME_SIZE = 5;
-  public static final int MAX_HEADER_LIST_SIZE = 6;
+  private static final int MAX_FRAME_SIZE = 5;
+  private static final int MAX_HEADER_LIST_SIZE = 6;
 
   private static final int BYTES_EACH = 6;
   private static final long LARGEST_FRAME = (1 << 24) - 1;
 
   private Settings() {}
+
+  /**
+   * A frame of those of this end.
+   *
+   * @param streams at once
+   * @param head bytes of one, unpacked
+   */
+  public static byte[] own(int streams, int head) {
+    return of(MAX_CONCURRENT_STREAMS, streams, MAX_HEADER_LIST_SIZE, head);
+  }
 
   /** A frame of them: numbers, each with its value behind it. */
   public static byte[] of(int... values) {
