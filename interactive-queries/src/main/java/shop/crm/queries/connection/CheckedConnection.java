@@ -94,6 +94,11 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
                 socket, socket.serverSocket(), peer, DataReader.create(this::next), writer));
   }
 
+  /** What time it is by the clock of all waits. */
+  long nanos() {
+    return all.nanos();
+  }
+
   /** Where it comes from. */
   Peer peer() {
     return peer;

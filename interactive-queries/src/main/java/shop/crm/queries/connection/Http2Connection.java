@@ -51,14 +51,14 @@ final class Http2Connection {
   private final Outbox outbox = new Outbox();
   private final RequestDecoder requests = new RequestDecoder(RequestFraming.MAX_HEAD);
   private final ReceiveWindow window = new ReceiveWindow(WINDOW);
-  private final Calm calm = new Calm(System::nanoTime);
+  private final Calm calm;
   private final Map<Integer, Http2Stream> open = new ConcurrentHashMap<>();
   private final Set<Http2Stream> running = ConcurrentHashMap.newKeySet();
 
   /** The last stream that came. */
   private volatile int last;
 
-  private volatile long idleSince = System.nanoTime();
+  private volatile long idleSince;
   private volatile Wait unfinished = Wait.FOR_NOTHING;
   private volatile boolean leaving;
 
@@ -74,6 +74,8 @@ final class Http2Connection {
     this.limits = limits;
     this.checks = checks;
     this.limit = limit;
+    this.calm = new Calm(wire::nanos);
+    this.idleSince = wire.nanos();
     this.frames = new Incoming(first, this::more, calm, RequestFraming.MAX_HEAD);
   }
 
@@ -127,7 +129,7 @@ final class Http2Connection {
       unfinished = Wait.FOR_NOTHING;
     } else if (unfinished.what() == What.NOTHING) {
       boolean data = frames.isInData();
-      long now = System.nanoTime();
+      long now = wire.nanos();
       long end = now + (data ? limits.body() : limits.head()).toNanos();
       Refusal late = data ? Refusal.BODY_TIMEOUT : Refusal.HEAD_TIMEOUT;
       unfinished = new Wait(What.BODY, now, end, Optional.of(late));
@@ -310,7 +312,7 @@ final class Http2Connection {
   /** Its thread has come to its end. */
   void ended(Http2Stream stream, int unread) {
     open.remove(stream.id());
-    idleSince = System.nanoTime();
+    idleSince = wire.nanos();
     running.remove(stream);
     try {
       free(unread);
