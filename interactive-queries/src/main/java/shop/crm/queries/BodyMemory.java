@@ -81,8 +81,7 @@ final class BodyMemory implements Filter {
     }
     boolean alone = bytes == held.bytes;
     if (held.evicted || bytes + more > most && !alone) {
-      throw new ProblemException(
-          Problem.unavailable("Too many bodies at once", Answers.RETRY_AFTER).hangingUp());
+      throw tooMany();
     }
     bytes += more;
     held.bytes += more;
@@ -99,6 +98,15 @@ final class BodyMemory implements Filter {
 
   private synchronized void end(Held held) {
     coming.remove(held);
+    if (held.evicted) {
+      // At the last moment: its thread must not go on to anything else.
+      throw tooMany();
+    }
+  }
+
+  private static ProblemException tooMany() {
+    return new ProblemException(
+        Problem.unavailable("Too many bodies at once", Answers.RETRY_AFTER).hangingUp());
   }
 
   private synchronized void release(Held held) {
@@ -126,16 +134,13 @@ final class BodyMemory implements Filter {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       byte[] piece = new byte[Math.min(PIECE, most)];
       begin(this);
-      try {
-        int read = body.read(piece);
-        while (read >= 0 && all.size() < most) {
-          hold(this, read);
-          all.write(piece, 0, read);
-          read = all.size() < most ? body.read(piece, 0, Math.min(PIECE, most - all.size())) : -1;
-        }
-      } finally {
-        end(this);
+      int read = body.read(piece);
+      while (read >= 0 && all.size() < most) {
+        hold(this, read);
+        all.write(piece, 0, read);
+        read = all.size() < most ? body.read(piece, 0, Math.min(PIECE, most - all.size())) : -1;
       }
+      end(this);
       return all.toByteArray();
     }
   }

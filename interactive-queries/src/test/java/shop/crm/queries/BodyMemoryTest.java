@@ -131,6 +131,10 @@ class BodyMemoryTest {
   void what_is_answered_is_not_held() throws IOException {
     for (int i = 0; i < 9; i++) {
       assertTrue(answer(send("/", 0)).endsWith("\r\n\r\n" + LENGTH));
+      // An answer may be here a moment before its request is at its end.
+      while (memory.bytes() > 0) {
+        Thread.onSpinWait();
+      }
     }
   }
 }

@@ -42,12 +42,12 @@ public final class CrmTopology {
     SettingsChanges changes = live.settings();
     global(
         topology,
-        Stores.THRESHOLDS,
+        inMemory(Stores.THRESHOLDS),
         Topics.RFM_THRESHOLDS,
         () -> new GlobalStoreUpdater(Stores.THRESHOLDS, changed(changes, Setting.THRESHOLDS)));
     global(
         topology,
-        Stores.RECALCULATIONS,
+        inMemory(Stores.RECALCULATIONS),
         Topics.RFM_RECALCULATIONS,
         () ->
             new GlobalStoreUpdater(
@@ -56,7 +56,8 @@ public final class CrmTopology {
                 RecalculationAnswer::replaces));
     global(
         topology,
-        Stores.SEGMENTS,
+        // Anybody may define some, in the name of any tenant.
+        onDisk(Stores.SEGMENTS),
         Topics.SEGMENTS,
         () -> new GlobalStoreUpdater(Stores.SEGMENTS, changed(changes, Setting.SEGMENTS)));
 
@@ -98,7 +99,7 @@ public final class CrmTopology {
     // The last, so that what stands before keeps its number.
     global(
         topology,
-        Stores.CLV_MODELS,
+        inMemory(Stores.CLV_MODELS),
         Topics.CLV_MODELS,
         () ->
             new GlobalStoreUpdater(
@@ -135,18 +136,17 @@ public final class CrmTopology {
 
   private static void global(
       Topology topology,
-      String store,
+      StoreBuilder<KeyValueStore<String, byte[]>> store,
       String topic,
       ProcessorSupplier<String, byte[], Void, Void> updater) {
     topology.addGlobalStore(
-        builder(org.apache.kafka.streams.state.Stores.inMemoryKeyValueStore(store))
-            .withLoggingDisabled(),
-        store + "-source",
+        store.withLoggingDisabled(),
+        store.name() + "-source",
         CrmTopology::timestamp,
         KEY.deserializer(),
         VALUE.deserializer(),
         topic,
-        store + "-updater",
+        store.name() + "-updater",
         updater);
   }
 

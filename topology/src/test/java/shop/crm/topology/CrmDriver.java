@@ -56,6 +56,11 @@ public final class CrmDriver implements AutoCloseable {
   private Instant now = START;
 
   public CrmDriver() {
+    this(1);
+  }
+
+  /** The first of so many partitions. */
+  CrmDriver(int partitions) {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "crm");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:9");
@@ -64,7 +69,7 @@ public final class CrmDriver implements AutoCloseable {
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     driver =
         new TopologyTestDriver(
-            CrmTopology.build(Rules.topology(Rules.DEFAULT, 1), live), config, now);
+            CrmTopology.build(Rules.topology(Rules.DEFAULT, partitions), live), config, now);
   }
 
   private static Path directory() {

@@ -2,7 +2,9 @@ package shop.crm.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.state.RowWriter;
 
 /** Anybody may write to a topic: what is not the service's own must not stop the stream. */
@@ -35,6 +38,28 @@ class ForeignRecordsTest {
   @AfterEach
   void close() {
     crm.close();
+  }
+
+  @Test
+  void a_record_in_another_partition_than_its_keys_is_put_aside() {
+    try (CrmDriver first = new CrmDriver(2)) {
+      List<Facts> here = new ArrayList<>();
+      List<Reason> refused = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Facts someone = Facts.of("c" + i);
+        first.send(someone.created("o1", "50.00", CrmDriver.START));
+        if (Partitioning.of(someone.customer().toString(), 2) == 0) {
+          here.add(someone);
+        } else {
+          refused.add(Reason.WRONG_KEY);
+        }
+      }
+
+      assertTrue(!here.isEmpty() && !refused.isEmpty());
+      assertEquals(refused, first.rejected());
+      here.forEach(someone -> assertEquals(1, first.only(someone).purchases().count()));
+      assertEquals(here.size(), first.live().task(0).orElseThrow().tallies("default").customers());
+    }
   }
 
   @Test

@@ -78,7 +78,8 @@ final class SegmentTransaction implements SegmentWriter {
       throw new AlreadyThere(AlreadyThere.What.ID);
     }
     refuseName(taken);
-    if (taken.segments() >= SegmentDefinition.MAX_SEGMENTS) {
+    if (taken.segments() >= SegmentDefinition.MAX_SEGMENTS
+        || counters.numbers() >= SegmentDefinition.MAX_EVER) {
       throw new TooManySegments();
     }
     taken.refuseMore(0, bytes(draft.conditions()));

@@ -133,6 +133,15 @@ class PostgresSegmentsIT {
   }
 
   @Test
+  void a_tenant_cannot_define_and_delete_for_ever() throws Exception {
+    crm.create(manual("tea", "Tea"));
+    crm.delete("tea");
+    crm.postgres.execute("UPDATE segment_counters SET numbers = " + SegmentDefinition.MAX_EVER);
+
+    assertThrows(TooManySegments.class, () -> crm.create(manual("tea", "Tea")));
+  }
+
+  @Test
   void conditions_of_a_tenant_have_a_bound_together_and_shorter_ones_are_always_taken() {
     for (int i = 0; i < 16; i++) {
       crm.create(dynamic("s" + i, "S" + i, longer(65_000)));

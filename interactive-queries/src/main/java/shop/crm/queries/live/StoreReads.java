@@ -1,6 +1,5 @@
 package shop.crm.queries.live;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,12 +13,12 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
+import shop.crm.topology.Partitioning;
 
 /**
  * Reads the stores of a partition that is here, else from a standby's copy, else tells who has it.
@@ -78,8 +77,7 @@ final class StoreReads implements CustomerLists.Partitions {
 
   /** The partition of the records of a key, as Kafka's producers choose it by default. */
   int partition(String key) {
-    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-    return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
+    return Partitioning.of(key, partitions);
   }
 
   @Override

@@ -64,6 +64,21 @@ class BoundedWriterTest {
   }
 
   @Test
+  void an_answer_counts_until_it_is_taken() {
+    UnreadAnswers unread = new UnreadAnswers(PIECE);
+    List<String> ended = new ArrayList<>();
+    UnreadAnswers.Reader slow = unread.reader(() -> ended.add("slow"));
+    UnreadAnswers.Reader other = unread.reader(() -> ended.add("other"));
+    DataWriter taken = new Taken(() -> other.begins(1));
+    BoundedWriter writer = new BoundedWriter(taken, Optional::empty, AT_MOST, slow, () -> now);
+
+    writer.writeNow(BufferData.create(new byte[PIECE]));
+    slow.begins(PIECE - 1);
+
+    assertEquals(List.of("slow"), ended);
+  }
+
+  @Test
   void a_piece_may_take_half_a_minute() {
     assertEquals(List.of(false), overAfter(AT_MOST, 1));
     assertEquals(List.of(true), overAfter(AT_MOST.plusNanos(1), 1));

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads the lines of an order. They are for display: what cannot be read of one is left out of it,
@@ -16,11 +18,18 @@ import java.util.Optional;
 final class Items {
 
   static final int MAX_ITEMS = 1_000;
+
+  /** How many bytes they have together: the order's row has them, and room for the rest. */
+  static final int MAX_BYTES = 40_000;
+
   static final int MAX_SKU = 128;
   static final int MAX_NAME = 256;
 
   private static final int DIGITS = 12;
   private static final int PLACES = 6;
+
+  /** Lengths and flags of a line in a row. */
+  private static final int OVERHEAD = 8;
 
   private Items() {}
 
@@ -31,14 +40,33 @@ final class Items {
       return List.of();
     }
     List<OrderItem> items = new ArrayList<>();
+    int bytes = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (items.size() == MAX_ITEMS || parser.currentToken() != JsonToken.START_OBJECT) {
+      boolean full = items.size() == MAX_ITEMS || bytes > MAX_BYTES;
+      if (full || parser.currentToken() != JsonToken.START_OBJECT) {
         parser.skipChildren();
       } else {
-        items.add(item(parser));
+        OrderItem item = item(parser);
+        bytes += bytes(item);
+        if (bytes <= MAX_BYTES) {
+          items.add(item);
+        }
       }
     }
     return items;
+  }
+
+  /** What a line takes in a row, or a little more. */
+  private static int bytes(OrderItem item) {
+    int texts =
+        Stream.of(item.sku(), item.name())
+            .flatMap(Optional::stream)
+            .mapToInt(text -> text.getBytes(StandardCharsets.UTF_8).length)
+            .sum();
+    return texts
+        + item.quantity().toPlainString().length()
+        + item.unitPrice().map(price -> price.toPlainString().length()).orElse(0)
+        + OVERHEAD;
   }
 
   private static OrderItem item(JsonParser parser) throws IOException {

@@ -33,6 +33,9 @@ public record SegmentDefinition(
   /** Greatest size of the conditions of all of a tenant's segments as JSON, in bytes. */
   public static final int MAX_CONDITIONS_BYTES = 1 << 20;
 
+  /** How many a tenant may define in all its life: that there was one is kept for good. */
+  public static final int MAX_EVER = 50_000;
+
   /** Whether members are all who meet the conditions. */
   public boolean isDynamic() {
     return conditions.isPresent();

@@ -327,12 +327,16 @@ class EventReaderTest {
   @Test
   void of_very_many_lines_and_of_a_very_long_name_the_beginning_is_kept() {
     String line = "{\"sku\":\"s\",\"name\":\"" + "🍵".repeat(300) + "\"},";
-    String items = "[" + line.repeat(1_200) + "{}]";
-    OrderCreated order =
-        (OrderCreated) event(read(order("order.created", "\"total\":1,\"items\":" + items)));
+    OrderCreated many = withItems("[" + "{\"sku\":\"s\"},".repeat(1_200) + "{}]");
+    OrderCreated large = withItems("[" + line.repeat(1_200) + "{}]");
 
-    assertEquals(1_000, order.items().size());
-    assertEquals(Optional.of("🍵".repeat(256)), order.items().getFirst().name());
+    assertEquals(1_000, many.items().size());
+    assertEquals(Optional.of("🍵".repeat(256)), large.items().getFirst().name());
+    assertEquals(38, large.items().size());
+  }
+
+  private static OrderCreated withItems(String items) {
+    return (OrderCreated) event(read(order("order.created", "\"total\":1,\"items\":" + items)));
   }
 
   @ParameterizedTest

@@ -26,6 +26,7 @@ import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.LiveTasks;
+import shop.crm.topology.Partitioning;
 import shop.crm.topology.SettingsChanges;
 import shop.crm.topology.TaskFailures.OfRecord;
 import shop.crm.topology.TaskFailures.OfRow;
@@ -170,7 +171,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
 
   private void take(Record<String, byte[]> record) {
     Instant now = now();
-    FactReader.Fact fact = reader.read(record, topic(), now);
+    FactReader.Fact fact = read(record, now);
     Instant received = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
     Instant at = fact.at().orElse(received);
     boolean old = at.isBefore(now.minus(settings.publishing().backfillAge()));
@@ -181,6 +182,15 @@ public final class CustomerProcessor implements Processor<String, byte[], String
       steps.writing();
       out.reject(record, new Rejection(Reason.TOO_LARGE, e.getMessage()), now);
     }
+  }
+
+  /** Not every producer chooses partitions alike: a customer would be here and elsewhere. */
+  private FactReader.Fact read(Record<String, byte[]> record, Instant now) {
+    FactReader.Fact fact = reader.read(record, topic(), now);
+    boolean isHere =
+        fact instanceof FactReader.Unreadable
+            || Partitioning.of(record.key(), settings.partitions()) == partition();
+    return isHere ? fact : FactReader.misplaced();
   }
 
   private void take(FactReader.Fact fact, Record<String, byte[]> record, Instant now) {

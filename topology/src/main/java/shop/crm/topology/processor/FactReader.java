@@ -96,6 +96,11 @@ record FactReader(EventReader events) {
         : unreadable(Reason.WRONG_KEY, "record key is not tenant/customer of the event");
   }
 
+  /** One that lies where its customer's other records do not. */
+  static Fact misplaced() {
+    return unreadable(Reason.WRONG_KEY, "record is in another partition than its key's");
+  }
+
   private static Unreadable unreadable(Reason reason, String detail) {
     return new Unreadable(new Rejection(reason, detail));
   }
