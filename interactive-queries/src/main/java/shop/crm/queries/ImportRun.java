@@ -84,7 +84,8 @@ final class ImportRun {
       fail(line, List.of(NO_ID));
       return;
     }
-    batch.add(new Waiting(line, new ImportLine(edit.id().get(), edit::importedInto)));
+    Profile created = edit.applyTo(Profile.NOTHING);
+    batch.add(new Waiting(line, new ImportLine(edit.id().get(), created, edit::importedInto)));
     batchBytes += length;
     if (batch.size() == BATCH || batchBytes >= BATCH_BYTES) {
       write();

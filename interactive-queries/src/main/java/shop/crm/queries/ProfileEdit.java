@@ -72,13 +72,11 @@ record ProfileEdit(
 
   /**
    * The profile with the edits of a line that may be what was given out before: as with {@link
-   * #replacing}, of a customer who is there no refusal is taken from that.
+   * #replacing}, no refusal is taken from that.
    */
   Profile importedInto(Profile profile) {
     ProfileDraft draft = new ProfileDraft(applyTo(profile));
-    if (!profile.equals(Profile.NOTHING)) {
-      draft.leaveUnasked(profile);
-    }
+    draft.leaveUnasked(profile);
     return draft.toProfile();
   }
 

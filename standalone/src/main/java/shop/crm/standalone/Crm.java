@@ -1,6 +1,8 @@
 package shop.crm.standalone;
 
 import java.io.PrintWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import shop.crm.standalone.command.AuditCommand;
 import shop.crm.standalone.command.CommandProvider;
 import shop.crm.standalone.command.DemoCommand;
@@ -32,7 +35,8 @@ import shop.crm.standalone.publisher.PublishFailed;
     footer = {
       "",
       "Settings are environment variables; the README lists them.",
-      "Exit codes: 0 done, 1 failed or found differences, 2 wrong usage or configuration."
+      "Exit codes: 0 done, 1 failed or found differences, 2 wrong usage or configuration, or"
+          + " nobody there."
     },
     subcommands = HelpCommand.class)
 public final class Crm {
@@ -82,9 +86,19 @@ public final class Crm {
     ServiceLoader.load(CommandProvider.class)
         .forEach(provider -> crm.addSubcommand(provider.command()));
     crm.addSubcommand("completion", new GenerateCompletion());
+    crm.registerConverter(URI.class, Crm::address);
     crm.setExecutionStrategy(Crm::run);
     crm.setExecutionExceptionHandler(Crm::failed);
     return crm;
+  }
+
+  /** Without the name of an exception in what is told. */
+  private static URI address(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new TypeConversionException("'" + text + "' is no address");
+    }
   }
 
   private static int run(ParseResult parsed) {

@@ -103,6 +103,15 @@ class CrmTest {
     assertEquals("--url is wrong: expected http://host:port or https://host\n", err.toString());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http://", "http://[x"})
+  void an_address_that_is_none_is_told_without_the_name_of_an_exception(String url) {
+    assertEquals(2, run(Map.of(), "audit", "--url", url));
+    assertEquals(
+        "Invalid value for option '--url': '" + url + "' is no address",
+        err.toString().lines().findFirst().orElse(""));
+  }
+
   @Test
   void the_version_and_a_completion_are_told() {
     assertEquals(0, run(Map.of(), "--version"));

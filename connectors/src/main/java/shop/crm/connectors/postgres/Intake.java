@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import shop.crm.connectors.postgres.Changes.Cause;
 import shop.crm.connectors.postgres.CustomerTable.Row;
@@ -66,24 +65,26 @@ final class Intake {
   List<Imported> take(List<ImportLine> lines, Instant now) {
     Set<String> emails = new HashSet<>();
     for (ImportLine line : lines) {
-      CustomerTable.emailKey(line.change().apply(profile(line.id()))).ifPresent(emails::add);
+      CustomerTable.emailKey(profile(line)).ifPresent(emails::add);
     }
     emailOwners.putAll(Customers.owners(handle, tenant, emails));
     Cause cause = new Cause(Origin.IMPORT, Optional.empty(), now);
     List<Imported> results = new ArrayList<>(lines.size());
     for (ImportLine line : lines) {
-      results.add(take(line.id(), line.change(), cause));
+      results.add(take(line, cause));
     }
     return results;
   }
 
-  private Imported take(String id, UnaryOperator<Profile> change, Cause cause) {
-    Profile profile = change.apply(profile(id));
+  private Imported take(ImportLine line, Cause cause) {
+    String id = line.id();
+    Profile profile = profile(line);
     Optional<Row> before = Optional.ofNullable(rows.get(id));
     if (before.isPresent() && profile.equals(before.get().customer().profile())) {
       return Imported.UNCHANGED;
     }
-    boolean keepsEmail = profile.email().equals(profile(id).email());
+    Optional<String> emailBefore = before.flatMap(row -> row.customer().profile().email());
+    boolean keepsEmail = profile.email().equals(emailBefore);
     if (!keepsEmail && !claims(id, profile)) {
       return Imported.DUPLICATE_EMAIL;
     }
@@ -96,9 +97,9 @@ final class Intake {
     return Imported.CREATED;
   }
 
-  private Profile profile(String id) {
-    Row row = rows.get(id);
-    return row == null ? Profile.empty(Optional.empty()) : row.customer().profile();
+  private Profile profile(ImportLine line) {
+    Row row = rows.get(line.id());
+    return row == null ? line.created() : line.change().apply(row.customer().profile());
   }
 
   /** Reads who has the emails of registrations to come. */

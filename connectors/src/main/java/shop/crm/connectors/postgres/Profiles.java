@@ -94,9 +94,16 @@ public interface Profiles {
   /**
    * One customer to take in.
    *
-   * @param change makes the new profile from the one that is there, or from an empty one
+   * @param created the profile where there is none yet
+   * @param change makes the new profile from the one that is there
    */
-  record ImportLine(String id, UnaryOperator<Profile> change) {}
+  record ImportLine(String id, Profile created, UnaryOperator<Profile> change) {
+
+    /** One that makes of a new customer what it makes of one of whom nothing is known. */
+    public ImportLine(String id, UnaryOperator<Profile> change) {
+      this(id, change.apply(Profile.NOTHING), change);
+    }
+  }
 
   /** What became of a line. */
   enum Imported {

@@ -89,7 +89,14 @@ public final class Assessment {
             .withMemberships(memberships, sequence);
     Membership membership =
         Membership.of(
-            key, judged, judgement.segments(), judgement.predictions(), cause, since, changedAt);
+            key,
+            judged,
+            judgement.segments(),
+            judgement.predictions(),
+            (segment, entered) ->
+                Causes.ofMembership(cause, key, before, segment, entered, judgement, now),
+            since,
+            changedAt);
     changes.addAll(membership.changes());
     CustomerState state =
         membership.state().withDue(due(draft, settings, membership.nextChange(), now));

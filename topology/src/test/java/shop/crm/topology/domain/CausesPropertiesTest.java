@@ -3,6 +3,8 @@ package shop.crm.topology.domain;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,18 +21,23 @@ import shop.crm.schemas.Money;
 import shop.crm.schemas.Scores;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.Facts;
 import shop.crm.topology.Rules;
 import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Customers.KnownOrder;
+import shop.crm.topology.domain.segment.TenantSegments;
 
 /** A move is put down to what moved the score, whatever happened when it was found. */
 class CausesPropertiesTest {
@@ -55,6 +62,7 @@ class CausesPropertiesTest {
   private Optional<CustomerState> customer = Optional.empty();
   private Optional<OrderState> lastOrder = Optional.empty();
   private Thresholds thresholds = LOW;
+  private TenantSegments segments = TenantSegments.NONE;
   private Settings rules = Rules.DEFAULT;
   private Instant now = START;
   private int number;
@@ -155,6 +163,75 @@ class CausesPropertiesTest {
     assertEquals(List.of(Cause.THRESHOLDS), moves(changes));
   }
 
+  @Test
+  void whatever_touches_a_customer_first_finds_a_move_by_a_definition() {
+    order(100);
+    segments = segment(1, "{\"field\":\"total_orders\",\"operator\":\"gte\",\"value\":1}");
+    assertEquals(List.of(Cause.DEFINITION), memberships(entry(1)));
+
+    segments = segment(2, "{\"field\":\"total_orders\",\"operator\":\"gte\",\"value\":9}");
+    assertEquals(List.of(Cause.DEFINITION), memberships(order(100)));
+  }
+
+  @Test
+  void whatever_touches_a_customer_first_finds_a_move_into_a_segment_by_thresholds() {
+    segments = segment(1, "{\"field\":\"monetary_score\",\"operator\":\"eq\",\"value\":1}");
+    order(100);
+    thresholds = HIGH;
+
+    assertEquals(List.of(Cause.THRESHOLDS), memberships(entry(1)));
+  }
+
+  @Test
+  void whatever_touches_a_customer_first_finds_a_move_into_a_segment_by_time() {
+    segments = segment(1, "{\"field\":\"days_since_last_order\",\"operator\":\"gte\",\"value\":9}");
+    order(100);
+    now = now.plus(Duration.ofDays(10));
+
+    assertEquals(List.of(Cause.TIME), memberships(entry(1)));
+  }
+
+  @Test
+  void a_fact_that_meets_the_conditions_is_the_cause() {
+    segments = segment(1, "{\"field\":\"total_orders\",\"operator\":\"gte\",\"value\":2}");
+    order(100);
+    thresholds = HIGH;
+
+    assertEquals(List.of(Cause.ORDER), memberships(order(100)));
+  }
+
+  private static TenantSegments segment(long revision, String condition) {
+    return TenantSegments.of(
+        List.of(
+            new SegmentRecord.Defined(
+                new SegmentDefinition(
+                    "default",
+                    "s",
+                    0,
+                    revision,
+                    1,
+                    "S",
+                    Optional.empty(),
+                    Optional.of(conditions(condition)),
+                    START,
+                    START))));
+  }
+
+  private static Conditions conditions(String condition) {
+    try {
+      return Conditions.stored(new ObjectMapper().readTree(condition));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(condition, e);
+    }
+  }
+
+  private static List<Cause> memberships(List<ChangeEvent> changes) {
+    return changes.stream()
+        .filter(MembershipChanged.class::isInstance)
+        .map(change -> ((MembershipChanged) change).cause())
+        .toList();
+  }
+
   private List<ChangeEvent> take(Happening happening) {
     return switch (happening.step) {
       case ORDER -> order(happening.amount);
@@ -228,7 +305,7 @@ class CausesPropertiesTest {
   }
 
   private Judgement judgement() {
-    return Judgement.of(rules, thresholds);
+    return Judgement.of(rules, thresholds).with(segments);
   }
 
   private static List<Cause> moves(List<ChangeEvent> changes) {

@@ -24,11 +24,16 @@ import shop.crm.topology.domain.segment.TenantSegments.Segment;
  */
 public record Membership(CustomerState state, List<ChangeEvent> changes, long nextChange) {
 
+  /** What a move into a segment or out of it is put down to. */
+  public interface Because {
+    Cause of(Segment segment, boolean entered);
+  }
+
   /**
    * Brings a customer's memberships into line with the rest of the state.
    *
    * @param predictions what conditions see of the future
-   * @param cause what moves are put down to, but those between segments that have changed since
+   * @param because what moves are put down to, but those between segments that have changed since
    * @param since the revision of the segments to which the customer was brought before
    */
   public static Membership of(
@@ -36,7 +41,7 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
       CustomerState draft,
       TenantSegments segments,
       Predictions predictions,
-      Cause cause,
+      Because because,
       long since,
       Instant now) {
     Memberships before = draft.memberships();
@@ -52,7 +57,7 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
         after = after.without(number);
         if (before.isIn(number)) {
           Segment gone = segments.numbered(number).orElseThrow();
-          changes.add(change(key, ++sequence, gone, false, because(gone, cause, since), now));
+          changes.add(change(key, ++sequence, gone, false, Cause.DEFINITION, now));
         }
       }
     }
@@ -62,7 +67,9 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
       boolean belongs = Rule.holds(outlook);
       if (belongs != before.isIn(segment.number())) {
         after = belongs ? after.with(segment.number(), now) : after.without(segment.number());
-        changes.add(change(key, ++sequence, segment, belongs, because(segment, cause, since), now));
+        boolean anew = segment.record().revision() > since;
+        Cause cause = anew ? Cause.DEFINITION : because.of(segment, belongs);
+        changes.add(change(key, ++sequence, segment, belongs, cause, now));
       }
       next = Math.min(next, Rule.change(outlook));
     }
@@ -108,6 +115,13 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
     return Optional.empty();
   }
 
+  /** Whether a customer meets the conditions of a segment, if it has any. */
+  public static boolean belongs(
+      CustomerKey key, CustomerState state, Segment segment, Predictions predictions, Instant now) {
+    Subject subject = new Subject(key, state, predictions, now);
+    return segment.rule().map(rule -> Rule.holds(rule.outlook(subject))).orElse(false);
+  }
+
   /** Lets a customer go from every segment, because the customer is no more. */
   public static List<ChangeEvent> end(
       CustomerKey key, Memberships in, long sequence, TenantSegments segments, Instant now) {
@@ -120,10 +134,6 @@ public record Membership(CustomerState state, List<ChangeEvent> changes, long ne
       }
     }
     return changes;
-  }
-
-  private static Cause because(Segment segment, Cause cause, long since) {
-    return segment.record().revision() > since ? Cause.DEFINITION : cause;
   }
 
   private static ChangeEvent change(

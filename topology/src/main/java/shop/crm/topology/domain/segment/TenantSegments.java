@@ -35,7 +35,7 @@ public final class TenantSegments {
     }
 
     /** Whether what a model expects of customers decides who belongs to it. */
-    boolean predicts() {
+    public boolean predicts() {
       return rule.map(SegmentRule::predicts).orElse(false);
     }
 

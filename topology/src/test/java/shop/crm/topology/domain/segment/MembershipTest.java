@@ -29,7 +29,8 @@ class MembershipTest {
         before.withMemberships(before.memberships().with(2, Ann.daysAgo(1)), before.sequence());
 
     Membership after =
-        Membership.of(Ann.KEY, inDeleted, segments, Predictions.NONE, Cause.THRESHOLDS, 2, Ann.NOW);
+        Membership.of(
+            Ann.KEY, inDeleted, segments, Predictions.NONE, (_, _) -> Cause.THRESHOLDS, 2, Ann.NOW);
 
     assertEquals(
         List.of(
