@@ -148,7 +148,7 @@ public final class Database implements AutoCloseable {
           .dataSource(source)
           .table("crm_migrations")
           .validateMigrationNaming(true)
-          .javaMigrations(new SearchKeysMigration())
+          .javaMigrations(new SearchKeysMigration("3"), new SearchKeysMigration("4"))
           // A database that holds something else already is as welcome as an empty one.
           .baselineOnMigrate(true)
           .baselineVersion("0")

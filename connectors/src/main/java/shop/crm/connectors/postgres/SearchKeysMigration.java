@@ -13,7 +13,8 @@ import shop.crm.schemas.profile.SearchText;
 /**
  * Brings keys to search by to the one form that texts are compared in. In Java, since the database
  * folds neither all alphabets nor domains. Of two that were different before and are the same now,
- * the email is shared by both, and the name of a segment keeps its key.
+ * the email is shared by both, and the name of a segment keeps its key. Whenever that form changes
+ * it is due once more, by another version.
  */
 final class SearchKeysMigration implements JavaMigration {
 
@@ -32,9 +33,15 @@ final class SearchKeysMigration implements JavaMigration {
       UPDATE segments SET name_key = ? WHERE tenant_id = ? AND id = ? AND NOT EXISTS \
       (SELECT 1 FROM segments other WHERE other.tenant_id = ? AND other.name_key = ?)""";
 
+  private final MigrationVersion version;
+
+  SearchKeysMigration(String version) {
+    this.version = MigrationVersion.fromVersion(version);
+  }
+
   @Override
   public MigrationVersion getVersion() {
-    return MigrationVersion.fromVersion("3");
+    return version;
   }
 
   @Override

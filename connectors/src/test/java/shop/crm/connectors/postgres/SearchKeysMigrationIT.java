@@ -26,7 +26,7 @@ class SearchKeysMigrationIT {
     String url = "jdbc:postgresql://%s:%d%s".formatted(at.getHost(), at.getPort(), at.getPath());
     try (Connection connection = DriverManager.getConnection(url, "postgres", "")) {
       connection.setAutoCommit(false);
-      new SearchKeysMigration()
+      new SearchKeysMigration("3")
           .migrate(
               new Context() {
                 @Override
