@@ -28,6 +28,9 @@ class ConnectionsTest {
   private static final String LAST = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
   private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{";
 
+  /** Once for all: a thread of the library keeps the routing of a listener that was stopped. */
+  private static final byte[] LARGE = new byte[64 << 20];
+
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -57,7 +60,6 @@ class ConnectionsTest {
   }
 
   private int listen(Connections connections) {
-    byte[] large = new byte[64 << 20];
     WebServer server =
         WebServer.builder()
             .host("127.0.0.1")
@@ -69,7 +71,7 @@ class ConnectionsTest {
                 routing ->
                     routing
                         .get("/", (request, response) -> response.send("here"))
-                        .get("/large", (request, response) -> response.send(large))
+                        .get("/large", (request, response) -> response.send(LARGE))
                         .head("/", (request, response) -> response.send("here"))
                         .get("/stream", ConnectionsTest::stream)
                         .post(

@@ -28,6 +28,9 @@ final class TestListener {
   static final Duration SHORT = Duration.ofMillis(300);
   static final Duration LONG = Duration.ofMinutes(5);
 
+  /** Once for all: a thread of the library keeps the routing of a listener that was stopped. */
+  private static final byte[] LARGE = new byte[8 << 20];
+
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final List<AutoCloseable> open = new ArrayList<>();
   private final CountDownLatch released = new CountDownLatch(1);
@@ -46,7 +49,6 @@ final class TestListener {
   }
 
   private int listen() {
-    byte[] large = new byte[8 << 20];
     WebServer server =
         WebServer.builder()
             .host("127.0.0.1")
@@ -60,7 +62,7 @@ final class TestListener {
                         .get("/", (request, response) -> response.send("here"))
                         .head("/", (request, response) -> response.send("here"))
                         .delete("/", (request, response) -> response.status(204).send())
-                        .get("/large", (request, response) -> response.send(large))
+                        .get("/large", (request, response) -> response.send(LARGE))
                         .get("/stream", TestListener::stream)
                         .get("/wait", (request, response) -> await(response))
                         .post("/wait", (request, response) -> await(response))
