@@ -82,7 +82,8 @@ class PutAsideIT {
     byte[] body = order("o", ",\"items\":[" + items + "]");
     try (AmqpDoor door = AmqpDoor.to(embedded.uri());
         InboundBridge bridge = bridge(door)) {
-      KafkaSide.limit(kafka.bootstrap(), Topics.ORDERS, 100_000);
+      // Below what is kept of the lines of an order.
+      KafkaSide.limit(kafka.bootstrap(), Topics.ORDERS, 20_000);
       KafkaSide.limit(kafka.bootstrap(), Topics.DEAD_LETTERS, 100_000);
       bridge.start();
       publish(door, "big", body);
