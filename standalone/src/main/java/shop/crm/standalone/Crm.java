@@ -34,7 +34,7 @@ import shop.crm.standalone.publisher.PublishFailed;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Settings are environment variables; the README lists them.",
+      "Settings are environment variables; docs/configuration.md lists them.",
       "Exit codes: 0 done, 1 failed or found differences, 2 wrong usage or configuration, or"
           + " nobody there."
     },
