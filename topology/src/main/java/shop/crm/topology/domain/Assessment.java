@@ -93,8 +93,7 @@ public final class Assessment {
             judged,
             judgement.segments(),
             judgement.predictions(),
-            (segment, entered) ->
-                Causes.ofMembership(cause, key, before, segment, entered, judgement, now),
+            new MembershipCauses(cause, key, before, judgement, now),
             since,
             changedAt);
     changes.addAll(membership.changes());

@@ -2,14 +2,11 @@ package shop.crm.topology.domain;
 
 import java.time.Instant;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.topology.domain.segment.Membership;
-import shop.crm.topology.domain.segment.TenantSegments.Segment;
 
 /**
  * What a move is put down to: what moved the score or the tier, and not what happened when it was
@@ -58,53 +55,6 @@ final class Causes {
     RfmSegment there =
         rules.segments().get(new Scores(recency, before.frequency(), before.monetary()).cell());
     return recency != before.recency() && there == after.segment();
-  }
-
-  /**
-   * The cause of a move into a segment that users define, or out of it. A fact is it unless the
-   * customer as stored would have moved, too, once the walk or the due index came by.
-   */
-  static Cause ofMembership(
-      Cause occasion,
-      CustomerKey key,
-      Optional<CustomerState> before,
-      Segment segment,
-      boolean entered,
-      Judgement judgement,
-      Instant now) {
-    boolean byFact =
-        switch (occasion) {
-          case ORDER, PROFILE, LOYALTY, MANUAL -> true;
-          case TIME, THRESHOLDS, DEFINITION, ERASURE -> false;
-        };
-    if (!byFact || before.isEmpty()) {
-      return occasion;
-    }
-    CustomerState stored = before.get();
-    if (belongs(key, inLine(stored, judgement, now), segment, judgement, now) != entered) {
-      return occasion;
-    }
-    if (stored.due().filter(due -> !due.isAfter(now)).isPresent()) {
-      return Cause.TIME;
-    }
-    boolean asStored = belongs(key, stored, segment, judgement, now) == entered;
-    return asStored && !segment.predicts() ? Cause.DEFINITION : Cause.THRESHOLDS;
-  }
-
-  private static boolean belongs(
-      CustomerKey key, CustomerState state, Segment segment, Judgement judgement, Instant now) {
-    return Membership.belongs(key, state, segment, judgement.predictions(), now);
-  }
-
-  /** As time and rules alone would have the customer stand now. */
-  private static CustomerState inLine(CustomerState stored, Judgement judgement, Instant now) {
-    Settings settings = judgement.settings();
-    String tier = settings.loyalty().tier(stored.loyalty().tierPoints());
-    Optional<Standing> standing =
-        Assessment.standing(stored.purchases(), settings, judgement.thresholds(), now);
-    return stored
-        .withLoyalty(stored.loyalty().withTier(tier))
-        .withStanding(standing, stored.sequence());
   }
 
   /** The cause of a move to another tier: new rules, unless points have led there. */
