@@ -62,7 +62,7 @@ final class CustomerSegmentsService implements Resource {
   private void list(ServerRequest request, ServerResponse response)
       throws IOException, InterruptedException {
     CustomerKey key = requests.customer(request);
-    Wanted wanted = new Wanted(explain(request), behind(request));
+    Wanted wanted = new Wanted(explain(request), ListCursor.placeBehind(request, LIST));
     Lookup lookup = profiles.find(key);
     Defined defined = segments.defined(key);
     answers.answer(
@@ -121,20 +121,6 @@ final class CustomerSegmentsService implements Resource {
 
   private static String cursor(long place, Beside segment) {
     return ListCursor.of(new Position(OptionalLong.of(place), segment.id())).encode(LIST);
-  }
-
-  private static long behind(ServerRequest request) {
-    Optional<String> cursor = Requests.query(request, "cursor");
-    if (cursor.isEmpty()) {
-      return -1;
-    }
-    return cursor
-        .flatMap(text -> ListCursor.parse(LIST, text))
-        .map(ListCursor::position)
-        .filter(position -> position.value().isPresent())
-        .map(position -> position.value().getAsLong())
-        .orElseThrow(
-            () -> new ProblemException(Problem.malformed("cursor is not one that this list gave")));
   }
 
   private static boolean explain(ServerRequest request) {

@@ -1,5 +1,6 @@
 package shop.crm.queries;
 
+import io.helidon.webserver.http.ServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -39,6 +40,25 @@ record ListCursor(Position position) {
         .withoutPadding()
         .encodeToString(
             String.join("|", kind, value, position.id()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * The number of the place that a page of a list of numbered places starts behind.
+   *
+   * @return -1 where the request has no cursor
+   */
+  static long placeBehind(ServerRequest request, String kind) {
+    Optional<String> cursor = Requests.query(request, "cursor");
+    if (cursor.isEmpty()) {
+      return -1;
+    }
+    return cursor
+        .flatMap(text -> parse(kind, text))
+        .map(ListCursor::position)
+        .filter(position -> position.value().isPresent())
+        .map(position -> position.value().getAsLong())
+        .orElseThrow(
+            () -> new ProblemException(Problem.malformed("cursor is not one that this list gave")));
   }
 
   /** What a text stands for; empty if it is not a cursor of that kind of list. */

@@ -1,11 +1,8 @@
 package shop.crm.queries;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +19,6 @@ import shop.crm.schemas.state.CustomerState;
  * it is read, so memory does not follow how much that is.
  */
 final class PortabilityService implements Resource {
-
-  private static final int BUFFER = 64 << 10;
 
   private final LiveState state;
   private final LiveFigures figures;
@@ -79,30 +74,24 @@ final class PortabilityService implements Resource {
               segments.of(customer, segments.defined(key)).stream().filter(Beside::member).toList();
           Optional<Long> life =
               customer.live().filter(_ -> found.isPresent()).map(CustomerState::life);
-          response.header(Json.TYPE);
-          if (Resource.answersHead(request, response)) {
-            return;
-          }
-          // An exception from here on cuts the connection: the caller sees that the end is missing.
-          try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
-              JsonGenerator json = Json.FACTORY.createGenerator(out)) {
-            json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-            json.writeStartObject();
-            json.writeFieldName("customer");
-            customerJson.element(json, customer);
-            json.writeFieldName("consents");
-            ConsentsService.write(json, consents);
-            json.writeArrayFieldStart("segments");
-            for (Beside segment : memberOf) {
-              CustomerSegments.write(json, segment, false);
-            }
-            json.writeEndArray();
-            CustomerHistory history = new CustomerHistory(state, key, life);
-            history.write(json, "orders", orders, page -> {});
-            history.write(json, "activity", activity, page -> {});
-            history.write(json, "ledger", earned, page -> enter(key, page));
-            json.writeEndObject();
-          }
+          StreamedJson.send(
+              request,
+              response,
+              json -> {
+                json.writeFieldName("customer");
+                customerJson.element(json, customer);
+                json.writeFieldName("consents");
+                ConsentsService.write(json, consents);
+                json.writeArrayFieldStart("segments");
+                for (Beside segment : memberOf) {
+                  CustomerSegments.write(json, segment, false);
+                }
+                json.writeEndArray();
+                CustomerHistory history = new CustomerHistory(state, key, life);
+                history.write(json, "orders", orders, page -> {});
+                history.write(json, "activity", activity, page -> {});
+                history.write(json, "ledger", earned, page -> enter(key, page));
+              });
         });
   }
 

@@ -74,7 +74,7 @@ final class SegmentsService implements Resource {
   private void list(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
     int limit = Requests.limit(request);
-    long behind = behind(request);
+    long behind = ListCursor.placeBehind(request, LIST);
     List<StoredSegment> defined = segments.all(tenant);
     Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
     Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
@@ -91,22 +91,6 @@ final class SegmentsService implements Resource {
                     SegmentView.of(one, counts.value()))));
     List<Element> left = all.stream().filter(element -> element.place() > behind).toList();
     response.header(Json.TYPE).send(json(left, limit));
-  }
-
-  private static long behind(ServerRequest request) {
-    Optional<String> cursor = Requests.query(request, "cursor");
-    if (cursor.isEmpty()) {
-      return -1;
-    }
-    return cursor
-        .flatMap(text -> ListCursor.parse(LIST, text))
-        .flatMap(
-            one ->
-                one.position().value().isPresent()
-                    ? Optional.of(one.position().value().getAsLong())
-                    : Optional.empty())
-        .orElseThrow(
-            () -> new ProblemException(Problem.malformed("cursor is not one that this list gave")));
   }
 
   private static byte[] json(List<Element> left, int limit) throws IOException {

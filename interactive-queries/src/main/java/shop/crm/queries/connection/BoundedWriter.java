@@ -16,7 +16,7 @@ import shop.crm.queries.connection.Wait.What;
  * hold what is made for it for hours. That a reader has gone is the end of the connection and no
  * fault of the service: what answers is not told of it in any other way.
  */
-final class BoundedWriter implements DataWriter {
+final class BoundedWriter implements DirectWriter {
 
   private static final int PIECE = 64 << 10;
 
@@ -57,23 +57,6 @@ final class BoundedWriter implements DataWriter {
   /** That its reader owes it something, if it does. */
   Wait waitsFor() {
     return wait;
-  }
-
-  @Override
-  public void write(BufferData... buffers) {
-    for (BufferData buffer : buffers) {
-      writeNow(buffer);
-    }
-  }
-
-  @Override
-  public void write(BufferData buffer) {
-    writeNow(buffer);
-  }
-
-  @Override
-  public void writeNow(BufferData... buffers) {
-    write(buffers);
   }
 
   @Override

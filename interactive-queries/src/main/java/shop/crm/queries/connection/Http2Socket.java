@@ -1,12 +1,12 @@
 package shop.crm.queries.connection;
 
 import io.helidon.common.buffers.BufferData;
-import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 
 /** A stream in the place of a socket; what it does not know, the socket of all streams does. */
-record Http2Socket(Http2Stream stream, HelidonSocket socket) implements HelidonSocket, DataWriter {
+record Http2Socket(Http2Stream stream, HelidonSocket socket)
+    implements HelidonSocket, DirectWriter {
 
   @Override
   public byte[] get() {
@@ -27,21 +27,10 @@ record Http2Socket(Http2Stream stream, HelidonSocket socket) implements HelidonS
     stream.write(bytes);
   }
 
-  @Override
-  public void writeNow(BufferData... buffers) {
-    for (BufferData buffer : buffers) {
-      writeNow(buffer);
-    }
-  }
-
+  /** Both of what it is have it. */
   @Override
   public void write(BufferData buffer) {
     writeNow(buffer);
-  }
-
-  @Override
-  public void write(BufferData... buffers) {
-    writeNow(buffers);
   }
 
   @Override

@@ -13,11 +13,10 @@ import static shop.crm.queries.connection.TestListener.patient;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.hc.core5.http2.H2Error;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import shop.crm.queries.connection.http2.Frame;
 import shop.crm.queries.connection.http2.FrameClient;
 import shop.crm.queries.connection.http2.FrameClient.Answer;
@@ -28,24 +27,11 @@ class Http2ConnectionTest {
 
   private static final byte[] NOTHING = {};
 
-  private final List<TestListener> listeners = new ArrayList<>();
-
-  @AfterEach
-  void close() throws Exception {
-    for (TestListener listener : listeners) {
-      listener.close();
-    }
-  }
-
-  private TestListener listen(ConnectionLimits limits) {
-    TestListener listener = new TestListener(limits);
-    listeners.add(listener);
-    return listener;
-  }
+  @RegisterExtension private final TestListeners listeners = new TestListeners();
 
   @Test
   void requests_are_answered_side_by_side_on_one_connection() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
     int waits = client.ask("GET", "/wait");
     listener.awaitWaiting(1);
@@ -62,7 +48,7 @@ class Http2ConnectionTest {
 
   @Test
   void answers_without_content_end_with_their_head() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
 
     Answer head = client.answer(client.ask("HEAD", "/"));
@@ -75,7 +61,7 @@ class Http2ConnectionTest {
 
   @Test
   void a_body_is_taken_in_whatever_pieces_and_with_padding_and_trailers() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
     int chunked = client.begin("POST", "/");
     client.data(chunked, "one ".getBytes(US_ASCII), false);
@@ -94,7 +80,7 @@ class Http2ConnectionTest {
 
   @Test
   void a_long_body_is_taken_window_by_window() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
     int id = client.begin("POST", "/");
     byte[] piece = new byte[16_384];
@@ -118,7 +104,7 @@ class Http2ConnectionTest {
 
   @Test
   void who_does_not_take_an_answer_loses_that_answer_alone() throws IOException {
-    TestListener listener = listen(new ConnectionLimits(9, 9, LONG, LONG, LONG, SHORT));
+    TestListener listener = listeners.listen(new ConnectionLimits(9, 9, LONG, LONG, LONG, SHORT));
     FrameClient client = listener.connect(Settings.INITIAL_WINDOW_SIZE, 0);
     int stuck = client.ask("GET", "/large");
 
@@ -132,7 +118,7 @@ class Http2ConnectionTest {
 
   @Test
   void who_reads_nothing_loses_the_connection() throws Exception {
-    TestListener listener = listen(new ConnectionLimits(99, 99, LONG, LONG, LONG, SHORT));
+    TestListener listener = listeners.listen(new ConnectionLimits(99, 99, LONG, LONG, LONG, SHORT));
     FrameClient deaf = listener.connect(Settings.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE);
     deaf.write(Frame.windowUpdate(0, Integer.MAX_VALUE - 65_535));
     for (int i = 0; i < 5; i++) {
@@ -147,7 +133,7 @@ class Http2ConnectionTest {
 
   @Test
   void a_body_that_does_not_come_on_ends_its_stream_alone() throws IOException {
-    TestListener listener = listen(new ConnectionLimits(9, 9, LONG, SHORT, LONG, LONG));
+    TestListener listener = listeners.listen(new ConnectionLimits(9, 9, LONG, SHORT, LONG, LONG));
     FrameClient client = listener.connect();
     int stuck = client.begin("POST", "/");
     client.data(stuck, "a".getBytes(US_ASCII), false);
@@ -159,7 +145,7 @@ class Http2ConnectionTest {
 
   @Test
   void half_a_head_half_a_frame_and_half_a_preface_are_closed() throws IOException {
-    TestListener listener = listen(new ConnectionLimits(9, 9, SHORT, SHORT, LONG, LONG));
+    TestListener listener = listeners.listen(new ConnectionLimits(9, 9, SHORT, SHORT, LONG, LONG));
     FrameClient head = listener.connect();
     head.write(FrameClient.frame(Frame.HEADERS, 0, 1, new byte[100]));
     FrameClient frame = listener.connect();
@@ -181,7 +167,7 @@ class Http2ConnectionTest {
 
   @Test
   void a_connection_without_streams_is_told_that_it_ends() throws IOException {
-    TestListener listener = listen(new ConnectionLimits(9, 9, LONG, LONG, SHORT, LONG));
+    TestListener listener = listeners.listen(new ConnectionLimits(9, 9, LONG, LONG, SHORT, LONG));
     FrameClient client = listener.connect();
     assertOk("here", client.answer(client.ask("GET", "/")));
 
@@ -190,7 +176,7 @@ class Http2ConnectionTest {
 
   @Test
   void when_the_connection_ends_so_do_its_streams() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
     FrameClient other = listener.connect();
     assertOk("here", other.answer(other.ask("GET", "/")));
@@ -208,7 +194,7 @@ class Http2ConnectionTest {
 
   @Test
   void who_leaves_gets_what_it_has_asked_for() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
     int waits = client.ask("GET", "/wait");
     listener.awaitWaiting(1);
@@ -223,7 +209,7 @@ class Http2ConnectionTest {
 
   @Test
   void a_listener_that_closes_answers_what_runs() throws Exception {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
     int waits = client.ask("GET", "/wait");
     listener.awaitWaiting(1);
@@ -237,7 +223,7 @@ class Http2ConnectionTest {
 
   @Test
   void an_older_version_is_spoken_beside_it_and_never_called_by_its_name() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     try (java.net.Socket socket = new Socket("127.0.0.1", listener.port)) {
       socket.setSoTimeout(20_000);
       OutputStream out = socket.getOutputStream();

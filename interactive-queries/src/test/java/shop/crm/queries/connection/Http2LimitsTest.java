@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hc.core5.http2.H2Error;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import shop.crm.queries.connection.http2.Frame;
 import shop.crm.queries.connection.http2.FrameClient;
 import shop.crm.queries.connection.http2.Settings;
@@ -23,24 +23,11 @@ class Http2LimitsTest {
 
   private static final byte[] NOTHING = {};
 
-  private final List<TestListener> listeners = new ArrayList<>();
-
-  @AfterEach
-  void close() throws Exception {
-    for (TestListener listener : listeners) {
-      listener.close();
-    }
-  }
-
-  private TestListener listen(ConnectionLimits limits) {
-    TestListener listener = new TestListener(limits);
-    listeners.add(listener);
-    return listener;
-  }
+  @RegisterExtension private final TestListeners listeners = new TestListeners();
 
   @Test
   void what_breaks_the_rules_of_a_request_is_answered_as_in_any_version() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
 
     assertEquals("400", client.answer(client.ask("GET", "//a")).status());
@@ -60,7 +47,7 @@ class Http2LimitsTest {
 
   @Test
   void a_head_that_unpacks_to_too_much_is_431() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
     String[] bomb = new String[100];
     for (int i = 0; i < bomb.length; i += 2) {
@@ -74,7 +61,7 @@ class Http2LimitsTest {
 
   @Test
   void heads_that_unpack_to_too_much_in_a_flood_end_the_connection() throws IOException {
-    TestListener listener = listen(patient(200, 200));
+    TestListener listener = listeners.listen(patient(200, 200));
     FrameClient client = listener.connect();
     byte[] filling = client.request("GET", "/", "x-long", "y".repeat(3_000));
     client.write(Frame.headers(client.next(), filling, true));
@@ -94,7 +81,7 @@ class Http2LimitsTest {
 
   @Test
   void what_is_no_request_ends_its_stream_alone() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
 
     int upgrade = client.ask("GET", "/", "connection", "upgrade");
@@ -122,7 +109,7 @@ class Http2LimitsTest {
 
   @Test
   void what_is_no_frame_ends_the_connection() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient even = listener.connect();
     even.write(Frame.headers(2, even.request("GET", "/"), true));
     assertGoneAway(H2Error.PROTOCOL_ERROR, even);
@@ -146,7 +133,7 @@ class Http2LimitsTest {
 
   @Test
   void a_hundred_streams_run_at_once_and_one_more_is_refused() throws IOException {
-    TestListener listener = listen(patient(200, 200));
+    TestListener listener = listeners.listen(patient(200, 200));
     FrameClient client = listener.connect();
     List<Integer> streams = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -165,7 +152,7 @@ class Http2LimitsTest {
 
   @Test
   void streams_have_the_share_of_their_address() throws IOException {
-    TestListener listener = listen(patient(9, 3));
+    TestListener listener = listeners.listen(patient(9, 3));
     FrameClient client = listener.connect();
     client.ask("GET", "/wait");
     client.ask("GET", "/wait");
@@ -177,7 +164,7 @@ class Http2LimitsTest {
 
   @Test
   void whoever_sends_more_than_its_window_is_refused() throws IOException {
-    TestListener listener = listen(patient(99, 99));
+    TestListener listener = listeners.listen(patient(99, 99));
     FrameClient one = listener.connect();
     int stream = one.begin("POST", "/wait");
     for (int i = 0; i < 5; i++) {
@@ -197,7 +184,7 @@ class Http2LimitsTest {
 
   @Test
   void a_body_that_nobody_reads_keeps_no_other_from_being_read() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
     int unread = client.begin("POST", "/wait");
     for (int i = 0; i < 4; i++) {
@@ -211,7 +198,7 @@ class Http2LimitsTest {
 
   @Test
   void floods_of_what_asks_for_nothing_end_the_connection() throws IOException {
-    TestListener listener = listen(patient(300, 300));
+    TestListener listener = listeners.listen(patient(300, 300));
     List<byte[]> floods =
         List.of(
             FrameClient.frame(Frame.PING, 0, 0, new byte[8]),
@@ -231,7 +218,7 @@ class Http2LimitsTest {
 
   @Test
   void whoever_asks_and_takes_it_back_in_a_flood_is_told_to_be_calm() throws IOException {
-    TestListener listener = listen(patient(3_000, 3_000));
+    TestListener listener = listeners.listen(patient(3_000, 3_000));
     FrameClient rapid = listener.connect();
     for (int i = 0; i < 3_000; i++) {
       int id = rapid.next();
@@ -254,7 +241,7 @@ class Http2LimitsTest {
 
   @Test
   void a_head_in_parts_without_end_is_refused() throws IOException {
-    TestListener listener = listen(patient(9, 9));
+    TestListener listener = listeners.listen(patient(9, 9));
     FrameClient client = listener.connect();
     client.write(FrameClient.frame(Frame.HEADERS, 0, 1, new byte[100]));
     client.writeOn(FrameClient.frame(Frame.CONTINUATION, 0, 1, new byte[10_000]), 1_000);
