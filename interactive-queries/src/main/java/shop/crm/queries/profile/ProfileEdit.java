@@ -1,0 +1,217 @@
+package shop.crm.queries.profile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import shop.crm.queries.http.Json;
+import shop.crm.queries.http.ProblemException;
+import shop.crm.queries.http.body.BodyErrors;
+import shop.crm.schemas.Ids;
+import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileLimits;
+
+/**
+ * What a body asks to make of a profile, checked: a JSON merge patch, RFC 7396.
+ *
+ * @param id the id that the body names
+ * @param edits one for each field that it gives
+ * @param kept fields that it gives as they are, which would be refused if they were new
+ */
+public record ProfileEdit(
+    Optional<String> id, List<Consumer<ProfileDraft>> edits, Set<ProfileField> kept) {
+
+  /** What is said of a name that no field has. */
+  public static final String NO_FIELD = "is not a field of a customer";
+
+  private static final int MAX_ERRORS = 100;
+
+  /** Fields of a customer that nobody sets. */
+  private static final Set<String> READ_ONLY =
+      Set.of(
+          "tenant_id",
+          "loyalty_tier",
+          "loyalty_points",
+          "total_orders",
+          "total_spent",
+          "average_order",
+          "first_order_date",
+          "last_order_date",
+          "rfm_segment",
+          "recency_score",
+          "frequency_score",
+          "monetary_score",
+          "lifecycle_stage",
+          "created_at",
+          "updated_at",
+          "version",
+          // What an answer holds only where it is asked for.
+          "previous_segment",
+          "segment_changed_at");
+
+  /** What becomes of fields that nobody sets. */
+  public enum ReadOnly {
+    /** A body that was read before can be sent as it is. */
+    IGNORED,
+    REFUSED
+  }
+
+  /** The profile with all edits. */
+  public Profile applyTo(Profile profile) {
+    ProfileDraft draft = new ProfileDraft(profile);
+    edits.forEach(edit -> edit.accept(draft));
+    return draft.toProfile();
+  }
+
+  /**
+   * The profile with the edits of a line that may be what was given out before: as with {@link
+   * #replacing}, no refusal is taken from that.
+   */
+  public Profile importedInto(Profile profile) {
+    ProfileDraft draft = new ProfileDraft(applyTo(profile));
+    draft.leaveUnasked(profile);
+    return draft.toProfile();
+  }
+
+  /**
+   * What the edits alone make, in the place of a profile. A customer who was never asked reads as
+   * not opted in: what was read and is sent back is no answer that they gave.
+   */
+  public Profile replacing(Profile before) {
+    ProfileDraft draft = new ProfileDraft(before);
+    ProfileValues none = new ProfileValues(new BodyErrors(0), LocalDate.EPOCH);
+    ProfileField.ALL.stream()
+        .filter(field -> !kept.contains(field))
+        .forEach(field -> edit(field, NullNode.getInstance(), none).accept(draft));
+    edits.forEach(edit -> edit.accept(draft));
+    draft.leaveUnasked(before);
+    return draft.toProfile();
+  }
+
+  /**
+   * Reads a body. Earlier releases took values that are refused now: such a field is none to change
+   * where it is as it is stored, so that whatever was read can be sent back.
+   *
+   * @param today for dates that must not lie ahead
+   * @param stored looks up the profile that there is, where that is needed
+   * @throws ProblemException naming every field that is wrong
+   */
+  public static ProfileEdit read(
+      JsonNode body, ReadOnly readOnly, LocalDate today, Supplier<Optional<Profile>> stored) {
+    BodyErrors errors = new BodyErrors(MAX_ERRORS);
+    if (!body.isObject()) {
+      errors.add("", "is not an object");
+    }
+    List<Consumer<ProfileDraft>> edits = new ArrayList<>();
+    Set<ProfileField> kept = EnumSet.noneOf(ProfileField.class);
+    for (Map.Entry<String, JsonNode> field : body.properties()) {
+      String name = field.getKey();
+      Optional<ProfileField> known = ProfileField.named(name);
+      if (known.isPresent()) {
+        BodyErrors wrong = new BodyErrors(MAX_ERRORS);
+        var edit = edit(known.get(), field.getValue(), new ProfileValues(wrong, today));
+        if (wrong.all().isEmpty()) {
+          edits.add(edit);
+        } else if (stored.get().filter(it -> isAs(it, known.get(), field.getValue())).isPresent()) {
+          kept.add(known.get());
+        } else {
+          wrong.all().forEach(errors::add);
+        }
+      } else if (READ_ONLY.contains(name)) {
+        if (readOnly == ReadOnly.REFUSED) {
+          errors.add("/" + name, "is read-only");
+        }
+      } else if (!name.equals("id")) {
+        errors.add("/" + BodyErrors.escaped(name), NO_FIELD);
+      }
+    }
+    Optional<String> id = id(body.path("id"), errors);
+    errors.throwIfAny();
+    return new ProfileEdit(id, List.copyOf(edits), Set.copyOf(kept));
+  }
+
+  private static boolean isAs(Profile stored, ProfileField field, JsonNode value) {
+    byte[] answered = JsonBytes.object(json -> field.write(json, stored));
+    try {
+      return Json.ONE_VALUE.readTree(answered).path(field.wire()).equals(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("what was written cannot be read", e);
+    }
+  }
+
+  private static Optional<String> id(JsonNode id, BodyErrors errors) {
+    if (id.isMissingNode() || id.isNull()) {
+      return Optional.empty();
+    }
+    if (!id.isTextual() || !Ids.isReachable(id.textValue())) {
+      errors.add("/id", "is not an id: " + Ids.REACHABLE);
+      return Optional.empty();
+    }
+    return Optional.of(id.textValue());
+  }
+
+  private static Consumer<ProfileDraft> edit(
+      ProfileField field, JsonNode value, ProfileValues values) {
+    return switch (field) {
+      case EMAIL -> {
+        Optional<String> email = values.email(value);
+        yield draft -> draft.email = email;
+      }
+      case PHONE -> {
+        Optional<String> phone = values.phone(value);
+        yield draft -> draft.phone = phone;
+      }
+      case FIRST_NAME -> {
+        Optional<String> name = values.plain().text("/first_name", value, ProfileLimits.NAME);
+        yield draft -> draft.firstName = name;
+      }
+      case LAST_NAME -> {
+        Optional<String> name = values.plain().text("/last_name", value, ProfileLimits.NAME);
+        yield draft -> draft.lastName = name;
+      }
+      case DATE_OF_BIRTH -> {
+        Optional<LocalDate> date = values.birth(value);
+        yield draft -> draft.dateOfBirth = date;
+      }
+      case GENDER -> {
+        Optional<String> gender = values.plain().text("/gender", value, ProfileLimits.GENDER);
+        yield draft -> draft.gender = gender;
+      }
+      case SOURCE -> {
+        Optional<String> source = values.plain().text("/source", value, ProfileLimits.SOURCE);
+        yield draft -> draft.source = source;
+      }
+      case ADDRESSES -> {
+        var addresses = values.addresses(value);
+        yield draft -> draft.addresses = addresses;
+      }
+      case TAGS -> {
+        List<String> tags = values.tags(value);
+        yield draft -> draft.tags = tags;
+      }
+      case EMAIL_OPT_IN -> {
+        Optional<Boolean> in = values.plain().flag("/email_opt_in", value);
+        yield draft -> draft.emailOptIn = in;
+      }
+      case SMS_OPT_IN -> {
+        Optional<Boolean> in = values.plain().flag("/sms_opt_in", value);
+        yield draft -> draft.smsOptIn = in;
+      }
+      case PUSH_OPT_IN -> {
+        Optional<Boolean> in = values.plain().flag("/push_opt_in", value);
+        yield draft -> draft.pushOptIn = in;
+      }
+    };
+  }
+}
