@@ -124,7 +124,11 @@ public record ExplanationJson(RfmRules rfm) {
     json.writeStringField("field", leaf.field().wire());
     json.writeStringField("operator", leaf.operator().wire());
     json.writeFieldName("value");
-    boolean list = leaf.operator() == Operator.IN || leaf.operator() == Operator.BETWEEN;
+    boolean list =
+        switch (leaf.operator()) {
+          case IN, BETWEEN -> true;
+          case EQ, NEQ, GT, LT, GTE, LTE, CONTAINS, STARTS_WITH, ENDS_WITH, EXISTS -> false;
+        };
     switch (leaf.operand()) {
       case Operand.Texts(List<String> values) -> values(json, list, values, json::writeString);
       case Operand.Numbers(List<Long> units) -> {

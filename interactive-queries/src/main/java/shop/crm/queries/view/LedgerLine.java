@@ -137,7 +137,10 @@ public record LedgerLine(
             order.outdone().steps().stream()
                 .filter(
                     step ->
-                        !(step instanceof Refund refund) || refunds.contains(refund.refundId())))
+                        switch (step) {
+                          case Refund refund -> refunds.contains(refund.refundId());
+                          case Created _, Completed _, Cancelled _ -> true;
+                        }))
         .sorted(Step.LATEST_LAST)
         .toList();
   }
@@ -160,7 +163,10 @@ public record LedgerLine(
           case Cancelled _ -> "cancel";
         };
     Optional<String> refundId =
-        step instanceof Refund refund ? Optional.of(refund.refundId()) : Optional.empty();
+        switch (step) {
+          case Refund refund -> Optional.of(refund.refundId());
+          case Created _, Completed _, Cancelled _ -> Optional.empty();
+        };
     String id = type + ":" + orderId + refundId.map(refund -> "/" + refund).orElse("");
     return new LedgerLine(
         ids.add(id) ? id : id + "#" + sequence,
