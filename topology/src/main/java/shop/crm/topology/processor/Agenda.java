@@ -6,10 +6,13 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** Tenants for whom there is something to do, each once, by when: looking costs what is due. */
-final class Agenda {
+public final class Agenda {
 
   private final Map<String, Entry> byTenant = new HashMap<>();
   private final TreeSet<Entry> byTime = new TreeSet<>();
+
+  /** On which nothing stands. */
+  public Agenda() {}
 
   private record Entry(long atMillis, String tenant) implements Comparable<Entry> {
     @Override
@@ -20,7 +23,7 @@ final class Agenda {
   }
 
   /** There is something to do for a tenant at that time, milliseconds since 1970, and not later. */
-  void add(String tenant, long atMillis) {
+  public void add(String tenant, long atMillis) {
     Entry known = byTenant.get(tenant);
     if (known == null || known.atMillis() > atMillis) {
       remove(tenant);
@@ -30,12 +33,14 @@ final class Agenda {
     }
   }
 
-  void clear() {
+  /** Nothing is to be done any more. */
+  public void clear() {
     byTenant.clear();
     byTime.clear();
   }
 
-  void remove(String tenant) {
+  /** There is nothing to do for that tenant any more. */
+  public void remove(String tenant) {
     Entry known = byTenant.remove(tenant);
     if (known != null) {
       byTime.remove(known);
@@ -43,7 +48,7 @@ final class Agenda {
   }
 
   /** Takes off the tenant that is due first, if one is due. */
-  Optional<String> due(long nowMillis) {
+  public Optional<String> due(long nowMillis) {
     if (byTime.isEmpty() || byTime.first().atMillis() > nowMillis) {
       return Optional.empty();
     }

@@ -3,7 +3,6 @@ package shop.crm.topology.processor;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -21,10 +20,9 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.domain.Assessment;
+import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.Settings;
-import shop.crm.topology.domain.Tallies;
-import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.Membership;
 import shop.crm.topology.domain.segment.TenantSegments.Segment;
@@ -35,40 +33,25 @@ import shop.crm.topology.domain.segment.TenantSegments.Segment;
  * customer is looked at as a whole, and the sums of the walk are kept up with what changes behind
  * it.
  */
-final class Auditor {
+public final class Auditor {
 
   private static final int MAX_DIFFERENCES = 1_000;
 
-  private final CustomerProcessor task;
+  private final Task task;
   private final CustomerStores stores;
-  private final Settings rules;
-  private final Eraser eraser;
+  private final Tenants tenants;
+  private final ErasedHistories erased;
   private final MigrationLedger ledger;
-  private final TenantCalendar calendar;
+  private final DueCustomers due;
+  private final AuditSums sums;
   private final Queue<CompletableFuture<AuditReport>> requests = new ConcurrentLinkedQueue<>();
   private Optional<Walk> walk = Optional.empty();
 
   private static final class Walk {
-    final TenantCalendar calendar;
     final List<CompletableFuture<AuditReport>> askedBy = new ArrayList<>();
-    final Map<String, Tallies> tallies = new HashMap<>();
-    final Map<String, Migrations> migrations = new HashMap<>();
     final List<String> differences = new ArrayList<>();
-    String cursor = "";
     long customers;
     long orders;
-
-    Walk(TenantCalendar calendar) {
-      this.calendar = calendar;
-    }
-
-    Tallies tallies(String tenant) {
-      return tallies.computeIfAbsent(tenant, absent -> new Tallies(calendar));
-    }
-
-    Migrations migrations(String tenant) {
-      return migrations.computeIfAbsent(tenant, absent -> new Migrations(calendar));
-    }
 
     void differs(String key, String what) {
       if (differences.size() < MAX_DIFFERENCES) {
@@ -77,27 +60,33 @@ final class Auditor {
     }
   }
 
-  Auditor(
-      CustomerProcessor task,
+  /** Of one task. */
+  public Auditor(
+      Task task,
       CustomerStores stores,
-      Eraser eraser,
+      Tenants tenants,
+      ErasedHistories erased,
       MigrationLedger ledger,
-      TenantCalendar calendar) {
+      DueCustomers due,
+      AuditSums sums) {
     this.task = task;
     this.stores = stores;
-    this.rules = task.settings().rules();
-    this.eraser = eraser;
+    this.tenants = tenants;
+    this.erased = erased;
     this.ledger = ledger;
-    this.calendar = calendar;
+    this.due = due;
+    this.sums = sums;
   }
 
-  CompletableFuture<AuditReport> request() {
+  /** Asks for an audit; from any thread. */
+  public CompletableFuture<AuditReport> request() {
     CompletableFuture<AuditReport> report = new CompletableFuture<>();
     requests.add(report);
     return report;
   }
 
-  void stop() {
+  /** The task ends: whoever waits for an audit hears of it. */
+  public void stop() {
     Queue<CompletableFuture<AuditReport>> open = new ArrayDeque<>(requests);
     walk.ifPresent(current -> open.addAll(current.askedBy));
     open.forEach(
@@ -106,24 +95,11 @@ final class Auditor {
                 new CancellationException("partition " + task.partition() + " moved away")));
   }
 
-  /** A customer changed: behind the cursor its sums are taken along. */
-  void moved(
-      String key, Tenant tenant, Optional<CustomerState> before, Optional<CustomerState> after) {
-    if (walk.isPresent() && key.compareTo(walk.get().cursor) < 0) {
-      walk.get().tallies(tenant.name()).move(before, after);
-    }
-  }
-
-  /** A customer's history grew, or went: behind the cursor its moves are taken along. */
-  void told(String key, Tenant tenant, List<Activity> activities, long by) {
-    if (walk.isPresent() && key.compareTo(walk.get().cursor) < 0) {
-      walk.get().migrations(tenant.name()).count(activities, by);
-    }
-  }
-
-  void slice() {
+  /** Goes on with the audit that was asked for, for as long as there is time at this tick. */
+  public void slice() {
     if (walk.isEmpty() && !requests.isEmpty()) {
-      walk = Optional.of(new Walk(calendar));
+      walk = Optional.of(new Walk());
+      sums.begin();
     }
     walk.ifPresent(this::slice);
   }
@@ -133,40 +109,40 @@ final class Auditor {
       current.askedBy.add(asked);
     }
     TimeBudget budget = new TimeBudget();
-    NavigableSet<String> erased = eraser.ids();
-    String from = current.cursor;
-    try (var rows = stores.customersAt(current.cursor)) {
+    NavigableSet<String> going = erased.customers();
+    String from = sums.cursor();
+    try (var rows = stores.customersAt(from)) {
       while (rows.hasNext()) {
         var row = rows.next();
-        erased.subSet(from, row.key).forEach(key -> countErased(current, key));
+        going.subSet(from, row.key).forEach(key -> countErased(key));
         from = row.key;
         if (!budget.remains()) {
-          current.cursor = row.key;
+          sums.standsAt(row.key);
           return;
         }
-        if (!task.step("audit", row.key, () -> check(current, row.key, row.value))) {
+        if (!task.row("audit", row.key, () -> check(current, row.key, row.value))) {
           current.differs(row.key, "cannot be read");
         }
-        if (erased.remove(row.key)) {
-          countErased(current, row.key);
+        if (going.remove(row.key)) {
+          countErased(row.key);
         }
       }
     }
-    erased.tailSet(from).forEach(key -> countErased(current, key));
+    going.tailSet(from).forEach(key -> countErased(key));
     finish(current);
   }
 
   /** Moves of an erased customer count until the rows that tell of them are deleted. */
-  private void countErased(Walk current, String key) {
-    task.step(
+  private void countErased(String key) {
+    task.row(
         "audit",
         Stores.erasingKey(key),
         () -> {
           CustomerKey customer = CustomerKey.parse(key);
-          Migrations migrations = current.migrations(customer.tenant());
+          Migrations migrations = sums.migrations(customer.tenant());
           String present =
-              stores.customer(key).map(it -> Stores.historyKey(key, it.life())).orElse("");
-          eraser.lives(key).stream()
+              stores.customer(customer).map(it -> Stores.historyKey(key, it.life())).orElse("");
+          erased.lives(customer).stream()
               .filter(life -> !life.equals(present))
               .forEach(life -> stores.activities(customer, life, row -> migrations.count(row, 1)));
         });
@@ -177,10 +153,11 @@ final class Auditor {
     CustomerKey customer = CustomerKey.parse(key);
     List<Activity> activities = new ArrayList<>();
     stores.activities(customer, Stores.historyKey(key, stored.life()), activities::addAll);
-    Tenant tenant = task.tenant(customer.tenant());
+    Tenant tenant = tenants.get(customer.tenant());
+    Settings rules = tenant.judgement().settings();
     AtomicLong orders = new AtomicLong();
     CustomerState expected =
-        stores.recomputed(key, stored, rules, order -> orders.incrementAndGet());
+        stores.recomputed(customer, stored, rules, order -> orders.incrementAndGet());
     compare(current, key, "orders", expected.purchases(), stored.purchases());
     compare(current, key, "points", expected.loyalty().points(), stored.loyalty().points());
     compare(
@@ -199,20 +176,19 @@ final class Auditor {
       checkStanding(current, key, expected, stored, tenant);
       checkSegments(current, customer, stored, tenant);
     }
-    if (!stores.isArmed(key, stored)) {
+    if (!stores.isArmed(customer, stored)) {
       current.differs(key, "armed for " + stored.due().orElseThrow() + ", but not in the index");
     }
     current.customers++;
     current.orders += orders.get();
-    current.tallies(tenant.name()).move(Optional.empty(), Optional.of(stored));
-    current.migrations(tenant.name()).count(activities, 1);
+    sums.tallies(tenant.name()).move(Optional.empty(), Optional.of(stored));
+    sums.migrations(tenant.name()).count(activities, 1);
   }
 
   /** Time has been followed up to the last tick, by this customer's own facts perhaps further. */
   private void checkStanding(
       Walk current, String key, CustomerState expected, CustomerState stored, Tenant tenant) {
-    Optional<Standing> atTick =
-        standing(expected, tenant, Instant.ofEpochMilli(task.drainedUntil()));
+    Optional<Standing> atTick = standing(expected, tenant, due.drainedUntil());
     Optional<Standing> atNow = standing(expected, tenant, task.now());
     if (!stored.standing().equals(atTick) && !stored.standing().equals(atNow)) {
       compare(current, key, "scores", atNow, stored.standing());
@@ -220,13 +196,14 @@ final class Auditor {
   }
 
   private Optional<Standing> standing(CustomerState state, Tenant tenant, Instant at) {
-    return Assessment.standing(state.purchases(), rules, tenant.judgement().thresholds(), at);
+    Judgement judgement = tenant.judgement();
+    return Assessment.standing(state.purchases(), judgement.settings(), judgement.thresholds(), at);
   }
 
   private void checkSegments(
       Walk current, CustomerKey customer, CustomerState stored, Tenant tenant) {
     List<Segment> segments = tenant.judgement().segments().all();
-    Instant atTick = Instant.ofEpochMilli(task.drainedUntil());
+    Instant atTick = due.drainedUntil();
     Predictions predictions = tenant.judgement().predictions();
     if (Membership.difference(customer, stored, segments, predictions, atTick).isPresent()) {
       Membership.difference(customer, stored, segments, predictions, task.now())
@@ -242,11 +219,11 @@ final class Auditor {
   }
 
   private void finish(Walk current) {
-    for (Tenant tenant : task.tenants().all()) {
-      if (!tenant.agreesWith(current.tallies(tenant.name()))) {
+    for (Tenant tenant : tenants.all()) {
+      if (!tenant.agreesWith(sums.tallies(tenant.name()))) {
         current.differs(tenant.name(), "tallies are not the sum over the customers");
       }
-      Map<Integer, DayMigrations> moves = current.migrations(tenant.name()).all();
+      Map<Integer, DayMigrations> moves = sums.migrations(tenant.name()).all();
       if (!tenant.migrations().equals(moves)) {
         current.differs(tenant.name(), "moves between segments are not those of the histories");
       }
@@ -258,6 +235,7 @@ final class Auditor {
         new AuditReport(
             task.partition(), current.customers, current.orders, List.copyOf(current.differences));
     walk = Optional.empty();
+    sums.end();
     current.askedBy.forEach(asked -> asked.complete(report));
   }
 }

@@ -1,6 +1,5 @@
 package shop.crm.topology.processor;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,25 +31,27 @@ import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Settings;
 
-/** A typed view of the stores of one task, and the one place that writes a decision to them. */
-final class CustomerStores {
+/**
+ * A typed view of the stores of one task, and the one place that makes keys and rows of customers.
+ */
+public final class CustomerStores {
 
   private static final byte[] ARMED = new byte[0];
   private static final int ROOM_OF_EARLIER_ROWS = 4_096;
-  private static final String RULES_KEY = "rules";
 
   private final KeyValueStore<String, byte[]> customers;
   private final KeyValueStore<String, byte[]> history;
   private final KeyValueStore<String, byte[]> index;
 
-  CustomerStores(ProcessorContext<?, ?> context) {
+  /** Of the stores of one task. */
+  public CustomerStores(ProcessorContext<?, ?> context) {
     customers = context.getStateStore(Stores.CUSTOMERS);
     history = context.getStateStore(Stores.HISTORY);
     index = context.getStateStore(Stores.INDEX);
   }
 
   /** The store of customers or of their history, as others read it. */
-  ReadOnlyKeyValueStore<String, byte[]> readOnly(String name) {
+  public ReadOnlyKeyValueStore<String, byte[]> readOnly(String name) {
     return switch (name) {
       case Stores.CUSTOMERS -> customers;
       case Stores.HISTORY -> history;
@@ -58,20 +59,27 @@ final class CustomerStores {
     };
   }
 
-  Optional<CustomerState> customer(String key) {
+  /** The customer of that key, if there is one. */
+  public Optional<CustomerState> customer(CustomerKey customer) {
+    String key = customer.toString();
     return Optional.ofNullable(customers.get(key)).map(row -> decode(key, row));
   }
 
-  /** The customer of a row, whose pages of purchases are read when they are asked for. */
-  CustomerState decode(String key, byte[] row) {
+  /**
+   * The customer of a row, whose pages of purchases are read when they are asked for.
+   *
+   * @param key the row's
+   * @throws IllegalArgumentException if the row is damaged
+   */
+  public CustomerState decode(String key, byte[] row) {
     String pages = Stores.historyKey(key, CustomerRow.peekLife(row));
     return CustomerRow.decode(
         row, id -> Optional.ofNullable(history.get(Stores.pageKey(pages, id))));
   }
 
   /** What is known of the order that an event is about, in the life of the id that there is now. */
-  Customers.KnownOrder order(String key, Customers.Known known, OrderEvent event) {
-    return order(Stores.historyKey(key, known.life()), event);
+  public Customers.KnownOrder order(CustomerKey customer, Customers.Known known, OrderEvent event) {
+    return order(Stores.historyKey(customer.toString(), known.life()), event);
   }
 
   /** The same by what the order's keys are made from. */
@@ -89,7 +97,8 @@ final class CustomerStores {
     return new Customers.KnownOrder(order, beside);
   }
 
-  boolean hasEntry(Customers.Known known, LoyaltyEntry entry) {
+  /** Whether an entry of the ledger was taken already. */
+  public boolean hasEntry(Customers.Known known, LoyaltyEntry entry) {
     String life = Stores.historyKey(entry.customer().toString(), known.life());
     return history.get(Stores.entryKey(life, entry.id())) != null;
   }
@@ -108,17 +117,19 @@ final class CustomerStores {
   }
 
   /** What is known of an id: what remains of an erased one is looked up where there is no other. */
-  Customers.Known known(String key) {
-    Optional<CustomerState> customer = customer(key);
-    return new Customers.Known(customer, customer.isPresent() ? Optional.empty() : erasure(key));
+  public Customers.Known known(CustomerKey customer) {
+    Optional<CustomerState> state = customer(customer);
+    return new Customers.Known(state, state.isPresent() ? Optional.empty() : erasure(customer));
   }
 
-  private Optional<Erasure> erasure(String key) {
-    return Optional.ofNullable(index.get(Stores.erasedKey(key))).map(Erasure::ofRow);
+  private Optional<Erasure> erasure(CustomerKey customer) {
+    return Optional.ofNullable(index.get(Stores.erasedKey(customer.toString())))
+        .map(Erasure::ofRow);
   }
 
   /** Deletes a customer but for the history: what remains is kept. */
-  void erase(String key, Optional<CustomerState> before, Erasure erasure) {
+  public void erase(CustomerKey customer, Optional<CustomerState> before, Erasure erasure) {
+    String key = customer.toString();
     customers.delete(key);
     before
         .flatMap(CustomerState::due)
@@ -137,11 +148,11 @@ final class CustomerStores {
    *
    * @param each is passed every order as it is stored
    */
-  CustomerState recomputed(
-      String key, CustomerState stored, Settings rules, Consumer<OrderState> each) {
-    String life = Stores.historyKey(key, stored.life());
+  public CustomerState recomputed(
+      CustomerKey customer, CustomerState stored, Settings rules, Consumer<OrderState> each) {
+    String life = Stores.historyKey(customer.toString(), stored.life());
     try (Stream<OrderState> orders = orders(life);
-        Stream<LoyaltyEntry> entries = entries(CustomerKey.parse(key), stored.life())) {
+        Stream<LoyaltyEntry> entries = entries(customer, stored.life())) {
       return Customers.recomputed(
           stored,
           orders.peek(each).map(order -> whole(life, order))::iterator,
@@ -161,24 +172,24 @@ final class CustomerStores {
   }
 
   /** Passes on what happened to a customer and no order tells, newest first, row by row. */
-  void activities(CustomerKey customer, String historyKey, Consumer<List<Activity>> each) {
+  public void activities(CustomerKey customer, String historyKey, Consumer<List<Activity>> each) {
     try (var rows = rows(Stores.activityPrefix(historyKey))) {
       rows.forEach(row -> each.accept(ActivityRow.decode(customer, row.value)));
     }
   }
 
   /** Rows of customers from the key {@code from} on, up to the end of the tenant. */
-  KeyValueIterator<String, byte[]> customersFrom(String tenant, String from) {
+  public KeyValueIterator<String, byte[]> customersFrom(String tenant, String from) {
     return customers.range(from, Stores.endOf(tenant + CustomerKey.SEPARATOR));
   }
 
   /** Rows of all tenants' customers from the key {@code from} on; keys are never empty. */
-  KeyValueIterator<String, byte[]> customersAt(String from) {
+  public KeyValueIterator<String, byte[]> customersAt(String from) {
     return from.isEmpty() ? customers.all() : customers.range(from, null);
   }
 
   /** What remains of erased customers, from that customer's key on. */
-  KeyValueIterator<String, byte[]> erasuresAt(String from) {
+  public KeyValueIterator<String, byte[]> erasuresAt(String from) {
     return index.range(Stores.erasedKey(from), Stores.endOf(Stores.ERASED));
   }
 
@@ -186,8 +197,10 @@ final class CustomerStores {
   private record Write(KeyValueStore<String, byte[]> store, String key, Optional<byte[]> row) {}
 
   /** Everything that a decision writes: it is made, and found to fit, before any of it is put. */
-  static final class Writes {
+  public static final class Writes {
     private final List<Write> all = new ArrayList<>(4);
+
+    private Writes() {}
 
     private void put(KeyValueStore<String, byte[]> store, String key, byte[] row) {
       if (row.length > Stores.MAX_ROW_BYTES) {
@@ -206,7 +219,8 @@ final class CustomerStores {
    *
    * @throws RowTooLarge if it would make a row larger than {@link Stores#MAX_ROW_BYTES}
    */
-  Writes writes(String key, Optional<CustomerState> before, Decision decision) {
+  public Writes writes(CustomerKey customer, Optional<CustomerState> before, Decision decision) {
+    String key = customer.toString();
     CustomerState after = decision.state();
     Writes writes = new Writes();
     putCustomer(writes, key, CustomerRow.encode(after));
@@ -257,7 +271,8 @@ final class CustomerStores {
     writes.put(customers, key, row);
   }
 
-  void put(Writes writes) {
+  /** Writes all of it. */
+  public void put(Writes writes) {
     for (Write write : writes.all) {
       if (write.row().isPresent()) {
         write.store().put(write.key(), write.row().get());
@@ -267,7 +282,9 @@ final class CustomerStores {
     }
   }
 
-  boolean isArmed(String key, CustomerState state) {
+  /** Whether time will find the customer when something is due, if anything ever is. */
+  public boolean isArmed(CustomerKey customer, CustomerState state) {
+    String key = customer.toString();
     return state
         .due()
         .map(at -> index.get(Stores.dueKey(at.toEpochMilli(), key)) != null)
@@ -275,55 +292,12 @@ final class CustomerStores {
   }
 
   /** Keys in the due index from one time up to and with another, milliseconds since 1970. */
-  KeyValueIterator<String, byte[]> due(long fromMillis, long toMillis) {
+  public KeyValueIterator<String, byte[]> due(long fromMillis, long toMillis) {
     return index.range(Stores.dueFrom(fromMillis), Stores.dueFrom(toMillis + 1));
   }
 
-  void disarm(String dueKey) {
+  /** Deletes a key of the due index. */
+  public void disarm(String dueKey) {
     index.delete(dueKey);
-  }
-
-  /** How far the topic of states is filled: a customer's key, or {@link Stores#FILLED}. */
-  Optional<String> filledStates() {
-    return Optional.ofNullable(index.get(Stores.STATES))
-        .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
-  }
-
-  void putFilledStates(String at) {
-    index.put(Stores.STATES, at.getBytes(StandardCharsets.UTF_8));
-  }
-
-  void forgetFilledStates() {
-    index.delete(Stores.STATES);
-  }
-
-  Optional<Sweep> sweep(String tenant) {
-    return Optional.ofNullable(index.get(Stores.sweepKey(tenant))).map(Sweep::decode);
-  }
-
-  void put(String tenant, Sweep sweep) {
-    index.put(Stores.sweepKey(tenant), sweep.encode());
-  }
-
-  void deleteSweep(String tenant) {
-    index.delete(Stores.sweepKey(tenant));
-  }
-
-  /** The tenants of whom it is kept how far a walk is. */
-  List<String> sweptTenants() {
-    List<String> tenants = new ArrayList<>();
-    try (var rows = index.range(Stores.SWEEPS, Stores.endOf(Stores.SWEEPS))) {
-      rows.forEachRemaining(row -> tenants.add(Stores.sweepTenant(row.key)));
-    }
-    return tenants;
-  }
-
-  /** The rules that every customer was last brought to; nothing in an empty store. */
-  Optional<byte[]> rules() {
-    return Optional.ofNullable(index.get(RULES_KEY));
-  }
-
-  void putRules(byte[] rules) {
-    index.put(RULES_KEY, rules);
   }
 }

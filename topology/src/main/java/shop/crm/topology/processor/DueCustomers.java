@@ -12,22 +12,28 @@ import shop.crm.topology.domain.Assessment;
  * Follows time: takes customers off the due index when their time has come. The cost follows those
  * who are due, not those who exist.
  */
-final class DueCustomers {
+public final class DueCustomers {
 
-  private final CustomerProcessor task;
+  private final Task task;
   private final CustomerStores stores;
+  private final Tenants tenants;
+  private final DecisionWriter writer;
 
   /** Below it the index is empty: a scan from the very head would pass over tombstones. */
   private long lowWater;
 
   private long drainedUntil;
 
-  DueCustomers(CustomerProcessor task, CustomerStores stores) {
+  /** Of one task. */
+  public DueCustomers(Task task, CustomerStores stores, Tenants tenants, DecisionWriter writer) {
     this.task = task;
     this.stores = stores;
+    this.tenants = tenants;
+    this.writer = writer;
   }
 
-  void drain(long nowMillis) {
+  /** Takes those who are due, for as long as there is time at this tick. */
+  public void drain(long nowMillis) {
     if (nowMillis < drainedUntil) {
       // The clock was set back: what was armed since may lie below the mark.
       lowWater = Math.min(lowWater, nowMillis);
@@ -36,8 +42,7 @@ final class DueCustomers {
     try (var rows = stores.due(lowWater, nowMillis)) {
       while (rows.hasNext()) {
         String dueKey = rows.next().key;
-        boolean fired = task.step("time", dueKey, () -> fire(dueKey));
-        task.causedBy(Origin.RULES);
+        boolean fired = task.row("time", dueKey, () -> fire(dueKey));
         if (fired && !budget.remains()) {
           lowWater = Stores.dueMillis(dueKey);
           return;
@@ -48,27 +53,26 @@ final class DueCustomers {
     drainedUntil = nowMillis;
   }
 
-  long drainedUntil() {
-    return drainedUntil;
+  /** Up to when all customers have followed time. */
+  public Instant drainedUntil() {
+    return Instant.ofEpochMilli(drainedUntil);
   }
 
   private void fire(String dueKey) {
-    String key = Stores.dueCustomer(dueKey);
-    long at = Stores.dueMillis(dueKey);
-    Optional<CustomerState> stored = stores.customer(key);
-    if (!stored.flatMap(CustomerState::due).equals(Optional.of(Instant.ofEpochMilli(at)))) {
+    CustomerKey customer = CustomerKey.parse(Stores.dueCustomer(dueKey));
+    Instant at = Instant.ofEpochMilli(Stores.dueMillis(dueKey));
+    Optional<CustomerState> stored = stores.customer(customer);
+    if (!stored.flatMap(CustomerState::due).equals(Optional.of(at))) {
       stores.disarm(dueKey);
       return;
     }
-    CustomerKey customer = CustomerKey.parse(key);
-    Tenant tenant = task.tenant(customer.tenant());
+    Tenant tenant = tenants.get(customer.tenant());
     CustomerState disarmed = stored.get().withDue(Optional.empty());
-    task.causedBy(new Origin.Due(Instant.ofEpochMilli(at)));
-    task.apply(
-        key,
+    writer.write(
+        customer,
         tenant,
         stored,
-        Assessment.reassess(
-            customer, stored, disarmed, tenant.judgement(), Cause.TIME, task.now()));
+        Assessment.reassess(customer, stored, disarmed, tenant.judgement(), Cause.TIME, task.now()),
+        new Origin.Due(at));
   }
 }

@@ -6,31 +6,33 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.state.Erasure;
 
 /** What the stores of one task still have of the histories of erased customers. */
-final class ErasedRows {
+public final class ErasedRows {
 
   private static final byte[] UNDER_WAY = new byte[0];
 
   private final KeyValueStore<String, byte[]> history;
   private final KeyValueStore<String, byte[]> index;
 
-  ErasedRows(ProcessorContext<?, ?> context) {
+  /** Of the stores of one task. */
+  public ErasedRows(ProcessorContext<?, ?> context) {
     history = context.getStateStore(Stores.HISTORY);
     index = context.getStateStore(Stores.INDEX);
   }
 
   /** The erasure of an id that began its present life. */
-  Erasure erasure(String key) {
-    return Optional.ofNullable(index.get(Stores.erasedKey(key)))
+  public Erasure erasure(CustomerKey customer) {
+    return Optional.ofNullable(index.get(Stores.erasedKey(customer.toString())))
         .map(Erasure::ofRow)
         .orElseThrow(() -> new IllegalStateException("an erasure is under way that nobody knows"));
   }
 
-  /** The ids of which it is kept that an erasure is under way. */
-  List<String> underWay() {
+  /** The record keys of customers of whom it is kept that an erasure is under way. */
+  public List<String> underWay() {
     List<String> keys = new ArrayList<>();
     try (var rows = index.range(Stores.ERASING, Stores.endOf(Stores.ERASING))) {
       rows.forEachRemaining(row -> keys.add(Stores.erasingCustomer(row.key)));
@@ -38,30 +40,34 @@ final class ErasedRows {
     return keys;
   }
 
-  void putUnderWay(String key) {
-    index.put(Stores.erasingKey(key), UNDER_WAY);
+  /** Keeps that rows of an erased customer are still to be deleted. */
+  public void putUnderWay(CustomerKey customer) {
+    index.put(Stores.erasingKey(customer.toString()), UNDER_WAY);
   }
 
-  void deleteUnderWay(String key) {
-    index.delete(Stores.erasingKey(key));
+  /** Keeps that no more. */
+  public void deleteUnderWay(CustomerKey customer) {
+    index.delete(Stores.erasingKey(customer.toString()));
   }
 
   /** Rows of histories from one key up to another; to be closed. It sees what is there now. */
-  KeyValueIterator<String, byte[]> range(String from, String to) {
+  public KeyValueIterator<String, byte[]> range(String from, String to) {
     return history.range(from, to);
   }
 
-  void delete(String historyKey) {
+  /** Deletes a row of a history. */
+  public void delete(String historyKey) {
     history.delete(historyKey);
   }
 
   /** Nothing is to be forgotten any more of an order that was kept aside. */
-  void disarm(String asideUntilKey, String orderId, long until) {
+  public void disarm(String asideUntilKey, String orderId, long until) {
     index.delete(Stores.asideDueKey(until, Stores.asideOfUntilKey(asideUntilKey), orderId));
   }
 
   /** What the keys of each life of an id are made from of which there are rows. */
-  List<String> lives(String key) {
+  public List<String> lives(CustomerKey customer) {
+    String key = customer.toString();
     List<String> lives = new ArrayList<>(List.of(Stores.historyKey(key, 0)));
     String from = Stores.historyPrefix(key);
     // The number of a life is above 0 and of full length: it sorts before every letter of a kind.

@@ -25,39 +25,41 @@ import shop.crm.topology.domain.TenantCalendar;
  * but histories are long, so this is only done for state of a release that did not keep it, or of
  * another time zone.
  */
-final class MigrationLedger {
+public final class MigrationLedger {
 
   private static final Logger LOG = LoggerFactory.getLogger(MigrationLedger.class);
 
-  private final CustomerProcessor task;
+  private final Task task;
   private final MigrationRows rows;
   private final TenantCalendar calendar;
 
-  MigrationLedger(CustomerProcessor task, MigrationRows rows, TenantCalendar calendar) {
+  /** Of one task. */
+  public MigrationLedger(Task task, MigrationRows rows, TenantCalendar calendar) {
     this.task = task;
     this.rows = rows;
     this.calendar = calendar;
   }
 
   /** Brings the tenants' memory to what is stored, at the start of a task. */
-  void resume() {
+  public void resume(Tenants tenants) {
     byte[] days = calendar.zone().getId().getBytes(StandardCharsets.UTF_8);
     if (!rows.migrationDays().map(known -> Arrays.equals(known, days)).orElse(false)) {
       addUp();
       rows.putMigrationDays(days);
     }
     Map<String, List<Integer>> nobodys = new HashMap<>();
-    rows.eachMigrations((key, row) -> task.step("start", key, () -> load(key, row, nobodys)));
+    rows.eachMigrations(
+        (key, row) -> task.row("start", key, () -> load(tenants, key, row, nobodys)));
     nobodys.forEach(
         (tenant, allDays) ->
             allDays.forEach(day -> rows.putMigrations(tenant, day, DayMigrations.NONE)));
   }
 
-  private void load(String key, byte[] row, Map<String, List<Integer>> nobodys) {
+  private void load(Tenants tenants, String key, byte[] row, Map<String, List<Integer>> nobodys) {
     String tenant = Stores.migrationsTenant(key);
     int day = Stores.migrationsDay(key);
     DayMigrations migrations = DayMigrations.ofRow(row);
-    task.tenants()
+    tenants
         .find(tenant)
         .ifPresentOrElse(
             known -> known.loadMigrations(day, migrations),
@@ -68,7 +70,7 @@ final class MigrationLedger {
     long started = System.nanoTime();
     rows.deleteMigrations();
     Map<String, Migrations> sums = new HashMap<>();
-    rows.eachHistory((key, row) -> task.step("start", key, () -> addUp(sums, key, row)));
+    rows.eachHistory((key, row) -> task.row("start", key, () -> addUp(sums, key, row)));
     sums.forEach(
         (tenant, sum) -> sum.all().forEach((day, row) -> rows.putMigrations(tenant, day, row)));
     if (!sums.isEmpty()) {
@@ -87,14 +89,14 @@ final class MigrationLedger {
   }
 
   /** Counts the moves among what has just become part of a history, or leaves it. */
-  void count(Tenant tenant, List<Activity> activities, long by) {
+  public void count(Tenant tenant, List<Activity> activities, long by) {
     for (int day : tenant.countMigrations(activities, by)) {
       rows.putMigrations(tenant.name(), day, tenant.migrations(day));
     }
   }
 
   /** What differs between the stored moves of a tenant and others, in words, if anything does. */
-  Optional<String> difference(String tenant, Map<Integer, DayMigrations> expected) {
+  public Optional<String> difference(String tenant, Map<Integer, DayMigrations> expected) {
     Migrations stored = new Migrations(calendar);
     rows.eachMigrations(
         tenant, (key, row) -> stored.put(Stores.migrationsDay(key), DayMigrations.ofRow(row)));

@@ -10,34 +10,36 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.state.DayMigrations;
 
 /** A typed view of the store of moves between RFM segments, and of what they are the sum over. */
-final class MigrationRows {
+public final class MigrationRows {
 
   private final KeyValueStore<String, byte[]> migrations;
   private final KeyValueStore<String, byte[]> history;
 
-  MigrationRows(ProcessorContext<?, ?> context) {
+  /** Of the stores of one task. */
+  public MigrationRows(ProcessorContext<?, ?> context) {
     migrations = context.getStateStore(Stores.MIGRATIONS);
     history = context.getStateStore(Stores.HISTORY);
   }
 
   /** Passes on every row of histories, as it is stored: as long as reading all of them takes. */
-  void eachHistory(BiConsumer<String, byte[]> each) {
+  public void eachHistory(BiConsumer<String, byte[]> each) {
     try (var rows = history.all()) {
       rows.forEachRemaining(row -> each.accept(row.key, row.value));
     }
   }
 
   /** How the days are counted to which moves between segments are stored, if any were. */
-  Optional<byte[]> migrationDays() {
+  public Optional<byte[]> migrationDays() {
     return Optional.ofNullable(migrations.get(Stores.MIGRATIONS_DAYS));
   }
 
-  void putMigrationDays(byte[] days) {
+  /** Keeps how the days are counted. */
+  public void putMigrationDays(byte[] days) {
     migrations.put(Stores.MIGRATIONS_DAYS, days);
   }
 
   /** Passes on the moves of every tenant and day, as they are stored. */
-  void eachMigrations(BiConsumer<String, byte[]> each) {
+  public void eachMigrations(BiConsumer<String, byte[]> each) {
     try (var rows = migrations.all()) {
       while (rows.hasNext()) {
         var row = rows.next();
@@ -49,7 +51,7 @@ final class MigrationRows {
   }
 
   /** Passes on the moves of a tenant's every day. */
-  void eachMigrations(String tenant, BiConsumer<String, byte[]> each) {
+  public void eachMigrations(String tenant, BiConsumer<String, byte[]> each) {
     String prefix = Stores.migrationsPrefix(tenant);
     try (var rows = migrations.range(prefix, Stores.endOf(prefix))) {
       rows.forEachRemaining(row -> each.accept(row.key, row.value));
@@ -57,7 +59,7 @@ final class MigrationRows {
   }
 
   /** The store has a cache: of many moves between two commits only the last row is logged. */
-  void putMigrations(String tenant, int epochDay, DayMigrations row) {
+  public void putMigrations(String tenant, int epochDay, DayMigrations row) {
     String key = Stores.migrationsKey(tenant, epochDay);
     if (row.isEmpty()) {
       migrations.delete(key);
@@ -66,7 +68,8 @@ final class MigrationRows {
     }
   }
 
-  void deleteMigrations() {
+  /** Keeps no moves at all. */
+  public void deleteMigrations() {
     List<String> keys = new ArrayList<>();
     try (var rows = migrations.all()) {
       rows.forEachRemaining(row -> keys.add(row.key));

@@ -7,7 +7,7 @@ import shop.crm.schemas.Headers;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 
 /** What brings changes about. Their records tell of it, so that their delay can be measured. */
-sealed interface Origin {
+public sealed interface Origin {
 
   /** Rules, thresholds, segments: nothing that has a time of its own. */
   record Rules() implements Origin {}

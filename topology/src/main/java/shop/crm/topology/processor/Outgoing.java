@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -19,14 +20,13 @@ import shop.crm.schemas.event.DeadLetter;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
-import shop.crm.topology.LiveTasks;
 import shop.crm.topology.TaskFailures.Failure;
 
 /**
  * What a task sends: each sink is named like its topic. What no topic would take ends the step that
  * sends it: Kafka's producer would end the whole transaction, and the next one, and so on.
  */
-final class Outgoing {
+public final class Outgoing {
 
   /** What every topic takes, whatever the broker's own limit is: 1 MB less what frames a record. */
   static final int MAX_BYTES = (1 << 20) - (64 << 10);
@@ -37,22 +37,32 @@ final class Outgoing {
   private static final int MAX_KEY_CHARS = 1 << 10;
 
   private final ProcessorContext<String, byte[]> context;
-  private final LiveTasks live;
+  private final Task task;
+  private final Consumer<Reason> rejected;
 
-  Outgoing(ProcessorContext<String, byte[]> context, LiveTasks live) {
+  /**
+   * Of one task.
+   *
+   * @param rejected told of each record that goes to the dead letters
+   */
+  public Outgoing(ProcessorContext<String, byte[]> context, Task task, Consumer<Reason> rejected) {
     this.context = context;
-    this.live = live;
+    this.task = task;
+    this.rejected = rejected;
   }
 
-  void send(String key, byte[] value, Instant at, String topic) {
+  /** Sends on a tenant's or customer's behalf. */
+  public void send(String key, byte[] value, Instant at, String topic) {
+    task.writing();
     send(new Record<>(key, value, at.toEpochMilli()), topic);
   }
 
-  /** Publishes a customer's changes. */
-  void send(CustomerKey customer, List<ChangeEvent> changes, Origin origin) {
+  /** Publishes a customer's changes, and says what brought them about. */
+  public void send(CustomerKey customer, List<ChangeEvent> changes, Origin origin) {
     if (changes.isEmpty()) {
       return;
     }
+    task.writing();
     String key = customer.toString();
     RecordHeaders headers = origin.headers();
     for (ChangeEvent change : changes) {
@@ -68,7 +78,8 @@ final class Outgoing {
   }
 
   /** Sends that there is nothing any more of what had that key. */
-  void sendGone(String key, Instant at, String topic) {
+  public void sendGone(String key, Instant at, String topic) {
+    task.writing();
     context.forward(new Record<>(key, null, at.toEpochMilli()), topic);
   }
 
@@ -80,12 +91,12 @@ final class Outgoing {
   }
 
   /** Sends the record that is being processed to the dead letters. */
-  void reject(Record<String, byte[]> record, Rejection rejection, Instant now) {
+  public void reject(Record<String, byte[]> record, Rejection rejection, Instant now) {
     reject(record, rejection, new RecordHeaders(), now);
   }
 
   /** Sends the record that is being processed to the dead letters, since it failed too often. */
-  void putAside(Record<String, byte[]> record, Optional<Failure> failure, Instant now) {
+  public void putAside(Record<String, byte[]> record, Optional<Failure> failure, Instant now) {
     RecordHeaders headers = new RecordHeaders();
     failure.ifPresent(
         it -> headers.add(Headers.EXCEPTION, it.exception().getBytes(StandardCharsets.UTF_8)));
@@ -94,6 +105,7 @@ final class Outgoing {
 
   private void reject(
       Record<String, byte[]> record, Rejection rejection, RecordHeaders headers, Instant now) {
+    task.writing();
     RecordMetadata from = context.recordMetadata().orElseThrow();
     DeadLetter letter =
         DeadLetter.of(
@@ -107,7 +119,7 @@ final class Outgoing {
         Optional.ofNullable(record.key()).filter(it -> it.length() <= MAX_KEY_CHARS).orElse(null);
     context.forward(
         new Record<>(key, letter.value(), now.toEpochMilli(), headers), Topics.DEAD_LETTERS);
-    live.rejected(rejection.reason());
+    rejected.accept(rejection.reason());
   }
 
   private static Map<String, byte[]> original(org.apache.kafka.common.header.Headers headers) {

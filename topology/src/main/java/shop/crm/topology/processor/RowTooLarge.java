@@ -3,11 +3,12 @@ package shop.crm.topology.processor;
 import shop.crm.schemas.Stores;
 
 /** A fact would make a row larger than rows may be: it is put aside before anything is written. */
-final class RowTooLarge extends RuntimeException {
+public final class RowTooLarge extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  RowTooLarge(int bytes) {
+  /** Says how many there may be. */
+  public RowTooLarge(int bytes) {
     super("a row of " + bytes + " bytes, at most " + Stores.MAX_ROW_BYTES);
   }
 }

@@ -13,37 +13,34 @@ import shop.crm.schemas.Topics;
  * Sends each tenant's spend to where thresholds are merged: when it has changed, spaced out, and at
  * once when someone asks for a calculation; and that a tenant has no customers here any more.
  */
-final class SnapshotPublisher {
+public final class SnapshotPublisher {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotPublisher.class);
 
-  private final CustomerProcessor task;
+  private final Task task;
+  private final Tenants tenants;
   private final SettingsStores global;
-  private final int partition;
-  private final Agenda agenda = new Agenda();
+  private final Outgoing out;
   private final List<String> gone = new ArrayList<>();
 
-  SnapshotPublisher(CustomerProcessor task, SettingsStores global, int partition) {
+  /** Of one task. */
+  public SnapshotPublisher(Task task, Tenants tenants, SettingsStores global, Outgoing out) {
     this.task = task;
+    this.tenants = tenants;
     this.global = global;
-    this.partition = partition;
-  }
-
-  /** There is something to publish of a tenant. */
-  void changed(Tenant tenant) {
-    agenda.add(tenant.name(), tenant.publishNotBefore());
+    this.out = out;
   }
 
   /** A tenant has no customers here any more: nothing is left of it but to tell that. */
-  void gone(String tenant, Instant at) {
-    agenda.remove(tenant);
+  public void gone(String tenant, Instant at) {
+    tenants.toPublish().remove(tenant);
     // A request that waits is answered with it: nobody else would.
     String request = global.recalculation(tenant).flatMap(RecalculationAnswer::id).orElse("");
-    send(tenant, SpendSnapshot.ofNobody(partition, request), at);
+    send(tenant, SpendSnapshot.ofNobody(task.partition(), request), at);
   }
 
   /** A tenant had gone before the task started, which tells it at its next tick. */
-  void goneBefore(String tenant) {
+  public void goneBefore(String tenant) {
     gone.add(tenant);
   }
 
@@ -52,7 +49,7 @@ final class SnapshotPublisher {
    * no customers: an answer that did not wait for it could leave out customers that it has not told
    * of yet.
    */
-  void requested(String name) {
+  public void requested(String name) {
     Optional<byte[]> request = global.recalculation(name);
     if (request.isEmpty()) {
       return;
@@ -64,37 +61,37 @@ final class SnapshotPublisher {
           "passing over a record of {}: not a request to recalculate", Topics.RFM_RECALCULATIONS);
       return;
     }
-    Optional<Tenant> tenant = task.tenants().find(name);
+    Optional<Tenant> tenant = tenants.find(name);
     if (tenant.isPresent()) {
       tenant.get().requested(id.get());
     } else {
-      send(name, SpendSnapshot.ofNobody(partition, id.get()), task.now());
+      send(name, SpendSnapshot.ofNobody(task.partition(), id.get()), task.now());
     }
   }
 
   /** Publishes what is due, for as long as there is time at this tick. */
-  void publish(long nowMillis) {
+  public void publish(long nowMillis) {
     Instant now = Instant.ofEpochMilli(nowMillis);
     gone.forEach(name -> gone(name, now));
     gone.clear();
     TimeBudget budget = new TimeBudget();
     while (budget.remains()) {
-      Optional<String> due = agenda.due(nowMillis);
+      Optional<String> due = tenants.toPublish().due(nowMillis);
       if (due.isEmpty()) {
         return;
       }
-      task.step("spend", due.get(), () -> publish(due.get(), nowMillis));
+      task.row("spend", due.get(), () -> publish(due.get(), nowMillis));
     }
   }
 
   private void publish(String tenant, long nowMillis) {
-    task.tenants()
+    tenants
         .find(tenant)
-        .flatMap(known -> known.publish(partition, nowMillis))
+        .flatMap(known -> known.publish(task.partition(), nowMillis))
         .ifPresent(snapshot -> send(tenant, snapshot, Instant.ofEpochMilli(nowMillis)));
   }
 
   private void send(String tenant, SpendSnapshot snapshot, Instant at) {
-    task.send(tenant, snapshot.encode(), at, Topics.SPEND_HISTOGRAMS);
+    out.send(tenant, snapshot.encode(), at, Topics.SPEND_HISTOGRAMS);
   }
 }

@@ -16,18 +16,35 @@ import shop.crm.topology.domain.segment.TenantSegments;
  * Publishes the present state of each customer, where that is asked for: with each change of it, in
  * the same transaction, and once of all who were there before, in slices between the records.
  */
-final class StatePublisher {
+public final class StatePublisher {
 
-  private final CustomerProcessor task;
+  private final Task task;
   private final CustomerStores stores;
+  private final WalkRows progress;
+  private final Tenants tenants;
+  private final Outgoing out;
   private final boolean on;
 
   /** Where the filling of the topic goes on; nothing where it is through. */
   private Optional<String> cursor = Optional.empty();
 
-  StatePublisher(CustomerProcessor task, CustomerStores stores, boolean on) {
+  /**
+   * Of one task.
+   *
+   * @param on whether states are published
+   */
+  public StatePublisher(
+      Task task,
+      CustomerStores stores,
+      WalkRows progress,
+      Tenants tenants,
+      Outgoing out,
+      boolean on) {
     this.task = task;
     this.stores = stores;
+    this.progress = progress;
+    this.tenants = tenants;
+    this.out = out;
     this.on = on;
   }
 
@@ -35,30 +52,34 @@ final class StatePublisher {
    * Takes up at the start of a task what is not filled yet. What changes while nobody asks for the
    * topic is missing there, so that it is filled anew once somebody does again.
    */
-  void resume() {
-    Optional<String> known = stores.filledStates();
+  public void resume() {
+    Optional<String> known = progress.filledStates();
     if (on) {
       cursor = Optional.of(known.orElse("")).filter(key -> !key.equals(Stores.FILLED));
     } else if (known.isPresent()) {
-      stores.forgetFilledStates();
+      progress.forgetFilledStates();
     }
   }
 
   /** A customer is another than before, or is there no more. */
-  void moved(
-      String key, Tenant tenant, Optional<CustomerState> before, Optional<CustomerState> after) {
+  public void moved(
+      CustomerKey customer,
+      Tenant tenant,
+      Optional<CustomerState> before,
+      Optional<CustomerState> after) {
     if (!on) {
       return;
     }
     if (after.isEmpty()) {
-      task.sendGone(key, Topics.CUSTOMER_STATE);
+      sendGone(customer);
       return;
     }
-    byte[] now = json(key, tenant, after.get());
+    byte[] now = json(customer, tenant, after.get());
     // What only arms another time, say, changes nothing that is told.
-    boolean told = before.map(state -> Arrays.equals(now, json(key, tenant, state))).orElse(false);
+    boolean told =
+        before.map(state -> Arrays.equals(now, json(customer, tenant, state))).orElse(false);
     if (!told) {
-      task.send(key, now, task.now(), Topics.CUSTOMER_STATE);
+      send(customer, now);
     }
   }
 
@@ -66,7 +87,7 @@ final class StatePublisher {
    * Goes on with the filling, for as long as there is time at this tick: behind the customers come
    * those who are erased, whose states the topic may have from before it was off.
    */
-  void slice() {
+  public void slice() {
     if (cursor.isEmpty()) {
       return;
     }
@@ -81,7 +102,7 @@ final class StatePublisher {
                   .or(() -> Optional.of(Stores.STATES_ERASED));
     }
     task.writing();
-    stores.putFilledStates(cursor.orElse(Stores.FILLED));
+    progress.putFilledStates(cursor.orElse(Stores.FILLED));
   }
 
   /** Takes row after row; the key at which there was no time any more. */
@@ -93,28 +114,37 @@ final class StatePublisher {
       if (!budget.remains()) {
         return Optional.of(row.key);
       }
-      task.step("states", row.key, () -> each.accept(row));
+      task.row("states", row.key, () -> each.accept(row));
     }
     return Optional.empty();
   }
 
   private void fill(String key, byte[] row) {
-    Tenant tenant = task.tenant(CustomerKey.parse(key).tenant());
-    byte[] state = json(key, tenant, stores.decode(key, row));
-    task.send(key, state, task.now(), Topics.CUSTOMER_STATE);
+    CustomerKey customer = CustomerKey.parse(key);
+    Tenant tenant = tenants.get(customer.tenant());
+    send(customer, json(customer, tenant, stores.decode(key, row)));
   }
 
   /** One who has come back since has a state. */
   private void forget(String key) {
-    if (stores.customer(key).isEmpty()) {
-      task.sendGone(key, Topics.CUSTOMER_STATE);
+    CustomerKey customer = CustomerKey.parse(key);
+    if (stores.customer(customer).isEmpty()) {
+      sendGone(customer);
     }
   }
 
-  private static byte[] json(String key, Tenant tenant, CustomerState state) {
+  private void send(CustomerKey customer, byte[] state) {
+    out.send(customer.toString(), state, task.now(), Topics.CUSTOMER_STATE);
+  }
+
+  private void sendGone(CustomerKey customer) {
+    out.sendGone(customer.toString(), task.now(), Topics.CUSTOMER_STATE);
+  }
+
+  private static byte[] json(CustomerKey customer, Tenant tenant, CustomerState state) {
     TenantSegments segments = tenant.judgement().segments();
     return CustomerStateJson.write(
-        CustomerKey.parse(key),
+        customer,
         state,
         number ->
             segments.isDeleted(number)

@@ -12,20 +12,21 @@ import shop.crm.topology.TaskFailures.Place;
  * that ends the task, and with it the transaction, so that nothing half done stays. What has failed
  * twice is passed over. Used by one thread.
  */
-final class Steps {
+public final class Steps {
 
   /** A task that has run for so long does not fail again and again. */
-  static final Duration PROVED = Duration.ofSeconds(30);
+  public static final Duration PROVED = Duration.ofSeconds(30);
 
   private final TaskFailures failures;
   private boolean writing;
 
-  Steps(TaskFailures failures) {
+  /** Steps whose failures are noted there. */
+  public Steps(TaskFailures failures) {
     this.failures = failures;
   }
 
   /** The step writes from here on, stores or what tasks keep in memory. */
-  void writing() {
+  public void writing() {
     writing = true;
   }
 
@@ -35,7 +36,7 @@ final class Steps {
    * @return whether it was taken; else it failed too often, now or before
    * @throws StepFailed if it failed when it had written already
    */
-  boolean take(Place place, Runnable step) {
+  public boolean take(Place place, Runnable step) {
     while (!failures.isPutAside(place)) {
       writing = false;
       try {
@@ -58,7 +59,7 @@ final class Steps {
    * Kafka, its stores and their disk, fenced producers and timeouts all throw Kafka's exceptions:
    * the same record or row would do well another time.
    */
-  static boolean isOfInfrastructure(Throwable thrown) {
+  public static boolean isOfInfrastructure(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof KafkaException || cause instanceof OutOfMemoryError) {
         return true;

@@ -17,7 +17,7 @@ import shop.crm.topology.domain.clv.Predictions;
  * @param predictions the id of the predictions that they are brought to
  * @param predicting whether those segments are looked at that follow from predictions
  */
-record Sweep(
+public record Sweep(
     long version,
     long revision,
     long from,
@@ -31,7 +31,7 @@ record Sweep(
   private static final String NOTHING_PREDICTED = Predictions.NONE.id();
 
   /** One that starts from the first customer, to bring all to a judgement. */
-  static Sweep start(
+  public static Sweep start(
       String tenant, Judgement judgement, long from, boolean full, boolean predicting) {
     return new Sweep(
         judgement.thresholds().version(),
@@ -45,31 +45,34 @@ record Sweep(
   }
 
   /** Whether it brings customers to that judgement. */
-  boolean isTo(Judgement judgement) {
+  public boolean isTo(Judgement judgement) {
     return version == judgement.thresholds().version()
         && revision == judgement.segments().revision()
         && predictions.equals(judgement.predictions().id());
   }
 
-  Sweep at(String key) {
+  /** The same walk, further on. */
+  public Sweep at(String key) {
     return new Sweep(version, revision, from, full, key, false, predictions, predicting);
   }
 
-  Sweep finished() {
+  /** The same walk when it is through. */
+  public Sweep finished() {
     return new Sweep(version, revision, revision, false, "", true, predictions, false);
   }
 
   /** Whether it has not come to any customer yet. */
-  boolean isAtStart() {
+  public boolean isAtStart() {
     return cursor.endsWith("/");
   }
 
   /** Whether customers are brought to other segments too. */
-  boolean bringsSegments() {
+  public boolean bringsSegments() {
     return revision > from;
   }
 
-  byte[] encode() {
+  /** As it is stored. */
+  public byte[] encode() {
     String where = done ? "done" : cursor;
     String text =
         String.join(
@@ -84,7 +87,8 @@ record Sweep(
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static Sweep decode(byte[] bytes) {
+  /** From the stored form. */
+  public static Sweep decode(byte[] bytes) {
     String[] parts = new String(bytes, StandardCharsets.UTF_8).split(" ");
     boolean done = parts[2].equals("done");
     // Before there were segments nothing stood behind the cursor.

@@ -26,40 +26,49 @@ import shop.crm.topology.domain.segment.TenantSegments.Segment;
  * most rows, other segments only those segments, another model of the future only the segments that
  * follow from it; new rules need each customer computed anew from its orders.
  */
-final class Sweeper {
+public final class Sweeper {
 
   /** What is kept of a tenant whom nothing has ever been followed for. */
   private static final Sweep NOTHING =
       new Sweep(0, 0, 0, false, "", true, Predictions.NONE.id(), false);
 
-  private final CustomerProcessor task;
+  private final Task task;
   private final CustomerStores stores;
+  private final WalkRows progress;
   private final Settings rules;
+  private final DecisionWriter writer;
 
   /** The tenants whose walks are under way. */
   private final SequencedSet<Tenant> walking = new LinkedHashSet<>();
 
-  Sweeper(CustomerProcessor task, CustomerStores stores, Settings rules) {
+  /**
+   * Of one task.
+   *
+   * @param rules that every customer is to be under
+   */
+  public Sweeper(
+      Task task, CustomerStores stores, WalkRows progress, Settings rules, DecisionWriter writer) {
     this.task = task;
     this.stores = stores;
+    this.progress = progress;
     this.rules = rules;
+    this.writer = writer;
   }
 
   /** Takes up at the start of a task what is not through, or what other rules now ask for. */
-  void resume(Collection<Tenant> tenants) {
+  public void resume(Collection<Tenant> tenants) {
     byte[] current = rules.ofRows().getBytes(StandardCharsets.UTF_8);
-    Optional<byte[]> known = stores.rules();
+    Optional<byte[]> known = progress.rules();
     boolean rulesChanged = known.isPresent() && !Arrays.equals(known.get(), current);
     if (known.isEmpty() || rulesChanged) {
-      stores.putRules(current);
+      progress.putRules(current);
     }
-    tenants.forEach(
-        tenant -> task.step("sweep", tenant.name(), () -> resume(tenant, rulesChanged)));
+    tenants.forEach(tenant -> task.row("sweep", tenant.name(), () -> resume(tenant, rulesChanged)));
   }
 
   private void resume(Tenant tenant, boolean rulesChanged) {
     Judgement now = tenant.judgement();
-    Sweep kept = stores.sweep(tenant.name()).orElse(NOTHING);
+    Sweep kept = progress.sweep(tenant.name()).orElse(NOTHING);
     // While a walk is under way the store does not tell what the one before it was to.
     tenant.broughtTo(kept.done() ? kept.version() : 0);
     long from = kept.done() ? kept.revision() : kept.from();
@@ -79,7 +88,7 @@ final class Sweeper {
   }
 
   /** Starts over for thresholds, segments or predictions that have just come into force. */
-  void follow(Tenant tenant, Judgement before) {
+  public void follow(Tenant tenant, Judgement before) {
     Judgement now = tenant.judgement();
     Optional<Sweep> under = tenant.sweep();
     long from = under.map(Sweep::from).orElse(before.segments().revision());
@@ -94,7 +103,7 @@ final class Sweeper {
             && now.thresholds().monetary().equals(before.thresholds().monetary());
     if (nothingMoved) {
       tenant.broughtTo(sweep.version());
-      stores.put(tenant.name(), sweep.finished());
+      progress.put(tenant.name(), sweep.finished());
     } else {
       begin(tenant, sweep);
     }
@@ -103,11 +112,11 @@ final class Sweeper {
   private void begin(Tenant tenant, Sweep sweep) {
     tenant.sweepWith(Optional.of(sweep));
     walking.add(tenant);
-    stores.put(tenant.name(), sweep);
+    progress.put(tenant.name(), sweep);
   }
 
   /** Goes on with the walks that are under way, for as long as there is time at this tick. */
-  void slice(WalkTime time, long nowMillis) {
+  public void slice(WalkTime time, long nowMillis) {
     if (!walking.isEmpty()) {
       long start = System.nanoTime();
       time.at(nowMillis).ifPresent(this::slice);
@@ -139,7 +148,7 @@ final class Sweeper {
           tenant.visited(visited);
           return false;
         }
-        task.step("sweep", row.key, () -> bring(tenant, sweep, changed, row.key, row.value));
+        task.row("sweep", row.key, () -> bring(tenant, sweep, changed, row.key, row.value));
         visited++;
       }
     }
@@ -151,29 +160,30 @@ final class Sweeper {
     walking.remove(tenant);
     tenant.broughtTo(sweep.version());
     tenant.sweepWith(Optional.empty());
-    stores.put(tenant.name(), sweep.finished());
+    progress.put(tenant.name(), sweep.finished());
   }
 
   /** A tenant has no customers here any more: nothing is kept of it. */
-  void gone(Tenant tenant) {
+  public void gone(Tenant tenant) {
     walking.remove(tenant);
-    if (stores.sweep(tenant.name()).isPresent()) {
-      stores.deleteSweep(tenant.name());
+    if (progress.sweep(tenant.name()).isPresent()) {
+      progress.deleteSweep(tenant.name());
     }
   }
 
   /**
    * Keeps nothing of tenants that have no customers here, at the start of a task; which those are.
    */
-  List<String> forgetOthers(Tenants tenants) {
+  public List<String> forgetOthers(Tenants tenants) {
     List<String> others =
-        stores.sweptTenants().stream().filter(name -> tenants.find(name).isEmpty()).toList();
-    others.forEach(stores::deleteSweep);
+        progress.sweptTenants().stream().filter(name -> tenants.find(name).isEmpty()).toList();
+    others.forEach(progress::deleteSweep);
     return others;
   }
 
   /** Goes on behind a customer that is there no more: the cursor must not keep the name. */
-  void erased(Tenant tenant, String key) {
+  public void erased(Tenant tenant, CustomerKey customer) {
+    String key = customer.toString();
     Optional<Sweep> there = tenant.sweep().filter(sweep -> sweep.cursor().equals(key));
     if (there.isEmpty()) {
       return;
@@ -189,14 +199,15 @@ final class Sweeper {
 
   private void bring(Tenant tenant, Sweep sweep, List<Segment> changed, String key, byte[] row) {
     if (sweep.full()) {
+      CustomerKey customer = CustomerKey.parse(key);
       CustomerState stored = stores.decode(key, row);
       CustomerState anew =
           stores
-              .recomputed(key, stored, rules, order -> {})
+              .recomputed(customer, stored, rules, order -> {})
               // No rule decides on them: the stored ones, for those know their pages.
               .withPurchases(stored.purchases(), stored.spendVersion())
               .withDue(Optional.empty());
-      reassess(tenant, sweep, key, stored, anew, Cause.THRESHOLDS);
+      reassess(tenant, sweep, customer, stored, anew, Cause.THRESHOLDS);
       return;
     }
     int score = CustomerRow.peekMonetary(row);
@@ -204,14 +215,14 @@ final class Sweeper {
         score == 0 || score == tenant.judgement().thresholds().score(CustomerRow.peekSpent(row));
     if (!scored) {
       CustomerState stored = stores.decode(key, row);
-      reassess(tenant, sweep, key, stored, stored, Cause.THRESHOLDS);
+      reassess(tenant, sweep, CustomerKey.parse(key), stored, stored, Cause.THRESHOLDS);
     } else if (!changed.isEmpty()) {
+      CustomerKey customer = CustomerKey.parse(key);
       CustomerState stored = stores.decode(key, row);
       Predictions predictions = tenant.judgement().predictions();
-      if (Membership.difference(CustomerKey.parse(key), stored, changed, predictions, task.now())
-          .isPresent()) {
+      if (Membership.difference(customer, stored, changed, predictions, task.now()).isPresent()) {
         Cause cause = sweep.predicting() ? Cause.THRESHOLDS : Cause.DEFINITION;
-        reassess(tenant, sweep, key, stored, stored, cause);
+        reassess(tenant, sweep, customer, stored, stored, cause);
       }
     }
   }
@@ -219,21 +230,22 @@ final class Sweeper {
   private void reassess(
       Tenant tenant,
       Sweep sweep,
-      String key,
+      CustomerKey customer,
       CustomerState stored,
       CustomerState draft,
       Cause cause) {
-    task.apply(
-        key,
+    writer.write(
+        customer,
         tenant,
         Optional.of(stored),
         Assessment.reassess(
-            CustomerKey.parse(key),
+            customer,
             Optional.of(stored),
             draft,
             tenant.judgement(),
             cause,
             sweep.from(),
-            task.now()));
+            task.now()),
+        Origin.RULES);
   }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
@@ -33,20 +32,23 @@ import shop.crm.topology.roster.RosterQuery.Position;
  * #cohorts}, {@link #migrations(int, int)}, {@link #list}, {@link #purchases()} and {@link
  * #judgement()} are called by others.
  */
-final class Tenant {
+public final class Tenant {
 
   private final String name;
   private final Tallies tallies;
   private final Migrations migrations;
   private final Roster roster;
-  private final Consumer<Tenant> toPublish;
+  private final Agenda toPublish;
   private volatile Judgement judgement;
   private Optional<byte[]> thresholdsRecord = Optional.empty();
   private Optional<byte[]> modelRecord = Optional.empty();
   private long changedSpend;
   private boolean unpublished;
   private boolean hadScores;
+
+  /** Milliseconds since 1970. */
   private long publishNotBefore;
+
   private String request = "";
   private Optional<Sweep> sweep = Optional.empty();
   private long visited;
@@ -57,9 +59,9 @@ final class Tenant {
    * One that has no customers here.
    *
    * @param judgement by what customers are judged of whose tenant nothing more is known
-   * @param toPublish told whenever there comes to be something to publish, or to publish sooner
+   * @param toPublish where it stands once there is something to publish of it, by when
    */
-  Tenant(String name, Judgement judgement, TenantCalendar calendar, Consumer<Tenant> toPublish) {
+  public Tenant(String name, Judgement judgement, TenantCalendar calendar, Agenda toPublish) {
     this.name = name;
     this.tallies = new Tallies(calendar);
     this.migrations = new Migrations(calendar);
@@ -68,22 +70,23 @@ final class Tenant {
     this.toPublish = toPublish;
   }
 
-  String name() {
+  /** Its id. */
+  public String name() {
     return name;
   }
 
   /** Whether it has no customers here, nor anything that is still to be deleted of one. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return roster.size() == 0 && erasing == 0;
   }
 
   /** So many more customers' histories are still to be deleted. */
-  void erasing(int more) {
+  public void erasing(int more) {
     erasing += more;
   }
 
   /** Counts a customer's move from one state to another. */
-  synchronized void move(
+  public synchronized void move(
       String customer, Optional<CustomerState> before, Optional<CustomerState> after) {
     roster.move(customer, before, after);
     tallies.move(before, after);
@@ -102,7 +105,7 @@ final class Tenant {
   private void unpublished() {
     if (!unpublished) {
       unpublished = true;
-      toPublish.accept(this);
+      toPublish.add(name, publishNotBefore);
     }
   }
 
@@ -110,68 +113,76 @@ final class Tenant {
     return state.spendVersion() == judgement.thresholds().version();
   }
 
-  List<Position> list(RosterQuery query, Instant now) {
+  /** A page of its customers, see {@link Roster#page}. */
+  public List<Position> list(RosterQuery query, Instant now) {
     return roster.page(query, judgement.predictions(), now);
   }
 
-  PurchaseHistogram purchases() {
+  /** How its customers bought, added up now. */
+  public PurchaseHistogram purchases() {
     return roster.purchases();
   }
 
-  synchronized TenantTallies tallies() {
+  /** A copy of its tallies, of one moment. */
+  public synchronized TenantTallies tallies() {
     return tallies.snapshot().with(rules());
   }
 
   /** How far its customers have been brought to what is in force. */
-  synchronized RulesProgress rules() {
+  public synchronized RulesProgress rules() {
     long customers = tallies.customers();
     long brought = sweep.isPresent() ? Math.min(visited, customers) : customers;
     return new RulesProgress(broughtTo, brought, customers);
   }
 
   /** All its customers have been brought to that version of the thresholds. */
-  synchronized void broughtTo(long version) {
+  public synchronized void broughtTo(long version) {
     broughtTo = version;
   }
 
-  synchronized CohortTallies cohorts(Granularity granularity, int from, int to) {
+  /** Its cohorts, from one period up to another. */
+  public synchronized CohortTallies cohorts(Granularity granularity, int from, int to) {
     return tallies.cohorts(granularity, from, to);
   }
 
   /** Takes the moves between segments of a day from where they are stored. */
-  synchronized void loadMigrations(int epochDay, DayMigrations day) {
+  public synchronized void loadMigrations(int epochDay, DayMigrations day) {
     migrations.put(epochDay, day);
   }
 
   /** Counts moves between segments, and answers the days that are others now. */
-  synchronized Set<Integer> countMigrations(List<Activity> activities, long by) {
+  public synchronized Set<Integer> countMigrations(List<Activity> activities, long by) {
     return migrations.count(activities, by);
   }
 
-  synchronized DayMigrations migrations(int epochDay) {
+  /** The moves of a day. */
+  public synchronized DayMigrations migrations(int epochDay) {
     return migrations.day(epochDay);
   }
 
-  synchronized NavigableMap<Integer, DayMigrations> migrations(int fromEpochDay, int toEpochDay) {
+  /** The moves from one day up to another; days without any are left out. */
+  public synchronized NavigableMap<Integer, DayMigrations> migrations(
+      int fromEpochDay, int toEpochDay) {
     return migrations.between(fromEpochDay, toEpochDay);
   }
 
-  synchronized NavigableMap<Integer, DayMigrations> migrations() {
+  /** The moves of every day that has any. */
+  public synchronized NavigableMap<Integer, DayMigrations> migrations() {
     return migrations.all();
   }
 
   /** By what its customers are judged now. */
-  Judgement judgement() {
+  public Judgement judgement() {
     return judgement;
   }
 
   /** Whether {@code stored} are other thresholds than those in force. */
-  boolean isThresholdsNews(Optional<byte[]> stored) {
+  public boolean isThresholdsNews(Optional<byte[]> stored) {
     return isNews(thresholdsRecord, stored);
   }
 
   /** Whether {@code stored} is another model than the one in force. */
-  boolean isModelNews(Optional<byte[]> stored) {
+  public boolean isModelNews(Optional<byte[]> stored) {
     return isNews(modelRecord, stored);
   }
 
@@ -181,7 +192,7 @@ final class Tenant {
   }
 
   /** Puts thresholds in force; changes of spend are counted from here on. */
-  synchronized void adoptThresholds(Optional<byte[]> stored, Thresholds adopted) {
+  public synchronized void adoptThresholds(Optional<byte[]> stored, Thresholds adopted) {
     thresholdsRecord = stored;
     if (adopted.version() != judgement.thresholds().version()) {
       changedSpend = 0;
@@ -191,21 +202,23 @@ final class Tenant {
   }
 
   /** Puts segments in force. */
-  synchronized void adoptSegments(TenantSegments segments) {
+  public synchronized void adoptSegments(TenantSegments segments) {
     judgement = judgement.with(segments);
   }
 
   /** Puts a model of the future in force. */
-  synchronized void adoptModel(Optional<byte[]> stored, Optional<ClvModel> model) {
+  public synchronized void adoptModel(Optional<byte[]> stored, Optional<ClvModel> model) {
     modelRecord = stored;
     judgement = judgement.with(model);
   }
 
-  Optional<Sweep> sweep() {
+  /** The walk that is under way over its customers. */
+  public Optional<Sweep> sweep() {
     return sweep;
   }
 
-  synchronized void sweepWith(Optional<Sweep> next) {
+  /** That walk begins, goes on, or is through. */
+  public synchronized void sweepWith(Optional<Sweep> next) {
     if (sweep.isEmpty() || next.filter(walk -> !walk.isAtStart()).isEmpty()) {
       visited = 0;
     }
@@ -213,12 +226,12 @@ final class Tenant {
   }
 
   /** So many more customers were brought to where the others are. */
-  synchronized void visited(int more) {
+  public synchronized void visited(int more) {
     visited += more;
   }
 
   /** How many members each segment has, and how far a walk is that brings customers to others. */
-  synchronized SegmentCounts segments() {
+  public synchronized SegmentCounts segments() {
     long customers = tallies.customers();
     Optional<Sweep> walk = sweep.filter(Sweep::bringsSegments);
     return new SegmentCounts(
@@ -229,25 +242,20 @@ final class Tenant {
   }
 
   /** Notes a request to recalculate: every snapshot from now on says that it was seen. */
-  void requested(String id) {
+  public void requested(String id) {
     if (!id.equals(request)) {
       request = id;
       unpublished = true;
       publishNotBefore = 0;
-      toPublish.accept(this);
+      toPublish.add(name, publishNotBefore);
     }
-  }
-
-  /** From when on the next snapshot may be published, milliseconds since 1970. */
-  long publishNotBefore() {
-    return publishNotBefore;
   }
 
   /**
    * The snapshot to publish now, if there is anything to tell. The next one waits the longer the
    * more customers there are, so that the load does not follow the number of orders.
    */
-  synchronized Optional<SpendSnapshot> publish(int partition, long nowMillis) {
+  public synchronized Optional<SpendSnapshot> publish(int partition, long nowMillis) {
     unpublished = false;
     long spacing = Math.min(5_000, 200 + tallies.spend().customers() / 20);
     publishNotBefore = nowMillis + spacing + Math.floorMod(31 * partition, 100);
@@ -263,7 +271,7 @@ final class Tenant {
   }
 
   /** Whether an audit's own sums are the same as these. */
-  synchronized boolean agreesWith(Tallies audited) {
+  public synchronized boolean agreesWith(Tallies audited) {
     return tallies.agreeWith(audited);
   }
 }

@@ -2,7 +2,6 @@ package shop.crm.topology.processor;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +22,6 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.TaskFailures;
 import shop.crm.topology.TaskFailures.OfRecord;
-import shop.crm.topology.TaskFailures.OfRow;
 import shop.crm.topology.TopologySettings;
 
 /**
@@ -39,40 +37,35 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   private final TopologySettings settings;
   private final TaskFailures failures;
-  private final Steps steps;
   private final Map<String, TenantMerge> tenants = new HashMap<>();
   private final Agenda agenda = new Agenda();
   private ProcessorContext<String, byte[]> context;
+  private Task task;
   private KeyValueStore<String, byte[]> store;
   private KeyValueStore<String, byte[]> requests;
-  private long startedAt;
 
   /** A task's processor, before it has its state. */
   public ThresholdsProcessor(TopologySettings settings, TaskFailures failures) {
     this.settings = settings;
     this.failures = failures;
-    this.steps = new Steps(failures);
   }
 
   @Override
   public void init(ProcessorContext<String, byte[]> taskContext) {
     context = taskContext;
+    task = new Task(context, failures);
     store = context.getStateStore(Stores.HISTOGRAMS);
     requests = context.getStateStore(Stores.RECALCULATIONS);
     // A task that lost its state and got it again begins anew with the same processor.
     tenants.clear();
     agenda.clear();
     try (var rows = store.all()) {
-      rows.forEachRemaining(row -> step("start", row.key, () -> restore(row.key, row.value)));
+      rows.forEachRemaining(row -> task.row("start", row.key, () -> restore(row.key, row.value)));
     }
     forgetUnasked();
     tenants.keySet().forEach(name -> agenda.add(name, context.currentSystemTimeMs()));
-    startedAt = context.currentSystemTimeMs();
+    task.begins();
     context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
-  }
-
-  private void step(String work, String key, Runnable step) {
-    steps.take(new OfRow(work, context.taskId().partition(), key), step);
   }
 
   private void restore(String key, byte[] value) {
@@ -116,7 +109,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   @Override
   public void process(Record<String, byte[]> record) {
     RecordMetadata from = context.recordMetadata().orElseThrow();
-    steps.take(new OfRecord(from.topic(), from.partition(), from.offset()), () -> take(record));
+    task.record(new OfRecord(from.topic(), from.partition(), from.offset()), () -> take(record));
   }
 
   private void take(Record<String, byte[]> record) {
@@ -141,7 +134,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   /** Whether it was the answer that a request waited for. */
   private boolean take(String name, SpendSnapshot snapshot) {
     String row = name + CustomerKey.SEPARATOR + snapshot.partition();
-    steps.writing();
+    task.writing();
     if (!snapshot.isOfNobody()) {
       store.put(row, snapshot.encode());
       tenant(name).take(snapshot);
@@ -181,16 +174,14 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   /** Looks at those tenants for whom it is time, for as long as there is time at this tick. */
   private void tick(long nowMillis) {
-    if (nowMillis - startedAt >= Steps.PROVED.toMillis()) {
-      failures.runs(context.taskId().toString());
-    }
+    task.runs();
     TimeBudget budget = new TimeBudget();
     while (budget.remains()) {
       Optional<String> due = agenda.due(nowMillis);
       if (due.isEmpty()) {
         return;
       }
-      step("thresholds", due.get(), () -> calculate(due.get()));
+      task.row("thresholds", due.get(), () -> calculate(due.get()));
     }
   }
 
@@ -206,8 +197,10 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
       return request.isPresent();
     }
     String answered = tenant.answered();
-    steps.writing();
-    tenant.calculate(settings, now()).ifPresent(thresholds -> publish(name, thresholds.toJson()));
+    task.writing();
+    tenant
+        .calculate(settings, task.now())
+        .ifPresent(thresholds -> publish(name, thresholds.toJson()));
     boolean answers = !answered.equals(tenant.answered());
     if (answers) {
       store.put(
@@ -222,25 +215,22 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   private void publish(String name, byte[] thresholds) {
     store.put(name + CustomerKey.SEPARATOR + THRESHOLDS, thresholds);
-    context.forward(new Record<>(name, thresholds, now().toEpochMilli()), Topics.RFM_THRESHOLDS);
+    context.forward(
+        new Record<>(name, thresholds, task.now().toEpochMilli()), Topics.RFM_THRESHOLDS);
   }
 
   /** Removes a request from where it waits. */
   private void answer(String name, String request) {
-    context.forward(RecalculationAnswer.of(name, request, now()), Topics.RFM_RECALCULATIONS);
+    context.forward(RecalculationAnswer.of(name, request, task.now()), Topics.RFM_RECALCULATIONS);
   }
 
   private void remove(String name, String topic) {
-    context.forward(new Record<>(name, null, now().toEpochMilli()), topic);
-  }
-
-  private Instant now() {
-    return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    context.forward(new Record<>(name, null, task.now().toEpochMilli()), topic);
   }
 
   /** Keeps nothing of a tenant without customers, here or anywhere. */
   private void forget(String name) {
-    steps.writing();
+    task.writing();
     tenants.remove(name);
     agenda.remove(name);
     String prefix = name + CustomerKey.SEPARATOR;

@@ -6,11 +6,12 @@ import shop.crm.schemas.state.Loyalty;
  * A fact would give a customer more points than JSON numbers hold exactly in every client: it is
  * put aside before anything is written.
  */
-final class TooManyPoints extends RuntimeException {
+public final class TooManyPoints extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  TooManyPoints() {
+  /** Says how many there may be. */
+  public TooManyPoints() {
     super("the customer would have more than " + Loyalty.MAX_POINTS + " points");
   }
 }

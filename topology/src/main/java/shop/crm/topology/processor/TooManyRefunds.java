@@ -1,11 +1,12 @@
 package shop.crm.topology.processor;
 
 /** An order that nobody has placed would have more refunds than are kept aside. */
-final class TooManyRefunds extends RuntimeException {
+public final class TooManyRefunds extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  TooManyRefunds(int most) {
+  /** Says how many there may be. */
+  public TooManyRefunds(int most) {
     super("of an order that is not known, at most " + most + " refunds beside its row");
   }
 }

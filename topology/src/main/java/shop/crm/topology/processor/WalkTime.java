@@ -7,7 +7,7 @@ import java.util.Optional;
  * How much of a stream thread's time the walks of all of its tasks may take together: little while
  * records come, so that the stream keeps its speed, and most of it while none do.
  */
-final class WalkTime {
+public final class WalkTime {
 
   private static final Duration BESIDE_RECORDS = Duration.ofMillis(15);
   private static final Duration ALONE = Duration.ofMillis(80);
@@ -19,22 +19,22 @@ final class WalkTime {
   private Duration left = Duration.ZERO;
   private boolean recordsCame;
 
-  WalkTime() {}
+  /** That of a thread at whose first tick nothing is used up. */
+  public WalkTime() {}
 
   /** That of the thread that asks. */
-  static WalkTime ofThisThread() {
+  public static WalkTime ofThisThread() {
     return OF_THREAD.get();
   }
 
   /** A record has come to one of the tasks. */
-  void recordCame() {
+  public void recordCame() {
     recordsCame = true;
   }
 
   /** The time that is left for this tick; nothing where another task has used it up. */
-  Optional<TimeBudget> at(long nowMillis) {
-    boolean nextTick =
-        nowMillis < tickMillis || nowMillis - tickMillis >= CustomerProcessor.TICK.toMillis();
+  public Optional<TimeBudget> at(long nowMillis) {
+    boolean nextTick = nowMillis < tickMillis || nowMillis - tickMillis >= Task.TICK.toMillis();
     if (tickMillis == Long.MIN_VALUE || nextTick) {
       tickMillis = nowMillis;
       left = recordsCame ? BESIDE_RECORDS : ALONE;
@@ -43,8 +43,8 @@ final class WalkTime {
     return left.compareTo(LEAST) < 0 ? Optional.empty() : Optional.of(new TimeBudget(left));
   }
 
-  /** So long a slice was. */
-  void used(Duration time) {
+  /** A slice took so long. */
+  public void used(Duration time) {
     left = left.minus(time);
   }
 }

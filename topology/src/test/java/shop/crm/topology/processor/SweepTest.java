@@ -39,7 +39,7 @@ import shop.crm.topology.processor.KeptStores.Started;
 class SweepTest {
 
   private static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
-  private static final Duration TICK = CustomerProcessor.TICK;
+  private static final Duration TICK = Task.TICK;
 
   /** Twice the points. */
   private static final Settings GENEROUS =

@@ -33,7 +33,7 @@ import shop.crm.topology.processor.KeptStores.Started;
 class TenantsTest {
 
   private static final Instant START = CrmDriver.START;
-  private static final Duration TICK = CustomerProcessor.TICK;
+  private static final Duration TICK = Task.TICK;
 
   private static final List<String> STORES =
       List.of(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class WalkTimeTest {
 
-  private static final long TICK = CustomerProcessor.TICK.toMillis();
+  private static final long TICK = Task.TICK.toMillis();
 
   private final WalkTime time = new WalkTime();
 

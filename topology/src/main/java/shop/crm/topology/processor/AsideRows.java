@@ -1,13 +1,15 @@
 package shop.crm.topology.processor;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
@@ -16,62 +18,61 @@ import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Customers.KnownOrder;
 
 /**
- * Facts about orders that nobody has placed since the customer was erased. They are kept until the
- * order's creation comes, at most as long as it could still be read from its topic.
+ * A typed view of facts about orders that nobody has placed since the customer was erased. They are
+ * kept, each order until a moment of its own, in case the order's creation still comes.
  */
-final class AsideOrders {
-
-  private static final byte[] NOTHING = new byte[0];
-  private static final long LOOK_EVERY_MILLIS = 60_000;
+public final class AsideRows {
 
   /**
    * So many refunds of an order are kept beside its row. They come back, and are forgotten, in one
    * step, which must not outlast a transaction.
    */
-  static final int MAX_REFUNDS = 1_000;
+  public static final int MAX_REFUNDS = 1_000;
 
-  private final CustomerProcessor task;
+  private static final byte[] NOTHING = new byte[0];
+
   private final CustomerStores stores;
   private final KeyValueStore<String, byte[]> history;
   private final KeyValueStore<String, byte[]> index;
 
-  /** Below it the index is empty: a scan from the very head would pass over tombstones. */
-  private long lowWater;
-
-  private long nextLook;
-
-  AsideOrders(CustomerProcessor task, CustomerStores stores, ProcessorContext<?, ?> context) {
-    this.task = task;
+  /** Of the stores of one task. */
+  public AsideRows(ProcessorContext<?, ?> context, CustomerStores stores) {
     this.stores = stores;
     this.history = context.getStateStore(Stores.HISTORY);
     this.index = context.getStateStore(Stores.INDEX);
   }
 
   /** What is kept of the order that an event is about, as far as the event needs that. */
-  KnownOrder order(String key, Known known, OrderEvent event) {
-    return stores.order(base(key, known), event);
+  public KnownOrder order(CustomerKey customer, Known known, OrderEvent event) {
+    return stores.order(base(customer, known), event);
   }
 
-  private static String base(String key, Known known) {
-    return Stores.asideKey(Stores.historyKey(key, known.life()));
+  private static String base(CustomerKey customer, Known known) {
+    return Stores.asideKey(Stores.historyKey(customer.toString(), known.life()));
   }
 
   /** All that is kept of an order. */
-  KnownOrder whole(String key, Known known, String orderId) {
-    String base = base(key, known);
+  public KnownOrder whole(CustomerKey customer, Known known, String orderId) {
+    String base = base(customer, known);
     return KnownOrder.aside(
         Optional.ofNullable(history.get(Stores.orderKey(base, orderId)))
             .map(row -> stores.whole(base, OrderRow.decode(orderId, row))));
   }
 
   /**
-   * Keeps what is known of an order.
+   * An order that may be kept, as it is stored.
+   *
+   * @param until when it is forgotten
+   */
+  public record Kept(OrderState order, byte[] row, Instant until) {}
+
+  /**
+   * An order as it would be kept.
    *
    * @throws RowTooLarge if that would make a row larger than {@link Stores#MAX_ROW_BYTES}
-   * @throws TooManyRefunds if it would have more refunds than are kept aside
+   * @throws TooManyRefunds if it has more refunds than are kept aside
    */
-  void put(String key, Known known, OrderState order, long nowMillis) {
-    String base = base(key, known);
+  public static Kept kept(OrderState order, Instant until) {
     byte[] row = OrderRow.encode(order);
     if (row.length > Stores.MAX_ROW_BYTES) {
       throw new RowTooLarge(row.length);
@@ -79,14 +80,20 @@ final class AsideOrders {
     if (order.further().count() > MAX_REFUNDS) {
       throw new TooManyRefunds(MAX_REFUNDS);
     }
-    task.writing();
+    return new Kept(order, row, until);
+  }
+
+  /** Keeps what is known of an order. */
+  public void put(CustomerKey customer, Known known, Kept kept) {
+    String base = base(customer, known);
+    OrderState order = kept.order();
     disarm(base, order.orderId());
-    history.put(Stores.orderKey(base, order.orderId()), row);
+    history.put(Stores.orderKey(base, order.orderId()), kept.row());
     for (Refund refund : order.refundsBeside()) {
       history.put(
           Stores.refundKey(base, order.orderId(), refund.refundId()), OrderRow.encode(refund));
     }
-    long until = nowMillis + Topics.EVENT_RETENTION.toMillis();
+    long until = kept.until().toEpochMilli();
     history.put(
         Stores.asideUntilKey(base, order.orderId()),
         ByteBuffer.allocate(Long.BYTES).putLong(until).array());
@@ -99,13 +106,13 @@ final class AsideOrders {
   }
 
   /** Until when an order is kept, milliseconds since 1970, in the row that tells it. */
-  static long until(byte[] row) {
+  public static long until(byte[] row) {
     return ByteBuffer.wrap(row).getLong();
   }
 
   /** Keeps nothing more of an order, if anything was kept. */
-  void forget(String key, Known known, String orderId) {
-    forget(base(key, known), orderId);
+  public void forget(CustomerKey customer, Known known, String orderId) {
+    forget(base(customer, known), orderId);
   }
 
   private void forget(String base, String orderId) {
@@ -124,28 +131,13 @@ final class AsideOrders {
     keys.forEach(history::delete);
   }
 
-  /** Forgets what was kept for as long as it is to be, now and then. */
-  void drain(long nowMillis) {
-    if (nowMillis < nextLook) {
-      return;
-    }
-    TimeBudget budget = new TimeBudget();
-    try (var rows =
-        index.range(Stores.asideDueFrom(lowWater), Stores.asideDueFrom(nowMillis + 1))) {
-      while (rows.hasNext()) {
-        String dueKey = rows.next().key;
-        task.step("aside", dueKey, () -> expire(dueKey));
-        if (!budget.remains()) {
-          return;
-        }
-      }
-    }
-    lowWater = nowMillis;
-    nextLook = nowMillis + LOOK_EVERY_MILLIS;
+  /** Keys of orders that are kept from one moment up to and with another, ms since 1970. */
+  public KeyValueIterator<String, byte[]> due(long fromMillis, long toMillis) {
+    return index.range(Stores.asideDueFrom(fromMillis), Stores.asideDueFrom(toMillis + 1));
   }
 
-  private void expire(String dueKey) {
-    task.writing();
+  /** Forgets the order of such a key. */
+  public void expire(String dueKey) {
     index.delete(dueKey);
     forget(Stores.asideDueBase(dueKey), Stores.asideDueOrder(dueKey));
   }
