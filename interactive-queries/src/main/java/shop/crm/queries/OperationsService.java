@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.JsonBytes;
-import shop.crm.topology.TaskFailures.Failure;
+import shop.crm.topology.task.TaskFailures.Failure;
 
 /** Whether the service lives, is ready, and how it fares. */
 final class OperationsService implements Resource {

@@ -3,7 +3,7 @@ package shop.crm.queries;
 import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
-import shop.crm.topology.TopologySettings;
+import shop.crm.topology.settings.TopologySettings;
 
 /**
  * What the server is started with.

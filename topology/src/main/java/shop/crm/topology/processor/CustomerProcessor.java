@@ -15,12 +15,19 @@ import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.segment.ManualMembership;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.Partitioning;
-import shop.crm.topology.TaskFailures.OfRecord;
-import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
+import shop.crm.topology.facts.FactReader;
+import shop.crm.topology.facts.TooManyPoints;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.settings.Partitioning;
+import shop.crm.topology.settings.TopologySettings;
+import shop.crm.topology.stores.RowTooLarge;
+import shop.crm.topology.stores.TooManyRefunds;
+import shop.crm.topology.task.Task;
+import shop.crm.topology.task.TaskFailures.OfRecord;
+import shop.crm.topology.tenant.Tenant;
+import shop.crm.topology.writer.Origin;
 
 /**
  * One task: facts of the customers of one partition. It decodes and checks, loads what is known,

@@ -1,9 +1,32 @@
 package shop.crm.topology.processor;
 
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.SettingsChanges;
-import shop.crm.topology.TopologySettings;
+import shop.crm.topology.facts.HistoryFacts;
+import shop.crm.topology.inforce.SettingsChanges;
+import shop.crm.topology.inforce.SettingsStores;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.settings.TopologySettings;
+import shop.crm.topology.stores.AsideRows;
+import shop.crm.topology.stores.CustomerStores;
+import shop.crm.topology.stores.ErasedRows;
+import shop.crm.topology.stores.MigrationRows;
+import shop.crm.topology.stores.WalkRows;
+import shop.crm.topology.task.Task;
+import shop.crm.topology.task.WalkTime;
+import shop.crm.topology.tenant.Tenants;
+import shop.crm.topology.walk.Adoption;
+import shop.crm.topology.walk.AsideExpiry;
+import shop.crm.topology.walk.Auditor;
+import shop.crm.topology.walk.DueCustomers;
+import shop.crm.topology.walk.ErasedHistories;
+import shop.crm.topology.walk.Eraser;
+import shop.crm.topology.walk.Sweeper;
+import shop.crm.topology.writer.AuditSums;
+import shop.crm.topology.writer.DecisionWriter;
+import shop.crm.topology.writer.MigrationLedger;
+import shop.crm.topology.writer.Outgoing;
+import shop.crm.topology.writer.SnapshotPublisher;
+import shop.crm.topology.writer.StatePublisher;
 
 /**
  * The parts of one task, wired on the state that it has just got. Each part knows some that stand

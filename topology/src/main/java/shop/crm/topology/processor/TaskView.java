@@ -8,8 +8,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.state.DayMigrations;
-import shop.crm.topology.LiveTasks.AuditReport;
-import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;
@@ -17,8 +15,15 @@ import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.live.LiveTasks.AuditReport;
+import shop.crm.topology.live.LiveTasks.LiveTask;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.stores.CustomerStores;
+import shop.crm.topology.tenant.Tenant;
+import shop.crm.topology.tenant.Tenants;
+import shop.crm.topology.walk.Auditor;
+import shop.crm.topology.walk.ErasedHistories;
 
 /** What other threads than the stream's see of a task while it runs. */
 public final class TaskView implements LiveTask {

@@ -24,10 +24,13 @@ import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.CrmDriver;
 import shop.crm.topology.Facts;
-import shop.crm.topology.LiveTasks;
+import shop.crm.topology.KeptStores;
+import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Profiles;
 import shop.crm.topology.Rules;
-import shop.crm.topology.processor.KeptStores.Started;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.task.Task;
+import shop.crm.topology.walk.ErasedHistories;
 
 /** The history of an erased customer goes in slices, and is nobody's meanwhile. */
 class ErasureSlicesTest {
