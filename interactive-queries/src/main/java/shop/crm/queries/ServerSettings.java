@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.http.Listener;
-import shop.crm.topology.TopologySettings;
+import shop.crm.topology.settings.TopologySettings;
 
 /**
  * What the server is started with.

@@ -42,8 +42,6 @@ import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.OrderState;
-import shop.crm.topology.LiveTasks.AuditReport;
-import shop.crm.topology.TaskFailures.Failure;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;
@@ -54,9 +52,11 @@ import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.domain.segment.SegmentRule;
 import shop.crm.topology.domain.segment.Subject;
+import shop.crm.topology.live.LiveTasks.AuditReport;
 import shop.crm.topology.roster.Roster;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.task.TaskFailures.Failure;
 
 /** Live state in memory; where it is owned can be set. */
 public final class FakeLiveState implements LiveState {

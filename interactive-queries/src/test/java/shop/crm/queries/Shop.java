@@ -30,12 +30,12 @@ import shop.crm.schemas.state.OrderState.Completed;
 import shop.crm.schemas.state.OrderState.Created;
 import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.schemas.state.Purchases;
-import shop.crm.topology.Publishing;
-import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.domain.RfmRules;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.settings.Publishing;
+import shop.crm.topology.settings.TopologySettings;
 
 /** A small shop: two customers, their orders, and the rules. */
 public final class Shop {

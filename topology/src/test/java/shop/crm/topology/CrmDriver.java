@@ -38,9 +38,10 @@ import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.live.LiveTasks.AuditReport;
 
 /** The production topology on one partition, with the clock moved by hand. */
 public final class CrmDriver implements AutoCloseable {

@@ -23,8 +23,8 @@ import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.event.Thresholds;
-import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.settings.TopologySettings;
 
 /** Figures over all customers of a tenant. */
 public final class AnalyticsService implements Resource {

@@ -29,9 +29,9 @@ import shop.crm.queries.view.CustomerPages.Head;
 import shop.crm.queries.view.CustomerView;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Micros;
-import shop.crm.topology.TopologySettings;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.settings.TopologySettings;
 
 /**
  * Lists customers. What is sorted by time of creation and filtered by the profile alone is answered

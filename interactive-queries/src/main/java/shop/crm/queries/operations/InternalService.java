@@ -27,8 +27,8 @@ import shop.crm.queries.live.PeerPurchases;
 import shop.crm.queries.live.PeerTallies;
 import shop.crm.queries.live.Preview;
 import shop.crm.schemas.JsonBytes;
-import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.domain.Granularity;
+import shop.crm.topology.live.LiveTasks.AuditReport;
 
 /** What instances ask each other, and the command line asks them; no part of the public API. */
 public final class InternalService implements Resource {

@@ -12,11 +12,11 @@ import shop.crm.queries.live.ClusterStatus;
 import shop.crm.queries.live.ClusterStatus.Instance;
 import shop.crm.queries.live.Progress;
 import shop.crm.schemas.JsonBytes;
-import shop.crm.topology.TaskFailures.Failure;
-import shop.crm.topology.TaskFailures.OfRecord;
-import shop.crm.topology.TaskFailures.OfRow;
-import shop.crm.topology.TaskFailures.OfTask;
 import shop.crm.topology.domain.RulesProgress;
+import shop.crm.topology.task.TaskFailures.Failure;
+import shop.crm.topology.task.TaskFailures.OfRecord;
+import shop.crm.topology.task.TaskFailures.OfRow;
+import shop.crm.topology.task.TaskFailures.OfTask;
 
 /** What runs where, and how it fares, as JSON. */
 public final class StatusJson {

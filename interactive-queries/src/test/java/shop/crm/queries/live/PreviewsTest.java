@@ -28,8 +28,8 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
-import shop.crm.topology.LiveTasks;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.live.LiveTasks;
 
 class PreviewsTest {
 

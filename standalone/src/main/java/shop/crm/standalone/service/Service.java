@@ -47,9 +47,9 @@ import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Endpoints;
 import shop.crm.standalone.data.Ports;
 import shop.crm.standalone.streams.StreamsRuntime;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.TaskFailures;
-import shop.crm.topology.TopologySettings;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.settings.TopologySettings;
+import shop.crm.topology.task.TaskFailures;
 
 /** A running service. */
 public final class Service implements AutoCloseable {

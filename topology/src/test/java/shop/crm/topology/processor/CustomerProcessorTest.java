@@ -19,8 +19,8 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
-import shop.crm.topology.LiveTasks;
 import shop.crm.topology.Rules;
+import shop.crm.topology.live.LiveTasks;
 
 /** A task's begin and end; what it does in between is tested with the whole topology. */
 class CustomerProcessorTest {

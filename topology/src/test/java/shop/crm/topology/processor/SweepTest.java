@@ -23,8 +23,8 @@ import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.Facts;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.KeptStores;
+import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Rules;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.LoyaltyRules;
@@ -33,13 +33,16 @@ import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Nbd;
 import shop.crm.topology.domain.clv.SampleMean;
-import shop.crm.topology.processor.KeptStores.Started;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.live.LiveTasks.LiveTask;
+import shop.crm.topology.stores.Sweep;
+import shop.crm.topology.task.Task;
 
 /** New rules are brought to every customer, over restarts and erasures. */
 class SweepTest {
 
   private static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
-  private static final Duration TICK = CustomerProcessor.TICK;
+  private static final Duration TICK = Task.TICK;
 
   /** Twice the points. */
   private static final Settings GENEROUS =
