@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.Conditions;
 
 /** The segments that every tenant has: the RFM segments, as if somebody had defined them. */
@@ -22,7 +23,7 @@ final class BuiltInSegments {
       Arrays.stream(RfmSegment.values())
           .collect(
               Collectors.toUnmodifiableMap(
-                  Function.identity(), segment -> Conditions.stored(json(segment))));
+                  Function.identity(), segment -> ConditionsJson.stored(json(segment))));
 
   private BuiltInSegments() {}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.event.ChangeData;
 import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
@@ -91,7 +92,7 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
                   change.id(),
                   change.changedAt(),
                   change.sequence(),
-                  change::writeData));
+                  json -> ChangeData.write(json, change)));
       case Activity.Changed(TierChanged change) ->
           List.of(
               new Happening(
@@ -99,7 +100,7 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
                   change.id(),
                   change.changedAt(),
                   change.sequence(),
-                  change::writeData));
+                  json -> ChangeData.write(json, change)));
       case Activity.Changed(MembershipChanged change) ->
           List.of(
               new Happening(
@@ -107,7 +108,7 @@ record Happening(Type type, String id, Instant at, long sequence, JsonBytes.Fiel
                   change.id(),
                   change.changedAt(),
                   change.sequence(),
-                  change::writeData));
+                  json -> ChangeData.write(json, change)));
       case Activity.Registered registered ->
           List.of(
               new Happening(

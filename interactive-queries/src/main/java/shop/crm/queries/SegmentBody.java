@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import shop.crm.connectors.postgres.SegmentDraft;
 import shop.crm.schemas.Ids;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.Conditions;
 
 /**
@@ -142,9 +143,9 @@ record SegmentBody(
       errors.add("/conditions", "are missing");
       return Optional.empty();
     }
-    return switch (Conditions.read(json)) {
-      case Conditions.Checked.Valid(Conditions conditions) -> Optional.of(conditions);
-      case Conditions.Checked.Invalid(var mistakes) -> {
+    return switch (ConditionsJson.read(json)) {
+      case ConditionsJson.Checked.Valid(Conditions conditions) -> Optional.of(conditions);
+      case ConditionsJson.Checked.Invalid(var mistakes) -> {
         mistakes.forEach(one -> errors.add("/conditions" + one.pointer(), one.message()));
         yield Optional.empty();
       }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.topology.domain.SegmentCounts;
@@ -100,7 +101,7 @@ record SegmentView(
     json.writeStringField("type", type());
     json.writeFieldName("conditions");
     if (conditions.isPresent()) {
-      json.writeRawValue(conditions.get().list());
+      json.writeRawValue(ConditionsJson.list(conditions.get()));
     } else {
       json.writeNull();
     }

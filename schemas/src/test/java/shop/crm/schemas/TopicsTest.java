@@ -21,6 +21,8 @@ import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.topic.ProfileRecordJson;
+import shop.crm.schemas.topic.SegmentRecordJson;
 
 /** What the catalogue promises of each topic. */
 class TopicsTest {
@@ -79,7 +81,8 @@ class TopicsTest {
     Revision revision = Revision.between(before, after, false, Origin.API, Optional.empty(), AT);
     assertFits(
         Topics.PROFILES,
-        new ProfileRecord.Known(CUSTOMER, 2, AT, AT, Optional.empty(), after, revision).toJson());
+        ProfileRecordJson.write(
+            new ProfileRecord.Known(CUSTOMER, 2, AT, AT, Optional.empty(), after, revision)));
     assertFits(
         Topics.CUSTOMER_CREATED,
         EventWriter.write(new ProfileEvent.Created(CUSTOMER, 1, AT, AT, before)));
@@ -94,7 +97,7 @@ class TopicsTest {
     Optional<String> description = Optional.of("x".repeat(Topics.MAX_EVENT_BYTES));
     SegmentDefinition definition =
         new SegmentDefinition("t-1", "s-1", 0, 1, 1, "name", description, Optional.empty(), AT, AT);
-    byte[] record = new SegmentRecord.Defined(definition).toJson();
+    byte[] record = SegmentRecordJson.write(new SegmentRecord.Defined(definition));
     int greatest = Integer.parseInt(TOPICS.get(Topics.SEGMENTS).config().get("max.message.bytes"));
     assertTrue(record.length < greatest, "record: " + record.length);
   }

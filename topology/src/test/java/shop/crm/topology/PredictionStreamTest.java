@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.topology.clv.ClvModelJson;
@@ -69,7 +69,7 @@ class PredictionStreamTest {
                   1,
                   "Segment",
                   Optional.empty(),
-                  Optional.of(Conditions.stored(json)),
+                  Optional.of(ConditionsJson.stored(json)),
                   CrmDriver.START,
                   CrmDriver.START)));
     } catch (IOException e) {

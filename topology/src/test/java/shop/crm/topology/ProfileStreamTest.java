@@ -25,6 +25,8 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.topic.LoyaltyEntryJson;
+import shop.crm.schemas.topic.ProfileRecordJson;
 
 /** Profiles come into the stream as PostgreSQL has them: the highest version is the truth. */
 class ProfileStreamTest {
@@ -153,13 +155,13 @@ class ProfileStreamTest {
   @Test
   void what_cannot_be_read_becomes_a_dead_letter_and_the_stream_goes_on() {
     ProfileRecord profile = profiles.saved(Profiles.named("Ann", YES), YESTERDAY);
-    String entry = new String(ann.redeemed("l1", 5, YESTERDAY).toJson(), UTF_8);
+    String entry = new String(LoyaltyEntryJson.write(ann.redeemed("l1", 5, YESTERDAY)), UTF_8);
     byte[] gift = entry.replace("-5", "5").getBytes(UTF_8);
     crm.sendRaw(Topics.PROFILES, "default/ann", "not json".getBytes(UTF_8));
     crm.sendRaw(Topics.PROFILES, "default/ann", null);
     crm.sendRaw(Topics.PROFILES, "default/ann", "{\"version\":1}".getBytes(UTF_8));
-    crm.sendRaw(Topics.PROFILES, "default/bob", profile.toJson());
-    crm.sendRaw(Topics.PROFILES, null, profile.toJson());
+    crm.sendRaw(Topics.PROFILES, "default/bob", ProfileRecordJson.write(profile));
+    crm.sendRaw(Topics.PROFILES, null, ProfileRecordJson.write(profile));
     crm.sendRaw(Topics.LOYALTY_ENTRIES, "default/ann", gift);
     crm.sendRaw(Topics.LOYALTY_ENTRIES, "default/bob", entry.getBytes(UTF_8));
     crm.sendRaw(Topics.LOYALTY_ENTRIES, null, null);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 
@@ -69,7 +69,7 @@ public final class SegmentMix {
             revision,
             "Segment " + number,
             Optional.empty(),
-            Optional.of(Conditions.stored(conditions)),
+            Optional.of(ConditionsJson.stored(conditions)),
             at,
             at));
   }

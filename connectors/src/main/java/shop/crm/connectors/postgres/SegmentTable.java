@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 
@@ -62,7 +63,7 @@ final class SegmentTable {
   /** Byte for byte as they were written: reading could write a number another way. */
   private static Conditions conditions(String json) {
     try {
-      return new Conditions(Conditions.stored(JSON.readTree(json)).root(), json);
+      return new Conditions(ConditionsJson.stored(JSON.readTree(json)).root(), json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("conditions in PostgreSQL are no JSON", e);
     }

@@ -27,6 +27,7 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.LiveTasks.LiveTask;
@@ -245,7 +246,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     return reads.global(
         Stores.THRESHOLDS,
         tenant,
-        stored -> stored.map(Thresholds::fromJson).orElse(Thresholds.NONE));
+        stored -> stored.map(ThresholdsJson::read).orElse(Thresholds.NONE));
   }
 
   @Override

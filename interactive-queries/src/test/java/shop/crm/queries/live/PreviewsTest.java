@@ -21,8 +21,8 @@ import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.Located.Unavailable;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
@@ -60,7 +60,7 @@ class PreviewsTest {
     try {
       return new Preview.Question(
           "default",
-          Conditions.stored(
+          ConditionsJson.stored(
               new ObjectMapper()
                   .readTree(
                       """

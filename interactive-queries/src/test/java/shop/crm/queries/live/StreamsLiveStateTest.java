@@ -50,6 +50,7 @@ import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Created;
 import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.TaskFailures;
 import shop.crm.topology.TaskFailures.OfTask;
@@ -473,7 +474,7 @@ class StreamsLiveStateTest {
   void thresholds_are_read_from_the_global_store() {
     Thresholds thresholds =
         new Thresholds(3, Collections.nCopies(4, Optional.of(new Money(1))), 5, NOW);
-    streams.put(Stores.THRESHOLDS, "default", thresholds.toJson());
+    streams.put(Stores.THRESHOLDS, "default", ThresholdsJson.write(thresholds));
 
     assertEquals(thresholds, value(state.thresholds("default")));
     assertEquals(Thresholds.NONE, value(state.thresholds("other")));

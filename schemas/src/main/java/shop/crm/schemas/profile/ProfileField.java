@@ -76,7 +76,7 @@ public enum ProfileField {
   }
 
   /** Writes the value alone, as events have it: null where there is none, of consents too. */
-  void writeKnown(JsonGenerator json, Profile profile) throws IOException {
+  public void writeKnown(JsonGenerator json, Profile profile) throws IOException {
     if (value.apply(profile) instanceof Optional<?> known && known.isEmpty()) {
       json.writeNull();
     } else {

@@ -51,9 +51,9 @@ public final class CustomerRow {
     Loyalty loyalty = state.loyalty();
     out.signed(loyalty.earned()).signed(loyalty.entered()).signed(loyalty.adjusted());
     out.text(loyalty.tier());
-    state.purchases().write(out);
+    PurchaseRows.write(out, state.purchases());
     profile(out, state.profile());
-    state.memberships().write(out);
+    MembershipsRow.write(out, state.memberships());
     return out.toBytes();
   }
 
@@ -98,13 +98,13 @@ public final class CustomerRow {
     long adjusted = withEntries ? in.signed() : in.signed() - earned;
     Loyalty loyalty = new Loyalty(earned, entered, adjusted, in.text());
     Purchases purchases =
-        rowVersion > WITHOUT_PAGES ? Purchases.read(in, pages) : Purchases.readWhole(in);
+        rowVersion > WITHOUT_PAGES ? PurchaseRows.read(in, pages) : PurchaseRows.readWhole(in);
     if (purchases.spent().minor() != spent) {
       throw new IllegalArgumentException("row is damaged: its spend is not that of its orders");
     }
     Profile profile = profile(in);
     Memberships memberships =
-        rowVersion > WITHOUT_SEGMENTS ? Memberships.read(in) : Memberships.NONE;
+        rowVersion > WITHOUT_SEGMENTS ? MembershipsRow.read(in) : Memberships.NONE;
     return new CustomerState(
         createdAt,
         updatedAt,

@@ -162,7 +162,7 @@ class GoldenRowsTest {
   void customers_of_version_3_with_many_purchases_get_pages() {
     Purchases purchases = CustomerRow.decode(row("customer-many-3.hex")).purchases();
     Map<Long, byte[]> pages = new HashMap<>();
-    purchases.eachNewPage(pages::put);
+    PurchaseRows.eachNewPage(purchases, pages::put);
 
     assertEquals(1, pages.size());
     assertEquals(40, purchases.count());
@@ -201,7 +201,7 @@ class GoldenRowsTest {
       purchases = purchases.with(FIRST.plusSeconds(3_600L * i), new Money(i));
     }
     Map<Long, byte[]> pages = new HashMap<>();
-    purchases.eachNewPage(pages::put);
+    PurchaseRows.eachNewPage(purchases, pages::put);
     CustomerState customer = customer(purchases, memberships());
 
     assertGolden(
@@ -393,7 +393,8 @@ class GoldenRowsTest {
 
   @Test
   void erasures_of_version_1() {
-    assertGolden("erasure-1.hex", new Erasure(SECOND, 300, 4), Erasure::toRow, Erasure::ofRow);
+    assertGolden(
+        "erasure-1.hex", new Erasure(SECOND, 300, 4), ErasureRow::encode, ErasureRow::decode);
   }
 
   @Test
@@ -405,9 +406,9 @@ class GoldenRowsTest {
             .with(
                 new Migration(Optional.of(RfmSegment.LOST), Optional.empty(), Cause.THRESHOLDS),
                 300);
-    assertGolden("migrations-1.hex", day, DayMigrations::toRow, DayMigrations::ofRow);
+    assertGolden("migrations-1.hex", day, MigrationsRow::encode, MigrationsRow::decode);
     assertGolden(
-        "migrations-none-1.hex", DayMigrations.NONE, DayMigrations::toRow, DayMigrations::ofRow);
+        "migrations-none-1.hex", DayMigrations.NONE, MigrationsRow::encode, MigrationsRow::decode);
   }
 
   /** Of the newest version: what is written now is what stands there, to the bit. */

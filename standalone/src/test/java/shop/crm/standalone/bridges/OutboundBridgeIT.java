@@ -35,6 +35,7 @@ import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.standalone.embedded.EmbeddedKafka;
 import shop.crm.standalone.embedded.EmbeddedRabbit;
@@ -196,7 +197,7 @@ class OutboundBridgeIT {
     try (var producer = producer()) {
       for (ChangeEvent change : changes) {
         byte[] key = customer.toString().getBytes(UTF_8);
-        producer.send(new ProducerRecord<>(change.topic(), key, EventWriter.write(change)));
+        producer.send(new ProducerRecord<>(EventTopics.of(change), key, EventWriter.write(change)));
       }
     }
   }

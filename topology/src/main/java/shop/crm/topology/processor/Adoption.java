@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.SettingsChanges;
 import shop.crm.topology.SettingsChanges.Change;
 import shop.crm.topology.SettingsChanges.Setting;
@@ -125,7 +126,7 @@ final class Adoption {
   /** Whoever wrote thresholds that cannot be read, it must not stop the stream. */
   private static Thresholds thresholds(Optional<byte[]> stored, Thresholds otherwise) {
     try {
-      return stored.map(Thresholds::fromJson).orElse(Thresholds.NONE);
+      return stored.map(ThresholdsJson::read).orElse(Thresholds.NONE);
     } catch (RuntimeException e) {
       LOG.warn("passing over a record of {}: {}", Topics.RFM_THRESHOLDS, e.getClass().getName());
       return otherwise;

@@ -25,6 +25,7 @@ import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.topic.SightingJson;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.Partitioning;
 import shop.crm.topology.SettingsChanges;
@@ -290,7 +291,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     decision
         .seenSince()
         .map(since -> new Sighting(CustomerKey.parse(key), since))
-        .ifPresent(seen -> out.send(key, seen.toJson(), now(), Topics.SIGHTINGS));
+        .ifPresent(seen -> out.send(key, SightingJson.write(seen), now(), Topics.SIGHTINGS));
   }
 
   /**

@@ -24,10 +24,12 @@ import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.EntryRow;
 import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.state.ErasureRow;
 import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Refund;
+import shop.crm.schemas.state.PurchaseRows;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Settings;
@@ -114,7 +116,7 @@ final class CustomerStores {
   }
 
   private Optional<Erasure> erasure(String key) {
-    return Optional.ofNullable(index.get(Stores.erasedKey(key))).map(Erasure::ofRow);
+    return Optional.ofNullable(index.get(Stores.erasedKey(key))).map(ErasureRow::decode);
   }
 
   /** Deletes a customer but for the history: what remains is kept. */
@@ -123,7 +125,7 @@ final class CustomerStores {
     before
         .flatMap(CustomerState::due)
         .ifPresent(at -> index.delete(Stores.dueKey(at.toEpochMilli(), key)));
-    index.put(Stores.erasedKey(key), erasure.toRow());
+    index.put(Stores.erasedKey(key), ErasureRow.encode(erasure));
   }
 
   /** Every order of a customer as it is stored; to be closed. */
@@ -211,9 +213,8 @@ final class CustomerStores {
     Writes writes = new Writes();
     putCustomer(writes, key, CustomerRow.encode(after));
     String life = Stores.historyKey(key, after.life());
-    after
-        .purchases()
-        .eachNewPage((id, page) -> writes.put(history, Stores.pageKey(life, id), page));
+    PurchaseRows.eachNewPage(
+        after.purchases(), (id, page) -> writes.put(history, Stores.pageKey(life, id), page));
     after
         .purchases()
         .droppedPages()

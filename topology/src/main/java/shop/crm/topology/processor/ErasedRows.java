@@ -8,6 +8,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.state.ErasureRow;
 
 /** What the stores of one task still have of the histories of erased customers. */
 final class ErasedRows {
@@ -25,7 +26,7 @@ final class ErasedRows {
   /** The erasure of an id that began its present life. */
   Erasure erasure(String key) {
     return Optional.ofNullable(index.get(Stores.erasedKey(key)))
-        .map(Erasure::ofRow)
+        .map(ErasureRow::decode)
         .orElseThrow(() -> new IllegalStateException("an erasure is under way that nobody knows"));
   }
 

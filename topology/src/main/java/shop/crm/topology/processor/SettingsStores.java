@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.topic.SegmentRecordJson;
 import shop.crm.topology.domain.segment.TenantSegments;
 
 /** A view of the global stores: by what tenants' customers are judged, and what was asked for. */
@@ -58,7 +59,7 @@ final class SettingsStores {
       while (rows.hasNext()) {
         var row = rows.next();
         try {
-          records.add(SegmentRecord.fromJson(row.value));
+          records.add(SegmentRecordJson.read(row.value));
         } catch (IllegalArgumentException e) {
           // Whoever wrote it, it must not stop the stream.
           LOG.warn("passing over {} of {}: {}", row.key, Topics.SEGMENTS, e.getMessage());

@@ -20,7 +20,7 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Ids;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.TaskFailures;
 import shop.crm.topology.TaskFailures.OfRecord;
 import shop.crm.topology.TaskFailures.OfRow;
@@ -81,7 +81,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     try {
       TenantMerge tenant = tenant(checked(name));
       switch (key.substring(slash + 1)) {
-        case THRESHOLDS -> tenant.restore(Thresholds.fromJson(value));
+        case THRESHOLDS -> tenant.restore(ThresholdsJson.read(value));
         case ANSWERED -> tenant.restoreAnswered(new String(value, StandardCharsets.UTF_8));
         default -> restore(tenant, snapshot(value));
       }
@@ -207,7 +207,9 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     }
     String answered = tenant.answered();
     steps.writing();
-    tenant.calculate(settings, now()).ifPresent(thresholds -> publish(name, thresholds.toJson()));
+    tenant
+        .calculate(settings, now())
+        .ifPresent(thresholds -> publish(name, ThresholdsJson.write(thresholds)));
     boolean answers = !answered.equals(tenant.answered());
     if (answers) {
       store.put(

@@ -19,6 +19,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Scores;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
@@ -219,7 +220,7 @@ class CausesPropertiesTest {
 
   private static Conditions conditions(String condition) {
     try {
-      return Conditions.stored(new ObjectMapper().readTree(condition));
+      return ConditionsJson.stored(new ObjectMapper().readTree(condition));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(condition, e);
     }

@@ -11,11 +11,11 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.segment.Condition;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Memberships;
@@ -102,7 +102,7 @@ final class Ann {
 
   static Condition condition(String json) {
     try {
-      return Conditions.stored(JSON.readTree(json)).root();
+      return ConditionsJson.stored(JSON.readTree(json)).root();
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(json, e);
     }

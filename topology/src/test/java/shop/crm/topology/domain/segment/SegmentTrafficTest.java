@@ -22,8 +22,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
@@ -130,7 +130,7 @@ class SegmentTrafficTest {
                   revision,
                   "Segment " + number,
                   Optional.empty(),
-                  conditions.map(Conditions::stored),
+                  conditions.map(ConditionsJson::stored),
                   CrmDriver.START,
                   crm.now())),
           conditions);
