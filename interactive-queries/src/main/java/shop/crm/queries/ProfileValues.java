@@ -115,12 +115,14 @@ final class ProfileValues {
             checked(pointer + "/id", present(value.path("id")), ProfileRules::addressId),
             checked(pointer + "/type", present(value.path("type")), ProfileRules::addressType)
                 .orElse(Address.Type.OTHER),
-            line(pointer, value, "line1"),
-            line(pointer, value, "line2"),
-            line(pointer, value, "city"),
-            line(pointer, value, "region"),
-            line(pointer, value, "postal_code"),
-            checked(pointer + "/country", present(value.path("country")), ProfileRules::country),
+            new Address.Place(
+                line(pointer, value, "line1"),
+                line(pointer, value, "line2"),
+                line(pointer, value, "city"),
+                line(pointer, value, "region"),
+                line(pointer, value, "postal_code"),
+                checked(
+                    pointer + "/country", present(value.path("country")), ProfileRules::country)),
             flag(pointer + "/is_default", present(value.path("is_default"))).orElse(false)));
   }
 

@@ -25,6 +25,7 @@ import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
 import shop.crm.schemas.event.OrderItem;
+import shop.crm.schemas.event.TierMove;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.ConsentChange;
@@ -38,6 +39,7 @@ import shop.crm.schemas.profile.ProfileRules;
 import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.Bookkeeping;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Loyalty;
@@ -46,6 +48,8 @@ import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.schemas.state.RfmMove;
+import shop.crm.schemas.state.Span;
+import shop.crm.schemas.state.VersionedProfile;
 
 /** Generated values of the language, for properties. */
 public class Samples extends DomainContextBase {
@@ -120,7 +124,9 @@ public class Samples extends DomainContextBase {
         .as(
             (type, a, b, land, isDefault) ->
                 new Address(
-                    a.get(0), type, a.get(1), a.get(2), b.get(0), b.get(1), b.get(2), land,
+                    a.get(0),
+                    type,
+                    new Address.Place(a.get(1), a.get(2), b.get(0), b.get(1), b.get(2), land),
                     isDefault));
   }
 
@@ -185,12 +191,13 @@ public class Samples extends DomainContextBase {
     return new Address(
         any.id().map(_ -> "a-1"),
         any.type(),
-        any.line1().flatMap(it -> ProfileRules.line(it).value()),
-        any.line2().flatMap(it -> ProfileRules.line(it).value()),
-        any.city().flatMap(it -> ProfileRules.line(it).value()),
-        any.region().flatMap(it -> ProfileRules.line(it).value()),
-        any.postalCode().flatMap(it -> ProfileRules.line(it).value()),
-        any.country().map(_ -> "UA"),
+        new Address.Place(
+            any.place().line1().flatMap(it -> ProfileRules.line(it).value()),
+            any.place().line2().flatMap(it -> ProfileRules.line(it).value()),
+            any.place().city().flatMap(it -> ProfileRules.line(it).value()),
+            any.place().region().flatMap(it -> ProfileRules.line(it).value()),
+            any.place().postalCode().flatMap(it -> ProfileRules.line(it).value()),
+            any.place().country().map(_ -> "UA")),
         any.isDefault());
   }
 
@@ -246,10 +253,8 @@ public class Samples extends DomainContextBase {
     return Combinators.combine(
             customers(),
             sequences(),
-            texts(),
-            texts(),
+            Combinators.combine(texts(), texts(), Arbitraries.of(true, false)).as(TierMove::new),
             Arbitraries.longs(),
-            Arbitraries.of(true, false),
             Arbitraries.of(Cause.ORDER, Cause.TIME, Cause.THRESHOLDS, Cause.ERASURE, Cause.LOYALTY),
             instants())
         .as(TierChanged::new);
@@ -414,19 +419,18 @@ public class Samples extends DomainContextBase {
         .as(
             (times, numbers, profile, purchases, points, segments, optionalTimes) ->
                 new CustomerState(
-                    times.get(0),
-                    times.get(1),
-                    numbers.get(0),
-                    profile,
+                    new Span(times.get(0), times.get(1)),
+                    new VersionedProfile(profile, numbers.get(0)),
                     purchases,
                     points,
                     segments.get1(),
                     segments.get2(),
-                    numbers.get(1),
-                    numbers.get(2),
-                    optionalTimes.get(0),
-                    optionalTimes.get(1),
-                    numbers.get(3)));
+                    new Bookkeeping(
+                        numbers.get(1),
+                        numbers.get(2),
+                        optionalTimes.get(0),
+                        optionalTimes.get(1),
+                        numbers.get(3))));
   }
 
   @Provide

@@ -21,6 +21,7 @@ import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
 import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
 
@@ -96,7 +97,14 @@ class TopicsTest {
   void the_largest_definition_of_a_segment_fits_its_topic() {
     Optional<String> description = Optional.of("x".repeat(Topics.MAX_EVENT_BYTES));
     SegmentDefinition definition =
-        new SegmentDefinition("t-1", "s-1", 0, 1, 1, "name", description, Optional.empty(), AT, AT);
+        new SegmentDefinition(
+            new SegmentDefinition.Key("t-1", "s-1", 0),
+            1,
+            1,
+            "name",
+            description,
+            Optional.empty(),
+            new Span(AT, AT));
     byte[] record = SegmentRecordJson.write(new SegmentRecord.Defined(definition));
     int greatest = Integer.parseInt(TOPICS.get(Topics.SEGMENTS).config().get("max.message.bytes"));
     assertTrue(record.length < greatest, "record: " + record.length);
@@ -115,12 +123,7 @@ class TopicsTest {
         new Address(
             filling,
             Address.Type.SHIPPING,
-            filling,
-            filling,
-            filling,
-            filling,
-            filling,
-            Optional.of("UA"),
+            new Address.Place(filling, filling, filling, filling, filling, Optional.of("UA")),
             true);
     return new Profile(
         text,

@@ -22,9 +22,6 @@ import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.Purchases;
 import shop.crm.schemas.topic.LoyaltyEntryJson;
 import shop.crm.schemas.topic.ProfileRecordJson;
 
@@ -53,20 +50,7 @@ class ProfileStreamTest {
     crm.tell(profiles.saved(profile, YESTERDAY));
 
     assertEquals(
-        new CustomerState(
-            YESTERDAY,
-            YESTERDAY,
-            1,
-            profile,
-            Purchases.NONE,
-            Loyalty.none("bronze"),
-            Optional.empty(),
-            Memberships.NONE,
-            1,
-            -1,
-            Optional.empty(),
-            Optional.empty()),
-        crm.only(ann));
+        CustomerState.begin(YESTERDAY, "bronze").withProfile(profile, 1, 1), crm.only(ann));
     assertEquals(List.of(), crm.read(Topics.SEGMENT_CHANGED));
     assertEquals(List.of(), crm.read(Topics.TIER_CHANGED));
     assertEquals(1, crm.live().task(0).orElseThrow().tallies("default").customers());

@@ -12,6 +12,7 @@ import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
 
 /**
  * Segments as a shop would define them for the customers of {@link OrderTraffic}: of spend, orders,
@@ -62,16 +63,14 @@ public final class SegmentMix {
   public static SegmentRecord record(int number, long revision, JsonNode conditions, Instant at) {
     return new SegmentRecord.Defined(
         new SegmentDefinition(
-            OrderTraffic.customer(0).tenant(),
-            "segment-" + number,
-            number,
+            new SegmentDefinition.Key(
+                OrderTraffic.customer(0).tenant(), "segment-" + number, number),
             revision,
             revision,
             "Segment " + number,
             Optional.empty(),
             Optional.of(ConditionsJson.stored(conditions)),
-            at,
-            at));
+            new Span(at, at)));
   }
 
   /** A segment as the body of a request that creates or replaces it. */

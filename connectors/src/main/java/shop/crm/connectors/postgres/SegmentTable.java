@@ -11,6 +11,7 @@ import shop.crm.connectors.postgres.Segments.StoredSegment;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.state.Span;
 
 /** Rows of the table {@code segments}, to and from values. */
 final class SegmentTable {
@@ -47,16 +48,16 @@ final class SegmentTable {
   static StoredSegment segment(ResultSet row, StatementContext context) throws SQLException {
     return new StoredSegment(
         new SegmentDefinition(
-            row.getString("tenant_id"),
-            row.getString("id"),
-            row.getInt("number"),
+            new SegmentDefinition.Key(
+                row.getString("tenant_id"), row.getString("id"), row.getInt("number")),
             row.getLong("revision"),
             row.getLong("version"),
             row.getString("name"),
             Optional.ofNullable(row.getString("description")),
             Optional.ofNullable(row.getString("conditions")).map(SegmentTable::conditions),
-            CustomerTable.instant(row, "created_at"),
-            CustomerTable.instant(row, "updated_at")),
+            new Span(
+                CustomerTable.instant(row, "created_at"),
+                CustomerTable.instant(row, "updated_at"))),
         row.getLong("members"));
   }
 

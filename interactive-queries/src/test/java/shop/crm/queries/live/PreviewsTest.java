@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +24,7 @@ import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.domain.TenantTallies;
 
@@ -73,19 +70,9 @@ class PreviewsTest {
   }
 
   private static CustomerState customer(String tier, Memberships memberships) {
-    return new CustomerState(
-        NOW,
-        NOW,
-        1,
-        Profile.STUB,
-        Purchases.NONE,
-        Loyalty.none(tier),
-        Optional.empty(),
-        memberships,
-        0,
-        -1,
-        Optional.empty(),
-        Optional.empty());
+    return CustomerState.begin(NOW, tier)
+        .withProfile(Profile.STUB, 1, 0)
+        .withMemberships(memberships, 0);
   }
 
   private static CustomerState silver() {

@@ -43,13 +43,10 @@ import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Created;
-import shop.crm.schemas.state.Purchases;
 import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.LiveTasks;
 import shop.crm.topology.TaskFailures;
@@ -64,19 +61,7 @@ class StreamsLiveStateTest {
   private static final HostInfo OTHER = new HostInfo("there", 8084);
   private static final CustomerKey ANNA = new CustomerKey("default", "anna");
   private static final CustomerState STATE =
-      new CustomerState(
-          NOW,
-          NOW,
-          1,
-          Profile.STUB,
-          Purchases.NONE,
-          Loyalty.none("bronze"),
-          Optional.empty(),
-          Memberships.NONE,
-          0,
-          -1,
-          Optional.empty(),
-          Optional.empty());
+      CustomerState.begin(NOW, "bronze").withProfile(Profile.STUB, 1, 0);
 
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 

@@ -26,10 +26,10 @@ public final class ChangeData {
         standing(json, "new", moved.after());
       }
       case TierChanged moved -> {
-        json.writeStringField("old_tier", moved.before());
-        json.writeStringField("new_tier", moved.after());
+        json.writeStringField("old_tier", moved.move().from());
+        json.writeStringField("new_tier", moved.move().to());
         json.writeNumberField("tier_points", moved.tierPoints());
-        json.writeStringField("direction", moved.up() ? "up" : "down");
+        json.writeStringField("direction", moved.move().up() ? "up" : "down");
       }
       case MembershipChanged moved -> {
         json.writeStringField("segment_id", moved.segmentId());

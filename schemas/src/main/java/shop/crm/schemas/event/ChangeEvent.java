@@ -96,18 +96,14 @@ public sealed interface ChangeEvent {
   /**
    * A customer moved between loyalty tiers.
    *
-   * @param before the name of the tier before
-   * @param after the name of the tier now
+   * @param move from which to which
    * @param tierPoints the points that decide the tier, now
-   * @param up whether it is a rise
    */
   record TierChanged(
       CustomerKey customer,
       long sequence,
-      String before,
-      String after,
+      TierMove move,
       long tierPoints,
-      boolean up,
       Cause cause,
       Instant changedAt)
       implements ChangeEvent {

@@ -43,12 +43,12 @@ public final class ProfileJson {
       json.writeStartObject();
       JsonFields.text(json, "id", address.id());
       json.writeStringField("type", address.type().wire());
-      JsonFields.text(json, "line1", address.line1());
-      JsonFields.text(json, "line2", address.line2());
-      JsonFields.text(json, "city", address.city());
-      JsonFields.text(json, "region", address.region());
-      JsonFields.text(json, "postal_code", address.postalCode());
-      JsonFields.text(json, "country", address.country());
+      JsonFields.text(json, "line1", address.place().line1());
+      JsonFields.text(json, "line2", address.place().line2());
+      JsonFields.text(json, "city", address.place().city());
+      JsonFields.text(json, "region", address.place().region());
+      JsonFields.text(json, "postal_code", address.place().postalCode());
+      JsonFields.text(json, "country", address.place().country());
       json.writeBooleanField("is_default", address.isDefault());
       json.writeEndObject();
     }
@@ -100,12 +100,13 @@ public final class ProfileJson {
     return new Address(
         JsonFields.text(json, "id"),
         JsonFields.text(json, "type").map(ProfileJson::type).orElse(Address.Type.OTHER),
-        JsonFields.text(json, "line1"),
-        JsonFields.text(json, "line2"),
-        JsonFields.text(json, "city"),
-        JsonFields.text(json, "region"),
-        JsonFields.text(json, "postal_code"),
-        JsonFields.text(json, "country"),
+        new Address.Place(
+            JsonFields.text(json, "line1"),
+            JsonFields.text(json, "line2"),
+            JsonFields.text(json, "city"),
+            JsonFields.text(json, "region"),
+            JsonFields.text(json, "postal_code"),
+            JsonFields.text(json, "country")),
         JsonFields.flag(json, "is_default").orElse(false));
   }
 

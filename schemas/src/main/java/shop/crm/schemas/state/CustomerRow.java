@@ -83,8 +83,7 @@ public final class CustomerRow {
     long spent = in.fixed64();
     Optional<Standing> standing = standing(cell, in);
     long life = rowVersion > WITHOUT_LIFE ? in.fixed64() : 0;
-    Instant createdAt = in.instant();
-    Instant updatedAt = in.instant();
+    Span known = new Span(in.instant(), in.instant());
     long counted = in.unsigned();
     // Before PostgreSQL counted versions the stream did: its next record, of version 1, is newer.
     long version = withEntries ? counted : 0;
@@ -106,19 +105,13 @@ public final class CustomerRow {
     Memberships memberships =
         rowVersion > WITHOUT_SEGMENTS ? MembershipsRow.read(in) : Memberships.NONE;
     return new CustomerState(
-        createdAt,
-        updatedAt,
-        version,
-        profile,
+        known,
+        new VersionedProfile(profile, version),
         purchases,
         loyalty,
         standing,
         memberships,
-        sequence,
-        spendVersion,
-        erasedAt,
-        due,
-        life);
+        new Bookkeeping(sequence, spendVersion, erasedAt, due, life));
   }
 
   private static Optional<Standing> standing(int cell, RowReader in) {
@@ -191,9 +184,11 @@ public final class CustomerRow {
     out.unsigned(profile.addresses().size());
     for (Address address : profile.addresses()) {
       out.fixed8(address.type().ordinal()).flag(address.isDefault());
-      out.optionalText(address.id()).optionalText(address.line1()).optionalText(address.line2());
-      out.optionalText(address.city()).optionalText(address.region());
-      out.optionalText(address.postalCode()).optionalText(address.country());
+      out.optionalText(address.id())
+          .optionalText(address.place().line1())
+          .optionalText(address.place().line2());
+      out.optionalText(address.place().city()).optionalText(address.place().region());
+      out.optionalText(address.place().postalCode()).optionalText(address.place().country());
     }
   }
 
@@ -233,12 +228,13 @@ public final class CustomerRow {
     return new Address(
         in.optionalText(),
         type,
-        in.optionalText(),
-        in.optionalText(),
-        in.optionalText(),
-        in.optionalText(),
-        in.optionalText(),
-        in.optionalText(),
+        new Address.Place(
+            in.optionalText(),
+            in.optionalText(),
+            in.optionalText(),
+            in.optionalText(),
+            in.optionalText(),
+            in.optionalText()),
         isDefault);
   }
 }

@@ -8,6 +8,7 @@ import shop.crm.schemas.JsonFields;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
 
 /** A {@link SegmentRecord} as on {@link shop.crm.schemas.Topics#SEGMENTS}. */
 public final class SegmentRecordJson {
@@ -63,16 +64,15 @@ public final class SegmentRecordJson {
           }
           return new SegmentRecord.Defined(
               new SegmentDefinition(
-                  tenant,
-                  id,
-                  number,
+                  new SegmentDefinition.Key(tenant, id, number),
                   revision,
                   JsonFields.requiredWhole(json, "version"),
                   name,
                   JsonFields.text(json, "description"),
                   Optional.ofNullable(json.get("conditions")).map(ConditionsJson::stored),
-                  JsonFields.requiredTime(json, "created_at"),
-                  JsonFields.requiredTime(json, "updated_at")));
+                  new Span(
+                      JsonFields.requiredTime(json, "created_at"),
+                      JsonFields.requiredTime(json, "updated_at"))));
         });
   }
 }

@@ -84,14 +84,17 @@ class EventReaderTest {
         new Address(
             Optional.of("a-1"),
             Address.Type.SHIPPING,
-            Optional.of("Хрещатик 1"),
-            NONE,
-            Optional.of("Київ"),
-            NONE,
-            Optional.of("01001"),
-            Optional.of("UA"),
+            new Address.Place(
+                Optional.of("Хрещатик 1"),
+                NONE,
+                Optional.of("Київ"),
+                NONE,
+                Optional.of("01001"),
+                Optional.of("UA")),
             true);
-    Address bare = new Address(NONE, Address.Type.OTHER, NONE, NONE, NONE, NONE, NONE, NONE, false);
+    Address bare =
+        new Address(
+            NONE, Address.Type.OTHER, new Address.Place(NONE, NONE, NONE, NONE, NONE, NONE), false);
     assertEquals(
         new UserRegistered(
             new Head("e-1", CUSTOMER, TEN, "auth"),

@@ -29,6 +29,7 @@ import shop.crm.schemas.segment.Operator;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
 import shop.crm.schemas.topic.ManualMembershipJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
 
@@ -53,7 +54,13 @@ class SegmentSchemasTest {
   private static SegmentDefinition definition(
       Optional<String> description, Optional<Conditions> conditions) {
     return new SegmentDefinition(
-        "t-1", "s-1", 7, 12, 3, "Big \"ones\" ї", description, conditions, AT, AT.plusSeconds(1));
+        new SegmentDefinition.Key("t-1", "s-1", 7),
+        12,
+        3,
+        "Big \"ones\" ї",
+        description,
+        conditions,
+        new Span(AT, AT.plusSeconds(1)));
   }
 
   @Test

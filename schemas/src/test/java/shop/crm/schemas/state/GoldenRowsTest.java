@@ -26,6 +26,7 @@ import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.OrderItem;
+import shop.crm.schemas.event.TierMove;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.ConsentChange;
@@ -70,35 +71,19 @@ class GoldenRowsTest {
       Optional<Instant> erasedAt,
       Purchases purchases,
       Memberships memberships) {
+    Instant due = Instant.parse("2026-03-02T10:15:00.250001Z");
     return new CustomerState(
-        FIRST,
-        SECOND,
-        version,
-        profile(),
+        new Span(FIRST, SECOND),
+        new VersionedProfile(profile(), version),
         purchases,
         loyalty,
         Optional.of(LOYAL),
         memberships,
-        2,
-        7,
-        erasedAt,
-        Optional.of(Instant.parse("2026-03-02T10:15:00.250001Z")));
+        new Bookkeeping(2, 7, erasedAt, Optional.of(due), 0));
   }
 
   private static CustomerState stub(long version) {
-    return new CustomerState(
-        FIRST,
-        FIRST,
-        version,
-        Profile.STUB,
-        Purchases.NONE,
-        Loyalty.none("bronze"),
-        Optional.empty(),
-        Memberships.NONE,
-        0,
-        -1,
-        Optional.empty(),
-        Optional.empty());
+    return CustomerState.begin(FIRST, "bronze").withProfile(Profile.STUB, version, 0);
   }
 
   private static Profile profile() {
@@ -114,12 +99,13 @@ class GoldenRowsTest {
             new Address(
                 none,
                 Address.Type.BILLING,
-                Optional.of("Хрещатик 1"),
-                none,
-                Optional.of("Київ"),
-                none,
-                Optional.of("01001"),
-                Optional.of("UA"),
+                new Address.Place(
+                    Optional.of("Хрещатик 1"),
+                    none,
+                    Optional.of("Київ"),
+                    none,
+                    Optional.of("01001"),
+                    Optional.of("UA")),
                 true)),
         List.of("vip", ""),
         Optional.of("web"),
@@ -345,7 +331,8 @@ class GoldenRowsTest {
     assertGolden(
         "activity-tier-1.hex",
         new Activity.Changed(
-            new TierChanged(CUSTOMER, 300, "silver", "bronze", -5, false, Cause.ORDER, FIRST)),
+            new TierChanged(
+                CUSTOMER, 300, new TierMove("silver", "bronze", false), -5, Cause.ORDER, FIRST)),
         ActivityRow::encode,
         row -> ActivityRow.decode(CUSTOMER, row).getFirst());
     assertGolden(

@@ -141,12 +141,13 @@ public final class People {
     return new Address(
         Optional.empty(),
         Address.Type.SHIPPING,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(place.city()),
-        Optional.of(place.region()),
-        Optional.empty(),
-        Optional.of(place.country()),
+        new Address.Place(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(place.city()),
+            Optional.of(place.region()),
+            Optional.empty(),
+            Optional.of(place.country())),
         true);
   }
 }

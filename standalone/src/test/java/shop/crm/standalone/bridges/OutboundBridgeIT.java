@@ -37,6 +37,7 @@ import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.event.TierMove;
 import shop.crm.standalone.embedded.EmbeddedKafka;
 import shop.crm.standalone.embedded.EmbeddedRabbit;
 
@@ -181,7 +182,8 @@ class OutboundBridgeIT {
   }
 
   private ChangeEvent tier(long sequence) {
-    return new TierChanged(customer, sequence, "bronze", "silver", 1000, true, Cause.ORDER, NOON);
+    return new TierChanged(
+        customer, sequence, new TierMove("bronze", "silver", true), 1000, Cause.ORDER, NOON);
   }
 
   private List<ChangeEvent> tiers(int from, int count) {

@@ -34,6 +34,7 @@ import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.Span;
 import shop.crm.topology.Facts;
 import shop.crm.topology.Rules;
 import shop.crm.topology.domain.Customers.Known;
@@ -206,16 +207,13 @@ class CausesPropertiesTest {
         List.of(
             new SegmentRecord.Defined(
                 new SegmentDefinition(
-                    "default",
-                    "s",
-                    0,
+                    new SegmentDefinition.Key("default", "s", 0),
                     revision,
                     1,
                     "S",
                     Optional.empty(),
                     Optional.of(conditions(condition)),
-                    START,
-                    START))));
+                    new Span(START, START)))));
   }
 
   private static Conditions conditions(String condition) {

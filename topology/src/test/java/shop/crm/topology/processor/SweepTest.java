@@ -22,6 +22,7 @@ import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Span;
 import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
 import shop.crm.topology.Facts;
@@ -172,16 +173,13 @@ class SweepTest {
             .put("field", "probability_alive")
             .put("operator", "exists");
     return new SegmentDefinition(
-        "default",
-        "s",
-        7,
+        new SegmentDefinition.Key("default", "s", 7),
         1,
         1,
         "Segment",
         Optional.empty(),
         Optional.of(ConditionsJson.stored(exists)),
-        START,
-        START);
+        new Span(START, START));
   }
 
   private List<Integer> members(String name) {

@@ -270,18 +270,11 @@ class RosterPropertiesTest {
             consents.get(Channel.EMAIL.ordinal()),
             consents.get(Channel.SMS.ordinal()),
             consents.get(Channel.PUSH.ordinal()));
-    return new CustomerState(
-        created,
-        created,
-        1,
-        profile,
-        purchases,
-        new Loyalty(points, 0, 0, tier),
-        segment.map(each -> new Standing(new Scores(1, 1, 1), each)),
-        memberships,
-        1,
-        -1,
-        Optional.empty(),
-        Optional.empty());
+    return CustomerState.begin(created, "bronze")
+        .withProfile(profile, 1, 1)
+        .withPurchases(purchases, -1)
+        .withLoyalty(new Loyalty(points, 0, 0, tier))
+        .withStanding(segment.map(each -> new Standing(new Scores(1, 1, 1), each)), 1)
+        .withMemberships(memberships, 1);
   }
 }

@@ -11,9 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.roster.RosterQuery.Sort;
 
@@ -53,19 +50,7 @@ class RosterTest {
   }
 
   private static CustomerState state(Profile profile) {
-    return new CustomerState(
-        NOW,
-        NOW,
-        1,
-        profile,
-        Purchases.NONE,
-        Loyalty.none("bronze"),
-        Optional.empty(),
-        Memberships.NONE,
-        0,
-        -1,
-        Optional.empty(),
-        Optional.empty());
+    return CustomerState.begin(NOW, "bronze").withProfile(profile, 1, 0);
   }
 
   private List<String> search(Optional<String> prefix, Optional<String> email) {

@@ -224,12 +224,12 @@ public final class Subject {
     return switch (field) {
       case ADDRESSES_ID -> address.id();
       case ADDRESSES_TYPE -> Optional.of(address.type().wire());
-      case ADDRESSES_LINE1 -> address.line1();
-      case ADDRESSES_LINE2 -> address.line2();
-      case ADDRESSES_CITY -> address.city();
-      case ADDRESSES_REGION -> address.region();
-      case ADDRESSES_POSTAL_CODE -> address.postalCode();
-      case ADDRESSES_COUNTRY -> address.country();
+      case ADDRESSES_LINE1 -> address.place().line1();
+      case ADDRESSES_LINE2 -> address.place().line2();
+      case ADDRESSES_CITY -> address.place().city();
+      case ADDRESSES_REGION -> address.place().region();
+      case ADDRESSES_POSTAL_CODE -> address.place().postalCode();
+      case ADDRESSES_COUNTRY -> address.place().country();
       default -> throw new IllegalArgumentException("not a text of addresses: " + field);
     };
   }

@@ -18,7 +18,6 @@ import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.segment.Condition;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
 
 /** A customer of whom much is known, and one of whom nothing is. */
@@ -58,19 +57,12 @@ final class Ann {
 
   private static CustomerState state(
       Profile profile, Purchases purchases, Optional<Standing> standing) {
-    return new CustomerState(
-        daysAgo(200),
-        daysAgo(1),
-        3,
-        profile,
-        purchases,
-        new Loyalty(1_500, -250, 0, "silver"),
-        standing,
-        Memberships.NONE,
-        1,
-        0,
-        Optional.empty(),
-        Optional.empty());
+    return CustomerState.begin(daysAgo(200), "bronze")
+        .touched(daysAgo(1))
+        .withProfile(profile, 3, 1)
+        .withPurchases(purchases, 0)
+        .withLoyalty(new Loyalty(1_500, -250, 0, "silver"))
+        .withStanding(standing, 1);
   }
 
   private static Profile profile() {
@@ -93,7 +85,10 @@ final class Ann {
 
   private static Address address(String city, Address.Type type, boolean isDefault) {
     return new Address(
-        NONE, type, NONE, NONE, Optional.of(city), NONE, NONE, Optional.of("UA"), isDefault);
+        NONE,
+        type,
+        new Address.Place(NONE, NONE, Optional.of(city), NONE, NONE, Optional.of("UA")),
+        isDefault);
   }
 
   static Instant daysAgo(int days) {

@@ -27,7 +27,6 @@ import shop.crm.schemas.segment.Operator;
 import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.GammaGamma;
@@ -106,19 +105,13 @@ record Cases(Random random) {
     for (int i = random.nextInt(6); i > 0; i--) {
       purchases = purchases.with(time(), new Money(random.nextInt(4) * 50L));
     }
-    return new CustomerState(
-        time(),
-        time(),
-        random.nextInt(3),
-        profile(),
-        purchases,
-        new Loyalty(random.nextInt(4), random.nextInt(-3, 3), 0, one(TEXTS)),
-        maybe(() -> new Standing(Scores.ofCell(random.nextInt(125)), one(RfmSegment.ALL))),
-        Memberships.NONE,
-        1,
-        0,
-        Optional.empty(),
-        Optional.empty());
+    return CustomerState.begin(time(), "")
+        .touched(time())
+        .withProfile(profile(), random.nextInt(3), 1)
+        .withPurchases(purchases, 0)
+        .withLoyalty(new Loyalty(random.nextInt(4), random.nextInt(-3, 3), 0, one(TEXTS)))
+        .withStanding(
+            maybe(() -> new Standing(Scores.ofCell(random.nextInt(125)), one(RfmSegment.ALL))), 1);
   }
 
   Profile profile() {
@@ -141,12 +134,7 @@ record Cases(Random random) {
     return new Address(
         text(),
         one(List.of(Address.Type.values())),
-        text(),
-        text(),
-        text(),
-        text(),
-        text(),
-        text(),
+        new Address.Place(text(), text(), text(), text(), text(), text()),
         random.nextBoolean());
   }
 

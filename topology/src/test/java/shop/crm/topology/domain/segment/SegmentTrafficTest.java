@@ -28,6 +28,7 @@ import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Span;
 import shop.crm.topology.CrmDriver;
 import shop.crm.topology.Facts;
 import shop.crm.topology.LiveTasks.LiveTask;
@@ -123,16 +124,13 @@ class SegmentTrafficTest {
           number,
           new SegmentRecord.Defined(
               new SegmentDefinition(
-                  "default",
-                  "s" + number,
-                  number,
+                  new SegmentDefinition.Key("default", "s" + number, number),
                   ++revision,
                   revision,
                   "Segment " + number,
                   Optional.empty(),
                   conditions.map(ConditionsJson::stored),
-                  CrmDriver.START,
-                  crm.now())),
+                  new Span(CrmDriver.START, crm.now()))),
           conditions);
     }
 
