@@ -31,16 +31,8 @@ final class ProfileValues {
     this.today = today;
   }
 
-  Optional<String> email(JsonNode value) {
-    return checked("/email", value, ProfileRules::email);
-  }
-
-  Optional<String> phone(JsonNode value) {
-    return checked("/phone", value, ProfileRules::phone);
-  }
-
-  Optional<LocalDate> birth(JsonNode value) {
-    return checked("/date_of_birth", value, text -> ProfileRules.birth(text, today));
+  Optional<LocalDate> birth(String pointer, JsonNode value) {
+    return checked(pointer, value, text -> ProfileRules.birth(text, today));
   }
 
   Optional<Boolean> flag(String pointer, JsonNode value) {
@@ -139,8 +131,8 @@ final class ProfileValues {
     return checked(pointer, value, text -> ProfileRules.text(text, most));
   }
 
-  private <T> Optional<T> checked(
-      String pointer, JsonNode value, Function<String, Checked<T>> rule) {
+  /** What a rule keeps of a text; none where it is blank. */
+  <T> Optional<T> checked(String pointer, JsonNode value, Function<String, Checked<T>> rule) {
     if (value.isNull()) {
       return Optional.empty();
     }

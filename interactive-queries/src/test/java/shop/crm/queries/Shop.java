@@ -21,6 +21,7 @@ import shop.crm.schemas.event.OrderItem;
 import shop.crm.schemas.event.TierMove;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
@@ -81,30 +82,32 @@ final class Shop {
 
   static CustomerState anna() {
     Profile profile =
-        new Profile(
-            Optional.of("anna@example.com"),
-            Optional.of("+380501112233"),
-            Optional.of("Анна"),
-            Optional.of("Коваль"),
-            Optional.of(LocalDate.of(1990, 5, 17)),
-            Optional.of("female"),
-            List.of(
-                new Address(
-                    Optional.of("a1"),
-                    Address.Type.SHIPPING,
-                    new Address.Place(
-                        Optional.of("Хрещатик 1"),
-                        Optional.empty(),
-                        Optional.of("Київ"),
-                        Optional.empty(),
-                        Optional.of("01001"),
-                        Optional.of("UA")),
-                    true)),
-            List.of("vip", "tea"),
-            Optional.of("web"),
-            Optional.of(true),
-            Optional.empty(),
-            Optional.of(false));
+        Profile.NOTHING
+            .edit()
+            .text(ProfileField.EMAIL, Optional.of("anna@example.com"))
+            .text(ProfileField.PHONE, Optional.of("+380501112233"))
+            .text(ProfileField.FIRST_NAME, Optional.of("Анна"))
+            .text(ProfileField.LAST_NAME, Optional.of("Коваль"))
+            .date(ProfileField.DATE_OF_BIRTH, Optional.of(LocalDate.of(1990, 5, 17)))
+            .text(ProfileField.GENDER, Optional.of("female"))
+            .addresses(
+                List.of(
+                    new Address(
+                        Optional.of("a1"),
+                        Address.Type.SHIPPING,
+                        new Address.Place(
+                            Optional.of("Хрещатик 1"),
+                            Optional.empty(),
+                            Optional.of("Київ"),
+                            Optional.empty(),
+                            Optional.of("01001"),
+                            Optional.of("UA")),
+                        true)))
+            .tags(List.of("vip", "tea"))
+            .text(ProfileField.SOURCE, Optional.of("web"))
+            .flag(ProfileField.EMAIL_OPT_IN, Optional.of(true))
+            .flag(ProfileField.PUSH_OPT_IN, Optional.of(false))
+            .build();
     return CustomerState.begin(JAN, "bronze")
         .touched(FEB)
         .withProfile(profile, 3, 1)

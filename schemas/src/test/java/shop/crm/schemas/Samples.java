@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
@@ -34,6 +35,7 @@ import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileEvent;
 import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileField.Kind;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.ProfileRules;
 import shop.crm.schemas.profile.Revision;
@@ -132,59 +134,71 @@ public class Samples extends DomainContextBase {
 
   @Provide
   Arbitrary<Profile> profiles() {
-    Arbitrary<Optional<String>> text = storedTexts().optional();
-    Arbitrary<Optional<Boolean>> flag = Arbitraries.of(true, false).optional();
-    Arbitrary<Optional<LocalDate>> date =
-        Arbitraries.longs().between(-40_000, 40_000).map(LocalDate::ofEpochDay).optional();
-    Arbitrary<Profile> any =
-        Combinators.combine(
-                Combinators.combine(text, text, text).as(List::of),
-                Combinators.combine(text, text, text).as(List::of),
-                Combinators.combine(flag, flag, flag).as(List::of),
-                date,
-                addresses().list().ofMaxSize(3),
-                storedTexts().list().ofMaxSize(4))
-            .as(
-                (a, b, flags, born, addresses, tags) ->
-                    new Profile(
-                        a.get(0),
-                        a.get(1),
-                        a.get(2),
-                        b.get(0),
-                        born,
-                        b.get(1),
-                        addresses,
-                        tags,
-                        b.get(2),
-                        flags.get(0),
-                        flags.get(1),
-                        flags.get(2)));
+    Arbitrary<Profile> any = Arbitraries.just(Profile.NOTHING);
+    for (ProfileField field : ProfileField.ALL) {
+      any = with(any, field);
+    }
     return Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.just(Profile.STUB)), Tuple.of(4, any));
   }
 
+  private Arbitrary<Profile> with(Arbitrary<Profile> profiles, ProfileField field) {
+    return switch (field.kind()) {
+      case Kind.Text _ ->
+          Combinators.combine(profiles, storedTexts().optional())
+              .as((profile, text) -> profile.edit().text(field, text).build());
+      case Kind.Date _ ->
+          Combinators.combine(profiles, Arbitraries.longs().between(-40_000, 40_000).optional())
+              .as(
+                  (profile, day) ->
+                      profile.edit().date(field, day.map(LocalDate::ofEpochDay)).build());
+      case Kind.Flag _ ->
+          Combinators.combine(profiles, Arbitraries.of(true, false).optional())
+              .as((profile, flag) -> profile.edit().flag(field, flag).build());
+      case Kind.Addresses _ ->
+          Combinators.combine(profiles, addresses().list().ofMaxSize(3))
+              .as((profile, addresses) -> profile.edit().addresses(addresses).build());
+      case Kind.Tags _ ->
+          Combinators.combine(profiles, storedTexts().list().ofMaxSize(4))
+              .as((profile, tags) -> profile.edit().tags(tags).build());
+    };
+  }
+
+  /** Of fields for which hardly any text keeps the rules, one that does. */
+  private static final Map<ProfileField, String> RULED =
+      Map.of(ProfileField.EMAIL, "ann@example.org", ProfileField.PHONE, "+380 (44) 1");
+
   /** Such as keep the rules that profiles have on every way in. */
   private Arbitrary<Profile> ruledProfiles() {
+    return profiles().map(Samples::ruled);
+  }
+
+  private static Profile ruled(Profile any) {
     LocalDate today = LocalDate.of(2026, 3, 1);
-    return profiles()
-        .map(
-            any ->
-                new Profile(
-                    any.email().map(_ -> "ann@example.org"),
-                    any.phone().map(_ -> "+380 (44) 1"),
-                    any.firstName().flatMap(it -> ProfileRules.line(it).value()),
-                    any.lastName().flatMap(it -> ProfileRules.line(it).value()),
-                    any.dateOfBirth()
-                        .flatMap(it -> ProfileRules.birth(it.toString(), today).value()),
-                    any.gender().flatMap(it -> ProfileRules.line(it).value()),
-                    any.addresses().stream().map(Samples::ruled).toList(),
-                    any.tags().stream()
-                        .flatMap(it -> ProfileRules.line(it).value().stream())
-                        .distinct()
-                        .toList(),
-                    any.source().flatMap(it -> ProfileRules.line(it).value()),
-                    any.emailOptIn(),
-                    any.smsOptIn(),
-                    any.pushOptIn()));
+    Profile.Builder ruled = any.edit();
+    for (ProfileField field : ProfileField.ALL) {
+      switch (field.kind()) {
+        case Kind.Text text ->
+            ruled.text(
+                field,
+                any.text(field)
+                    .map(it -> RULED.getOrDefault(field, it))
+                    .flatMap(it -> text.rule().apply(it).value()));
+        case Kind.Date _ ->
+            ruled.date(
+                field,
+                any.date(field).flatMap(it -> ProfileRules.birth(it.toString(), today).value()));
+        case Kind.Addresses _ ->
+            ruled.addresses(any.addresses().stream().map(Samples::ruled).toList());
+        case Kind.Tags _ ->
+            ruled.tags(
+                any.tags().stream()
+                    .flatMap(it -> ProfileRules.line(it).value().stream())
+                    .distinct()
+                    .toList());
+        case Kind.Flag _ -> {}
+      }
+    }
+    return ruled.build();
   }
 
   private static Address ruled(Address any) {

@@ -17,6 +17,7 @@ import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileEvent;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.segment.SegmentDefinition;
@@ -125,19 +126,17 @@ class TopicsTest {
             Address.Type.SHIPPING,
             new Address.Place(filling, filling, filling, filling, filling, Optional.of("UA")),
             true);
-    return new Profile(
-        text,
-        text,
-        text,
-        text,
-        Optional.empty(),
-        text,
-        Collections.nCopies(100, address),
-        Collections.nCopies(1_000, letter.repeat(Topics.MAX_EVENT_BYTES / 1_000)),
-        text,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, text)
+        .text(ProfileField.PHONE, text)
+        .text(ProfileField.FIRST_NAME, text)
+        .text(ProfileField.LAST_NAME, text)
+        .text(ProfileField.GENDER, text)
+        .addresses(Collections.nCopies(100, address))
+        .tags(Collections.nCopies(1_000, letter.repeat(Topics.MAX_EVENT_BYTES / 1_000)))
+        .text(ProfileField.SOURCE, text)
+        .build();
   }
 
   private static String millis(Duration time) {

@@ -12,6 +12,7 @@ import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.profile.ProfileEvent;
 import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileJson;
 
 /** The fields of {@code data} in the events that tell of changes. */
 public final class ChangeData {
@@ -64,8 +65,7 @@ public final class ChangeData {
         json.writeStringField("id", created.customer().customer());
         json.writeStringField("tenant_id", created.customer().tenant());
         for (ProfileField field : ProfileField.ALL) {
-          json.writeFieldName(field.wire());
-          field.writeKnown(json, created.profile());
+          ProfileJson.writeKnown(json, field.wire(), field, created.profile());
         }
         JsonFields.time(json, "created_at", created.createdAt());
         JsonFields.time(json, "updated_at", created.at());
@@ -76,10 +76,8 @@ public final class ChangeData {
         json.writeObjectFieldStart("changes");
         for (ProfileField field : ProfileField.changed(updated.before(), updated.after())) {
           json.writeObjectFieldStart(field.wire());
-          json.writeFieldName("old");
-          field.writeKnown(json, updated.before());
-          json.writeFieldName("new");
-          field.writeKnown(json, updated.after());
+          ProfileJson.writeKnown(json, "old", field, updated.before());
+          ProfileJson.writeKnown(json, "new", field, updated.after());
           json.writeEndObject();
         }
         json.writeEndObject();

@@ -181,7 +181,7 @@ public final class ActivityRow {
     out.fixed8(revision.origin().ordinal()).optionalText(revision.sourceId());
     out.flag(revision.created());
     out.unsigned(revision.fields().size());
-    revision.fields().forEach(field -> out.fixed8(field.ordinal()));
+    revision.fields().forEach(field -> out.fixed8(field.storedId()));
     out.unsigned(revision.consents().size());
     for (ConsentChange consent : revision.consents()) {
       out.fixed8(consent.channel().ordinal());
@@ -193,7 +193,9 @@ public final class ActivityRow {
     Origin origin = in.oneOf(ORIGINS);
     Optional<String> sourceId = in.optionalText();
     boolean created = in.flag();
-    List<ProfileField> fields = in.list(() -> in.oneOf(ProfileField.ALL));
+    // A later release may know more fields: they are passed over.
+    List<ProfileField> fields =
+        in.list(() -> ProfileField.stored(in.fixed8())).stream().flatMap(Optional::stream).toList();
     List<ConsentChange> consents =
         in.list(() -> new ConsentChange(in.oneOf(Channel.ALL), in.optional(in::flag)));
     return new Revision(origin, sourceId, at, created, fields, consents);

@@ -135,19 +135,7 @@ class ProfileSchemasTest {
   @Test
   void a_consent_that_was_never_asked_for_is_null() {
     Profile refused =
-        new Profile(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.of(false),
-            Optional.empty(),
-            Optional.empty());
+        Profile.NOTHING.edit().flag(ProfileField.EMAIL_OPT_IN, Optional.of(false)).build();
     var updated = new ProfileEvent.Updated(CUSTOMER, 2, AT, Profile.STUB, refused);
     assertEquals(
         Bodies.object(

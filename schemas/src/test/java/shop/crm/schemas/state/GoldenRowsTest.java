@@ -88,30 +88,30 @@ class GoldenRowsTest {
 
   private static Profile profile() {
     Optional<String> none = Optional.empty();
-    return new Profile(
-        Optional.of("anna@example.org"),
-        none,
-        Optional.of("Анна"),
-        Optional.of("🍵"),
-        Optional.of(LocalDate.of(1969, 5, 17)),
-        none,
-        List.of(
-            new Address(
-                none,
-                Address.Type.BILLING,
-                new Address.Place(
-                    Optional.of("Хрещатик 1"),
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, Optional.of("anna@example.org"))
+        .text(ProfileField.FIRST_NAME, Optional.of("Анна"))
+        .text(ProfileField.LAST_NAME, Optional.of("🍵"))
+        .date(ProfileField.DATE_OF_BIRTH, Optional.of(LocalDate.of(1969, 5, 17)))
+        .addresses(
+            List.of(
+                new Address(
                     none,
-                    Optional.of("Київ"),
-                    none,
-                    Optional.of("01001"),
-                    Optional.of("UA")),
-                true)),
-        List.of("vip", ""),
-        Optional.of("web"),
-        Optional.of(true),
-        Optional.of(false),
-        Optional.empty());
+                    Address.Type.BILLING,
+                    new Address.Place(
+                        Optional.of("Хрещатик 1"),
+                        none,
+                        Optional.of("Київ"),
+                        none,
+                        Optional.of("01001"),
+                        Optional.of("UA")),
+                    true)))
+        .tags(List.of("vip", ""))
+        .text(ProfileField.SOURCE, Optional.of("web"))
+        .flag(ProfileField.EMAIL_OPT_IN, Optional.of(true))
+        .flag(ProfileField.SMS_OPT_IN, Optional.of(false))
+        .build();
   }
 
   /** The stream counted versions itself then: to PostgreSQL, which counts now, they are nothing. */

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.roster.RosterQuery.Sort;
@@ -34,19 +35,13 @@ class RosterTest {
   }
 
   private static Profile profile(String first, String last, String email, String phone) {
-    return new Profile(
-        Optional.of(email),
-        Optional.of(phone),
-        Optional.of(first),
-        Optional.of(last),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, Optional.of(email))
+        .text(ProfileField.PHONE, Optional.of(phone))
+        .text(ProfileField.FIRST_NAME, Optional.of(first))
+        .text(ProfileField.LAST_NAME, Optional.of(last))
+        .build();
   }
 
   private static CustomerState state(Profile profile) {

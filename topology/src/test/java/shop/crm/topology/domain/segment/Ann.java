@@ -15,6 +15,7 @@ import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.segment.Condition;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
@@ -66,21 +67,20 @@ final class Ann {
   }
 
   private static Profile profile() {
-    return new Profile(
-        Optional.of("ann@example.org"),
-        NONE,
-        Optional.of("Ann"),
-        NONE,
-        Optional.of(LocalDate.parse("1990-05-17")),
-        NONE,
-        List.of(
-            address("Kyiv", Address.Type.SHIPPING, true),
-            address("Lviv", Address.Type.BILLING, false)),
-        List.of("vip", "b2b"),
-        Optional.of("web"),
-        Optional.of(true),
-        Optional.of(false),
-        Optional.empty());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, Optional.of("ann@example.org"))
+        .text(ProfileField.FIRST_NAME, Optional.of("Ann"))
+        .date(ProfileField.DATE_OF_BIRTH, Optional.of(LocalDate.parse("1990-05-17")))
+        .addresses(
+            List.of(
+                address("Kyiv", Address.Type.SHIPPING, true),
+                address("Lviv", Address.Type.BILLING, false)))
+        .tags(List.of("vip", "b2b"))
+        .text(ProfileField.SOURCE, Optional.of("web"))
+        .flag(ProfileField.EMAIL_OPT_IN, Optional.of(true))
+        .flag(ProfileField.SMS_OPT_IN, Optional.of(false))
+        .build();
   }
 
   private static Address address(String city, Address.Type type, boolean isDefault) {

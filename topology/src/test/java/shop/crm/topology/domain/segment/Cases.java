@@ -23,6 +23,7 @@ import shop.crm.schemas.Scores;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.segment.Operator;
 import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.state.CustomerState;
@@ -115,19 +116,21 @@ record Cases(Random random) {
   }
 
   Profile profile() {
-    return new Profile(
-        text(),
-        text(),
-        text(),
-        text(),
-        maybe(() -> time().atZone(ZoneOffset.UTC).toLocalDate()),
-        text(),
-        Stream.generate(this::address).limit(random.nextInt(3)).toList(),
-        Stream.generate(() -> one(TEXTS)).limit(random.nextInt(3)).toList(),
-        text(),
-        flag(),
-        flag(),
-        flag());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, text())
+        .text(ProfileField.PHONE, text())
+        .text(ProfileField.FIRST_NAME, text())
+        .text(ProfileField.LAST_NAME, text())
+        .date(ProfileField.DATE_OF_BIRTH, maybe(() -> time().atZone(ZoneOffset.UTC).toLocalDate()))
+        .text(ProfileField.GENDER, text())
+        .addresses(Stream.generate(this::address).limit(random.nextInt(3)).toList())
+        .tags(Stream.generate(() -> one(TEXTS)).limit(random.nextInt(3)).toList())
+        .text(ProfileField.SOURCE, text())
+        .flag(ProfileField.EMAIL_OPT_IN, flag())
+        .flag(ProfileField.SMS_OPT_IN, flag())
+        .flag(ProfileField.PUSH_OPT_IN, flag())
+        .build();
   }
 
   private Address address() {
