@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +25,7 @@ import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Samples;
@@ -32,7 +34,10 @@ import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileEvent;
 import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileField.Kind;
+import shop.crm.schemas.profile.ProfileLimits;
 import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.topic.LoyaltyEntryJson;
 import shop.crm.schemas.topic.ProfileRecordJson;
 
@@ -104,6 +109,29 @@ class ProfileSchemasTest {
     assertEquals(
         ProfileField.ALL.stream().map(ProfileField::wire).collect(Collectors.toSet()),
         names(properties));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_schema_of_a_registration_has_the_limits_of_the_catalogue(ProfileField field) {
+    JsonNode described =
+        Bodies.object(Schemas.resource("/schemas/user.registered.json"))
+            .at("/$defs/data/properties/" + field.wire());
+    switch (field.kind()) {
+      case Kind.Text text -> assertEquals(text.most(), described.path("maxLength").asInt());
+      case Kind.Date _ -> assertTrue(described.toString().contains("/date"), field.wire());
+      case Kind.Flag _ -> assertTrue(described.toString().contains("/flag"), field.wire());
+      case Kind.Addresses _ ->
+          assertEquals(ProfileLimits.ADDRESSES, described.path("maxItems").asInt());
+      case Kind.Tags _ -> assertEquals(ProfileLimits.TAGS, described.path("maxItems").asInt());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_field_of_a_profile_can_stand_in_a_condition(ProfileField field) {
+    assertEquals(
+        Optional.of(field), SegmentField.named(field.wire()).flatMap(SegmentField::ofProfile));
   }
 
   @Property

@@ -183,7 +183,7 @@ class RowsTest {
     assertRefused(1, row, bytes -> ActivityRow.decode(CUSTOMER, bytes));
     assertRefused(1, row, bytes -> EntryRow.decode(CUSTOMER, "l-1", bytes));
     assertRefused(1, row, ErasureRow::decode);
-    assertRefused(5, row, CustomerRow::decode);
+    assertRefused(6, row, CustomerRow::decode);
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekMonetary(row));
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekSpent(row));
     assertThrows(IllegalArgumentException.class, () -> CustomerRow.peekLife(row));
