@@ -41,6 +41,7 @@ import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
@@ -300,7 +301,9 @@ public final class FakeLiveState implements LiveState {
         new PartitionMigrations(
             1,
             migrations.subMap(fromEpochDay, true, toEpochDay, true).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, day -> day.getValue().toRow()))));
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey, day -> MigrationsRow.encode(day.getValue())))));
   }
 
   @Override

@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
 
 /**
  * Segments as a shop would define them for the customers of {@link OrderTraffic}: of spend, orders,
@@ -68,16 +69,13 @@ public final class SegmentMix {
       String tenant, int number, long revision, JsonNode conditions, Instant at) {
     return new SegmentRecord.Defined(
         new SegmentDefinition(
-            tenant,
-            "segment-" + number,
-            number,
+            new SegmentDefinition.Key(tenant, "segment-" + number, number),
             revision,
             revision,
             "Segment " + number,
             Optional.empty(),
-            Optional.of(Conditions.stored(conditions)),
-            at,
-            at));
+            Optional.of(ConditionsJson.stored(conditions)),
+            new Span(at, at)));
   }
 
   /** A segment as the body of a request that creates or replaces it. */

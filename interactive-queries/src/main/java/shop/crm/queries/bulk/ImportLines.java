@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Problem;
@@ -26,6 +27,8 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.body.TextEncoding;
 import shop.crm.queries.view.MembersCsv;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileField.Kind;
 
 /** Takes a body apart into customers, one in memory at a time. */
 public final class ImportLines {
@@ -146,21 +149,25 @@ public final class ImportLines {
 
   private static JsonNode value(String column, String cell) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
-    return switch (column) {
-      case "tags" -> {
+    Optional<ProfileField> field = ProfileField.named(column);
+    if (field.isEmpty()) {
+      return nodes.textNode(cell);
+    }
+    return switch (field.get().kind()) {
+      case Kind.Tags _ -> {
         ArrayNode tags = nodes.arrayNode();
         Arrays.stream(cell.split("\\|")).map(String::strip).forEach(tags::add);
         yield tags;
       }
-      case "addresses" -> addresses(cell);
-      case "email_opt_in", "sms_opt_in", "push_opt_in" ->
+      case Kind.Addresses _ -> addresses(cell);
+      case Kind.Flag _ ->
           // Spreadsheets write them in capitals.
           switch (cell.toLowerCase(Locale.ROOT)) {
             case "true" -> nodes.booleanNode(true);
             case "false" -> nodes.booleanNode(false);
             default -> nodes.textNode(cell);
           };
-      default -> nodes.textNode(cell);
+      case Kind.Text _, Kind.Date _ -> nodes.textNode(cell);
     };
   }
 

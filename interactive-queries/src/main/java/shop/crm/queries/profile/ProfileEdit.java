@@ -18,9 +18,11 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.body.BodyErrors;
 import shop.crm.schemas.Ids;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileLimits;
+import shop.crm.schemas.profile.ProfileField.Kind;
+import shop.crm.schemas.profile.ProfileJson;
 
 /**
  * What a body asks to make of a profile, checked: a JSON merge patch, RFC 7396.
@@ -30,7 +32,7 @@ import shop.crm.schemas.profile.ProfileLimits;
  * @param kept fields that it gives as they are, which would be refused if they were new
  */
 public record ProfileEdit(
-    Optional<String> id, List<Consumer<ProfileDraft>> edits, Set<ProfileField> kept) {
+    Optional<String> id, List<Consumer<Profile.Builder>> edits, Set<ProfileField> kept) {
 
   /** What is said of a name that no field has. */
   public static final String NO_FIELD = "is not a field of a customer";
@@ -69,9 +71,9 @@ public record ProfileEdit(
 
   /** The profile with all edits. */
   public Profile applyTo(Profile profile) {
-    ProfileDraft draft = new ProfileDraft(profile);
+    Profile.Builder draft = profile.edit();
     edits.forEach(edit -> edit.accept(draft));
-    return draft.toProfile();
+    return draft.build();
   }
 
   /**
@@ -79,9 +81,19 @@ public record ProfileEdit(
    * #replacing}, no refusal is taken from that.
    */
   public Profile importedInto(Profile profile) {
-    ProfileDraft draft = new ProfileDraft(applyTo(profile));
-    draft.leaveUnasked(profile);
-    return draft.toProfile();
+    return leavingUnasked(applyTo(profile), profile);
+  }
+
+  /** A profile that takes no refusal for an answer where there was none before. */
+  private static Profile leavingUnasked(Profile after, Profile before) {
+    Profile.Builder draft = after.edit();
+    after
+        .flags()
+        .forEach(
+            (field, in) ->
+                draft.flag(
+                    field, Optional.of(in).filter(_ -> in || before.flag(field).isPresent())));
+    return draft.build();
   }
 
   /**
@@ -89,14 +101,13 @@ public record ProfileEdit(
    * not opted in: what was read and is sent back is no answer that they gave.
    */
   public Profile replacing(Profile before) {
-    ProfileDraft draft = new ProfileDraft(before);
+    Profile.Builder draft = before.edit();
     ProfileValues none = new ProfileValues(new BodyErrors(0), LocalDate.EPOCH);
     ProfileField.ALL.stream()
         .filter(field -> !kept.contains(field))
         .forEach(field -> edit(field, NullNode.getInstance(), none).accept(draft));
     edits.forEach(edit -> edit.accept(draft));
-    draft.leaveUnasked(before);
-    return draft.toProfile();
+    return leavingUnasked(draft.build(), before);
   }
 
   /**
@@ -113,7 +124,7 @@ public record ProfileEdit(
     if (!body.isObject()) {
       errors.add("", "is not an object");
     }
-    List<Consumer<ProfileDraft>> edits = new ArrayList<>();
+    List<Consumer<Profile.Builder>> edits = new ArrayList<>();
     Set<ProfileField> kept = EnumSet.noneOf(ProfileField.class);
     for (Map.Entry<String, JsonNode> field : body.properties()) {
       String name = field.getKey();
@@ -142,7 +153,7 @@ public record ProfileEdit(
   }
 
   private static boolean isAs(Profile stored, ProfileField field, JsonNode value) {
-    byte[] answered = JsonBytes.object(json -> field.write(json, stored));
+    byte[] answered = JsonBytes.object(json -> ProfileJson.writeAnswered(json, field, stored));
     try {
       return Json.ONE_VALUE.readTree(answered).path(field.wire()).equals(value);
     } catch (IOException e) {
@@ -161,56 +172,29 @@ public record ProfileEdit(
     return Optional.of(id.textValue());
   }
 
-  private static Consumer<ProfileDraft> edit(
+  private static Consumer<Profile.Builder> edit(
       ProfileField field, JsonNode value, ProfileValues values) {
-    return switch (field) {
-      case EMAIL -> {
-        Optional<String> email = values.email(value);
-        yield draft -> draft.email = email;
+    String pointer = "/" + field.wire();
+    return switch (field.kind()) {
+      case Kind.Text text -> {
+        Optional<String> given = values.plain().checked(pointer, value, text.rule());
+        yield draft -> draft.text(field, given);
       }
-      case PHONE -> {
-        Optional<String> phone = values.phone(value);
-        yield draft -> draft.phone = phone;
+      case Kind.Date _ -> {
+        Optional<LocalDate> given = values.birth(pointer, value);
+        yield draft -> draft.date(field, given);
       }
-      case FIRST_NAME -> {
-        Optional<String> name = values.plain().text("/first_name", value, ProfileLimits.NAME);
-        yield draft -> draft.firstName = name;
+      case Kind.Flag _ -> {
+        Optional<Boolean> given = values.plain().flag(pointer, value);
+        yield draft -> draft.flag(field, given);
       }
-      case LAST_NAME -> {
-        Optional<String> name = values.plain().text("/last_name", value, ProfileLimits.NAME);
-        yield draft -> draft.lastName = name;
+      case Kind.Addresses _ -> {
+        List<Address> given = values.addresses(value);
+        yield draft -> draft.addresses(given);
       }
-      case DATE_OF_BIRTH -> {
-        Optional<LocalDate> date = values.birth(value);
-        yield draft -> draft.dateOfBirth = date;
-      }
-      case GENDER -> {
-        Optional<String> gender = values.plain().text("/gender", value, ProfileLimits.GENDER);
-        yield draft -> draft.gender = gender;
-      }
-      case SOURCE -> {
-        Optional<String> source = values.plain().text("/source", value, ProfileLimits.SOURCE);
-        yield draft -> draft.source = source;
-      }
-      case ADDRESSES -> {
-        var addresses = values.addresses(value);
-        yield draft -> draft.addresses = addresses;
-      }
-      case TAGS -> {
-        List<String> tags = values.tags(value);
-        yield draft -> draft.tags = tags;
-      }
-      case EMAIL_OPT_IN -> {
-        Optional<Boolean> in = values.plain().flag("/email_opt_in", value);
-        yield draft -> draft.emailOptIn = in;
-      }
-      case SMS_OPT_IN -> {
-        Optional<Boolean> in = values.plain().flag("/sms_opt_in", value);
-        yield draft -> draft.smsOptIn = in;
-      }
-      case PUSH_OPT_IN -> {
-        Optional<Boolean> in = values.plain().flag("/push_opt_in", value);
-        yield draft -> draft.pushOptIn = in;
+      case Kind.Tags _ -> {
+        List<String> given = values.tags(value);
+        yield draft -> draft.tags(given);
       }
     };
   }

@@ -37,16 +37,8 @@ public final class ProfileValues {
     return values;
   }
 
-  Optional<String> email(JsonNode value) {
-    return values.checked("/email", value, ProfileRules::email);
-  }
-
-  Optional<String> phone(JsonNode value) {
-    return values.checked("/phone", value, ProfileRules::phone);
-  }
-
-  Optional<LocalDate> birth(JsonNode value) {
-    return values.checked("/date_of_birth", value, text -> ProfileRules.birth(text, today));
+  Optional<LocalDate> birth(String pointer, JsonNode value) {
+    return values.checked(pointer, value, text -> ProfileRules.birth(text, today));
   }
 
   List<String> tags(JsonNode value) {
@@ -111,13 +103,14 @@ public final class ProfileValues {
             values
                 .checked(pointer + "/type", present(value.path("type")), ProfileRules::addressType)
                 .orElse(Address.Type.OTHER),
-            line(pointer, value, "line1"),
-            line(pointer, value, "line2"),
-            line(pointer, value, "city"),
-            line(pointer, value, "region"),
-            line(pointer, value, "postal_code"),
-            values.checked(
-                pointer + "/country", present(value.path("country")), ProfileRules::country),
+            new Address.Place(
+                line(pointer, value, "line1"),
+                line(pointer, value, "line2"),
+                line(pointer, value, "city"),
+                line(pointer, value, "region"),
+                line(pointer, value, "postal_code"),
+                values.checked(
+                    pointer + "/country", present(value.path("country")), ProfileRules::country)),
             values.flag(pointer + "/is_default", present(value.path("is_default"))).orElse(false)));
   }
 

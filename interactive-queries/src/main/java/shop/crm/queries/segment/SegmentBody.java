@@ -9,6 +9,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.body.BodyErrors;
 import shop.crm.queries.http.body.BodyValues;
 import shop.crm.schemas.Ids;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.Conditions;
 
 /**
@@ -144,9 +145,9 @@ public record SegmentBody(
       errors.add("/conditions", "are missing");
       return Optional.empty();
     }
-    return switch (Conditions.read(json)) {
-      case Conditions.Checked.Valid(Conditions conditions) -> Optional.of(conditions);
-      case Conditions.Checked.Invalid(var mistakes) -> {
+    return switch (ConditionsJson.read(json)) {
+      case ConditionsJson.Checked.Valid(Conditions conditions) -> Optional.of(conditions);
+      case ConditionsJson.Checked.Invalid(var mistakes) -> {
         mistakes.forEach(one -> errors.add("/conditions" + one.pointer(), one.message()));
         yield Optional.empty();
       }

@@ -9,6 +9,7 @@ import shop.crm.queries.http.Json;
 import shop.crm.queries.view.BuiltInSegments;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.topology.domain.SegmentCounts;
@@ -96,7 +97,7 @@ public record SegmentView(
     json.writeStringField("type", type());
     json.writeFieldName("conditions");
     if (conditions.isPresent()) {
-      json.writeRawValue(conditions.get().list());
+      json.writeRawValue(ConditionsJson.list(conditions.get()));
     } else {
       json.writeNull();
     }

@@ -11,6 +11,7 @@ import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.Conditions;
 
 /** The segments that every tenant has: the RFM segments, as if somebody had defined them. */
@@ -24,7 +25,7 @@ public final class BuiltInSegments {
       Arrays.stream(RfmSegment.values())
           .collect(
               Collectors.toUnmodifiableMap(
-                  Function.identity(), segment -> Conditions.stored(json(segment))));
+                  Function.identity(), segment -> ConditionsJson.stored(json(segment))));
 
   private BuiltInSegments() {}
 

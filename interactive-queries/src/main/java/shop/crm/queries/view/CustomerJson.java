@@ -3,14 +3,18 @@ package shop.crm.queries.view;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import shop.crm.queries.http.Json;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileField.Kind;
+import shop.crm.schemas.profile.ProfileJson;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.domain.LoyaltyRules;
@@ -22,10 +26,13 @@ import shop.crm.topology.domain.LoyaltyRules;
  */
 public record CustomerJson(LoyaltyRules rules) {
 
-  private static final List<ProfileField> BEFORE_FIGURES =
-      ProfileField.ALL.subList(0, ProfileField.EMAIL_OPT_IN.ordinal());
-  private static final List<ProfileField> BEHIND_FIGURES =
-      ProfileField.ALL.subList(ProfileField.EMAIL_OPT_IN.ordinal(), ProfileField.ALL.size());
+  /** Fields of the profile before what follows from orders, and those behind it. */
+  private static final Map<Boolean, List<ProfileField>> BY_FIGURES =
+      ProfileField.ALL.stream()
+          .collect(Collectors.partitioningBy(field -> field.kind() instanceof Kind.Flag));
+
+  static final List<ProfileField> BEFORE_FIGURES = BY_FIGURES.get(false);
+  static final List<ProfileField> BEHIND_FIGURES = BY_FIGURES.get(true);
 
   /** As a document. */
   public byte[] bytes(CustomerView customer) {
@@ -55,7 +62,7 @@ public record CustomerJson(LoyaltyRules rules) {
     json.writeStringField("id", customer.stored().key().customer());
     json.writeStringField("tenant_id", customer.stored().key().tenant());
     for (ProfileField field : BEFORE_FIGURES) {
-      field.write(json, profile);
+      ProfileJson.writeAnswered(json, field, profile);
     }
     json.writeStringField("loyalty_tier", customer.tier(rules));
     json.writeNumberField("loyalty_points", customer.points());
@@ -65,7 +72,7 @@ public record CustomerJson(LoyaltyRules rules) {
     json.writeStringField(
         "lifecycle_stage", LifecycleStage.of(standing.map(Standing::segment)).wire());
     for (ProfileField field : BEHIND_FIGURES) {
-      field.write(json, profile);
+      ProfileJson.writeAnswered(json, field, profile);
     }
     json.writeStringField("created_at", customer.createdAt().toString());
     json.writeStringField("updated_at", customer.updatedAt().toString());

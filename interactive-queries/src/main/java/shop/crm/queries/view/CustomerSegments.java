@@ -21,8 +21,6 @@ import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.Purchases;
 import shop.crm.schemas.state.RfmMove;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.clv.Predictions;
@@ -99,23 +97,12 @@ public final class CustomerSegments {
   /** A customer of whom the stream is only about to learn. */
   private CustomerState unseen(CustomerView customer) {
     StoredProfile stored = customer.stored();
-    return new CustomerState(
-        customer.createdAt(),
-        customer.updatedAt(),
-        stored.version(),
-        stored.profile(),
-        Purchases.NONE,
-        new Loyalty(
-            0,
-            stored.ledger().entered(),
-            stored.ledger().adjusted(),
-            customer.tier(rules.loyalty())),
-        Optional.empty(),
-        Memberships.NONE,
-        0,
-        -1,
-        stored.erasedAt(),
-        Optional.empty());
+    String tier = customer.tier(rules.loyalty());
+    return CustomerState.begin(customer.createdAt(), tier)
+        .touched(customer.updatedAt())
+        .withProfile(stored.profile(), stored.version(), 0)
+        .withLoyalty(new Loyalty(0, stored.ledger().entered(), stored.ledger().adjusted(), tier))
+        .withErasedAt(stored.erasedAt());
   }
 
   private List<Beside> builtIn(CustomerState state) {

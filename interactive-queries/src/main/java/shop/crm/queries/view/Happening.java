@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.page.Place;
 import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.event.ChangeData;
 import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
@@ -94,7 +95,7 @@ public record Happening(Type type, String id, Instant at, long sequence, JsonByt
                   change.id(),
                   change.changedAt(),
                   change.sequence(),
-                  change::writeData));
+                  json -> ChangeData.write(json, change)));
       case Activity.Changed(TierChanged change) ->
           List.of(
               new Happening(
@@ -102,7 +103,7 @@ public record Happening(Type type, String id, Instant at, long sequence, JsonByt
                   change.id(),
                   change.changedAt(),
                   change.sequence(),
-                  change::writeData));
+                  json -> ChangeData.write(json, change)));
       case Activity.Changed(MembershipChanged change) ->
           List.of(
               new Happening(
@@ -110,7 +111,7 @@ public record Happening(Type type, String id, Instant at, long sequence, JsonByt
                   change.id(),
                   change.changedAt(),
                   change.sequence(),
-                  change::writeData));
+                  json -> ChangeData.write(json, change)));
       case Activity.Registered registered ->
           List.of(
               new Happening(

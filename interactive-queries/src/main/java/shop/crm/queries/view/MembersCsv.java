@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Resource;
@@ -23,6 +25,7 @@ import shop.crm.queries.view.CustomerPages.Batch;
 import shop.crm.queries.view.CustomerPages.Batches;
 import shop.crm.queries.view.CustomerPages.Element;
 import shop.crm.queries.view.CustomerPages.Head;
+import shop.crm.schemas.profile.ProfileField;
 
 /**
  * Customers as a table, RFC 4180, one batch in memory at a time. The import takes it as it is: the
@@ -34,36 +37,26 @@ public final class MembersCsv {
 
   /** The fields of a customer, in their order. */
   public static final List<String> COLUMNS =
-      List.of(
-          "id",
-          "tenant_id",
-          "email",
-          "phone",
-          "first_name",
-          "last_name",
-          "date_of_birth",
-          "gender",
-          "addresses",
-          "tags",
-          "source",
-          "loyalty_tier",
-          "loyalty_points",
-          "total_orders",
-          "total_spent",
-          "average_order",
-          "first_order_date",
-          "last_order_date",
-          "rfm_segment",
-          "recency_score",
-          "frequency_score",
-          "monetary_score",
-          "lifecycle_stage",
-          "email_opt_in",
-          "sms_opt_in",
-          "push_opt_in",
-          "created_at",
-          "updated_at",
-          "version");
+      Stream.of(
+              Stream.of("id", "tenant_id"),
+              CustomerJson.BEFORE_FIGURES.stream().map(ProfileField::wire),
+              Stream.of(
+                  "loyalty_tier",
+                  "loyalty_points",
+                  "total_orders",
+                  "total_spent",
+                  "average_order",
+                  "first_order_date",
+                  "last_order_date",
+                  "rfm_segment",
+                  "recency_score",
+                  "frequency_score",
+                  "monetary_score",
+                  "lifecycle_stage"),
+              CustomerJson.BEHIND_FIGURES.stream().map(ProfileField::wire),
+              Stream.of("created_at", "updated_at", "version"))
+          .flatMap(Function.identity())
+          .toList();
 
   /** What a spreadsheet takes for a formula; numbers and phone numbers begin so, too. */
   private static final Pattern FORMULA = Pattern.compile("(?s)[=+@\\t\\r-].*");

@@ -39,7 +39,8 @@ class PurchasePagesTest {
     void write(Purchases purchases) {
       row = CustomerRow.encode(GoldenRowsTest.customer(purchases));
       written += row.length;
-      purchases.eachNewPage(
+      PurchaseRows.eachNewPage(
+          purchases,
           (id, page) -> {
             pages.put(id, page);
             written += page.length;

@@ -11,6 +11,8 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.topic.SegmentRecordJson;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.segment.TenantSegments;
@@ -65,7 +67,7 @@ public final class SettingsStores {
       while (rows.hasNext()) {
         var row = rows.next();
         try {
-          records.add(SegmentRecord.fromJson(row.value));
+          records.add(SegmentRecordJson.read(row.value));
         } catch (IllegalArgumentException e) {
           // Whoever wrote it, it must not stop the stream.
           LOG.warn("passing over {} of {}: {}", row.key, Topics.SEGMENTS, e.getMessage());
@@ -78,7 +80,7 @@ public final class SettingsStores {
   /** Whoever wrote thresholds that cannot be read, it must not stop the stream. */
   public static Thresholds thresholds(Optional<byte[]> stored, Thresholds otherwise) {
     try {
-      return stored.map(Thresholds::fromJson).orElse(Thresholds.NONE);
+      return stored.map(ThresholdsJson::read).orElse(Thresholds.NONE);
     } catch (RuntimeException e) {
       LOG.warn("passing over a record of {}: {}", Topics.RFM_THRESHOLDS, e.getClass().getName());
       return otherwise;

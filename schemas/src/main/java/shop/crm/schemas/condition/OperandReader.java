@@ -1,4 +1,4 @@
-package shop.crm.schemas.segment;
+package shop.crm.schemas.condition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,11 +14,13 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import shop.crm.schemas.JsonFields;
 import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Rfc3339;
 import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.segment.Operand;
+import shop.crm.schemas.segment.Operator;
+import shop.crm.schemas.segment.SegmentField;
 
 /** Reads what a field is compared with. */
 final class OperandReader {
@@ -230,7 +233,7 @@ final class OperandReader {
           text.length() == DATE_LENGTH
               ? Rfc3339.date(text).atStartOfDay(ZoneOffset.UTC).toInstant()
               : Rfc3339.parse(text);
-      return Optional.of(new Operand.Time.At(JsonFields.micros(instant)));
+      return Optional.of(new Operand.Time.At(instant.truncatedTo(ChronoUnit.MICROS)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

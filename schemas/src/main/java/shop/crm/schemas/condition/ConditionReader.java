@@ -1,4 +1,4 @@
-package shop.crm.schemas.segment;
+package shop.crm.schemas.condition;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,7 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import shop.crm.schemas.segment.Conditions.Checked;
+import shop.crm.schemas.condition.ConditionsJson.Checked;
+import shop.crm.schemas.segment.Condition;
+import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.segment.FieldRef;
+import shop.crm.schemas.segment.Operand;
+import shop.crm.schemas.segment.Operator;
+import shop.crm.schemas.segment.SegmentField;
 
 /**
  * Reads conditions and collects all that is wrong with them.

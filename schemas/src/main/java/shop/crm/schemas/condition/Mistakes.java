@@ -1,8 +1,8 @@
-package shop.crm.schemas.segment;
+package shop.crm.schemas.condition;
 
 import java.util.ArrayList;
 import java.util.List;
-import shop.crm.schemas.segment.Conditions.Mistake;
+import shop.crm.schemas.condition.ConditionsJson.Mistake;
 
 /** Collects what is wrong with conditions, up to some number; never what the values were. */
 final class Mistakes {

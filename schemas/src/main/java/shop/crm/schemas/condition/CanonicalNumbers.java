@@ -1,4 +1,4 @@
-package shop.crm.schemas.segment;
+package shop.crm.schemas.condition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

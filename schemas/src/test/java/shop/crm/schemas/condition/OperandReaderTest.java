@@ -1,19 +1,19 @@
-package shop.crm.schemas.segment;
+package shop.crm.schemas.condition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static shop.crm.schemas.segment.Written.EXACT;
-import static shop.crm.schemas.segment.Written.LEAF;
-import static shop.crm.schemas.segment.Written.json;
-import static shop.crm.schemas.segment.Written.leaf;
-import static shop.crm.schemas.segment.Written.listOf;
-import static shop.crm.schemas.segment.Written.mistakes;
-import static shop.crm.schemas.segment.Written.numbers;
-import static shop.crm.schemas.segment.Written.of;
-import static shop.crm.schemas.segment.Written.pointers;
-import static shop.crm.schemas.segment.Written.read;
-import static shop.crm.schemas.segment.Written.texts;
-import static shop.crm.schemas.segment.Written.times;
-import static shop.crm.schemas.segment.Written.valid;
+import static shop.crm.schemas.condition.Written.EXACT;
+import static shop.crm.schemas.condition.Written.LEAF;
+import static shop.crm.schemas.condition.Written.json;
+import static shop.crm.schemas.condition.Written.leaf;
+import static shop.crm.schemas.condition.Written.listOf;
+import static shop.crm.schemas.condition.Written.mistakes;
+import static shop.crm.schemas.condition.Written.numbers;
+import static shop.crm.schemas.condition.Written.of;
+import static shop.crm.schemas.condition.Written.pointers;
+import static shop.crm.schemas.condition.Written.read;
+import static shop.crm.schemas.condition.Written.texts;
+import static shop.crm.schemas.condition.Written.times;
+import static shop.crm.schemas.condition.Written.valid;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import shop.crm.schemas.segment.Conditions.Checked.Valid;
-import shop.crm.schemas.segment.Conditions.Mistake;
+import shop.crm.schemas.condition.ConditionsJson.Checked.Valid;
+import shop.crm.schemas.condition.ConditionsJson.Mistake;
+import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.segment.Operand;
 import shop.crm.schemas.segment.Operand.Time;
+import shop.crm.schemas.segment.Operator;
+import shop.crm.schemas.segment.SegmentField;
 
 /** What a field may be compared with, and all that it may not. */
 class OperandReaderTest {
@@ -73,8 +77,8 @@ class OperandReaderTest {
     String text = leaf("total_spent", "in", "[12.50,1e3,7.0,\"5.00\",0.0,3]");
     Conditions plain = valid(text);
     assertEquals(leaf("total_spent", "in", "[12.5,1000,7,\"5.00\",0,3]"), plain.json());
-    assertEquals(new Valid(plain), Conditions.read(json(EXACT, text)));
-    assertEquals(new Valid(plain), Conditions.read(json(EXACT, plain.json())));
+    assertEquals(new Valid(plain), ConditionsJson.read(json(EXACT, text)));
+    assertEquals(new Valid(plain), ConditionsJson.read(json(EXACT, plain.json())));
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package shop.crm.schemas.profile;
+package shop.crm.schemas.topic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,13 +8,21 @@ import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.JsonFields;
+import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.profile.ConsentChange;
+import shop.crm.schemas.profile.Origin;
+import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileJson;
+import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.profile.Revision;
 
-/** The form of a {@link ProfileRecord} on its topic. */
-final class ProfileRecordJson {
+/** A {@link ProfileRecord} as on {@link shop.crm.schemas.Topics#PROFILES}. */
+public final class ProfileRecordJson {
 
   private ProfileRecordJson() {}
 
-  static byte[] write(ProfileRecord profile) {
+  /** The record of a profile, or of its erasure. */
+  public static byte[] write(ProfileRecord profile) {
     return JsonBytes.object(
         json -> {
           JsonFields.customer(json, profile.customer());
@@ -59,8 +67,14 @@ final class ProfileRecordJson {
     json.writeEndArray();
   }
 
-  static ProfileRecord read(byte[] bytes) {
-    return JsonFields.read("a profile record", bytes, ProfileRecordJson::read);
+  /**
+   * The profile of a record.
+   *
+   * @throws IllegalArgumentException if that is not what {@link #write} writes; more fields are
+   *     passed over, and so are names of fields and channels that this release does not know
+   */
+  public static ProfileRecord read(byte[] record) {
+    return JsonFields.read("a profile record", record, ProfileRecordJson::read);
   }
 
   private static ProfileRecord read(JsonNode json) {

@@ -1,4 +1,4 @@
-package shop.crm.schemas.segment;
+package shop.crm.schemas.condition;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,11 +7,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import shop.crm.schemas.condition.ConditionsJson.Checked.Invalid;
+import shop.crm.schemas.condition.ConditionsJson.Checked.Valid;
+import shop.crm.schemas.condition.ConditionsJson.Mistake;
+import shop.crm.schemas.segment.Condition;
 import shop.crm.schemas.segment.Condition.Leaf;
-import shop.crm.schemas.segment.Conditions.Checked.Invalid;
-import shop.crm.schemas.segment.Conditions.Checked.Valid;
-import shop.crm.schemas.segment.Conditions.Mistake;
+import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.segment.FieldRef;
+import shop.crm.schemas.segment.Operand;
 import shop.crm.schemas.segment.Operand.Time;
+import shop.crm.schemas.segment.Operator;
+import shop.crm.schemas.segment.SegmentField;
 
 /** Conditions as they are written, what is read of them, and what they should be. */
 final class Written {
@@ -37,7 +43,7 @@ final class Written {
   }
 
   static Conditions valid(String text) {
-    return switch (Conditions.read(json(text))) {
+    return switch (ConditionsJson.read(json(text))) {
       case Valid(Conditions conditions) -> conditions;
       case Invalid(List<Mistake> mistakes) -> throw new AssertionError(mistakes + ": " + text);
     };
@@ -48,7 +54,7 @@ final class Written {
   }
 
   static List<Mistake> mistakes(JsonNode json) {
-    return switch (Conditions.read(json)) {
+    return switch (ConditionsJson.read(json)) {
       case Valid(Conditions conditions) -> List.of();
       case Invalid(List<Mistake> mistakes) -> mistakes;
     };

@@ -1,28 +1,33 @@
-package shop.crm.schemas.segment;
+package shop.crm.schemas.condition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static shop.crm.schemas.segment.Written.LEAF;
-import static shop.crm.schemas.segment.Written.json;
-import static shop.crm.schemas.segment.Written.leaf;
-import static shop.crm.schemas.segment.Written.listOf;
-import static shop.crm.schemas.segment.Written.mistakes;
-import static shop.crm.schemas.segment.Written.numbers;
-import static shop.crm.schemas.segment.Written.of;
-import static shop.crm.schemas.segment.Written.pointers;
-import static shop.crm.schemas.segment.Written.texts;
-import static shop.crm.schemas.segment.Written.valid;
+import static shop.crm.schemas.condition.Written.LEAF;
+import static shop.crm.schemas.condition.Written.json;
+import static shop.crm.schemas.condition.Written.leaf;
+import static shop.crm.schemas.condition.Written.listOf;
+import static shop.crm.schemas.condition.Written.mistakes;
+import static shop.crm.schemas.condition.Written.numbers;
+import static shop.crm.schemas.condition.Written.of;
+import static shop.crm.schemas.condition.Written.pointers;
+import static shop.crm.schemas.condition.Written.texts;
+import static shop.crm.schemas.condition.Written.valid;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import shop.crm.schemas.condition.ConditionsJson.Mistake;
 import shop.crm.schemas.segment.Condition.All;
 import shop.crm.schemas.segment.Condition.Any;
 import shop.crm.schemas.segment.Condition.Leaf;
 import shop.crm.schemas.segment.Condition.Not;
-import shop.crm.schemas.segment.Conditions.Mistake;
+import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.segment.FieldRef;
+import shop.crm.schemas.segment.Operand;
+import shop.crm.schemas.segment.Operator;
+import shop.crm.schemas.segment.SegmentField;
 
 /** What is read of conditions, and all that is refused, with where it stands. */
 class ConditionReaderTest {
@@ -55,7 +60,7 @@ class ConditionReaderTest {
                                     new Operand.Flag(true)))))))),
         conditions.root());
     assertEquals(text.replaceAll("\\s", ""), conditions.json());
-    assertEquals(conditions, Conditions.stored(json(conditions.json())));
+    assertEquals(conditions, ConditionsJson.stored(json(conditions.json())));
   }
 
   @Test
@@ -71,7 +76,7 @@ class ConditionReaderTest {
     assertEquals(
         "[{'any':[{'all':[{'field':'tags','operator':'exists'}]},"
             + "{'not':{'field':'tags','operator':'eq','value':'vip'}}]}]",
-        conditions.list().replace('"', '\''));
+        ConditionsJson.list(conditions).replace('"', '\''));
   }
 
   @ParameterizedTest
