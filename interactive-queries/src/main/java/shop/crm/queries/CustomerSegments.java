@@ -112,7 +112,8 @@ final class CustomerSegments {
         0,
         -1,
         stored.erasedAt(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   private List<Beside> builtIn(CustomerState state) {

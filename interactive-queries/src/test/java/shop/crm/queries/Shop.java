@@ -116,7 +116,8 @@ final class Shop {
         2,
         1,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   static CustomerState stub() {
@@ -132,7 +133,8 @@ final class Shop {
         0,
         -1,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   /** Completed and partly refunded. */

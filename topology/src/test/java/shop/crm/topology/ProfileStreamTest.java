@@ -63,7 +63,8 @@ class ProfileStreamTest {
             1,
             -1,
             Optional.empty(),
-            Optional.empty()),
+            Optional.empty(),
+            0),
         crm.only(ann));
     assertEquals(List.of(), crm.read(Topics.SEGMENT_CHANGED));
     assertEquals(List.of(), crm.read(Topics.TIER_CHANGED));

@@ -67,7 +67,8 @@ public class TallyPath {
         0,
         -1,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   /** There and back: twice the work of one order. */

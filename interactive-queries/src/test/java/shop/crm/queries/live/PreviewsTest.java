@@ -85,7 +85,8 @@ class PreviewsTest {
         0,
         -1,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   private static CustomerState silver() {

@@ -75,7 +75,8 @@ class StreamsLiveStateTest {
           0,
           -1,
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          0);
 
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 

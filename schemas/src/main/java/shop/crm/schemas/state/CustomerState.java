@@ -41,36 +41,6 @@ public record CustomerState(
     Optional<Instant> due,
     long life) {
 
-  /** The first customer of an id. */
-  public CustomerState(
-      Instant createdAt,
-      Instant updatedAt,
-      long version,
-      Profile profile,
-      Purchases purchases,
-      Loyalty loyalty,
-      Optional<Standing> standing,
-      Memberships memberships,
-      long sequence,
-      long spendVersion,
-      Optional<Instant> erasedAt,
-      Optional<Instant> due) {
-    this(
-        createdAt,
-        updatedAt,
-        version,
-        profile,
-        purchases,
-        loyalty,
-        standing,
-        memberships,
-        sequence,
-        spendVersion,
-        erasedAt,
-        due,
-        0);
-  }
-
   /** This state with another time armed in the due index. */
   public CustomerState withDue(Optional<Instant> at) {
     return new CustomerState(

@@ -60,12 +60,12 @@ public final class Purchases {
     return new Purchases(epochMicros, netMinor, older, Optional.empty());
   }
 
-  /** Of sorted purchases, of which all but the newest go into pages. */
-  static Purchases sorted(long[] epochMicros, long[] netMinor) {
-    return sorted(epochMicros, netMinor, 0);
-  }
-
-  private static Purchases sorted(long[] epochMicros, long[] netMinor, long firstPage) {
+  /**
+   * Of sorted purchases, of which all but the newest go into pages.
+   *
+   * @param firstPage the id of the first of these pages
+   */
+  static Purchases sorted(long[] epochMicros, long[] netMinor, long firstPage) {
     int paged = epochMicros.length <= RECENT ? 0 : epochMicros.length - MOVED_AT_ONCE;
     PurchaseTree older =
         paged == 0
@@ -315,13 +315,10 @@ public final class Purchases {
   /** Reads the form that had all purchases in the customer's row. */
   static Purchases readWhole(RowReader in) {
     int count = in.count();
-    if (count == 0) {
-      return NONE;
-    }
     long[] times = new long[count];
     long[] nets = new long[count];
     PurchasePage.purchases(in, times, nets);
-    return sorted(times, nets);
+    return sorted(times, nets, 0);
   }
 
   private long[] flat(boolean ofTimes) {

@@ -82,7 +82,8 @@ class GoldenRowsTest {
         2,
         7,
         erasedAt,
-        Optional.of(Instant.parse("2026-03-02T10:15:00.250001Z")));
+        Optional.of(Instant.parse("2026-03-02T10:15:00.250001Z")),
+        0);
   }
 
   private static CustomerState stub(long version) {
@@ -98,7 +99,8 @@ class GoldenRowsTest {
         0,
         -1,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   private static Profile profile() {

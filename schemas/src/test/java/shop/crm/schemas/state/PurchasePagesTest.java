@@ -120,7 +120,8 @@ class PurchasePagesTest {
     Purchases flat =
         Purchases.sorted(
             model.stream().mapToLong(bought -> Micros.of(bought.at())).toArray(),
-            model.stream().mapToLong(bought -> bought.net().minor()).toArray());
+            model.stream().mapToLong(bought -> bought.net().minor()).toArray(),
+            0);
     assertEquals(flat, purchases);
     assertEquals(flat.hashCode(), purchases.hashCode());
   }

@@ -41,7 +41,8 @@ class CustomerProcessorTest {
               0,
               -1,
               Optional.empty(),
-              Optional.empty()));
+              Optional.empty(),
+              0));
 
   private final LiveTasks live = new LiveTasks();
   private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();

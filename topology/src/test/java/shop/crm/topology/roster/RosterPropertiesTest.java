@@ -117,7 +117,8 @@ class RosterPropertiesTest {
                 Optional.of(new GammaGamma(6, 4, 15)),
                 Optional.empty(),
                 List.of(),
-                -1)));
+                -1,
+                Optional.empty())));
   }
 
   @Property
@@ -282,6 +283,7 @@ class RosterPropertiesTest {
         1,
         -1,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 }

@@ -65,7 +65,8 @@ class RosterTest {
         0,
         -1,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   private List<String> search(Optional<String> prefix, Optional<String> email) {

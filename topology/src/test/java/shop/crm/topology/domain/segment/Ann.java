@@ -70,7 +70,8 @@ final class Ann {
         1,
         0,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   private static Profile profile() {

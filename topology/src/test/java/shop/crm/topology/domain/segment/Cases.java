@@ -89,7 +89,8 @@ record Cases(Random random) {
         Optional.of(new GammaGamma(6, 4, 0.2 + random.nextDouble())),
         Optional.empty(),
         List.of(),
-        -123.5);
+        -123.5,
+        Optional.empty());
   }
 
   /** A moment with the resolution of clocks. */
@@ -118,7 +119,8 @@ record Cases(Random random) {
         1,
         0,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   Profile profile() {
