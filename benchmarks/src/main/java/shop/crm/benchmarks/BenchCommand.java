@@ -114,7 +114,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "30",
       description =
-          "latency, and that of profiles and segments; ticks of tenants: for how long (default"
+          "latency, and that of profiles and segments; ticks of tenants and segments: for how long (default"
               + " ${DEFAULT-VALUE}).")
   private int seconds;
 

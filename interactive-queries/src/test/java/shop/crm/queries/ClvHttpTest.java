@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.GammaGamma;
@@ -226,7 +227,7 @@ class ClvHttpTest {
     Reply created =
         server.json(
             "POST",
-            SegmentsService.SEGMENTS,
+            ApiPaths.SEGMENTS,
             "{\"id\": \"just\", \"name\": \"Just\", \"type\": \"dynamic\", \"conditions\": %s}"
                 .formatted(conditions));
     assertEquals(201, created.status(), created.body());
@@ -235,7 +236,7 @@ class ClvHttpTest {
         server
             .json(
                 "POST",
-                SegmentsService.SEGMENTS + "/preview",
+                ApiPaths.SEGMENTS + "/preview",
                 "{\"conditions\": %s}".formatted(conditions))
             .json();
     JsonNode segments = server.get("/api/v1/customers/anna/segments?explain=true").json();

@@ -43,8 +43,6 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.schemas.state.OrderState;
-import shop.crm.topology.LiveTasks.AuditReport;
-import shop.crm.topology.TaskFailures.Failure;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;
@@ -55,12 +53,14 @@ import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.domain.segment.SegmentRule;
 import shop.crm.topology.domain.segment.Subject;
+import shop.crm.topology.live.LiveTasks.AuditReport;
 import shop.crm.topology.roster.Roster;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.task.TaskFailures.Failure;
 
 /** Live state in memory; where it is owned can be set. */
-final class FakeLiveState implements LiveState {
+public final class FakeLiveState implements LiveState {
 
   static final Instant AS_OF = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -68,16 +68,16 @@ final class FakeLiveState implements LiveState {
   final Map<CustomerKey, List<OrderState>> orders = new HashMap<>();
   final Map<CustomerKey, List<LoyaltyEntry>> entries = new HashMap<>();
   final Map<CustomerKey, List<Activity>> activities = new HashMap<>();
-  final Map<String, TenantTallies> tallies = new HashMap<>();
+  public final Map<String, TenantTallies> tallies = new HashMap<>();
   RulesProgress bringing = RulesProgress.EMPTY;
   final Map<String, SegmentCounts> segments = new HashMap<>();
   final Map<Granularity, CohortTallies> cohorts = new EnumMap<>(Granularity.class);
   final NavigableMap<Integer, DayMigrations> migrations = new TreeMap<>();
-  final Map<String, Thresholds> thresholds = new HashMap<>();
+  public final Map<String, Thresholds> thresholds = new HashMap<>();
   final List<Optional<CustomerKey>> waitedFor = new CopyOnWriteArrayList<>();
-  final Map<String, ClvModel> models = new ConcurrentHashMap<>();
-  final Map<String, PurchaseHistogram> purchases = new HashMap<>();
-  List<String> caredFor = List.of();
+  public final Map<String, ClvModel> models = new ConcurrentHashMap<>();
+  public final Map<String, PurchaseHistogram> purchases = new HashMap<>();
+  public List<String> caredFor = List.of();
   boolean ready = true;
   List<Failure> failing = List.of();
 

@@ -21,6 +21,10 @@ import org.junit.jupiter.api.TestFactory;
 import shop.crm.queries.FakeLiveState.Ownership;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.feed.FakeChangeLog;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.queries.http.Json;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.Route;
 import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.ConsentChange;
 import shop.crm.schemas.profile.LoyaltyEntry;
@@ -165,7 +169,7 @@ class OpenApiTest {
           switch (expectedType) {
             case "none" -> List.of();
             case Described.NDJSON -> reply.body().lines().toList();
-            case Bodies.JSON, Problem.MEDIA_TYPE, "application/schema+json" ->
+            case Json.MEDIA_TYPE, Problem.MEDIA_TYPE, "application/schema+json" ->
                 List.of(reply.body());
             default -> List.of("\"\"");
           };
@@ -178,9 +182,10 @@ class OpenApiTest {
   private static void fill(TestServer server) {
     FakeLiveState state = server.state;
     String bob = "{\"id\": \"bob\", \"email\": \"bob@example.org\", \"sms_opt_in\": true}";
-    assertEquals(201, server.post("/api/v1/customers", bob, "Content-Type", Bodies.JSON).status());
+    assertEquals(
+        201, server.post("/api/v1/customers", bob, "Content-Type", Json.MEDIA_TYPE).status());
     for (String segment : List.of(MANUAL, DYNAMIC)) {
-      Reply reply = server.post(SegmentsService.SEGMENTS, segment, "Content-Type", Bodies.JSON);
+      Reply reply = server.post(ApiPaths.SEGMENTS, segment, "Content-Type", Json.MEDIA_TYPE);
       assertEquals(201, reply.status(), reply.body());
     }
     state.customers.put(Shop.ANNA, Shop.anna());
@@ -209,7 +214,7 @@ class OpenApiTest {
 
   private static Reply provoke(TestServer server, Documented answer) {
     boolean ofBob = answer.path().endsWith("/consents");
-    boolean ofSegment = answer.path().startsWith(SegmentsService.SEGMENTS);
+    boolean ofSegment = answer.path().startsWith(ApiPaths.SEGMENTS);
     String path =
         answer
             .path()
@@ -217,13 +222,13 @@ class OpenApiTest {
             .replace("{id}", ofSegment ? "friends" : ofBob ? "bob" : "anna")
             .replace("{customer_id}", "bob")
             .replace("{file}", fileOf(answer));
-    if (path.equals(ChangesService.CHANGES) && answer.status() == 200) {
+    if (path.equals("/api/v1/changes") && answer.status() == 200) {
       try (EventReader reader = EventReader.open(server.port(), path)) {
         return reader.reply();
       }
     }
     String body = bodyOf(answer);
-    List<String> headers = new ArrayList<>(List.of("Content-Type", Bodies.JSON));
+    List<String> headers = new ArrayList<>(List.of("Content-Type", Json.MEDIA_TYPE));
     if (path.endsWith(":import")) {
       headers.set(1, Described.NDJSON);
     }
@@ -302,7 +307,7 @@ class OpenApiTest {
     if (answer.path().endsWith(":import")) {
       return "{\"id\": \"cid\", \"tags\": [\"new\"]}\n{\"id\": 5}";
     }
-    if (answer.path().startsWith(SegmentsService.SEGMENTS)) {
+    if (answer.path().startsWith(ApiPaths.SEGMENTS)) {
       return bodyOfSegment(answer);
     }
     boolean profile = !answer.method().equals("GET") && answer.path().contains("customers");

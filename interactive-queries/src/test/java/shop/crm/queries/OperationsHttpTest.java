@@ -12,10 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.TestServer.Reply;
-import shop.crm.topology.TaskFailures.Failure;
-import shop.crm.topology.TaskFailures.OfRecord;
-import shop.crm.topology.TaskFailures.OfRow;
-import shop.crm.topology.TaskFailures.OfTask;
+import shop.crm.topology.task.TaskFailures.Failure;
+import shop.crm.topology.task.TaskFailures.OfRecord;
+import shop.crm.topology.task.TaskFailures.OfRow;
+import shop.crm.topology.task.TaskFailures.OfTask;
 
 class OperationsHttpTest {
 

@@ -31,28 +31,28 @@ import shop.crm.schemas.state.OrderState.Completed;
 import shop.crm.schemas.state.OrderState.Created;
 import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.schemas.state.Purchases;
-import shop.crm.topology.Publishing;
-import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.domain.RfmRules;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.settings.Publishing;
+import shop.crm.topology.settings.TopologySettings;
 
 /** A small shop: two customers, their orders, and the rules. */
-final class Shop {
+public final class Shop {
 
   static final CustomerKey ANNA = new CustomerKey("default", "anna");
   static final CustomerKey STUB = new CustomerKey("default", "c@1:2+3");
   static final CustomerKey ELSEWHERE = new CustomerKey("other", "anna");
 
-  static final Instant JAN = Instant.parse("2026-01-10T10:00:00Z");
+  public static final Instant JAN = Instant.parse("2026-01-10T10:00:00Z");
   static final Instant FEB = Instant.parse("2026-02-10T10:00:00Z");
 
   static final Standing CHAMPION = new Standing(new Scores(5, 4, 5), RfmSegment.CHAMPIONS);
 
   private Shop() {}
 
-  static TopologySettings settings() {
+  public static TopologySettings settings() {
     var rules =
         new Settings(
             RfmRules.of(180, Collections.nCopies(125, RfmSegment.CHAMPIONS)),
@@ -64,7 +64,7 @@ final class Shop {
   }
 
   /** Those of so many customers who have ordered nothing. */
-  static TenantTallies tallies(long customers) {
+  public static TenantTallies tallies(long customers) {
     TenantTallies none = TenantTallies.EMPTY;
     return new TenantTallies(
         customers,
@@ -80,7 +80,7 @@ final class Shop {
         none.rules());
   }
 
-  static CustomerState anna() {
+  public static CustomerState anna() {
     Profile profile =
         Profile.NOTHING
             .edit()
@@ -116,7 +116,7 @@ final class Shop {
         .withStanding(Optional.of(CHAMPION), 2);
   }
 
-  static CustomerState stub() {
+  public static CustomerState stub() {
     return CustomerState.begin(JAN, "bronze").withProfile(Profile.STUB, 1, 0);
   }
 

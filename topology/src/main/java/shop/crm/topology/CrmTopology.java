@@ -13,12 +13,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
-import shop.crm.topology.SettingsChanges.Setting;
 import shop.crm.topology.clv.ClvModelJson;
+import shop.crm.topology.inforce.GlobalStoreUpdater;
+import shop.crm.topology.inforce.SettingsChanges;
+import shop.crm.topology.inforce.SettingsChanges.Setting;
+import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.processor.CustomerProcessor;
-import shop.crm.topology.processor.GlobalStoreUpdater;
-import shop.crm.topology.processor.RecalculationAnswer;
-import shop.crm.topology.processor.ThresholdsProcessor;
+import shop.crm.topology.settings.TopologySettings;
+import shop.crm.topology.thresholds.RecalculationAnswer;
+import shop.crm.topology.thresholds.ThresholdsProcessor;
 
 /** The wiring, readable in one screen. */
 public final class CrmTopology {

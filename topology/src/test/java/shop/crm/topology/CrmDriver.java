@@ -45,9 +45,10 @@ import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
 import shop.crm.schemas.topic.SightingJson;
 import shop.crm.schemas.topic.ThresholdsJson;
-import shop.crm.topology.LiveTasks.AuditReport;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.live.LiveTasks.AuditReport;
 
 /** The production topology on one partition, with the clock moved by hand. */
 public final class CrmDriver implements AutoCloseable {

@@ -18,6 +18,7 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.settings.Publishing;
 
 class CrmTopologyTest {
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.state.RowWriter;
+import shop.crm.topology.settings.Partitioning;
 
 /** Anybody may write to a topic: what is not the service's own must not stop the stream. */
 class ForeignRecordsTest {

@@ -13,7 +13,7 @@ import shop.crm.schemas.Headers;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Rejection.Reason;
-import shop.crm.topology.TaskFailures.Failure;
+import shop.crm.topology.task.TaskFailures.Failure;
 
 /** What cannot be processed is put aside, and everything else goes on. */
 class PoisonTest {

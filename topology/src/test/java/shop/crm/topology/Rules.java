@@ -13,6 +13,8 @@ import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.domain.RfmRules;
 import shop.crm.topology.domain.RfmSegments;
 import shop.crm.topology.domain.Settings;
+import shop.crm.topology.settings.Publishing;
+import shop.crm.topology.settings.TopologySettings;
 
 /** The default rules, for tests. */
 public final class Rules {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import shop.crm.topology.live.LiveTasks;
 
 /** An incompatible change of the wiring shows as a change of a file that is reviewed. */
 class TopologyDescriptionTest {

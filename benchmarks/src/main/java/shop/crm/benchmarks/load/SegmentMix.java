@@ -61,10 +61,15 @@ public final class SegmentMix {
 
   /** A segment as the stream takes it, at a change of the tenant's segments. */
   public static SegmentRecord record(int number, long revision, JsonNode conditions, Instant at) {
+    return record(OrderTraffic.customer(0).tenant(), number, revision, conditions, at);
+  }
+
+  /** The same of any tenant. */
+  public static SegmentRecord record(
+      String tenant, int number, long revision, JsonNode conditions, Instant at) {
     return new SegmentRecord.Defined(
         new SegmentDefinition(
-            new SegmentDefinition.Key(
-                OrderTraffic.customer(0).tenant(), "segment-" + number, number),
+            new SegmentDefinition.Key(tenant, "segment-" + number, number),
             revision,
             revision,
             "Segment " + number,

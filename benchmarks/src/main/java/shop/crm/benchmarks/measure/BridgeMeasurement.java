@@ -24,7 +24,7 @@ import shop.crm.schemas.Headers;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
-import shop.crm.topology.TopologySettings;
+import shop.crm.topology.settings.TopologySettings;
 
 /**
  * Messages from a full RabbitMQ queue to Kafka, beside consumers that only acknowledge: one each

@@ -10,9 +10,9 @@ import shop.crm.benchmarks.load.KafkaLoad;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.load.SegmentMix;
 import shop.crm.schemas.segment.SegmentRecord;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.live.LiveTasks.LiveTask;
 
 /** Defines segments for a topology that runs in this process, and sees its customers follow. */
 final class Definitions {

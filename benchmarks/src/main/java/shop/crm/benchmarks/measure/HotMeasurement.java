@@ -21,7 +21,7 @@ import shop.crm.benchmarks.load.HotTraffic;
 import shop.crm.benchmarks.load.HotTraffic.Kind;
 import shop.crm.benchmarks.load.KafkaLoad;
 import shop.crm.topology.CrmTopology;
-import shop.crm.topology.LiveTasks;
+import shop.crm.topology.live.LiveTasks;
 
 /** What an event costs of a customer, or of an order, of whom very much is known already. */
 public final class HotMeasurement {

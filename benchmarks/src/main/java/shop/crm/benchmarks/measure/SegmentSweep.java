@@ -13,8 +13,8 @@ import shop.crm.benchmarks.load.KafkaLoad;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.load.SegmentMix;
 import shop.crm.topology.CrmTopology;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.TopologySettings;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.settings.TopologySettings;
 
 /**
  * A definition that is saved over many customers of a topology to whom nothing else happens. What

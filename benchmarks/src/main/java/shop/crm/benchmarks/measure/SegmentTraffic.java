@@ -16,8 +16,8 @@ import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.load.SegmentMix;
 import shop.crm.schemas.Topics;
 import shop.crm.topology.CrmTopology;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.TopologySettings;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.settings.TopologySettings;
 
 /**
  * Order events through the topology with segments that users define, beside the same without any,

@@ -25,7 +25,8 @@ public final class SegmentsMeasurement {
    *
    * @param traffic what lies on the topic before each run
    * @param rate orders a second while latency is measured, each the first of its customer
-   * @param time for how long that is, after ten seconds of warm-up
+   * @param time for how long that is, after ten seconds of warm-up, and for how long ticks are
+   *     looked at beside edits
    * @param rounds how often the others are run; medians count
    * @param watch hears what each round measured
    */
@@ -35,6 +36,7 @@ public final class SegmentsMeasurement {
     List<Figure> figures = new ArrayList<>();
     figures.addAll(SegmentTraffic.run(traffic, rounds, watch));
     figures.addAll(SegmentSweep.run(traffic, SWEEPS * rounds, watch));
+    figures.addAll(SegmentEdits.run(traffic, time, rounds, watch));
     figures.addAll(LatencyMeasurement.ofMemberships(rate, time, watch));
     figures.addAll(SegmentSaving.run(traffic.customers(), SAVES * rounds, watch));
     return figures;

@@ -21,10 +21,10 @@ import shop.crm.schemas.event.InboundEvent.Head;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.topology.CrmTopology;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.LiveTasks.LiveTask;
-import shop.crm.topology.TopologySettings;
-import shop.crm.topology.processor.CustomerProcessor;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.live.LiveTasks.LiveTask;
+import shop.crm.topology.settings.TopologySettings;
+import shop.crm.topology.task.Task;
 
 /**
  * Very many tenants with one customer each, beside one tenant with as many: what a tick costs while
@@ -162,7 +162,7 @@ public final class TenantsMeasurement {
 
   private Found look(LiveTasks live, int partitions, double bytes, double seconds)
       throws InterruptedException {
-    long tick = CustomerProcessor.TICK.toNanos();
+    long tick = Task.TICK.toNanos();
     Latencies took = new Latencies();
     long cpu = StreamsRun.streamThreadsNanos();
     long start = System.nanoTime();

@@ -14,8 +14,8 @@ import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.load.RowSizes;
 import shop.crm.schemas.Topics;
 import shop.crm.topology.CrmTopology;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.TopologySettings;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.settings.TopologySettings;
 
 /** Order events through the whole topology, beside a bare one and a plain count. */
 public final class TopologyMeasurement {

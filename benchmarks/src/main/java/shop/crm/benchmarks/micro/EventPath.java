@@ -24,13 +24,13 @@ import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.standalone.config.Configuration;
-import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Customers.KnownOrder;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Settings;
+import shop.crm.topology.settings.TopologySettings;
 
 /** What one order event costs in our own code, step by step, beside Kafka and RocksDB. */
 @State(Scope.Thread)

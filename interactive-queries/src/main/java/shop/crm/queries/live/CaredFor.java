@@ -8,10 +8,10 @@ import java.util.function.ToIntFunction;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import shop.crm.schemas.Ids;
 import shop.crm.schemas.Stores;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.SettingsChanges;
-import shop.crm.topology.SettingsChanges.Change;
-import shop.crm.topology.SettingsChanges.Setting;
+import shop.crm.topology.inforce.SettingsChanges;
+import shop.crm.topology.inforce.SettingsChanges.Change;
+import shop.crm.topology.inforce.SettingsChanges.Setting;
+import shop.crm.topology.live.LiveTasks;
 
 /**
  * The tenants with orders for whom this instance does what one has to do for all. Whoever has

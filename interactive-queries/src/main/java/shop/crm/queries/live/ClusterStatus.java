@@ -3,8 +3,8 @@ package shop.crm.queries.live;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import shop.crm.topology.TaskFailures.Failure;
 import shop.crm.topology.domain.RulesProgress;
+import shop.crm.topology.task.TaskFailures.Failure;
 
 /**
  * Where everything runs.

@@ -21,9 +21,9 @@ import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.queries.live.PeerCustomers.Question;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.live.LiveTasks.LiveTask;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 

@@ -22,15 +22,15 @@ import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Refund;
-import shop.crm.topology.LiveTasks.AuditReport;
-import shop.crm.topology.TaskFailures.Failure;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.live.LiveTasks.AuditReport;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.task.TaskFailures.Failure;
 
 /** Reads live state. Safe for use by many threads; every call is bounded in time. */
 public interface LiveState extends MeterBinder {

@@ -22,11 +22,11 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.PageGone;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.SegmentRule;
 import shop.crm.topology.domain.segment.Subject;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.live.LiveTasks.LiveTask;
 import shop.crm.topology.roster.RosterQuery.Position;
 
 /**

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.queries.live.StreamsView.Lag;
 import shop.crm.schemas.Stores;
-import shop.crm.topology.LiveTasks;
+import shop.crm.topology.live.LiveTasks;
 
 /**
  * Up to when the copies of state here are complete, those of standbys and those that are about to

@@ -18,7 +18,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
-import shop.crm.topology.Partitioning;
+import shop.crm.topology.settings.Partitioning;
 
 /**
  * Reads the stores of a partition that is here, else from a standby's copy, else tells who has it.

@@ -28,10 +28,6 @@ import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.topic.ThresholdsJson;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.LiveTasks.AuditReport;
-import shop.crm.topology.LiveTasks.LiveTask;
-import shop.crm.topology.TaskFailures.Failure;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.RulesProgress;
@@ -39,7 +35,11 @@ import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.live.LiveTasks.AuditReport;
+import shop.crm.topology.live.LiveTasks.LiveTask;
 import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.task.TaskFailures.Failure;
 
 /**
  * Live state from the stores of a running stream. An answer's freshness is taken before the read,

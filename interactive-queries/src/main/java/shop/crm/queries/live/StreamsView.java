@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
-import shop.crm.topology.LiveTasks;
+import shop.crm.topology.live.LiveTasks;
 
 /** What reading needs of {@link KafkaStreams}, which itself cannot be had without brokers. */
 interface StreamsView extends AutoCloseable {

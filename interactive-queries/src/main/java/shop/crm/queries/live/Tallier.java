@@ -11,8 +11,8 @@ import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.LiveState.PartitionCohorts;
 import shop.crm.queries.live.LiveState.PartitionMigrations;
 import shop.crm.queries.live.LiveState.PartitionTallies;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.live.LiveTasks.LiveTask;
 
 /** Gathers the figures of all partitions, each exactly once, or nothing. */
 final class Tallier {

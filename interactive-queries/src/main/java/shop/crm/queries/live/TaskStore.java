@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import shop.crm.topology.LiveTasks;
+import shop.crm.topology.live.LiveTasks;
 
 /**
  * A store of the task that runs a partition here. Kafka Streams would look through all tasks of all

@@ -8,8 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.state.DayMigrations;
-import shop.crm.topology.LiveTasks.AuditReport;
-import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;
@@ -17,6 +15,8 @@ import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.live.LiveTasks.AuditReport;
+import shop.crm.topology.live.LiveTasks.LiveTask;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 

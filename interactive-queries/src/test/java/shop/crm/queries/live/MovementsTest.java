@@ -18,11 +18,11 @@ import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.Migration;
 import shop.crm.schemas.state.MigrationsRow;
-import shop.crm.topology.LiveTasks;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.CohortTallies.Cell;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.live.LiveTasks;
 
 /** Partition 0 runs here, without customers; 1 and 2 run elsewhere and are told as JSON. */
 class MovementsTest {

@@ -25,8 +25,8 @@ import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Memberships;
-import shop.crm.topology.LiveTasks;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.live.LiveTasks;
 
 class PreviewsTest {
 

@@ -11,9 +11,9 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.live.LiveState.PartitionPurchases;
 import shop.crm.schemas.JsonBytes;
-import shop.crm.topology.LiveTasks;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.live.LiveTasks;
 
 class PurchaseGathererTest {
 

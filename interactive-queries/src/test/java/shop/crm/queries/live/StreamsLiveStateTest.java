@@ -48,11 +48,11 @@ import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Created;
 import shop.crm.schemas.topic.ThresholdsJson;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.TaskFailures;
-import shop.crm.topology.TaskFailures.OfTask;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.task.TaskFailures;
+import shop.crm.topology.task.TaskFailures.OfTask;
 
 class StreamsLiveStateTest {
 

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import shop.crm.queries.live.LiveState.PartitionCohorts;
 import shop.crm.queries.live.LiveState.PartitionMigrations;
 import shop.crm.queries.live.LiveState.PartitionTallies;
-import shop.crm.topology.LiveTasks;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.live.LiveTasks;
 
 class TallierTest {
 

@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Stores;
-import shop.crm.topology.LiveTasks;
+import shop.crm.topology.live.LiveTasks;
 
 class TaskStoreTest {
 

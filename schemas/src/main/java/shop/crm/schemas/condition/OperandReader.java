@@ -116,7 +116,8 @@ final class OperandReader {
           json.isArray() && json.size() == 2
               ? each(json, pointer, one)
               : wrong(pointer, "is not a list of two values");
-      case EQ, NEQ, GT, LT, GTE, LTE, CONTAINS, EXISTS -> one.apply(json, pointer).map(List::of);
+      case EQ, NEQ, GT, LT, GTE, LTE, CONTAINS, STARTS_WITH, ENDS_WITH, EXISTS ->
+          one.apply(json, pointer).map(List::of);
     };
   }
 
@@ -147,13 +148,20 @@ final class OperandReader {
           case LIFECYCLE_STAGE -> STAGES;
           default -> List.of();
         };
-    boolean part = operator == Operator.CONTAINS;
-    if (known.isEmpty()
-        || known.stream().anyMatch(name -> part ? name.contains(text) : name.equals(text))) {
+    if (known.isEmpty() || known.stream().anyMatch(operator.ofText(List.of(text)))) {
       return Optional.of(text);
     }
-    return wrong(
-        pointer, "is not " + (part ? "in any" : "one") + " of " + String.join(", ", known));
+    return wrong(pointer, "is not " + of(operator) + " of " + String.join(", ", known));
+  }
+
+  /** What a text had to be of the texts that a field can have. */
+  private static String of(Operator operator) {
+    return switch (operator) {
+      case CONTAINS -> "in any";
+      case STARTS_WITH -> "the beginning of any";
+      case ENDS_WITH -> "the end of any";
+      case EQ, NEQ, GT, LT, GTE, LTE, IN, BETWEEN, EXISTS -> "one";
+    };
   }
 
   private static boolean isText(String text) {

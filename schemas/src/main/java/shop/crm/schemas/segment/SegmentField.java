@@ -2,6 +2,7 @@ package shop.crm.schemas.segment;
 
 import static shop.crm.schemas.segment.Operator.BETWEEN;
 import static shop.crm.schemas.segment.Operator.CONTAINS;
+import static shop.crm.schemas.segment.Operator.ENDS_WITH;
 import static shop.crm.schemas.segment.Operator.EQ;
 import static shop.crm.schemas.segment.Operator.EXISTS;
 import static shop.crm.schemas.segment.Operator.GT;
@@ -10,6 +11,7 @@ import static shop.crm.schemas.segment.Operator.IN;
 import static shop.crm.schemas.segment.Operator.LT;
 import static shop.crm.schemas.segment.Operator.LTE;
 import static shop.crm.schemas.segment.Operator.NEQ;
+import static shop.crm.schemas.segment.Operator.STARTS_WITH;
 
 import java.util.List;
 import java.util.Locale;
@@ -112,13 +114,13 @@ public enum SegmentField {
 
   /** What its values are. */
   public enum Kind {
-    TEXT(EQ, NEQ, IN, CONTAINS, EXISTS),
+    TEXT(EQ, NEQ, IN, CONTAINS, STARTS_WITH, ENDS_WITH, EXISTS),
     /** Numbers with so many decimals at most as the field has: money, counts, points. */
     NUMBER(EQ, NEQ, GT, LT, GTE, LTE, IN, BETWEEN, EXISTS),
     TIME(EQ, NEQ, GT, LT, GTE, LTE, IN, BETWEEN, EXISTS),
     FLAG(EQ, NEQ, EXISTS),
     /** Any number of texts: equal to one means that one of them is. */
-    TEXTS(EQ, NEQ, IN, CONTAINS, EXISTS),
+    TEXTS(EQ, NEQ, IN, CONTAINS, STARTS_WITH, ENDS_WITH, EXISTS),
     /** Any number of flags. */
     FLAGS(EQ, NEQ, CONTAINS, EXISTS),
     /** A list of which only is asked whether there is anything in it. */

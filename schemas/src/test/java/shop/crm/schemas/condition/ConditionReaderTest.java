@@ -108,9 +108,9 @@ class ConditionReaderTest {
           {"field":"orders_in_last_days:0","operator":"exists"}    | /field | does not say how far it looks back: orders_in_last_days:<n>, n from 1 to 3660
           {"field":"orders_in_last_days:3661","operator":"exists"} | /field | does not say how far it looks back: orders_in_last_days:<n>, n from 1 to 3660
           {"field":"spent_in_last_days:1.5","operator":"exists"}   | /field | does not say how far it looks back: spent_in_last_days:<n>, n from 1 to 3660
-          {"field":"email","operator":"like","value":"a"} | /operator   | is not an operator: one of eq, neq, gt, lt, gte, lte, in, between, contains, exists
-          {"field":"email","operator":null,"value":"a"}   | /operator   | is not an operator: one of eq, neq, gt, lt, gte, lte, in, between, contains, exists
-          {"field":"email","operator":"gt","value":"a"}   | /operator   | does not fit email: one of eq, neq, in, contains, exists
+          {"field":"email","operator":"like","value":"a"} | /operator   | is not an operator: one of eq, neq, gt, lt, gte, lte, in, between, contains, starts_with, ends_with, exists
+          {"field":"email","operator":null,"value":"a"}   | /operator   | is not an operator: one of eq, neq, gt, lt, gte, lte, in, between, contains, starts_with, ends_with, exists
+          {"field":"email","operator":"gt","value":"a"}   | /operator   | does not fit email: one of eq, neq, in, contains, starts_with, ends_with, exists
           {"field":"addresses","operator":"eq","value":1} | /operator   | does not fit addresses: one of exists
           """)
   void a_tree_that_is_none_is_refused(String text, String pointer, String message) {

@@ -64,6 +64,12 @@ class OperandReaderTest {
     assertEquals(
         of(SegmentField.RFM_SEGMENT, Operator.CONTAINS, texts("Loyal")),
         read("rfm_segment", "contains", "\"Loyal\""));
+    assertEquals(
+        of(SegmentField.RFM_SEGMENT, Operator.STARTS_WITH, texts("At")),
+        read("rfm_segment", "starts_with", "\"At\""));
+    assertEquals(
+        of(SegmentField.LIFECYCLE_STAGE, Operator.ENDS_WITH, texts("_risk")),
+        read("lifecycle_stage", "ends_with", "\"_risk\""));
   }
 
   @Test
@@ -102,7 +108,7 @@ class OperandReaderTest {
     return switch (operator) {
       case IN, BETWEEN -> "[" + one + "," + one + "]";
       case EXISTS -> "true";
-      case EQ, NEQ, GT, LT, GTE, LTE, CONTAINS -> one;
+      case EQ, NEQ, GT, LT, GTE, LTE, CONTAINS, STARTS_WITH, ENDS_WITH -> one;
     };
   }
 
@@ -158,6 +164,8 @@ class OperandReaderTest {
           email        | exists  | null                   | /value   | is not true or false
           rfm_segment  | eq      | "champions"            | /value   | is not one of Champions, Loyal Customers, Potential Loyalists, New Customers, Promising, Need Attention, About to Sleep, At Risk, Can't Lose Them, Hibernating, Lost
           lifecycle_stage | in   | ["new","At Risk"]      | /value/1 | is not one of prospect, new, active, loyal, champion, at_risk, lost
+          lifecycle_stage | starts_with | "_" | /value | is not the beginning of any of prospect, new, active, loyal, champion, at_risk, lost
+          lifecycle_stage | ends_with | "a" | /value | is not the end of any of prospect, new, active, loyal, champion, at_risk, lost
           lifecycle_stage | contains | "x"                | /value   | is not in any of prospect, new, active, loyal, champion, at_risk, lost
           """)
   void a_value_that_does_not_fit_is_refused(

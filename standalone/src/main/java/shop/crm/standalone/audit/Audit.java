@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.standalone.Unreachable;
-import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.live.LiveTasks.AuditReport;
 
 /** An audit of a whole service: each instance audits the partitions that it owns. */
 public final class Audit {

@@ -3,7 +3,7 @@ package shop.crm.standalone.audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.live.LiveTasks.AuditReport;
 
 /** An audit's reports for a person to read. */
 public final class AuditTable {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shop.crm.standalone.audit.Audit;
 import shop.crm.standalone.audit.AuditTable;
-import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.live.LiveTasks.AuditReport;
 
 /** {@code crm audit}. */
 @Command(

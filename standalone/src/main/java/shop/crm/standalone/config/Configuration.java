@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
-import shop.crm.topology.TopologySettings;
+import shop.crm.topology.settings.TopologySettings;
 
 /**
  * Everything that the service is told from outside, checked.

@@ -22,9 +22,9 @@ import shop.crm.standalone.config.Configuration.Kafka;
 import shop.crm.standalone.config.Configuration.Missing;
 import shop.crm.standalone.config.Configuration.Rabbit;
 import shop.crm.standalone.config.Configuration.Streams;
-import shop.crm.topology.Publishing;
-import shop.crm.topology.TopologySettings;
 import shop.crm.topology.domain.Settings;
+import shop.crm.topology.settings.Publishing;
+import shop.crm.topology.settings.TopologySettings;
 
 /** Reads a {@link Configuration}; after a mistake it goes on, to find the others. */
 final class ConfigurationReader {

@@ -12,8 +12,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import shop.crm.standalone.config.KafkaMetrics;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.TaskFailures;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.task.TaskFailures;
 
 /** What the process and its tasks tell about themselves. */
 final class Metrics {

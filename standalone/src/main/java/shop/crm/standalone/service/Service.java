@@ -26,13 +26,16 @@ import shop.crm.connectors.postgres.ProfileSink;
 import shop.crm.connectors.rabbitmq.InboundBridge;
 import shop.crm.connectors.rabbitmq.OutboundBridge;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
-import shop.crm.queries.ClvFitter;
-import shop.crm.queries.ClvModelPublisher;
 import shop.crm.queries.CrmServer;
-import shop.crm.queries.RecalculationPublisher;
 import shop.crm.queries.ServerSettings;
-import shop.crm.queries.ServerSettings.Listener;
+import shop.crm.queries.Sources;
+import shop.crm.queries.feed.Feed;
+import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.KafkaChangeLog;
+import shop.crm.queries.http.Listener;
+import shop.crm.queries.jobs.ClvFitter;
+import shop.crm.queries.jobs.ClvModelPublisher;
+import shop.crm.queries.jobs.RecalculationPublisher;
 import shop.crm.queries.live.StreamsLiveState;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.standalone.CannotStart;
@@ -44,9 +47,9 @@ import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Endpoints;
 import shop.crm.standalone.data.Ports;
 import shop.crm.standalone.streams.StreamsRuntime;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.TaskFailures;
-import shop.crm.topology.TopologySettings;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.settings.TopologySettings;
+import shop.crm.topology.task.TaskFailures;
 
 /** A running service. */
 public final class Service implements AutoCloseable {
@@ -152,14 +155,18 @@ public final class Service implements AutoCloseable {
             "HTTP",
             CrmServer.start(
                 serverSettings(http, port, internalPort, streams.settings()),
-                state,
-                new PostgresProfiles(database, clock),
-                new PostgresSegments(database),
-                new KafkaChangeLog(kafka),
-                new RecalculationPublisher(producer, clock),
-                fitter,
-                () -> List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
-                metrics));
+                new Sources(
+                    state,
+                    new PostgresProfiles(database, clock),
+                    new PostgresSegments(database),
+                    new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
+                    new RecalculationPublisher(producer, clock),
+                    fitter,
+                    () ->
+                        List.of(
+                            inbound.status(), outbound.status(), sink.status(), relay.status())),
+                metrics,
+                clock));
     Endpoints endpoints = endpoints(configuration, backends, server);
     parts.add("endpoints", publish(endpoints, data.path()));
     return new Service(configuration, backends, streams, endpoints, parts);

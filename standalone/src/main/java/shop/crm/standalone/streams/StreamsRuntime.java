@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 import shop.crm.standalone.ServiceFailed;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.topology.CrmTopology;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.TopologySettings;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.settings.TopologySettings;
 
 /** The running topology. */
 public final class StreamsRuntime implements AutoCloseable {

@@ -12,9 +12,9 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.crm.topology.StepFailed;
-import shop.crm.topology.TaskFailures;
-import shop.crm.topology.TaskFailures.OfTask;
+import shop.crm.topology.task.StepFailed;
+import shop.crm.topology.task.TaskFailures;
+import shop.crm.topology.task.TaskFailures.OfTask;
 
 /**
  * Replaces a stream thread that failed, but not for ever: what fails again and again is no passing

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import shop.crm.topology.LiveTasks.AuditReport;
+import shop.crm.topology.live.LiveTasks.AuditReport;
 
 class AuditTableTest {
 

@@ -27,8 +27,8 @@ import shop.crm.standalone.config.Configuration.Kafka;
 import shop.crm.standalone.config.Configuration.Missing;
 import shop.crm.standalone.config.Configuration.Rabbit;
 import shop.crm.standalone.config.Configuration.Streams;
-import shop.crm.topology.Publishing;
 import shop.crm.topology.domain.LoyaltyRules;
+import shop.crm.topology.settings.Publishing;
 
 class ConfigurationTest {
 

@@ -22,9 +22,9 @@ import shop.crm.standalone.bridges.KafkaSide.Isolation;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.standalone.config.Configuration.Missing;
 import shop.crm.standalone.embedded.EmbeddedKafka;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.TaskFailures.Failure;
-import shop.crm.topology.TaskFailures.OfRecord;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.task.TaskFailures.Failure;
+import shop.crm.topology.task.TaskFailures.OfRecord;
 
 /** The real loop: a thread dies of a record, and another takes its place. */
 class PoisonIT {

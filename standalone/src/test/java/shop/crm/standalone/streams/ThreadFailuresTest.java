@@ -15,11 +15,11 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
-import shop.crm.topology.StepFailed;
-import shop.crm.topology.TaskFailures;
-import shop.crm.topology.TaskFailures.Failure;
-import shop.crm.topology.TaskFailures.OfRecord;
-import shop.crm.topology.TaskFailures.OfTask;
+import shop.crm.topology.task.StepFailed;
+import shop.crm.topology.task.TaskFailures;
+import shop.crm.topology.task.TaskFailures.Failure;
+import shop.crm.topology.task.TaskFailures.OfRecord;
+import shop.crm.topology.task.TaskFailures.OfTask;
 
 class ThreadFailuresTest {
 

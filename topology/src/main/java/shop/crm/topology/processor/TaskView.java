@@ -8,8 +8,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.state.DayMigrations;
-import shop.crm.topology.LiveTasks.AuditReport;
-import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;
@@ -17,45 +15,58 @@ import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.live.LiveTasks.AuditReport;
+import shop.crm.topology.live.LiveTasks.LiveTask;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.stores.CustomerStores;
+import shop.crm.topology.tenant.Tenant;
+import shop.crm.topology.tenant.Tenants;
+import shop.crm.topology.walk.Auditor;
+import shop.crm.topology.walk.ErasedHistories;
 
 /** What other threads than the stream's see of a task while it runs. */
-final class TaskView implements LiveTask {
+public final class TaskView implements LiveTask {
 
   private final Tenants tenants;
   private final CustomerStores stores;
-  private final Eraser eraser;
+  private final ErasedHistories erased;
   private final Auditor auditor;
   private volatile long processedUntil;
   private volatile Instant lastTick;
   private volatile long lastTickNanos;
 
-  TaskView(
-      Tenants tenants, CustomerStores stores, Eraser eraser, Auditor auditor, Instant startedAt) {
+  /** Of a task that has its state. */
+  public TaskView(
+      Tenants tenants,
+      CustomerStores stores,
+      ErasedHistories erased,
+      Auditor auditor,
+      Instant startedAt) {
     this.tenants = tenants;
     this.stores = stores;
-    this.eraser = eraser;
+    this.erased = erased;
     this.auditor = auditor;
     this.lastTick = startedAt;
   }
 
-  Tenants tenants() {
+  /** The tenants of the task. */
+  public Tenants tenants() {
     return tenants;
   }
 
   /** A record was processed. */
-  void processed(long timestamp) {
+  public void processed(long timestamp) {
     processedUntil = timestamp;
   }
 
   /** A tick began. */
-  void ticks(Instant at) {
+  public void ticks(Instant at) {
     lastTick = at;
   }
 
   /** The tick ended. */
-  void ticked(long nanos) {
+  public void ticked(long nanos) {
     lastTickNanos = nanos;
   }
 
@@ -129,7 +140,7 @@ final class TaskView implements LiveTask {
 
   @Override
   public int erasuresUnderWay() {
-    return eraser.underWay();
+    return erased.underWay();
   }
 
   @Override

@@ -1,5 +1,4 @@
 /**
- * Thin shells around the domain: load, ask, write, forward. Everything is decoded and checked
- * before the first write, and what takes long is done in slices between the records.
+ * A task as a whole: the processor takes facts, and lets the parts of the task work between them.
  */
 package shop.crm.topology.processor;

@@ -16,8 +16,8 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.topology.LiveTasks;
 import shop.crm.topology.Rules;
+import shop.crm.topology.live.LiveTasks;
 
 /** A task's begin and end; what it does in between is tested with the whole topology. */
 class CustomerProcessorTest {

@@ -25,10 +25,13 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.topology.CrmDriver;
 import shop.crm.topology.Facts;
-import shop.crm.topology.LiveTasks;
+import shop.crm.topology.KeptStores;
+import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Profiles;
 import shop.crm.topology.Rules;
-import shop.crm.topology.processor.KeptStores.Started;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.task.Task;
+import shop.crm.topology.walk.ErasedHistories;
 
 /** The history of an erased customer goes in slices, and is nobody's meanwhile. */
 class ErasureSlicesTest {
@@ -37,7 +40,7 @@ class ErasureSlicesTest {
   private static final Instant BEFORE = START.minus(Duration.ofDays(3));
   private static final Instant ERASED = START.minus(Duration.ofDays(2));
   private static final Instant AFTER = START.minus(Duration.ofDays(1));
-  private static final Duration TICK = CustomerProcessor.TICK;
+  private static final Duration TICK = Task.TICK;
   private static final String KEY = "default/ann";
   private static final String UNDER_WAY = Stores.erasingKey(KEY);
 
@@ -59,11 +62,11 @@ class ErasureSlicesTest {
       assertEquals(1, crm.live().erasuresUnderWay());
       long steps = 1;
       long left = rows(crm, KEY + "/");
-      assertEquals(Eraser.SLICE, rows - left);
+      assertEquals(ErasedHistories.SLICE, rows - left);
       while (left > 0) {
         crm.pass(TICK);
         long now = rows(crm, KEY + "/");
-        assertTrue(left - now > 0 && left - now <= Eraser.SLICE, left + " to " + now);
+        assertTrue(left - now > 0 && left - now <= ErasedHistories.SLICE, left + " to " + now);
         left = now;
         steps++;
       }

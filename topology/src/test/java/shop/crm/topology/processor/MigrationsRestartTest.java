@@ -16,10 +16,11 @@ import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.topology.Facts;
-import shop.crm.topology.LiveTasks;
+import shop.crm.topology.KeptStores;
+import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Rules;
 import shop.crm.topology.domain.Settings;
-import shop.crm.topology.processor.KeptStores.Started;
+import shop.crm.topology.live.LiveTasks;
 
 /**
  * Moves between RFM segments outlive a task, and are added up where a release did not keep them.

@@ -21,12 +21,13 @@ import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerStateJson;
 import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.topology.Facts;
-import shop.crm.topology.LiveTasks;
+import shop.crm.topology.KeptStores;
+import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Profiles;
-import shop.crm.topology.Publishing;
 import shop.crm.topology.Rules;
-import shop.crm.topology.TopologySettings;
-import shop.crm.topology.processor.KeptStores.Started;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.settings.Publishing;
+import shop.crm.topology.settings.TopologySettings;
 
 /** Whoever folds the topic of states, newest record of each key, has what the stream has. */
 class StatePublisherTest {

@@ -26,8 +26,8 @@ import shop.crm.schemas.state.Span;
 import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
 import shop.crm.topology.Facts;
-import shop.crm.topology.LiveTasks;
-import shop.crm.topology.LiveTasks.LiveTask;
+import shop.crm.topology.KeptStores;
+import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Rules;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.LoyaltyRules;
@@ -36,13 +36,16 @@ import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Nbd;
 import shop.crm.topology.domain.clv.SampleMean;
-import shop.crm.topology.processor.KeptStores.Started;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.live.LiveTasks.LiveTask;
+import shop.crm.topology.stores.Sweep;
+import shop.crm.topology.task.Task;
 
 /** New rules are brought to every customer, over restarts and erasures. */
 class SweepTest {
 
   private static final Instant START = Instant.parse("2026-06-01T12:00:00Z");
-  private static final Duration TICK = CustomerProcessor.TICK;
+  private static final Duration TICK = Task.TICK;
 
   /** Twice the points. */
   private static final Settings GENEROUS =

@@ -22,20 +22,23 @@ import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.CrmDriver;
 import shop.crm.topology.Facts;
-import shop.crm.topology.LiveTasks;
+import shop.crm.topology.KeptStores;
+import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Profiles;
 import shop.crm.topology.Rules;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Nbd;
 import shop.crm.topology.domain.clv.SampleMean;
-import shop.crm.topology.processor.KeptStores.Started;
+import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.task.Task;
+import shop.crm.topology.tenant.Tenant;
 
 /** A tenant is there as long as it has customers, and costs nothing while nothing happens. */
 class TenantsTest {
 
   private static final Instant START = CrmDriver.START;
-  private static final Duration TICK = CustomerProcessor.TICK;
+  private static final Duration TICK = Task.TICK;
 
   private static final List<String> STORES =
       List.of(

@@ -180,8 +180,18 @@ record Cases(Random random) {
       }
       case BETWEEN -> leaf.set("value", between(field));
       case EQ, NEQ, GT, LT, GTE, LTE, CONTAINS -> leaf.set("value", value(field));
+      case STARTS_WITH -> leaf.put("value", part(field, true));
+      case ENDS_WITH -> leaf.put("value", part(field, false));
     }
     return leaf;
+  }
+
+  /** The beginning or the end of a text that the field may have; in whole characters. */
+  private String part(SegmentField field, boolean first) {
+    String text = text(field);
+    int characters = text.codePointCount(0, text.length());
+    int cut = text.offsetByCodePoints(0, random.nextInt(characters + 1));
+    return first ? text.substring(0, cut) : text.substring(cut);
   }
 
   private JsonNode between(SegmentField field) {

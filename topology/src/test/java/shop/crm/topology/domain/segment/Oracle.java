@@ -76,6 +76,10 @@ record Oracle(CustomerKey key, CustomerState state, Predictions predictions, Ins
           isList(field)
               ? values.stream().anyMatch(value -> compare(value, json) == 0)
               : values.stream().anyMatch(value -> ((String) value).contains(json.asText()));
+      case "starts_with" ->
+          values.stream().anyMatch(value -> ((String) value).startsWith(json.asText()));
+      case "ends_with" ->
+          values.stream().anyMatch(value -> ((String) value).endsWith(json.asText()));
       default -> throw new IllegalArgumentException(operator);
     };
   }

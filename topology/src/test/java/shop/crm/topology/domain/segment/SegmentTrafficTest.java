@@ -31,11 +31,11 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Span;
 import shop.crm.topology.CrmDriver;
 import shop.crm.topology.Facts;
-import shop.crm.topology.LiveTasks.LiveTask;
 import shop.crm.topology.Profiles;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.live.LiveTasks.LiveTask;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 

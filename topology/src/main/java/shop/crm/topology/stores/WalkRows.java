@@ -1,0 +1,72 @@
+package shop.crm.topology.stores;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import shop.crm.schemas.Stores;
+
+/** A typed view of how far the walks over customers are, so that they go on after a restart. */
+public final class WalkRows {
+
+  private static final String RULES_KEY = "rules";
+
+  private final KeyValueStore<String, byte[]> index;
+
+  /** Of the stores of one task. */
+  public WalkRows(ProcessorContext<?, ?> context) {
+    index = context.getStateStore(Stores.INDEX);
+  }
+
+  /** How far the topic of states is filled: a customer's key, or {@link Stores#FILLED}. */
+  public Optional<String> filledStates() {
+    return Optional.ofNullable(index.get(Stores.STATES))
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** Keeps how far the topic of states is filled. */
+  public void putFilledStates(String at) {
+    index.put(Stores.STATES, at.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Keeps nothing of that. */
+  public void forgetFilledStates() {
+    index.delete(Stores.STATES);
+  }
+
+  /** How far the walk over a tenant's customers is, or the last one was. */
+  public Optional<Sweep> sweep(String tenant) {
+    return Optional.ofNullable(index.get(Stores.sweepKey(tenant))).map(Sweep::decode);
+  }
+
+  /** Keeps how far a walk is. */
+  public void put(String tenant, Sweep sweep) {
+    index.put(Stores.sweepKey(tenant), sweep.encode());
+  }
+
+  /** Keeps nothing of a tenant's walks. */
+  public void deleteSweep(String tenant) {
+    index.delete(Stores.sweepKey(tenant));
+  }
+
+  /** The tenants of whom it is kept how far a walk is. */
+  public List<String> sweptTenants() {
+    List<String> tenants = new ArrayList<>();
+    try (var rows = index.range(Stores.SWEEPS, Stores.endOf(Stores.SWEEPS))) {
+      rows.forEachRemaining(row -> tenants.add(Stores.sweepTenant(row.key)));
+    }
+    return tenants;
+  }
+
+  /** The rules that every customer was last brought to; nothing in an empty store. */
+  public Optional<byte[]> rules() {
+    return Optional.ofNullable(index.get(RULES_KEY));
+  }
+
+  /** Keeps by which rules every customer is, or is being brought to. */
+  public void putRules(byte[] rules) {
+    index.put(RULES_KEY, rules);
+  }
+}

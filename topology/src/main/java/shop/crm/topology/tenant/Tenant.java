@@ -1,0 +1,280 @@
+package shop.crm.topology.tenant;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.DayMigrations;
+import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.Granularity;
+import shop.crm.topology.domain.Judgement;
+import shop.crm.topology.domain.Migrations;
+import shop.crm.topology.domain.RulesProgress;
+import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.domain.SpendDistribution;
+import shop.crm.topology.domain.Tallies;
+import shop.crm.topology.domain.TenantCalendar;
+import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.domain.segment.TenantSegments;
+import shop.crm.topology.roster.Roster;
+import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.stores.Sweep;
+import shop.crm.topology.task.Agenda;
+import shop.crm.topology.thresholds.SpendSnapshot;
+
+/**
+ * What a task keeps in memory of one tenant: its tallies, the thresholds in force, and how far its
+ * customers have followed them. Written by the stream's thread; only {@link #tallies()}, {@link
+ * #cohorts}, {@link #migrations(int, int)}, {@link #list}, {@link #purchases()} and {@link
+ * #judgement()} are called by others.
+ */
+public final class Tenant {
+
+  private final String name;
+  private final Tallies tallies;
+  private final Migrations migrations;
+  private final Roster roster;
+  private final Agenda toPublish;
+  private volatile Judgement judgement;
+  private Optional<byte[]> thresholdsRecord = Optional.empty();
+  private Optional<byte[]> modelRecord = Optional.empty();
+  private long changedSpend;
+  private boolean unpublished;
+  private boolean hadScores;
+
+  /** Milliseconds since 1970. */
+  private long publishNotBefore;
+
+  private String request = "";
+  private Optional<Sweep> sweep = Optional.empty();
+  private long visited;
+  private int erasing;
+  private long broughtTo;
+
+  /**
+   * One that has no customers here.
+   *
+   * @param judgement by what customers are judged of whose tenant nothing more is known
+   * @param toPublish where it stands once there is something to publish of it, by when
+   */
+  public Tenant(String name, Judgement judgement, TenantCalendar calendar, Agenda toPublish) {
+    this.name = name;
+    this.tallies = new Tallies(calendar);
+    this.migrations = new Migrations(calendar);
+    this.roster = new Roster(calendar.zone());
+    this.judgement = judgement;
+    this.toPublish = toPublish;
+  }
+
+  /** Its id. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether it has no customers here, nor anything that is still to be deleted of one. */
+  public boolean isEmpty() {
+    return roster.size() == 0 && erasing == 0;
+  }
+
+  /** So many more customers' histories are still to be deleted. */
+  public void erasing(int more) {
+    erasing += more;
+  }
+
+  /** Counts a customer's move from one state to another. */
+  public synchronized void move(
+      String customer, Optional<CustomerState> before, Optional<CustomerState> after) {
+    roster.move(customer, before, after);
+    tallies.move(before, after);
+    hadScores |= after.flatMap(CustomerState::standing).isPresent();
+    boolean countedBefore = before.map(this::changedUnderThese).orElse(false);
+    boolean countsNow =
+        after.isPresent()
+            ? changedUnderThese(after.get())
+            : before.flatMap(CustomerState::standing).isPresent();
+    if (countsNow && !countedBefore) {
+      changedSpend++;
+      unpublished();
+    }
+  }
+
+  private void unpublished() {
+    if (!unpublished) {
+      unpublished = true;
+      toPublish.add(name, publishNotBefore);
+    }
+  }
+
+  private boolean changedUnderThese(CustomerState state) {
+    return state.spendVersion() == judgement.thresholds().version();
+  }
+
+  /** A page of its customers, see {@link Roster#page}. */
+  public List<Position> list(RosterQuery query, Instant now) {
+    return roster.page(query, judgement.predictions(), now);
+  }
+
+  /** How its customers bought, added up now. */
+  public PurchaseHistogram purchases() {
+    return roster.purchases();
+  }
+
+  /** A copy of its tallies, of one moment. */
+  public synchronized TenantTallies tallies() {
+    return tallies.snapshot().with(rules());
+  }
+
+  /** How far its customers have been brought to what is in force. */
+  public synchronized RulesProgress rules() {
+    long customers = tallies.customers();
+    long brought = sweep.isPresent() ? Math.min(visited, customers) : customers;
+    return new RulesProgress(broughtTo, brought, customers);
+  }
+
+  /** All its customers have been brought to that version of the thresholds. */
+  public synchronized void broughtTo(long version) {
+    broughtTo = version;
+  }
+
+  /** Its cohorts, from one period up to another. */
+  public synchronized CohortTallies cohorts(Granularity granularity, int from, int to) {
+    return tallies.cohorts(granularity, from, to);
+  }
+
+  /** Takes the moves between segments of a day from where they are stored. */
+  public synchronized void loadMigrations(int epochDay, DayMigrations day) {
+    migrations.put(epochDay, day);
+  }
+
+  /** Counts moves between segments, and answers the days that are others now. */
+  public synchronized Set<Integer> countMigrations(List<Activity> activities, long by) {
+    return migrations.count(activities, by);
+  }
+
+  /** The moves of a day. */
+  public synchronized DayMigrations migrations(int epochDay) {
+    return migrations.day(epochDay);
+  }
+
+  /** The moves from one day up to another; days without any are left out. */
+  public synchronized NavigableMap<Integer, DayMigrations> migrations(
+      int fromEpochDay, int toEpochDay) {
+    return migrations.between(fromEpochDay, toEpochDay);
+  }
+
+  /** The moves of every day that has any. */
+  public synchronized NavigableMap<Integer, DayMigrations> migrations() {
+    return migrations.all();
+  }
+
+  /** By what its customers are judged now. */
+  public Judgement judgement() {
+    return judgement;
+  }
+
+  /** Whether {@code stored} are other thresholds than those in force. */
+  public boolean isThresholdsNews(Optional<byte[]> stored) {
+    return isNews(thresholdsRecord, stored);
+  }
+
+  /** Whether {@code stored} is another model than the one in force. */
+  public boolean isModelNews(Optional<byte[]> stored) {
+    return isNews(modelRecord, stored);
+  }
+
+  private static boolean isNews(Optional<byte[]> before, Optional<byte[]> stored) {
+    return stored.isPresent() != before.isPresent()
+        || (stored.isPresent() && stored.get() != before.get());
+  }
+
+  /** Puts thresholds in force; changes of spend are counted from here on. */
+  public synchronized void adoptThresholds(Optional<byte[]> stored, Thresholds adopted) {
+    thresholdsRecord = stored;
+    if (adopted.version() != judgement.thresholds().version()) {
+      changedSpend = 0;
+      unpublished();
+    }
+    judgement = judgement.with(adopted);
+  }
+
+  /** Puts segments in force. */
+  public synchronized void adoptSegments(TenantSegments segments) {
+    judgement = judgement.with(segments);
+  }
+
+  /** Puts a model of the future in force. */
+  public synchronized void adoptModel(Optional<byte[]> stored, Optional<ClvModel> model) {
+    modelRecord = stored;
+    judgement = judgement.with(model);
+  }
+
+  /** The walk that is under way over its customers. */
+  public Optional<Sweep> sweep() {
+    return sweep;
+  }
+
+  /** That walk begins, goes on, or is through. */
+  public synchronized void sweepWith(Optional<Sweep> next) {
+    if (sweep.isEmpty() || next.filter(walk -> !walk.isAtStart()).isEmpty()) {
+      visited = 0;
+    }
+    sweep = next;
+  }
+
+  /** So many more customers were brought to where the others are. */
+  public synchronized void visited(int more) {
+    visited += more;
+  }
+
+  /** How many members each segment has, and how far a walk is that brings customers to others. */
+  public synchronized SegmentCounts segments() {
+    long customers = tallies.customers();
+    Optional<Sweep> walk = sweep.filter(Sweep::bringsSegments);
+    return new SegmentCounts(
+        tallies.members(),
+        walk.map(Sweep::from).orElse(judgement.segments().revision()),
+        walk.isPresent() ? Math.min(visited, customers) : customers,
+        customers);
+  }
+
+  /** Notes a request to recalculate: every snapshot from now on says that it was seen. */
+  public void requested(String id) {
+    if (!id.equals(request)) {
+      request = id;
+      unpublished = true;
+      publishNotBefore = 0;
+      toPublish.add(name, publishNotBefore);
+    }
+  }
+
+  /**
+   * The snapshot to publish now, if there is anything to tell. The next one waits the longer the
+   * more customers there are, so that the load does not follow the number of orders.
+   */
+  public synchronized Optional<SpendSnapshot> publish(int partition, long nowMillis) {
+    unpublished = false;
+    long spacing = Math.min(5_000, 200 + tallies.spend().customers() / 20);
+    publishNotBefore = nowMillis + spacing + Math.floorMod(31 * partition, 100);
+    SpendSnapshot snapshot =
+        new SpendSnapshot(
+            partition,
+            judgement.thresholds().version(),
+            changedSpend,
+            request,
+            SpendDistribution.of(tallies.spend(), roster::eachSpend));
+    boolean anything = hadScores || !snapshot.isOfNobody() || !request.isEmpty();
+    return anything ? Optional.of(snapshot) : Optional.empty();
+  }
+
+  /** Whether an audit's own sums are the same as these. */
+  public synchronized boolean agreesWith(Tallies audited) {
+    return tallies.agreeWith(audited);
+  }
+}

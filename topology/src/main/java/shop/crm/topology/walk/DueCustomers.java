@@ -1,0 +1,85 @@
+package shop.crm.topology.walk;
+
+import java.time.Instant;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Stores;
+import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.domain.Assessment;
+import shop.crm.topology.stores.CustomerStores;
+import shop.crm.topology.task.Task;
+import shop.crm.topology.task.TimeBudget;
+import shop.crm.topology.tenant.Tenant;
+import shop.crm.topology.tenant.Tenants;
+import shop.crm.topology.writer.DecisionWriter;
+import shop.crm.topology.writer.Origin;
+
+/**
+ * Follows time: takes customers off the due index when their time has come. The cost follows those
+ * who are due, not those who exist.
+ */
+public final class DueCustomers {
+
+  private final Task task;
+  private final CustomerStores stores;
+  private final Tenants tenants;
+  private final DecisionWriter writer;
+
+  /** Below it the index is empty: a scan from the very head would pass over tombstones. */
+  private long lowWater;
+
+  private long drainedUntil;
+
+  /** Of one task. */
+  public DueCustomers(Task task, CustomerStores stores, Tenants tenants, DecisionWriter writer) {
+    this.task = task;
+    this.stores = stores;
+    this.tenants = tenants;
+    this.writer = writer;
+  }
+
+  /** Takes those who are due, for as long as there is time at this tick. */
+  public void drain(long nowMillis) {
+    if (nowMillis < drainedUntil) {
+      // The clock was set back: what was armed since may lie below the mark.
+      lowWater = Math.min(lowWater, nowMillis);
+    }
+    TimeBudget budget = new TimeBudget();
+    try (var rows = stores.due(lowWater, nowMillis)) {
+      while (rows.hasNext()) {
+        String dueKey = rows.next().key;
+        boolean fired = task.row("time", dueKey, () -> fire(dueKey));
+        if (fired && !budget.remains()) {
+          lowWater = Stores.dueMillis(dueKey);
+          return;
+        }
+      }
+    }
+    lowWater = nowMillis;
+    drainedUntil = nowMillis;
+  }
+
+  /** Up to when all customers have followed time. */
+  public Instant drainedUntil() {
+    return Instant.ofEpochMilli(drainedUntil);
+  }
+
+  private void fire(String dueKey) {
+    CustomerKey customer = CustomerKey.parse(Stores.dueCustomer(dueKey));
+    Instant at = Instant.ofEpochMilli(Stores.dueMillis(dueKey));
+    Optional<CustomerState> stored = stores.customer(customer);
+    if (!stored.flatMap(CustomerState::due).equals(Optional.of(at))) {
+      stores.disarm(dueKey);
+      return;
+    }
+    Tenant tenant = tenants.get(customer.tenant());
+    CustomerState disarmed = stored.get().withDue(Optional.empty());
+    writer.write(
+        customer,
+        tenant,
+        stored,
+        Assessment.reassess(customer, stored, disarmed, tenant.judgement(), Cause.TIME, task.now()),
+        new Origin.Due(at));
+  }
+}

@@ -1,0 +1,261 @@
+package shop.crm.topology.walk;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.state.CustomerRow;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.topology.domain.Assessment;
+import shop.crm.topology.domain.Judgement;
+import shop.crm.topology.domain.Settings;
+import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.domain.segment.Membership;
+import shop.crm.topology.domain.segment.TenantSegments;
+import shop.crm.topology.domain.segment.TenantSegments.Segment;
+import shop.crm.topology.stores.CustomerStores;
+import shop.crm.topology.stores.Sweep;
+import shop.crm.topology.stores.WalkRows;
+import shop.crm.topology.task.Task;
+import shop.crm.topology.task.TimeBudget;
+import shop.crm.topology.task.WalkTime;
+import shop.crm.topology.tenant.Tenant;
+import shop.crm.topology.tenant.Tenants;
+import shop.crm.topology.writer.DecisionWriter;
+import shop.crm.topology.writer.Origin;
+
+/**
+ * Brings all customers of a tenant to new thresholds, segments, predictions or rules, in slices
+ * between the records, from a cursor that survives a restart. New thresholds need only a glance at
+ * most rows, other segments only those segments, another model of the future only the segments that
+ * follow from it; new rules need each customer computed anew from its orders.
+ */
+public final class Sweeper {
+
+  /** What is kept of a tenant whom nothing has ever been followed for. */
+  private static final Sweep NOTHING =
+      new Sweep(0, 0, 0, false, "", true, Predictions.NONE.id(), false);
+
+  private final Task task;
+  private final CustomerStores stores;
+  private final WalkRows progress;
+  private final Settings rules;
+  private final DecisionWriter writer;
+
+  /** The tenants whose walks are under way. */
+  private final SequencedSet<Tenant> walking = new LinkedHashSet<>();
+
+  /**
+   * Of one task.
+   *
+   * @param rules that every customer is to be under
+   */
+  public Sweeper(
+      Task task, CustomerStores stores, WalkRows progress, Settings rules, DecisionWriter writer) {
+    this.task = task;
+    this.stores = stores;
+    this.progress = progress;
+    this.rules = rules;
+    this.writer = writer;
+  }
+
+  /** Takes up at the start of a task what is not through, or what other rules now ask for. */
+  public void resume(Collection<Tenant> tenants) {
+    byte[] current = rules.ofRows().getBytes(StandardCharsets.UTF_8);
+    Optional<byte[]> known = progress.rules();
+    boolean rulesChanged = known.isPresent() && !Arrays.equals(known.get(), current);
+    if (known.isEmpty() || rulesChanged) {
+      progress.putRules(current);
+    }
+    tenants.forEach(tenant -> task.row("sweep", tenant.name(), () -> resume(tenant, rulesChanged)));
+  }
+
+  private void resume(Tenant tenant, boolean rulesChanged) {
+    Judgement now = tenant.judgement();
+    Sweep kept = progress.sweep(tenant.name()).orElse(NOTHING);
+    // While a walk is under way the store does not tell what the one before it was to.
+    tenant.broughtTo(kept.done() ? kept.version() : 0);
+    long from = kept.done() ? kept.revision() : kept.from();
+    boolean predicting = kept.predicting() || predicting(now, kept.predictions());
+    if (rulesChanged) {
+      begin(tenant, Sweep.start(tenant.name(), now, from, true, predicting));
+    } else if (!kept.isTo(now)) {
+      begin(tenant, Sweep.start(tenant.name(), now, from, kept.full(), predicting));
+    } else if (!kept.done()) {
+      tenant.sweepWith(Optional.of(kept));
+      walking.add(tenant);
+    }
+  }
+
+  private static boolean predicting(Judgement now, String before) {
+    return now.segments().predict() && !now.predictions().id().equals(before);
+  }
+
+  /** Starts over for thresholds, segments or predictions that have just come into force. */
+  public void follow(Tenant tenant, Judgement before) {
+    Judgement now = tenant.judgement();
+    Optional<Sweep> under = tenant.sweep();
+    long from = under.map(Sweep::from).orElse(before.segments().revision());
+    boolean full = under.map(Sweep::full).orElse(false);
+    boolean predicting =
+        under.map(Sweep::predicting).orElse(false) || predicting(now, before.predictions().id());
+    Sweep sweep = Sweep.start(tenant.name(), now, from, full, predicting);
+    boolean nothingMoved =
+        under.isEmpty()
+            && !sweep.bringsSegments()
+            && !predicting
+            && now.thresholds().monetary().equals(before.thresholds().monetary());
+    if (nothingMoved) {
+      tenant.broughtTo(sweep.version());
+      progress.put(tenant.name(), sweep.finished());
+    } else {
+      begin(tenant, sweep);
+    }
+  }
+
+  private void begin(Tenant tenant, Sweep sweep) {
+    tenant.sweepWith(Optional.of(sweep));
+    walking.add(tenant);
+    progress.put(tenant.name(), sweep);
+  }
+
+  /** Goes on with the walks that are under way, for as long as there is time at this tick. */
+  public void slice(WalkTime time, long nowMillis) {
+    if (!walking.isEmpty()) {
+      long start = System.nanoTime();
+      time.at(nowMillis).ifPresent(this::slice);
+      time.used(Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private void slice(TimeBudget budget) {
+    boolean through = true;
+    while (through && !walking.isEmpty() && budget.remains()) {
+      Tenant tenant = walking.getFirst();
+      through = slice(tenant, tenant.sweep().orElseThrow(), budget);
+    }
+  }
+
+  /** Whether the walk is through. */
+  private boolean slice(Tenant tenant, Sweep sweep, TimeBudget budget) {
+    TenantSegments segments = tenant.judgement().segments();
+    List<Segment> changed =
+        sweep.predicting()
+            ? segments.changedSinceOrPredicting(sweep.from())
+            : segments.changedSince(sweep.from());
+    int visited = 0;
+    try (var rows = stores.customersFrom(tenant.name(), sweep.cursor())) {
+      while (rows.hasNext()) {
+        var row = rows.next();
+        if (!budget.remains()) {
+          begin(tenant, sweep.at(row.key));
+          tenant.visited(visited);
+          return false;
+        }
+        task.row("sweep", row.key, () -> bring(tenant, sweep, changed, row.key, row.value));
+        visited++;
+      }
+    }
+    finish(tenant, sweep);
+    return true;
+  }
+
+  private void finish(Tenant tenant, Sweep sweep) {
+    walking.remove(tenant);
+    tenant.broughtTo(sweep.version());
+    tenant.sweepWith(Optional.empty());
+    progress.put(tenant.name(), sweep.finished());
+  }
+
+  /** A tenant has no customers here any more: nothing is kept of it. */
+  public void gone(Tenant tenant) {
+    walking.remove(tenant);
+    if (progress.sweep(tenant.name()).isPresent()) {
+      progress.deleteSweep(tenant.name());
+    }
+  }
+
+  /**
+   * Keeps nothing of tenants that have no customers here, at the start of a task; which those are.
+   */
+  public List<String> forgetOthers(Tenants tenants) {
+    List<String> others =
+        progress.sweptTenants().stream().filter(name -> tenants.find(name).isEmpty()).toList();
+    others.forEach(progress::deleteSweep);
+    return others;
+  }
+
+  /** Goes on behind a customer that is there no more: the cursor must not keep the name. */
+  public void erased(Tenant tenant, CustomerKey customer) {
+    String key = customer.toString();
+    Optional<Sweep> there = tenant.sweep().filter(sweep -> sweep.cursor().equals(key));
+    if (there.isEmpty()) {
+      return;
+    }
+    try (var rows = stores.customersFrom(tenant.name(), key)) {
+      if (rows.hasNext()) {
+        begin(tenant, there.get().at(rows.peekNextKey()));
+      } else {
+        finish(tenant, there.get());
+      }
+    }
+  }
+
+  private void bring(Tenant tenant, Sweep sweep, List<Segment> changed, String key, byte[] row) {
+    if (sweep.full()) {
+      CustomerKey customer = CustomerKey.parse(key);
+      CustomerState stored = stores.decode(key, row);
+      CustomerState anew =
+          stores
+              .recomputed(customer, stored, rules, order -> {})
+              // No rule decides on them: the stored ones, for those know their pages.
+              .withPurchases(stored.purchases(), stored.spendVersion())
+              .withDue(Optional.empty());
+      reassess(tenant, sweep, customer, stored, anew, Cause.THRESHOLDS);
+      return;
+    }
+    int score = CustomerRow.peekMonetary(row);
+    boolean scored =
+        score == 0 || score == tenant.judgement().thresholds().score(CustomerRow.peekSpent(row));
+    if (!scored) {
+      CustomerState stored = stores.decode(key, row);
+      reassess(tenant, sweep, CustomerKey.parse(key), stored, stored, Cause.THRESHOLDS);
+    } else if (!changed.isEmpty()) {
+      CustomerKey customer = CustomerKey.parse(key);
+      CustomerState stored = stores.decode(key, row);
+      Predictions predictions = tenant.judgement().predictions();
+      if (Membership.difference(customer, stored, changed, predictions, task.now()).isPresent()) {
+        Cause cause = sweep.predicting() ? Cause.THRESHOLDS : Cause.DEFINITION;
+        reassess(tenant, sweep, customer, stored, stored, cause);
+      }
+    }
+  }
+
+  private void reassess(
+      Tenant tenant,
+      Sweep sweep,
+      CustomerKey customer,
+      CustomerState stored,
+      CustomerState draft,
+      Cause cause) {
+    writer.write(
+        customer,
+        tenant,
+        Optional.of(stored),
+        Assessment.reassess(
+            customer,
+            Optional.of(stored),
+            draft,
+            tenant.judgement(),
+            cause,
+            sweep.from(),
+            task.now()),
+        Origin.RULES);
+  }
+}
