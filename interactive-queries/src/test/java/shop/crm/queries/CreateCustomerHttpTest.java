@@ -21,6 +21,7 @@ class CreateCustomerHttpTest {
       """
       {"id": "bob", "email": "Bob@Example.org", "phone": "+38 (050) 111-22-33",
        "first_name": "Bob", "last_name": "Ross", "date_of_birth": "1942-10-29", "gender": "male",
+       "language": "en-us",
        "addresses": [{"id": "home", "type": "billing", "line1": "Main St 1", "line2": "2nd floor",
          "city": "Orlando", "region": "FL", "postal_code": "32801", "country": "US",
          "is_default": true}, {"type": "other"}],
@@ -50,7 +51,7 @@ class CreateCustomerHttpTest {
             """
             {"id": "bob", "tenant_id": "default", "email": "Bob@Example.org",
              "phone": "+38 (050) 111-22-33", "first_name": "Bob", "last_name": "Ross",
-             "date_of_birth": "1942-10-29", "gender": "male",
+             "date_of_birth": "1942-10-29", "gender": "male", "language": "en-US",
              "addresses": [{"id": "home", "type": "billing", "line1": "Main St 1",
                "line2": "2nd floor", "city": "Orlando", "region": "FL", "postal_code": "32801",
                "country": "US", "is_default": true}, {"type": "other", "is_default": false}],

@@ -49,7 +49,7 @@ class CustomersHttpTest {
             """
             {"id": "anna", "tenant_id": "default", "email": "anna@example.com",
              "phone": "+380501112233", "first_name": "Анна", "last_name": "Коваль",
-             "date_of_birth": "1990-05-17", "gender": "female",
+             "date_of_birth": "1990-05-17", "gender": "female", "language": null,
              "addresses": [{"id": "a1", "type": "shipping", "line1": "Хрещатик 1", "city": "Київ",
                "postal_code": "01001", "country": "UA", "is_default": true}],
              "tags": ["vip", "tea"], "source": "web", "loyalty_tier": "silver",
@@ -96,6 +96,7 @@ class CustomersHttpTest {
             """
             {"id": "c@1:2+3", "tenant_id": "default", "email": null, "phone": null,
              "first_name": null, "last_name": null, "date_of_birth": null, "gender": null,
+             "language": null,
              "addresses": [], "tags": [], "source": "order", "loyalty_tier": "bronze",
              "loyalty_points": 0, "total_orders": 0, "total_spent": "0.00",
              "average_order": "0.00", "first_order_date": null, "last_order_date": null,

@@ -69,6 +69,7 @@ class InvalidBodiesHttpTest {
         "date_of_birth | \"2026-03-02\" | is not from 1900 up to today",
         "date_of_birth | \"1899-12-31\" | is not from 1900 up to today",
         "gender | true | is not a text",
+        "language | \"uk_UA\" | is not a tag of a language like uk or pt-BR",
         "source | {} | is not a text",
         "addresses | {} | is not a list of at most 20 addresses",
         "tags | \"vip\" | is not a list of at most 100 texts",
@@ -94,6 +95,7 @@ class InvalidBodiesHttpTest {
     "first_name, 200",
     "last_name, 200",
     "gender, 64",
+    "language, 35",
     "source, 128",
     "phone, 32",
     "email, 254"

@@ -165,7 +165,13 @@ public class Samples extends DomainContextBase {
 
   /** Of fields for which hardly any text keeps the rules, one that does. */
   private static final Map<ProfileField, String> RULED =
-      Map.of(ProfileField.EMAIL, "ann@example.org", ProfileField.PHONE, "+380 (44) 1");
+      Map.of(
+          ProfileField.EMAIL,
+          "ann@example.org",
+          ProfileField.PHONE,
+          "+380 (44) 1",
+          ProfileField.LANGUAGE,
+          "pt-BR");
 
   /** Such as keep the rules that profiles have on every way in. */
   private Arbitrary<Profile> ruledProfiles() {

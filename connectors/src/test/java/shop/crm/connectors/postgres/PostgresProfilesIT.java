@@ -59,6 +59,7 @@ class PostgresProfilesIT {
         .text(ProfileField.LAST_NAME, Optional.of("Коваль"))
         .date(ProfileField.DATE_OF_BIRTH, Optional.of(LocalDate.of(1990, 2, 28)))
         .text(ProfileField.GENDER, Optional.of("f"))
+        .text(ProfileField.LANGUAGE, Optional.of("uk"))
         .addresses(
             List.of(
                 new Address(
@@ -89,21 +90,7 @@ class PostgresProfilesIT {
   }
 
   static Profile withTags(Profile p, List<String> tags) {
-    return Profile.NOTHING
-        .edit()
-        .text(ProfileField.EMAIL, p.email())
-        .text(ProfileField.PHONE, p.phone())
-        .text(ProfileField.FIRST_NAME, p.firstName())
-        .text(ProfileField.LAST_NAME, p.lastName())
-        .date(ProfileField.DATE_OF_BIRTH, p.dateOfBirth())
-        .text(ProfileField.GENDER, p.gender())
-        .addresses(p.addresses())
-        .tags(tags)
-        .text(ProfileField.SOURCE, p.source())
-        .flag(ProfileField.EMAIL_OPT_IN, p.emailOptIn())
-        .flag(ProfileField.SMS_OPT_IN, p.smsOptIn())
-        .flag(ProfileField.PUSH_OPT_IN, p.pushOptIn())
-        .build();
+    return p.edit().tags(tags).build();
   }
 
   @Test
@@ -175,19 +162,8 @@ class PostgresProfilesIT {
     create("anna", "anna@example.org");
     Profile p = profile("anna@example.org");
     Profile withdrawn =
-        Profile.NOTHING
-            .edit()
-            .text(ProfileField.EMAIL, p.email())
-            .text(ProfileField.PHONE, p.phone())
-            .text(ProfileField.FIRST_NAME, p.firstName())
-            .text(ProfileField.LAST_NAME, p.lastName())
-            .date(ProfileField.DATE_OF_BIRTH, p.dateOfBirth())
-            .text(ProfileField.GENDER, p.gender())
-            .addresses(p.addresses())
-            .tags(p.tags())
-            .text(ProfileField.SOURCE, p.source())
+        p.edit()
             .flag(ProfileField.EMAIL_OPT_IN, Optional.of(false))
-            .flag(ProfileField.SMS_OPT_IN, p.smsOptIn())
             .flag(ProfileField.PUSH_OPT_IN, Optional.of(true))
             .build();
     profiles.write(w -> w.revise(locked(w), withdrawn, Origin.API));

@@ -115,6 +115,11 @@ public record Profile(
     return text(ProfileField.GENDER);
   }
 
+  /** In which to write to the customer, BCP 47. */
+  public Optional<String> language() {
+    return text(ProfileField.LANGUAGE);
+  }
+
   /** How the customer came to be known; {@link #SOURCE_ORDER} where only an order named them. */
   public Optional<String> source() {
     return text(ProfileField.SOURCE);

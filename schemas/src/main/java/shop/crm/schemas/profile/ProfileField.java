@@ -27,6 +27,7 @@ public enum ProfileField {
   LAST_NAME(3, Text.upTo(ProfileLimits.NAME), true),
   DATE_OF_BIRTH(4, new Date(), true),
   GENDER(5, Text.upTo(ProfileLimits.GENDER), true),
+  LANGUAGE(12, new Text(ProfileRules.LANGUAGE, ProfileRules::language), true),
   ADDRESSES(6, new Addresses(), true),
   TAGS(7, new Tags(), true),
   SOURCE(8, Text.upTo(ProfileLimits.SOURCE), false),

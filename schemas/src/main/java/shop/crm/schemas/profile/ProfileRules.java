@@ -3,6 +3,7 @@ package shop.crm.schemas.profile;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.IllformedLocaleException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,9 @@ import shop.crm.schemas.Rfc3339;
  * takes back. Texts are trimmed; one that is blank is as good as absent.
  */
 public final class ProfileRules {
+
+  /** Greatest length of a language: what BCP 47 advises to have room for. */
+  static final int LANGUAGE = 35;
 
   private static final int FIRST_BIRTH_YEAR = 1900;
 
@@ -109,6 +113,24 @@ public final class ProfileRules {
     } catch (DateTimeException e) {
       return Checked.wrong("is not a date like 1990-12-31");
     }
+  }
+
+  /** A tag of a language, BCP 47, in its canonical form: {@code pt-BR}. */
+  public static Checked<String> language(String given) {
+    Checked<String> text = text(given, LANGUAGE);
+    if (text.value().isEmpty()) {
+      return text;
+    }
+    try {
+      Locale language = new Locale.Builder().setLanguageTag(text.value().get()).build();
+      String tag = language.toLanguageTag();
+      if (!language.getLanguage().isEmpty() && tag.length() <= LANGUAGE) {
+        return Checked.kept(tag);
+      }
+    } catch (IllformedLocaleException _) {
+      // Told below, as a tag that names no language.
+    }
+    return Checked.wrong("is not a tag of a language like uk or pt-BR");
   }
 
   /** A text of a postal address. */

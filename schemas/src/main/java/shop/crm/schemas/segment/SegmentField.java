@@ -33,6 +33,7 @@ public enum SegmentField {
   /** Stands for its midnight UTC. */
   DATE_OF_BIRTH(ProfileField.DATE_OF_BIRTH),
   GENDER(ProfileField.GENDER),
+  LANGUAGE(ProfileField.LANGUAGE),
   ADDRESSES(ProfileField.ADDRESSES),
   ADDRESSES_ID(Kind.TEXTS),
   ADDRESSES_TYPE(Kind.TEXTS),

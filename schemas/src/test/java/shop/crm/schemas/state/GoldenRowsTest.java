@@ -180,6 +180,40 @@ class GoldenRowsTest {
     assertEquals(0, CustomerRow.peekLife(row("customer-1.hex")));
   }
 
+  /** Only who has a field that came to the catalogue after the first release. */
+  @Test
+  void customers_of_version_6() {
+    CustomerState first = customer(PURCHASES, memberships());
+    Profile spoken = profile().edit().text(ProfileField.LANGUAGE, Optional.of("uk-UA")).build();
+    CustomerState customer = first.withProfile(spoken, first.version(), first.sequence());
+    long life = new Erasure(first.erasedAt().orElseThrow(), 1, 1).life();
+
+    assertGolden("customer-6.hex", customer, CustomerRow::encode, CustomerRow::decode);
+    assertGolden(
+        "customer-life-6.hex", customer.withLife(life), CustomerRow::encode, CustomerRow::decode);
+    assertEquals(life, CustomerRow.peekLife(row("customer-life-6.hex")));
+    assertEquals(0, CustomerRow.peekLife(row("customer-6.hex")));
+  }
+
+  /** Field 127 is of no release yet. */
+  @Test
+  void a_field_of_a_later_release_is_passed_over() {
+    assertReads("customer-later-6.hex", customer(PURCHASES, memberships()), CustomerRow::decode);
+    assertReads(
+        "activity-later-1.hex",
+        new Activity.Revised(
+            6,
+            3,
+            new Revision(
+                Origin.API,
+                Optional.empty(),
+                SECOND,
+                false,
+                List.of(ProfileField.PHONE),
+                List.of())),
+        row -> ActivityRow.decode(CUSTOMER, row).getFirst());
+  }
+
   @Test
   void purchases_in_pages_of_version_1() {
     Purchases purchases = Purchases.NONE;
@@ -207,7 +241,9 @@ class GoldenRowsTest {
             "customer-2.hex",
             "customer-3.hex",
             "customer-4.hex",
-            "customer-5.hex")) {
+            "customer-5.hex",
+            "customer-6.hex",
+            "customer-life-6.hex")) {
       assertEquals(new Money(123450), CustomerRow.peekSpent(row(file)), file);
       assertEquals(4, CustomerRow.peekMonetary(row(file)), file);
     }
@@ -355,6 +391,20 @@ class GoldenRowsTest {
                 List.of(
                     new ConsentChange(Channel.EMAIL, Optional.of(true)),
                     new ConsentChange(Channel.PUSH, Optional.empty())))),
+        ActivityRow::encode,
+        row -> ActivityRow.decode(CUSTOMER, row).getFirst());
+    assertGolden(
+        "activity-language-1.hex",
+        new Activity.Revised(
+            7,
+            4,
+            new Revision(
+                Origin.API,
+                Optional.empty(),
+                SECOND,
+                false,
+                List.of(ProfileField.GENDER, ProfileField.LANGUAGE, ProfileField.SOURCE),
+                List.of())),
         ActivityRow::encode,
         row -> ActivityRow.decode(CUSTOMER, row).getFirst());
     assertGolden(

@@ -112,11 +112,11 @@ class ProfileSinkIT {
   }
 
   /** Everything that a change would change. */
-  private List<String> everything() {
+  private List<Object> everything() {
     return List.of(
-        database.outbox().toString(),
-        database.profiles().list(database.tenant(), all()).toString(),
-        database.profiles().consents(shop.key("anna")).toString());
+        database.outbox(),
+        database.profiles().list(database.tenant(), all()),
+        database.profiles().consents(shop.key("anna")));
   }
 
   private static ProfileQuery all() {
@@ -180,7 +180,7 @@ class ProfileSinkIT {
             w ->
                 w.revise(
                     w.lock(shop.key("anna"), Optional.empty()).orElseThrow(), BARE, Origin.API));
-    List<String> before = everything();
+    List<Object> before = everything();
 
     shop.registers("anna", "e-2", NOON.plusSeconds(2), anna("second@example.org", "+380501"));
     shop.sees("anna", NOON.plusSeconds(1));
@@ -201,7 +201,7 @@ class ProfileSinkIT {
     }
     shop.awaitTaken();
     first.close();
-    List<String> before = everything();
+    List<Object> before = everything();
     shop.forgetsWhatWasTaken();
 
     ProfileSink second = sink();
@@ -272,7 +272,7 @@ class ProfileSinkIT {
               return true;
             });
     Instant erased = database.profiles().find(shop.key("anna")).erasedAt().orElseThrow();
-    List<String> before = everything();
+    List<Object> before = everything();
 
     shop.registers("anna", "e-1", NOON, anna("anna@example.org", ""));
     shop.registers("anna", "e-2", erased, anna("anna@example.org", ""));

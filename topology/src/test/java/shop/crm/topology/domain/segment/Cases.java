@@ -125,6 +125,7 @@ record Cases(Random random) {
         .text(ProfileField.LAST_NAME, text())
         .date(ProfileField.DATE_OF_BIRTH, maybe(() -> time().atZone(ZoneOffset.UTC).toLocalDate()))
         .text(ProfileField.GENDER, text())
+        .text(ProfileField.LANGUAGE, text())
         .addresses(Stream.generate(this::address).limit(random.nextInt(3)).toList())
         .tags(Stream.generate(() -> one(TEXTS)).limit(random.nextInt(3)).toList())
         .text(ProfileField.SOURCE, text())

@@ -125,6 +125,7 @@ record Oracle(CustomerKey key, CustomerState state, Predictions predictions, Ins
       case "last_name" -> list(profile.lastName());
       case "date_of_birth" -> list(profile.dateOfBirth().map(Oracle::midnight));
       case "gender" -> list(profile.gender());
+      case "language" -> list(profile.language());
       case "addresses" -> profile.addresses();
       case "addresses.id" -> ofAddresses(Address::id);
       case "addresses.type" ->
