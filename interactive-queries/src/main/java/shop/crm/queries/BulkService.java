@@ -22,6 +22,7 @@ import shop.crm.connectors.postgres.Profiles.Once;
 import shop.crm.connectors.postgres.StoredProfile;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.schemas.state.CustomerState;
 
 /** Takes in and gives out many customers, as streams: memory does not follow their number. */
@@ -168,8 +169,9 @@ final class BulkService implements Resource {
       String tenant, List<StoredProfile> page, Optional<ServerResponse> first) {
     Here<Map<String, CustomerState>> live =
         Answers.here(
-            state.customers(
-                tenant, page.stream().map(profile -> profile.key().customer()).toList()));
+            state.ask(
+                CustomersByIdQuestion.of(
+                    tenant, page.stream().map(profile -> profile.key().customer()).toList())));
     first.ifPresent(response -> Answers.fresh(response, live.freshness()));
     return live.value();
   }

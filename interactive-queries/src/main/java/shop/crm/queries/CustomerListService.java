@@ -17,6 +17,7 @@ import shop.crm.queries.CustomerPages.Element;
 import shop.crm.queries.CustomerPages.Head;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Micros;
 import shop.crm.topology.TopologySettings;
@@ -81,7 +82,8 @@ final class CustomerListService implements Resource {
       ProfileQuery asked = behind.map(CustomerListService::place).map(query::after).orElse(query);
       List<StoredProfile> stored = profiles.list(tenant, asked.limitedTo(most));
       List<String> ids = stored.stream().map(profile -> profile.key().customer()).toList();
-      Here<Map<String, CustomerState>> live = Answers.here(state.customers(tenant, ids));
+      Here<Map<String, CustomerState>> live =
+          Answers.here(state.ask(CustomersByIdQuestion.of(tenant, ids)));
       MinAsOf.check(request, live.freshness());
       head.fresh(live.freshness());
       List<Element> elements = new ArrayList<>(stored.size());

@@ -16,9 +16,11 @@ import shop.crm.connectors.postgres.Lookup;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
-import shop.crm.queries.live.LiveState.ListPage;
-import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.question.CustomerListQuestion;
+import shop.crm.queries.live.question.CustomersByIdQuestion;
+import shop.crm.queries.live.question.ListPage;
+import shop.crm.queries.live.question.Listed;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.roster.RosterQuery;
@@ -148,7 +150,7 @@ record CustomerPages(LiveState state, Profiles profiles, CustomerJson customerJs
   Batches byFigures(String tenant, RosterQuery query) {
     return (behind, most, head) -> {
       RosterQuery asked = behind.map(query::after).orElse(query).limitedTo(most);
-      Here<ListPage> listed = Answers.here(state.list(tenant, asked));
+      Here<ListPage> listed = Answers.here(state.ask(new CustomerListQuestion(tenant, asked)));
       head.fresh(listed.freshness());
       List<Listed> customers = listed.value().customers();
       return new Batch(
@@ -176,7 +178,8 @@ record CustomerPages(LiveState state, Profiles profiles, CustomerJson customerJs
 
   /** Customers of those ids in their order. */
   List<Element> of(String tenant, Collection<String> ids, Head head) {
-    Here<Map<String, CustomerState>> live = Answers.here(state.customers(tenant, ids));
+    Here<Map<String, CustomerState>> live =
+        Answers.here(state.ask(CustomersByIdQuestion.of(tenant, ids)));
     head.fresh(live.freshness());
     Map<String, Lookup> lookups = profiles.find(tenant, ids);
     List<Element> elements = new ArrayList<>(ids.size());

@@ -27,6 +27,7 @@ import shop.crm.queries.CustomerPages.Batches;
 import shop.crm.queries.CustomerPages.Head;
 import shop.crm.queries.LiveFigures.Figures;
 import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.RfmSegment;
@@ -192,7 +193,7 @@ final class SegmentMembersService implements Resource {
     while (!left.isEmpty()) {
       List<String> chunk = left.subList(0, Math.min(CustomerPages.AT_ONCE, left.size()));
       Map<String, CustomerState> found =
-          Answers.here(state.customers(tenant, List.copyOf(chunk))).value();
+          Answers.here(state.ask(CustomersByIdQuestion.of(tenant, List.copyOf(chunk)))).value();
       chunk.forEach(
           one -> all.put(one, Optional.ofNullable(found.get(one)).map(CustomerState::createdAt)));
       chunk.clear();
