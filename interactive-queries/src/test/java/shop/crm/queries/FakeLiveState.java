@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -25,23 +25,23 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.HostInfo;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.queries.live.ClusterStatus;
 import shop.crm.queries.live.ClusterStatus.Instance;
-import shop.crm.queries.live.CohortQuery;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located;
-import shop.crm.queries.live.PartitionCustomers;
-import shop.crm.queries.live.PeerCustomers;
-import shop.crm.queries.live.Preview;
 import shop.crm.queries.live.Progress;
+import shop.crm.queries.live.question.Effort;
+import shop.crm.queries.live.question.OwnedPartition;
+import shop.crm.queries.live.question.Part;
+import shop.crm.queries.live.question.PartitionQuestion;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
-import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
@@ -51,9 +51,8 @@ import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
-import shop.crm.topology.domain.segment.SegmentRule;
-import shop.crm.topology.domain.segment.Subject;
 import shop.crm.topology.live.LiveTasks.AuditReport;
+import shop.crm.topology.live.LiveTasks.LiveTask;
 import shop.crm.topology.roster.Roster;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
@@ -145,41 +144,42 @@ public final class FakeLiveState implements LiveState {
     };
   }
 
+  /** All customers are in one partition, whose answer is made as a running task's is. */
   @Override
-  public Located<Map<String, CustomerState>> customers(String tenant, Collection<String> ids) {
-    return gathered(
-        () -> {
-          Map<String, CustomerState> found = new HashMap<>();
-          for (String id : ids) {
-            CustomerState state = customers.get(new CustomerKey(tenant, id));
-            if (state != null) {
-              found.put(id, state);
-            }
-          }
-          return found;
-        });
+  public <A> Located<A> ask(PartitionQuestion<?, A> question, BooleanSupplier cancelled) {
+    return isLeft(question, cancelled)
+        ? new Located.Unavailable<>(Duration.ofSeconds(2))
+        : gathered(() -> merged(question));
+  }
+
+  private <P, A> A merged(PartitionQuestion<P, A> question) {
+    return question.merged(List.of(question.answer(new OnlyPartition())));
   }
 
   @Override
-  public Located<ListPage> list(String tenant, RosterQuery query) {
-    return gathered(
-        () -> {
-          // Others write meanwhile: order and states have to be of the same moment.
-          Map<String, CustomerState> states = new HashMap<>();
-          customers.forEach(
-              (key, state) -> {
-                if (key.tenant().equals(tenant)) {
-                  states.put(key.customer(), state);
-                }
-              });
-          Roster roster = new Roster();
-          states.forEach((id, state) -> roster.move(id, Optional.empty(), Optional.of(state)));
-          List<Listed> page =
-              roster.page(query, predictions(tenant), TestServer.NOW).stream()
-                  .map(position -> new Listed(position, states.get(position.id())))
-                  .toList();
-          return new ListPage(page, page.size() == query.limit());
-        });
+  public <P> Located<List<Part<P>>> answer(
+      PartitionQuestion<P, ?> question, BooleanSupplier cancelled) {
+    return isLeft(question, cancelled)
+        ? new Located.Unavailable<>(Duration.ofSeconds(2))
+        : gathered(() -> List.of(new Part<>(0, AS_OF, question.answer(new OnlyPartition()))));
+  }
+
+  /** Whether the caller goes before a preview has taken its time. */
+  private boolean isLeft(PartitionQuestion<?, ?> question, BooleanSupplier cancelled) {
+    if (question.effort() != Effort.ALL_ROWS) {
+      return false;
+    }
+    looks.countDown();
+    long end = System.nanoTime() + previewTakes.toNanos();
+    boolean gone = cancelled.getAsBoolean();
+    while (!gone && System.nanoTime() < end) {
+      Thread.onSpinWait();
+      gone = cancelled.getAsBoolean();
+    }
+    if (gone) {
+      stopped.countDown();
+    }
+    return gone;
   }
 
   private Predictions predictions(String tenant) {
@@ -192,17 +192,6 @@ public final class FakeLiveState implements LiveState {
   }
 
   @Override
-  public Located<PurchaseHistogram> purchases(String tenant) {
-    return gathered(() -> purchases.getOrDefault(tenant, new PurchaseHistogram()));
-  }
-
-  @Override
-  public List<PartitionPurchases> localPurchases(String tenant) {
-    return List.of(
-        new PartitionPurchases(0, purchases.getOrDefault(tenant, new PurchaseHistogram())));
-  }
-
-  @Override
   public boolean caresFor(String tenant) {
     return caredFor.contains(tenant);
   }
@@ -210,11 +199,6 @@ public final class FakeLiveState implements LiveState {
   @Override
   public List<String> newsOfCaredFor() {
     return caredFor;
-  }
-
-  @Override
-  public List<PartitionCustomers> local(PeerCustomers.Question question) {
-    return List.of();
   }
 
   @Override
@@ -269,112 +253,8 @@ public final class FakeLiveState implements LiveState {
   }
 
   @Override
-  public Located<TenantTallies> tallies(String tenant) {
-    return located(() -> tallies.getOrDefault(tenant, TenantTallies.EMPTY));
-  }
-
-  @Override
-  public Located<CohortTallies> cohorts(String tenant, CohortQuery query) {
-    return located(() -> localCohorts(tenant, query).getFirst().cohorts());
-  }
-
-  @Override
-  public Located<NavigableMap<Integer, DayMigrations>> migrations(
-      String tenant, int fromEpochDay, int toEpochDay) {
-    return located(() -> migrations.subMap(fromEpochDay, true, toEpochDay, true));
-  }
-
-  @Override
-  public List<PartitionCohorts> localCohorts(String tenant, CohortQuery query) {
-    CohortTallies all = cohorts.getOrDefault(query.granularity(), CohortTallies.EMPTY);
-    Map<Integer, List<CohortTallies.Cell>> asked =
-        all.cohorts().entrySet().stream()
-            .filter(cohort -> cohort.getKey() >= query.from() && cohort.getKey() <= query.to())
-            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    return List.of(new PartitionCohorts(0, new CohortTallies(asked, all.last())));
-  }
-
-  @Override
-  public List<PartitionMigrations> localMigrations(
-      String tenant, int fromEpochDay, int toEpochDay) {
-    return List.of(
-        new PartitionMigrations(
-            1,
-            migrations.subMap(fromEpochDay, true, toEpochDay, true).entrySet().stream()
-                .collect(
-                    Collectors.toMap(
-                        Map.Entry::getKey, day -> MigrationsRow.encode(day.getValue())))));
-  }
-
-  @Override
-  public Located<SegmentCounts> segments(String tenant) {
-    return located(() -> segmentCounts(tenant));
-  }
-
-  private SegmentCounts segmentCounts(String tenant) {
-    return segments.getOrDefault(tenant, SegmentCounts.EMPTY);
-  }
-
-  @Override
-  public Located<Preview> preview(Preview.Question question, BooleanSupplier cancelled) {
-    looks.countDown();
-    long end = System.nanoTime() + previewTakes.toNanos();
-    boolean gone = cancelled.getAsBoolean();
-    while (!gone && System.nanoTime() < end) {
-      Thread.onSpinWait();
-      gone = cancelled.getAsBoolean();
-    }
-    if (gone) {
-      stopped.countDown();
-      return new Located.Unavailable<>(Duration.ofSeconds(2));
-    }
-    return gathered(() -> previewed(question));
-  }
-
-  private Preview previewed(Preview.Question question) {
-    SegmentRule rule = SegmentRule.of(question.conditions().root());
-    Preview sum = Preview.EMPTY;
-    for (Map.Entry<CustomerKey, CustomerState> one : customers.entrySet()) {
-      String id = one.getKey().customer();
-      if (one.getKey().tenant().equals(question.tenant())) {
-        boolean in =
-            rule.holds(
-                new Subject(
-                    one.getKey(), one.getValue(), predictions(question.tenant()), question.now()));
-        boolean was =
-            question.compare().isPresent()
-                && one.getValue().memberships().isIn(question.compare().getAsInt());
-        Listed listed = new Listed(new Position(OptionalLong.empty(), id), one.getValue());
-        sum =
-            sum.plus(
-                new Preview(
-                    in ? 1 : 0,
-                    in && !was ? 1 : 0,
-                    was && !in ? 1 : 0,
-                    in ? List.of(listed) : List.of()));
-      }
-    }
-    return sum;
-  }
-
-  @Override
-  public Located<List<Preview.Part>> localPreview(
-      Preview.Question question, BooleanSupplier cancelled) {
-    return preview(question, cancelled)
-        .map(preview -> List.of(new Preview.Part(0, AS_OF, preview)));
-  }
-
-  @Override
   public Located<Thresholds> thresholds(String tenant) {
     return located(() -> thresholds.getOrDefault(tenant, Thresholds.NONE));
-  }
-
-  @Override
-  public List<PartitionTallies> localTallies(String tenant) {
-    return List.of(
-        new PartitionTallies(
-            0, tallies.getOrDefault(tenant, TenantTallies.EMPTY), segmentCounts(tenant)),
-        new PartitionTallies(1, TenantTallies.EMPTY, SegmentCounts.EMPTY));
   }
 
   @Override
@@ -425,5 +305,136 @@ public final class FakeLiveState implements LiveState {
   @Override
   public void bindTo(MeterRegistry registry) {
     registry.counter("fake.stream").increment();
+  }
+
+  private final class OnlyPartition implements OwnedPartition {
+
+    @Override
+    public int number() {
+      return 0;
+    }
+
+    @Override
+    public int count() {
+      return 1;
+    }
+
+    @Override
+    public <T> Optional<T> customer(CustomerKey key, Read<T> read) {
+      return Optional.ofNullable(customers.get(key)).map(state -> read.of(state, 100));
+    }
+
+    @Override
+    public void customers(String tenant, Look look) {
+      Iterator<Map.Entry<String, CustomerState>> all = states(tenant).entrySet().iterator();
+      boolean more = true;
+      while (more && all.hasNext()) {
+        Map.Entry<String, CustomerState> one = all.next();
+        more = look.at(one.getKey(), one.getValue());
+      }
+    }
+
+    @Override
+    public LiveTask task() {
+      return new OnlyTask();
+    }
+
+    @Override
+    public Instant now() {
+      return TestServer.NOW;
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return false;
+    }
+  }
+
+  private NavigableMap<String, CustomerState> states(String tenant) {
+    NavigableMap<String, CustomerState> states = new TreeMap<>();
+    customers.forEach(
+        (key, state) -> {
+          if (key.tenant().equals(tenant)) {
+            states.put(key.customer(), state);
+          }
+        });
+    return states;
+  }
+
+  /** Figures that were set, and lists of the customers that there are. */
+  private final class OnlyTask implements LiveTask {
+
+    @Override
+    public ReadOnlyKeyValueStore<String, byte[]> store(String name) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public TenantTallies tallies(String tenant) {
+      return tallies.getOrDefault(tenant, TenantTallies.EMPTY);
+    }
+
+    @Override
+    public RulesProgress bringing() {
+      return bringing;
+    }
+
+    @Override
+    public CohortTallies cohorts(String tenant, Granularity granularity, int from, int to) {
+      CohortTallies all = cohorts.getOrDefault(granularity, CohortTallies.EMPTY);
+      Map<Integer, List<CohortTallies.Cell>> asked =
+          all.cohorts().entrySet().stream()
+              .filter(cohort -> cohort.getKey() >= from && cohort.getKey() <= to)
+              .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+      return new CohortTallies(asked, all.last());
+    }
+
+    @Override
+    public NavigableMap<Integer, DayMigrations> migrations(
+        String tenant, int fromEpochDay, int toEpochDay) {
+      return migrations.subMap(fromEpochDay, true, toEpochDay, true);
+    }
+
+    @Override
+    public SegmentCounts segments(String tenant) {
+      return segments.getOrDefault(tenant, SegmentCounts.EMPTY);
+    }
+
+    @Override
+    public List<Position> list(String tenant, RosterQuery query) {
+      Roster roster = new Roster();
+      states(tenant).forEach((id, state) -> roster.move(id, Optional.empty(), Optional.of(state)));
+      return roster.page(query, predictions(tenant), TestServer.NOW);
+    }
+
+    @Override
+    public PurchaseHistogram purchases(String tenant) {
+      return purchases.getOrDefault(tenant, new PurchaseHistogram());
+    }
+
+    @Override
+    public Predictions predictions(String tenant) {
+      return FakeLiveState.this.predictions(tenant);
+    }
+
+    @Override
+    public long processedUntil() {
+      return AS_OF.toEpochMilli();
+    }
+
+    @Override
+    public Duration lastTickTook() {
+      return Duration.ZERO;
+    }
+
+    @Override
+    public int erasuresUnderWay() {
+      return 0;
+    }
+
+    @Override
+    public CompletableFuture<AuditReport> audit() {
+      return CompletableFuture.failedFuture(new UnsupportedOperationException());
+    }
   }
 }

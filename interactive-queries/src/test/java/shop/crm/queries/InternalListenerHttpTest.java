@@ -27,7 +27,8 @@ class InternalListenerHttpTest {
   private static final ClusterSecret SECRET = new ClusterSecret("0123456789abcdef0123456789abcdef");
   private static final ClusterSecret OTHER = new ClusterSecret("another secret of another cluster");
   private static final String TALLIES = "/internal/tallies?tenant=default";
-  private static final String QUESTION = "{\"tenant\":\"default\",\"ids\":[\"anna\"]}";
+  private static final String QUESTION =
+      "{\"question\":\"customers-by-id/1\",\"tenant\":\"default\",\"ids\":[\"anna\"]}";
   private static final Clock NOW = Clock.fixed(TestServer.NOW, ZoneOffset.UTC);
 
   private static int send(
@@ -51,7 +52,14 @@ class InternalListenerHttpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/metrics", "/internal/tallies?tenant=a", "/internal/audit", "/internal"})
+  @ValueSource(
+      strings = {
+        "/metrics",
+        "/internal/tallies?tenant=a",
+        "/internal/questions",
+        "/internal/audit",
+        "/internal"
+      })
   void what_is_internal_is_not_on_the_public_port(String path) throws Exception {
     try (TestServer server = new TestServer()) {
       assertEquals(404, send(server.port(), "GET", path, "", Optional.empty()));
@@ -77,7 +85,7 @@ class InternalListenerHttpTest {
     try (TestServer server = new TestServer(SECRET)) {
       int port = server.internalPort();
       Clock late = Clock.offset(NOW, Duration.ofSeconds(-61));
-      String path = "/internal/customers";
+      String path = "/internal/questions";
 
       assertEquals(401, send(port, "GET", TALLIES, "", Optional.empty()));
       assertEquals(401, send(port, "GET", TALLIES, "", Optional.of("1.2.3")));

@@ -127,7 +127,7 @@ class MigrationsHttpTest {
     int day = Math.toIntExact(LocalDate.of(2025, 12, 31).toEpochDay());
 
     assertEquals(
-        TestServer.json("[{\"partition\": 1, \"days\": {\"20453\": \"AQGQLA4=\"}}]"),
+        TestServer.json("[{\"partition\": 0, \"days\": {\"20453\": \"AQGQLA4=\"}}]"),
         server.get("/internal/migrations?tenant=default&from=" + day + "&to=" + day).json());
   }
 }

@@ -29,10 +29,10 @@ class PreviewHttpTest {
   private static final String RICH =
       """
       {"conditions": [{"field": "total_spent", "operator": "gt", "value": 1000}]}""";
-  private static final String INTERNAL = "/internal/preview";
+  private static final String INTERNAL = "/internal/questions";
   private static final String QUESTION =
       """
-      {"tenant": "default", "now": "2026-03-01T12:00:00Z",
+      {"question": "preview/1", "tenant": "default", "now": "2026-03-01T12:00:00Z",
        "conditions": [{"field": "total_spent", "operator": "gt", "value": 1000}]}""";
   private static final String POOR =
       """

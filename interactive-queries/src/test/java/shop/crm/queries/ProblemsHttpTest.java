@@ -113,6 +113,22 @@ class ProblemsHttpTest {
         server.post("/internal/customers", question, "Content-Type", "application/json"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{\"question\": \"aggregates/99\", \"tenant\": \"a\"}",
+        "{\"question\": \"aggregates/1\", \"tenant\": \"a/b\"}",
+        "{\"question\": \"migrations/1\", \"tenant\": \"a\", \"from\": 2, \"to\": 1}"
+      })
+  void a_question_that_is_not_known_or_out_of_bounds_is_malformed(String question) {
+    assertProblem(
+        400,
+        "malformed-request",
+        server.post("/internal/questions", question, "Content-Type", "application/json"));
+  }
+
   @Test
   void a_preview_at_a_time_that_no_clock_tells_is_malformed() {
     String question =

@@ -21,6 +21,8 @@ import shop.crm.queries.jobs.Recalculations;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.question.Aggregates;
+import shop.crm.queries.live.question.AggregatesQuestion;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.topology.domain.TenantTallies;
@@ -66,9 +68,13 @@ public final class AnalyticsService implements Resource {
         Route.live("/api/v1/analytics/overview", this::overview));
   }
 
+  private Here<TenantTallies> tallies(String tenant) {
+    return Answers.here(state.ask(new AggregatesQuestion(tenant)).map(Aggregates::tallies));
+  }
+
   private void rfm(ServerRequest request, ServerResponse response) {
     String tenant = requests.tenant(request);
-    Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
+    Here<TenantTallies> tallies = tallies(tenant);
     Here<Thresholds> thresholds = Answers.here(state.thresholds(tenant));
     Freshness freshness = tallies.freshness();
     Answers.fresh(response, freshness);
@@ -78,7 +84,7 @@ public final class AnalyticsService implements Resource {
   }
 
   private void overview(ServerRequest request, ServerResponse response) {
-    Here<TenantTallies> tallies = Answers.here(state.tallies(requests.tenant(request)));
+    Here<TenantTallies> tallies = tallies(requests.tenant(request));
     Answers.fresh(response, tallies.freshness());
     response
         .header(Json.TYPE)
@@ -97,7 +103,7 @@ public final class AnalyticsService implements Resource {
   private void recalculation(ServerRequest request, ServerResponse response) {
     String tenant = requests.tenant(request);
     String id = request.path().pathParameters().get("id");
-    Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
+    Here<TenantTallies> tallies = tallies(tenant);
     Thresholds thresholds = Answers.here(state.thresholds(tenant)).value();
     Instant requestedAt =
         RecalculationIds.time(id)

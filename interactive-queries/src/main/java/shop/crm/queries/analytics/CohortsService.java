@@ -15,9 +15,9 @@ import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.StreamedJson;
 import shop.crm.queries.http.fresh.Answers;
-import shop.crm.queries.live.CohortQuery;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.question.CohortsQuestion;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.TenantCalendar;
@@ -53,25 +53,26 @@ public final class CohortsService implements Resource {
 
   private void cohorts(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
-    CohortQuery query = query(request);
-    Here<CohortTallies> cohorts = Answers.here(state.cohorts(tenant, query));
+    CohortsQuestion question = question(request, tenant);
+    Here<CohortTallies> cohorts = Answers.here(state.ask(question));
     Answers.fresh(response, cohorts.freshness());
     StreamedJson.send(
         request,
         response,
         json ->
             CohortsJson.write(
-                json, query.granularity(), cohorts.value(), cohorts.freshness().asOf()));
+                json, question.granularity(), cohorts.value(), cohorts.freshness().asOf()));
   }
 
-  private CohortQuery query(ServerRequest request) {
+  private CohortsQuestion question(ServerRequest request, String tenant) {
     Granularity granularity =
         Requests.query(request, "granularity")
             .map(CohortsService::granularity)
             .orElse(Granularity.MONTH);
     YearMonth latest = YearMonth.from(clock.instant().plus(AHEAD).atZone(zone));
     Stretch<YearMonth> months = Stretch.months(request, latest, MOST_MONTHS);
-    return new CohortQuery(
+    return new CohortsQuestion(
+        tenant,
         granularity,
         granularity.period(TenantCalendar.number(months.from())),
         granularity.period(TenantCalendar.number(months.to())));

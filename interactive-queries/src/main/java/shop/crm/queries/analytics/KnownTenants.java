@@ -8,6 +8,8 @@ import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.question.Aggregates;
+import shop.crm.queries.live.question.AggregatesQuestion;
 import shop.crm.topology.domain.TenantTallies;
 
 /**
@@ -23,7 +25,8 @@ public record KnownTenants(LiveState state, Profiles profiles) {
    * @throws ProblemException 404 if it has none; 503 if that cannot be told now
    */
   void require(String tenant) {
-    Located<TenantTallies> live = state.tallies(tenant);
+    Located<TenantTallies> live =
+        state.ask(new AggregatesQuestion(tenant)).map(Aggregates::tallies);
     boolean known =
         live instanceof Here<TenantTallies>(TenantTallies tallies, _) && tallies.customers() > 0;
     if (!known && profiles.list(tenant, ProfileQuery.all(1)).isEmpty()) {

@@ -15,6 +15,7 @@ import shop.crm.queries.http.StreamedJson;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.question.MigrationsQuestion;
 import shop.crm.schemas.state.DayMigrations;
 
 /** Answers how many customers moved between which RFM segments, by day. */
@@ -49,7 +50,8 @@ public final class MigrationsService implements Resource {
     LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
     Stretch<LocalDate> days = Stretch.days(request, today, USUAL_DAYS, MOST_DAYS);
     Here<NavigableMap<Integer, DayMigrations>> moves =
-        Answers.here(state.migrations(tenant, epochDay(days.from()), epochDay(days.to())));
+        Answers.here(
+            state.ask(new MigrationsQuestion(tenant, epochDay(days.from()), epochDay(days.to()))));
     Answers.fresh(response, moves.freshness());
     StreamedJson.send(
         request,

@@ -33,6 +33,7 @@ import shop.crm.queries.http.filter.Turns;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerPages;
 import shop.crm.queries.view.CustomerView;
@@ -183,8 +184,9 @@ public final class BulkService implements Resource {
       String tenant, List<StoredProfile> page, Optional<ServerResponse> first) {
     Here<Map<String, CustomerState>> live =
         Answers.here(
-            state.customers(
-                tenant, page.stream().map(profile -> profile.key().customer()).toList()));
+            state.ask(
+                CustomersByIdQuestion.of(
+                    tenant, page.stream().map(profile -> profile.key().customer()).toList())));
     first.ifPresent(response -> Answers.fresh(response, live.freshness()));
     return live.value();
   }

@@ -20,6 +20,7 @@ import shop.crm.queries.http.fresh.MinAsOf;
 import shop.crm.queries.http.page.ListCursor;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerPages;
 import shop.crm.queries.view.CustomerPages.Batch;
@@ -92,7 +93,8 @@ public final class CustomerListService implements Resource {
       ProfileQuery asked = behind.map(CustomerListService::place).map(query::after).orElse(query);
       List<StoredProfile> stored = profiles.list(tenant, asked.limitedTo(most));
       List<String> ids = stored.stream().map(profile -> profile.key().customer()).toList();
-      Here<Map<String, CustomerState>> live = Answers.here(state.customers(tenant, ids));
+      Here<Map<String, CustomerState>> live =
+          Answers.here(state.ask(CustomersByIdQuestion.of(tenant, ids)));
       MinAsOf.check(request, live.freshness());
       head.fresh(live.freshness());
       List<Element> elements = new ArrayList<>(stored.size());

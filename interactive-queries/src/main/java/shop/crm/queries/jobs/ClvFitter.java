@@ -20,7 +20,9 @@ import shop.crm.queries.http.NotAvailableException;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located;
 import shop.crm.queries.live.Located.Here;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.queries.live.question.Aggregates;
+import shop.crm.queries.live.question.AggregatesQuestion;
+import shop.crm.queries.live.question.PurchasesQuestion;
 import shop.crm.topology.domain.clv.ClvFit;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.PurchaseDays;
@@ -131,7 +133,7 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
   private boolean fit(String tenant) {
     long start = System.nanoTime();
     try {
-      Located<PurchaseHistogram> located = state.purchases(tenant);
+      Located<PurchaseHistogram> located = state.ask(new PurchasesQuestion(tenant));
       if (!(located instanceof Here<PurchaseHistogram> here)) {
         LOG.info("no model of tenant {}: not every partition can be read now", tenant);
         return false;
@@ -169,8 +171,8 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
    * The last customer may have gone while the model was made, and the model been removed before.
    */
   private void removeIfGone(String tenant) {
-    if (state.tallies(tenant) instanceof Here<TenantTallies>(TenantTallies tallies, _)
-        && tallies.customers() == 0) {
+    if (state.ask(new AggregatesQuestion(tenant)) instanceof Here<Aggregates>(Aggregates all, _)
+        && all.tallies().customers() == 0) {
       models.remove(tenant);
     }
   }

@@ -1,7 +1,9 @@
 package shop.crm.queries.live;
 
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +28,17 @@ record Cluster(StreamsView streams, HostInfo self) {
 
   private static final long LAG_TIMEOUT_MILLIS = 2_000;
 
-  /** The other instances that own partitions. */
-  List<HostInfo> others() {
-    return instances().stream()
-        .filter(instance -> !instance.self() && !instance.partitions().isEmpty())
-        .map(instance -> new HostInfo(instance.host(), instance.port()))
-        .toList();
+  /** The other instances that own partitions, and which. */
+  Map<HostInfo, BitSet> others() {
+    Map<HostInfo, BitSet> others = new LinkedHashMap<>();
+    for (Instance instance : instances()) {
+      if (!instance.self() && !instance.partitions().isEmpty()) {
+        BitSet owned = new BitSet();
+        instance.partitions().forEach(owned::set);
+        others.put(new HostInfo(instance.host(), instance.port()), owned);
+      }
+    }
+    return others;
   }
 
   /** Every instance, sorted by address. */

@@ -14,6 +14,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import shop.crm.queries.live.question.Partition.Look;
+import shop.crm.queries.live.question.Partition.Read;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.profile.LoyaltyEntry;
@@ -62,11 +64,6 @@ record CustomerReader(
     return customer(key, (state, bytes) -> read.apply(state));
   }
 
-  /** Makes something of a customer, and of how many bytes the row has. */
-  interface Read<T> {
-    T of(CustomerState state, int bytes);
-  }
-
   /**
    * The same, with the size of the row.
    *
@@ -84,8 +81,30 @@ record CustomerReader(
     throw new InvalidStateStoreException("a customer changes too fast to be read");
   }
 
+  /** Looks at a tenant's customers by id. One whose pages changed since is read anew. */
+  void customers(String tenant, Look look) {
+    String prefix = tenant + CustomerKey.SEPARATOR;
+    try (KeyValueIterator<String, byte[]> rows = customers.range(prefix, Stores.endOf(prefix))) {
+      boolean more = true;
+      while (more && rows.hasNext()) {
+        KeyValue<String, byte[]> row = rows.next();
+        String id = row.key.substring(prefix.length());
+        more = look(new CustomerKey(tenant, id), row.value, look);
+      }
+    }
+  }
+
+  private boolean look(CustomerKey key, byte[] row, Look look) {
+    try {
+      return look.at(key.customer(), decode(key, row));
+    } catch (PageGone e) {
+      LOG.trace("read anew: its newer row leads to its newer pages", e);
+      return customer(key, state -> look.at(key.customer(), state)).orElse(true);
+    }
+  }
+
   /** The customer of a row; their purchases are read when they are asked for. */
-  CustomerState decode(CustomerKey key, byte[] row) {
+  private CustomerState decode(CustomerKey key, byte[] row) {
     String life = Stores.historyKey(key.toString(), CustomerRow.peekLife(row));
     return CustomerRow.decode(
         row, id -> Optional.ofNullable(history.get(Stores.pageKey(life, id))));

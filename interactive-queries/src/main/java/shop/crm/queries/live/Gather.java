@@ -25,12 +25,8 @@ final class Gather {
     List<T> of(HostInfo instance) throws IOException, InterruptedException;
   }
 
-  <T> List<T> all(List<HostInfo> instances, Ask<T> ask) {
-    return all(instances, ask, () -> false);
-  }
-
   /**
-   * The same for answers that take long.
+   * What they answer.
    *
    * @param stop whether to wait no longer; those that have not answered by then are let go
    */

@@ -3,33 +3,24 @@ package shop.crm.queries.live;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import shop.crm.queries.live.question.Part;
+import shop.crm.queries.live.question.PartitionQuestion;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.DayMigrations;
-import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Refund;
-import shop.crm.topology.domain.CohortTallies;
-import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.ClvModel;
-import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.live.LiveTasks.AuditReport;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.task.TaskFailures.Failure;
 
 /** Reads live state. Safe for use by many threads; every call is bounded in time. */
@@ -61,37 +52,20 @@ public interface LiveState extends MeterBinder {
    */
   <T> Located<Optional<T>> history(CustomerKey key, Function<History, T> read);
 
-  /** Those of at most 501 customers of whom the stream knows, by id, wherever they are owned. */
-  Located<Map<String, CustomerState>> customers(String tenant, Collection<String> ids);
+  /** What all partitions answer that have to, those of other instances included. */
+  default <A> Located<A> ask(PartitionQuestion<?, A> question) {
+    return ask(question, () -> false);
+  }
 
   /**
-   * A page of customers over all partitions, those of other instances included. It may have fewer
-   * than were asked for although there are more: their rows take a bounded number of bytes.
-   */
-  Located<ListPage> list(String tenant, RosterQuery query);
-
-  /** The tenant's tallies over all partitions, those of other instances included. */
-  Located<TenantTallies> tallies(String tenant);
-
-  /** Cohorts of the tenant's customers over all partitions. */
-  Located<CohortTallies> cohorts(String tenant, CohortQuery query);
-
-  /**
-   * Moves of the tenant's customers between RFM segments over all partitions, by day since 1970;
-   * days without a move are left out.
-   */
-  Located<NavigableMap<Integer, DayMigrations>> migrations(
-      String tenant, int fromEpochDay, int toEpochDay);
-
-  /** How many customers are in each of the tenant's segments, over all partitions. */
-  Located<SegmentCounts> segments(String tenant);
-
-  /**
-   * What conditions would select, over all partitions, those of other instances included.
+   * The same for a question that may take long.
    *
    * @param cancelled whether nobody waits for the answer any more; asked by other threads, too
    */
-  Located<Preview> preview(Preview.Question question, BooleanSupplier cancelled);
+  <A> Located<A> ask(PartitionQuestion<?, A> question, BooleanSupplier cancelled);
+
+  /** What this process answers another instance, of the partitions that it owns. */
+  <P> Located<List<Part<P>>> answer(PartitionQuestion<P, ?> question, BooleanSupplier cancelled);
 
   /**
    * The monetary thresholds in force; {@link Thresholds#NONE} before the first calculation. They do
@@ -105,12 +79,6 @@ public interface LiveState extends MeterBinder {
    */
   Located<Optional<ClvModel>> clvModel(String tenant);
 
-  /** How the tenant's customers bought, over all partitions, those of other instances included. */
-  Located<PurchaseHistogram> purchases(String tenant);
-
-  /** How the tenant's customers bought, on each partition whose task runs here. */
-  List<PartitionPurchases> localPurchases(String tenant);
-
   /**
    * Whether this instance does for a tenant what one has to do for all: each tenant with orders is
    * cared for here or by one other instance, but while partitions move.
@@ -122,21 +90,6 @@ public interface LiveState extends MeterBinder {
    * last: thresholds, a model, or that it cares. For one who asks.
    */
   List<String> newsOfCaredFor();
-
-  /** The tenant's tallies on each partition whose task runs here. */
-  List<PartitionTallies> localTallies(String tenant);
-
-  /** Cohorts of the tenant's customers on each partition whose task runs here. */
-  List<PartitionCohorts> localCohorts(String tenant, CohortQuery query);
-
-  /** Moves of the tenant's customers on each partition whose task runs here. */
-  List<PartitionMigrations> localMigrations(String tenant, int fromEpochDay, int toEpochDay);
-
-  /** What this process answers another instance of the partitions that it owns. */
-  List<PartitionCustomers> local(PeerCustomers.Question question);
-
-  /** What this process answers another instance of conditions, of the partitions that it owns. */
-  Located<List<Preview.Part>> localPreview(Preview.Question question, BooleanSupplier cancelled);
 
   /** Audits every partition whose task runs here; takes as long as reading all of its state. */
   CompletableFuture<List<AuditReport>> audit();
@@ -189,31 +142,4 @@ public interface LiveState extends MeterBinder {
     /** Passes activities to {@code each}, newest first, until it answers false. */
     void activities(Predicate<Activity> each);
   }
-
-  /**
-   * Customers in the order of a list.
-   *
-   * @param more whether others may follow; where they may, the page is not empty
-   */
-  record ListPage(List<Listed> customers, boolean more) {}
-
-  /** A customer on a page, and its place there. */
-  record Listed(Position position, CustomerState state) {}
-
-  /** How customers of one partition bought. */
-  record PartitionPurchases(int partition, PurchaseHistogram purchases) implements OfPartition {}
-
-  /** The tallies of one partition. */
-  record PartitionTallies(int partition, TenantTallies tallies, SegmentCounts segments)
-      implements OfPartition {}
-
-  /** The cohorts of one partition. */
-  record PartitionCohorts(int partition, CohortTallies cohorts) implements OfPartition {}
-
-  /**
-   * The moves between RFM segments of one partition.
-   *
-   * @param days by day since 1970, as {@link MigrationsRow#encode} writes them
-   */
-  record PartitionMigrations(int partition, Map<Integer, byte[]> days) implements OfPartition {}
 }

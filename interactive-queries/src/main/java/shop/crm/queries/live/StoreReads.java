@@ -3,7 +3,6 @@ package shop.crm.queries.live;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +15,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.live.question.Part;
+import shop.crm.queries.live.question.Partition;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.topology.settings.Partitioning;
@@ -23,7 +24,7 @@ import shop.crm.topology.settings.Partitioning;
 /**
  * Reads the stores of a partition that is here, else from a standby's copy, else tells who has it.
  */
-final class StoreReads implements CustomerLists.Partitions {
+final class StoreReads implements Partitions {
 
   static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
@@ -70,8 +71,7 @@ final class StoreReads implements CustomerLists.Partitions {
     return partitions;
   }
 
-  @Override
-  public int of(CustomerKey key) {
+  int of(CustomerKey key) {
     return partition(key.toString());
   }
 
@@ -101,18 +101,14 @@ final class StoreReads implements CustomerLists.Partitions {
   }
 
   @Override
-  public Optional<PartitionCustomers> standby(
-      int partition, String tenant, Collection<String> ids) {
+  public <P> Optional<Part<P>> fromCopy(int partition, Function<Partition, Optional<P>> read) {
     try {
-      return standbys
-          .asOf(partition)
-          .map(
-              fresh ->
-                  new PartitionCustomers(
-                      partition,
-                      fresh,
-                      CustomerLists.rows(open(partition, true), tenant, ids),
-                      false));
+      Optional<Instant> fresh = standbys.asOf(partition);
+      if (fresh.isEmpty()) {
+        return Optional.empty();
+      }
+      return read.apply(new CopiedPartition(partition, partitions, open(partition, true)))
+          .map(partial -> new Part<>(partition, fresh.get(), partial));
     } catch (InvalidStateStoreException e) {
       return Optional.empty();
     }
@@ -151,9 +147,9 @@ final class StoreReads implements CustomerLists.Partitions {
     }
   }
 
-  private <T> Located<T> unlessBusy(Read<T> read) {
+  private <T> Located<T> unlessBusy(Supplier<Located<T>> read) {
     try {
-      return read.now();
+      return read.get();
     } catch (Busy e) {
       return new Located.Unavailable<>(RETRY_AFTER);
     }
@@ -161,7 +157,7 @@ final class StoreReads implements CustomerLists.Partitions {
 
   /** How a read is bounded. */
   private interface Bound<T> {
-    Located<T> of(Read<T> read);
+    Located<T> of(Supplier<Located<T>> read);
   }
 
   private <T> Located<T> read(CustomerKey key, Function<CustomerReader, T> read, Bound<T> bound) {
@@ -232,7 +228,7 @@ final class StoreReads implements CustomerLists.Partitions {
   }
 
   /** A store that goes from one task to another is nobody's for a moment. */
-  private <T> Located<T> awaited(int partition, Bound<T> bound, Read<T> read) {
+  private <T> Located<T> awaited(int partition, Bound<T> bound, Supplier<Located<T>> read) {
     long end = System.nanoTime() + TRANSIT.toNanos();
     Located<T> located = bound.of(read);
     while (located instanceof Located.Unavailable
@@ -245,18 +241,13 @@ final class StoreReads implements CustomerLists.Partitions {
     return located;
   }
 
-  /** A read of stores. */
-  interface Read<T> {
-    Located<T> now();
-  }
-
-  /** Reads as soon as few enough others do. */
-  <T> Located<T> bounded(Read<T> read) {
+  @Override
+  public <T> Located<T> bounded(Supplier<Located<T>> read) {
     if (!acquire()) {
       return new Located.Unavailable<>(RETRY_AFTER);
     }
     try {
-      return read.now();
+      return read.get();
     } finally {
       permits.release();
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import shop.crm.queries.http.Callers;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.NotAvailableException;
@@ -19,24 +21,18 @@ import shop.crm.queries.http.Route;
 import shop.crm.queries.http.StreamedJson;
 import shop.crm.queries.http.filter.PeerCalls;
 import shop.crm.queries.http.fresh.Answers;
-import shop.crm.queries.live.CohortQuery;
 import shop.crm.queries.live.LiveState;
-import shop.crm.queries.live.PeerCustomers;
-import shop.crm.queries.live.PeerPreviews;
-import shop.crm.queries.live.PeerPurchases;
-import shop.crm.queries.live.PeerTallies;
-import shop.crm.queries.live.Preview;
+import shop.crm.queries.live.earlier.EarlierRoute;
+import shop.crm.queries.live.question.Part;
+import shop.crm.queries.live.question.PartitionQuestion;
+import shop.crm.queries.live.question.QuestionJson;
 import shop.crm.schemas.JsonBytes;
-import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.live.LiveTasks.AuditReport;
 
 /** What instances ask each other, and the command line asks them; no part of the public API. */
 public final class InternalService implements Resource {
 
   private static final long AUDIT_TIMEOUT_MINUTES = 30;
-
-  /** More than any instance asks for. */
-  private static final int MAX_PERIODS = 1_000;
 
   private final LiveState state;
 
@@ -47,93 +43,71 @@ public final class InternalService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(
-        Route.get(PeerTallies.PATH, this::tallies).taking("tenant"),
-        Route.get(PeerTallies.COHORTS, this::cohorts).taking("tenant", "granularity", "from", "to"),
-        Route.get(PeerTallies.MIGRATIONS, this::migrations).taking("tenant", "from", "to"),
-        Route.get(PeerPurchases.PATH, this::purchases).taking("tenant"),
-        Route.post(PeerCustomers.PATH, this::customers),
-        Route.post(PeerPreviews.PATH, this::preview),
-        Route.post("/internal/audit", this::audit));
+    Stream<Route> questions =
+        Stream.concat(
+            Stream.of(EarlierRoute.values()).map(this::earlier),
+            Stream.of(Route.post(QuestionJson.PATH, this::question)));
+    return Stream.concat(questions, Stream.of(Route.post("/internal/audit", this::audit))).toList();
   }
 
-  private void tallies(ServerRequest request, ServerResponse response) {
-    response.header(Json.TYPE).send(PeerTallies.toJson(state.localTallies(tenant(request))));
+  private Route earlier(EarlierRoute route) {
+    return route.hasBody()
+        ? Route.post(route.path(), (request, response) -> earlierBody(route, request, response))
+        : Route.get(route.path(), (request, response) -> earlierQuery(route, request, response))
+            .taking(route.parameters());
   }
 
-  private void cohorts(ServerRequest request, ServerResponse response) {
-    Granularity granularity =
-        Granularity.named(required(request, "granularity"))
-            .orElseThrow(() -> malformed("granularity is not known"));
-    Periods asked = periods(request);
-    CohortQuery query = new CohortQuery(granularity, asked.from(), asked.to());
-    response.header(Json.TYPE).send(PeerTallies.toJson(state.localCohorts(tenant(request), query)));
+  private void earlierBody(EarlierRoute route, ServerRequest request, ServerResponse response)
+      throws IOException {
+    byte[] body = PeerCalls.body(request);
+    answer(request, response, read(() -> route.question(body)));
   }
 
-  private void migrations(ServerRequest request, ServerResponse response) {
-    Periods asked = periods(request);
-    response
-        .header(Json.TYPE)
-        .send(PeerTallies.toJson(state.localMigrations(tenant(request), asked.from(), asked.to())));
-  }
-
-  private void purchases(ServerRequest request, ServerResponse response) throws IOException {
-    var purchases = state.localPurchases(tenant(request));
-    StreamedJson.send(request, response, json -> PeerPurchases.write(json, purchases));
-  }
-
-  private static String tenant(ServerRequest request) {
-    return Requests.id("tenant", required(request, "tenant"));
-  }
-
-  /** Days, months or quarters, by their numbers, both ends included. */
-  private record Periods(int from, int to) {}
-
-  private static Periods periods(ServerRequest request) {
-    Periods asked = new Periods(number(request, "from"), number(request, "to"));
-    if (asked.from() > asked.to() || (long) asked.to() - asked.from() > MAX_PERIODS) {
-      throw malformed("from is behind to, or too far before it");
-    }
-    return asked;
-  }
-
-  private static int number(ServerRequest request, String name) {
-    try {
-      return Integer.parseInt(required(request, name));
-    } catch (NumberFormatException e) {
-      throw malformed(name + " is not a number");
+  private void earlierQuery(EarlierRoute route, ServerRequest request, ServerResponse response)
+      throws IOException {
+    PartitionQuestion<?, ?> question =
+        read(() -> route.questionIn(name -> Requests.query(request, name)));
+    if (route.answersList()) {
+      response.header(Json.TYPE).send(list(question));
+    } else {
+      answer(request, response, question);
     }
   }
 
-  private static String required(ServerRequest request, String name) {
-    return Requests.query(request, name).orElseThrow(() -> malformed(name + " is missing"));
+  private <P> byte[] list(PartitionQuestion<P, ?> question) {
+    return EarlierRoute.list(question, Answers.here(state.answer(question, () -> false)).value());
   }
 
-  private static ProblemException malformed(String detail) {
-    return new ProblemException(Problem.malformed(detail));
+  private void question(ServerRequest request, ServerResponse response) throws IOException {
+    byte[] body = PeerCalls.body(request);
+    answer(request, response, read(() -> QuestionJson.question(body)));
   }
 
-  private void customers(ServerRequest request, ServerResponse response) throws IOException {
-    PeerCustomers.Question question;
+  private static PartitionQuestion<?, ?> read(Supplier<PartitionQuestion<?, ?>> reader) {
     try {
-      question = PeerCustomers.question(PeerCalls.body(request));
+      return reader.get();
     } catch (IllegalArgumentException e) {
       throw new ProblemException(Problem.malformed("Not a question of another instance"));
     }
-    var customers = state.local(question);
-    StreamedJson.send(request, response, json -> PeerCustomers.write(json, customers));
   }
 
-  private void preview(ServerRequest request, ServerResponse response) throws IOException {
-    Preview.Question question;
-    try {
-      question = PeerPreviews.question(PeerCalls.body(request));
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(Problem.malformed("Not a question of another instance"));
+  /** An answer that may take long ends with its caller; one that may be large is streamed. */
+  private <P> void answer(
+      ServerRequest request, ServerResponse response, PartitionQuestion<P, ?> question)
+      throws IOException {
+    switch (question.effort()) {
+      case ALL_ROWS ->
+          Callers.answer(
+              response,
+              gone -> {
+                List<Part<P>> parts = Answers.here(state.answer(question, gone)).value();
+                return JsonBytes.object(json -> QuestionJson.write(json, question, parts));
+              });
+      case FIGURES, MEMORY, SOME_ROWS -> {
+        List<Part<P>> parts = Answers.here(state.answer(question, () -> false)).value();
+        StreamedJson.send(request, response, json -> QuestionJson.write(json, question, parts));
+      }
     }
-    Callers.answer(
-        response,
-        gone -> PeerPreviews.toJson(Answers.here(state.localPreview(question, gone)).value()));
   }
 
   private void audit(ServerRequest request, ServerResponse response)

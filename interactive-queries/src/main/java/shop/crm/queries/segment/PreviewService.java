@@ -27,7 +27,8 @@ import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Elsewhere;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.Located.Unavailable;
-import shop.crm.queries.live.Preview;
+import shop.crm.queries.live.question.Preview;
+import shop.crm.queries.live.question.PreviewQuestion;
 import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerPages;
 import shop.crm.queries.view.CustomerPages.Element;
@@ -73,7 +74,7 @@ public final class PreviewService implements Resource {
     Bodies.require(request, BODY);
     Conditions conditions = read(Bodies.json(Bodies.bytes(request)));
     OptionalInt compare = compare(request, tenant);
-    Preview.Question question = new Preview.Question(tenant, conditions, compare, clock.instant());
+    PreviewQuestion question = new PreviewQuestion(tenant, conditions, compare, clock.instant());
     Callers.answer(response, gone -> answer(question, response, gone));
   }
 
@@ -108,9 +109,9 @@ public final class PreviewService implements Resource {
             .number());
   }
 
-  private byte[] answer(Preview.Question question, ServerResponse response, BooleanSupplier gone) {
+  private byte[] answer(PreviewQuestion question, ServerResponse response, BooleanSupplier gone) {
     Here<Preview> found =
-        switch (state.preview(question, gone)) {
+        switch (state.ask(question, gone)) {
           case Here<Preview> here -> here;
           case Elsewhere<Preview> elsewhere ->
               throw new IllegalStateException("owned by one instance: " + elsewhere.owner());
@@ -128,7 +129,7 @@ public final class PreviewService implements Resource {
   }
 
   private byte[] json(
-      Preview.Question question, Preview preview, List<Element> sample, Freshness freshness) {
+      PreviewQuestion question, Preview preview, List<Element> sample, Freshness freshness) {
     return JsonBytes.object(
         json -> {
           json.writeNumberField("count", preview.count());

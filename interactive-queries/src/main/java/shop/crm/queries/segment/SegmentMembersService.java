@@ -34,6 +34,7 @@ import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.ListCursor;
 import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.queries.view.BuiltInSegments;
 import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerPages;
@@ -214,7 +215,7 @@ public final class SegmentMembersService implements Resource {
     while (!left.isEmpty()) {
       List<String> chunk = left.subList(0, Math.min(CustomerPages.AT_ONCE, left.size()));
       Map<String, CustomerState> found =
-          Answers.here(state.customers(tenant, List.copyOf(chunk))).value();
+          Answers.here(state.ask(CustomersByIdQuestion.of(tenant, List.copyOf(chunk)))).value();
       chunk.forEach(
           one -> all.put(one, Optional.ofNullable(found.get(one)).map(CustomerState::createdAt)));
       chunk.clear();

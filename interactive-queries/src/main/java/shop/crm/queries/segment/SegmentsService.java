@@ -36,11 +36,12 @@ import shop.crm.queries.http.page.ListCursor;
 import shop.crm.queries.http.page.PageJson;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.question.Aggregates;
+import shop.crm.queries.live.question.AggregatesQuestion;
 import shop.crm.queries.view.BuiltInSegments;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.TimedIds;
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.roster.RosterQuery.Position;
 
 /** Lists, creates, reads, changes and deletes segments. */
@@ -90,19 +91,20 @@ public final class SegmentsService implements Resource {
     int limit = Requests.limit(request);
     long behind = ListCursor.placeBehind(request, LIST);
     List<StoredSegment> defined = segments.all(tenant);
-    Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
-    Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
-    // What was read first is the older one.
-    Answers.fresh(response, tallies.freshness());
+    Here<Aggregates> customers = Answers.here(state.ask(new AggregatesQuestion(tenant)));
+    Answers.fresh(response, customers.freshness());
     List<Element> all = new ArrayList<>();
     RfmSegment.ALL.forEach(
-        one -> all.add(new Element(one.ordinal(), SegmentView.of(tenant, one, tallies.value()))));
+        one ->
+            all.add(
+                new Element(
+                    one.ordinal(), SegmentView.of(tenant, one, customers.value().tallies()))));
     defined.forEach(
         one ->
             all.add(
                 new Element(
                     RfmSegment.ALL.size() + one.definition().number(),
-                    SegmentView.of(one, counts.value()))));
+                    SegmentView.of(one, customers.value().segments()))));
     List<Element> left = all.stream().filter(element -> element.place() > behind).toList();
     response.header(Json.TYPE).send(json(left, limit));
   }
@@ -127,15 +129,19 @@ public final class SegmentsService implements Resource {
     String id = Requests.segment(request);
     Optional<RfmSegment> builtIn = BuiltInSegments.find(id);
     if (builtIn.isPresent()) {
-      Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
-      Answers.fresh(response, tallies.freshness());
-      give(request, response, SegmentView.of(tenant, builtIn.get(), tallies.value()));
+      Here<Aggregates> customers = Answers.here(state.ask(new AggregatesQuestion(tenant)));
+      Answers.fresh(response, customers.freshness());
+      give(request, response, SegmentView.of(tenant, builtIn.get(), customers.value().tallies()));
     } else {
       StoredSegment stored = segments.find(tenant, id).orElseThrow(SegmentsService::unknown);
-      Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
+      Here<SegmentCounts> counts = counts(tenant);
       Answers.fresh(response, counts.freshness());
       give(request, response, SegmentView.of(stored, counts.value()));
     }
+  }
+
+  private Here<SegmentCounts> counts(String tenant) {
+    return Answers.here(state.ask(new AggregatesQuestion(tenant)).map(Aggregates::segments));
   }
 
   private static void give(ServerRequest request, ServerResponse response, SegmentView segment) {
@@ -156,7 +162,7 @@ public final class SegmentsService implements Resource {
     SegmentBody body = SegmentBody.read(Bodies.json(bytes));
     String id = body.id().orElseGet(() -> TimedIds.next(clock));
     BuiltInSegments.refuse(id, body.name());
-    Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
+    Here<SegmentCounts> counts = counts(tenant);
     Answers.fresh(response, counts.freshness());
     idempotency.answer(
         request,
@@ -191,7 +197,7 @@ public final class SegmentsService implements Resource {
     }
     refuseBuiltIn(id);
     BuiltInSegments.refuse(id, body.name());
-    Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
+    Here<SegmentCounts> counts = counts(tenant);
     StoredSegment stored =
         profiles.write(
             writer -> {

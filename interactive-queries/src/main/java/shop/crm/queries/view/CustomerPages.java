@@ -20,9 +20,11 @@ import shop.crm.queries.http.page.ListCursor;
 import shop.crm.queries.http.page.PageJson;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
-import shop.crm.queries.live.LiveState.ListPage;
-import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.question.CustomerListQuestion;
+import shop.crm.queries.live.question.CustomersByIdQuestion;
+import shop.crm.queries.live.question.ListPage;
+import shop.crm.queries.live.question.Listed;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.roster.RosterQuery;
@@ -152,7 +154,7 @@ public record CustomerPages(LiveState state, Profiles profiles, CustomerJson cus
   public Batches byFigures(String tenant, RosterQuery query) {
     return (behind, most, head) -> {
       RosterQuery asked = behind.map(query::after).orElse(query).limitedTo(most);
-      Here<ListPage> listed = Answers.here(state.list(tenant, asked));
+      Here<ListPage> listed = Answers.here(state.ask(new CustomerListQuestion(tenant, asked)));
       head.fresh(listed.freshness());
       List<Listed> customers = listed.value().customers();
       return new Batch(
@@ -180,7 +182,8 @@ public record CustomerPages(LiveState state, Profiles profiles, CustomerJson cus
 
   /** Customers of those ids in their order. */
   public List<Element> of(String tenant, Collection<String> ids, Head head) {
-    Here<Map<String, CustomerState>> live = Answers.here(state.customers(tenant, ids));
+    Here<Map<String, CustomerState>> live =
+        Answers.here(state.ask(CustomersByIdQuestion.of(tenant, ids)));
     head.fresh(live.freshness());
     Map<String, Lookup> lookups = profiles.find(tenant, ids);
     List<Element> elements = new ArrayList<>(ids.size());

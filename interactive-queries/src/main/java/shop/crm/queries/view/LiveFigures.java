@@ -11,6 +11,7 @@ import shop.crm.queries.live.Located;
 import shop.crm.queries.live.Located.Elsewhere;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.Located.Unavailable;
+import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.state.CustomerState;
 
@@ -39,7 +40,8 @@ public record LiveFigures(LiveState state) {
   }
 
   private Figures remote(CustomerKey key) {
-    var found = Answers.here(state.customers(key.tenant(), List.of(key.customer())));
+    var found =
+        Answers.here(state.ask(CustomersByIdQuestion.of(key.tenant(), List.of(key.customer()))));
     return new Figures(Optional.ofNullable(found.value().get(key.customer())), found.freshness());
   }
 

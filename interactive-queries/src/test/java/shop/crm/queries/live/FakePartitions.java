@@ -1,32 +1,26 @@
 package shop.crm.queries.live;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import shop.crm.queries.live.question.Part;
+import shop.crm.queries.live.question.Partition;
 import shop.crm.schemas.Stores;
 
 /**
- * Two partitions of a stream. The lowest that is owned has all the rows, others have none.
+ * Partitions of a stream. The lowest that is owned has all the rows, others have none; a copy has
+ * them all, as they were a minute ago. Nothing is known of how fresh others are.
  *
  * @param streams whose stores are read
- * @param asOf up to when they are complete
+ * @param count how many there are
+ * @param asOf up to when those that are owned are complete
  */
-record FakePartitions(FakeStreams streams, Instant asOf) implements CustomerLists.Partitions {
-
-  @Override
-  public int count() {
-    return 2;
-  }
-
-  @Override
-  public int of(CustomerKey key) {
-    return 0;
-  }
+record FakePartitions(FakeStreams streams, int count, Instant asOf) implements Partitions {
 
   @Override
   public Instant asOf(int partition) {
-    return asOf;
+    return streams.active.contains(partition) ? asOf : Instant.EPOCH;
   }
 
   @Override
@@ -41,14 +35,25 @@ record FakePartitions(FakeStreams streams, Instant asOf) implements CustomerList
     if (!full) {
       from.active.add(partition);
     }
+    return reader(from, partition, false);
+  }
+
+  private static CustomerReader reader(FakeStreams from, int partition, boolean stale) {
     return new CustomerReader(
-        from.store(Stores.CUSTOMERS, partition, false),
-        from.store(Stores.HISTORY, partition, false));
+        from.store(Stores.CUSTOMERS, partition, stale),
+        from.store(Stores.HISTORY, partition, stale));
   }
 
   @Override
-  public Optional<PartitionCustomers> standby(
-      int partition, String tenant, Collection<String> ids) {
-    return Optional.empty();
+  public <P> Optional<Part<P>> fromCopy(int partition, Function<Partition, Optional<P>> read) {
+    return streams.standby.contains(partition)
+        ? read.apply(new CopiedPartition(partition, count, reader(streams, partition, true)))
+            .map(partial -> new Part<>(partition, asOf.minusSeconds(60), partial))
+        : Optional.empty();
+  }
+
+  @Override
+  public <T> Located<T> bounded(Supplier<Located<T>> read) {
+    return read.get();
   }
 }

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,46 +19,36 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
-import shop.crm.queries.live.LiveState.Listed;
+import shop.crm.queries.live.FakeCluster.Instance;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.Located.Unavailable;
+import shop.crm.queries.live.question.Listed;
+import shop.crm.queries.live.question.Part;
+import shop.crm.queries.live.question.PartitionQuestion;
+import shop.crm.queries.live.question.Preview;
+import shop.crm.queries.live.question.PreviewQuestion;
+import shop.crm.queries.live.question.QuestionJson;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Memberships;
-import shop.crm.topology.domain.TenantTallies;
-import shop.crm.topology.live.LiveTasks;
 
 class PreviewsTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-  private static final HostInfo OTHER = new HostInfo("there", 8084);
   private static final Unavailable<Preview> NOT_NOW = new Unavailable<>(Duration.ofSeconds(2));
   private static final BooleanSupplier WAITING = () -> false;
   private static final int COMPARED = 7;
 
-  private final Instance here = new Instance(NOW, List.of(0), this::ask);
-  private final Instance there = new Instance(NOW.minusSeconds(5), List.of(1), this::ask);
-
-  /** One after the other: what the other instance is asked, and how it answers. */
-  private final List<Preview.Question> asked = new ArrayList<>();
-
-  private List<Preview.Part> ask(HostInfo instance, Preview.Question question)
-      throws IOException, InterruptedException {
-    Preview.Question read = PeerPreviews.question(PeerPreviews.toJson(question));
-    asked.add(read);
-    if (there.previews.local(read, WAITING) instanceof Here<List<Preview.Part>>(var parts, var f)) {
-      return PeerPreviews.answer(PeerPreviews.toJson(parts));
-    }
-    throw new IOException("not now");
-  }
+  private final FakeCluster cluster = new FakeCluster(2);
+  private final Instance here = cluster.with("here", NOW, 0);
+  private final Instance there = cluster.with("there", NOW.minusSeconds(5), 1);
 
   /** Those whose tier is silver, beside the members of a segment. */
-  private static Preview.Question silver(OptionalInt compare) {
+  private static PreviewQuestion silver(OptionalInt compare) {
     try {
-      return new Preview.Question(
+      return new PreviewQuestion(
           "default",
           ConditionsJson.stored(
               new ObjectMapper()
@@ -79,8 +72,8 @@ class PreviewsTest {
     return customer("silver", Memberships.NONE);
   }
 
-  private Located<Preview> preview(Preview.Question question) {
-    return here.previews.all(question, () -> List.of(OTHER), WAITING);
+  private Located<Preview> preview(PreviewQuestion question) {
+    return here.questions.ask(question, WAITING);
   }
 
   private static List<String> sample(Preview preview) {
@@ -105,11 +98,12 @@ class PreviewsTest {
 
   @Test
   void the_other_instance_is_asked_the_very_same() {
-    Preview.Question question = silver(OptionalInt.of(COMPARED));
+    PreviewQuestion question = silver(OptionalInt.of(COMPARED));
 
     preview(question);
 
-    assertEquals(List.of(question), asked);
+    String json = new String(QuestionJson.toJson(question), StandardCharsets.UTF_8);
+    assertEquals(List.of("there " + json), cluster.asked);
   }
 
   @Test
@@ -171,7 +165,7 @@ class PreviewsTest {
     AtomicInteger looks = new AtomicInteger();
 
     Located<Preview> found =
-        here.previews.all(silver(OptionalInt.empty()), List::of, () -> looks.incrementAndGet() > 2);
+        here.questions.ask(silver(OptionalInt.empty()), () -> looks.incrementAndGet() > 2);
 
     assertEquals(NOT_NOW, found);
   }
@@ -180,14 +174,13 @@ class PreviewsTest {
   void two_are_looked_for_at_once_and_a_third_is_refused() throws Exception {
     here.own(1);
     here.put("default/a", silver());
-    CountDownLatch busy = new CountDownLatch(Previews.AT_ONCE);
+    CountDownLatch busy = new CountDownLatch(Questions.SCANS_AT_ONCE);
     CountDownLatch go = new CountDownLatch(1);
     List<Thread> others = new ArrayList<>();
-    for (int i = 0; i < Previews.AT_ONCE; i++) {
+    for (int i = 0; i < Questions.SCANS_AT_ONCE; i++) {
       BooleanSupplier waits = () -> waited(busy, go);
       others.add(
-          Thread.ofVirtual()
-              .start(() -> here.previews.all(silver(OptionalInt.empty()), List::of, waits)));
+          Thread.ofVirtual().start(() -> here.questions.ask(silver(OptionalInt.empty()), waits)));
     }
     assertTrue(busy.await(20, TimeUnit.SECONDS));
 
@@ -214,66 +207,31 @@ class PreviewsTest {
   void another_instance_that_is_still_looking_is_let_go_with_the_caller() throws Exception {
     CountDownLatch asking = new CountDownLatch(1);
     CountDownLatch letGo = new CountDownLatch(1);
-    Instance alone =
-        new Instance(
-            NOW,
-            List.of(0),
-            (instance, question) -> {
-              asking.countDown();
-              try {
-                new CountDownLatch(1).await();
-              } finally {
-                letGo.countDown();
+    Questions alone =
+        new Questions(
+            here.tasks,
+            new Questions.Peers() {
+              @Override
+              public <P> List<Part<P>> ask(HostInfo instance, PartitionQuestion<P, ?> question)
+                  throws InterruptedException {
+                asking.countDown();
+                try {
+                  new CountDownLatch(1).await();
+                } finally {
+                  letGo.countDown();
+                }
+                return List.of();
               }
-              return List.of();
-            });
 
-    Located<Preview> found =
-        alone.previews.all(
-            silver(OptionalInt.empty()), () -> List.of(OTHER), () -> asking.getCount() == 0);
+              @Override
+              public void close() {}
+            },
+            () -> Map.of(there.address, BitSet.valueOf(new long[] {0b10})),
+            new FakePartitions(here.streams, 2, NOW));
+
+    Located<Preview> found = alone.ask(silver(OptionalInt.empty()), () -> asking.getCount() == 0);
 
     assertEquals(NOT_NOW, found);
     assertTrue(letGo.await(20, TimeUnit.SECONDS));
-  }
-
-  /** One process with its partitions. */
-  private static final class Instance {
-
-    final FakeStreams streams = new FakeStreams();
-    final LiveTasks tasks = new LiveTasks();
-    final Previews previews;
-
-    /** How the others are asked. */
-    private interface Ask {
-      List<Preview.Part> of(HostInfo instance, Preview.Question question)
-          throws IOException, InterruptedException;
-    }
-
-    Instance(Instant asOf, List<Integer> owned, Ask ask) {
-      owned.forEach(this::own);
-      previews =
-          new Previews(
-              tasks,
-              new Previews.Peers() {
-                @Override
-                public List<Preview.Part> ask(HostInfo instance, Preview.Question question)
-                    throws IOException, InterruptedException {
-                  return ask.of(instance, question);
-                }
-
-                @Override
-                public void close() {}
-              },
-              new FakePartitions(streams, asOf));
-    }
-
-    void own(int partition) {
-      streams.active.add(partition);
-      tasks.started(partition, FakeTask.counting(tenant -> TenantTallies.EMPTY));
-    }
-
-    void put(String key, CustomerState state) {
-      streams.put(Stores.CUSTOMERS, key, CustomerRow.encode(state));
-    }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,13 +27,13 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.live.ClusterStatus.Instance;
-import shop.crm.queries.live.LiveState.PartitionCohorts;
-import shop.crm.queries.live.LiveState.PartitionMigrations;
-import shop.crm.queries.live.LiveState.PartitionTallies;
 import shop.crm.queries.live.Located.Elsewhere;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.Located.Unavailable;
 import shop.crm.queries.live.StreamsView.Lag;
+import shop.crm.queries.live.question.AggregatesQuestion;
+import shop.crm.queries.live.question.Part;
+import shop.crm.queries.live.question.PartitionQuestion;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Stores;
@@ -70,53 +71,7 @@ class StreamsLiveStateTest {
   private final FakeStreams streams = new FakeStreams();
   private final FakeOffsets offsets = new FakeOffsets();
   private final StreamsLiveState state =
-      new StreamsLiveState(
-          streams,
-          offsets,
-          new NoPeers(),
-          new NoCustomerPeers(),
-          new NoPreviewPeers(),
-          new NoPurchasePeers(),
-          live,
-          SELF,
-          CLOCK,
-          1);
-
-  private static final class NoCustomerPeers implements CustomerLists.Peers {
-
-    @Override
-    public List<PartitionCustomers> ask(HostInfo instance, PeerCustomers.Question question)
-        throws java.io.IOException {
-      throw new java.io.IOException("away");
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class NoPreviewPeers implements Previews.Peers {
-
-    @Override
-    public List<Preview.Part> ask(HostInfo instance, Preview.Question question)
-        throws java.io.IOException {
-      throw new java.io.IOException("away");
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class NoPurchasePeers implements PurchaseGatherer.Peers {
-
-    @Override
-    public List<LiveState.PartitionPurchases> ask(HostInfo instance, String tenant)
-        throws java.io.IOException {
-      throw new java.io.IOException("away");
-    }
-
-    @Override
-    public void close() {}
-  }
+      new StreamsLiveState(streams, offsets, new NoPeers(), live, SELF, CLOCK, 1);
 
   private static final class FakeOffsets implements InputOffsets {
 
@@ -138,21 +93,12 @@ class StreamsLiveStateTest {
     public void close() {}
   }
 
-  private static final class NoPeers implements Tallier.Peers {
-    @Override
-    public List<PartitionTallies> ask(HostInfo instance, String tenant) {
-      return List.of();
-    }
+  private static final class NoPeers implements Questions.Peers {
 
     @Override
-    public List<PartitionCohorts> cohorts(HostInfo instance, String tenant, CohortQuery query) {
-      return List.of();
-    }
-
-    @Override
-    public List<PartitionMigrations> migrations(
-        HostInfo instance, String tenant, int fromEpochDay, int toEpochDay) {
-      return List.of();
+    public <P> List<Part<P>> ask(HostInfo instance, PartitionQuestion<P, ?> question)
+        throws IOException {
+      throw new IOException("away");
     }
 
     @Override
@@ -358,7 +304,8 @@ class StreamsLiveStateTest {
 
     assertEquals(new Unavailable<>(Duration.ofSeconds(1)), createdAt());
     assertEquals(new Unavailable<>(Duration.ofSeconds(1)), state.thresholds("default"));
-    assertEquals(new Unavailable<>(Duration.ofSeconds(1)), state.tallies("default"));
+    assertEquals(
+        new Unavailable<>(Duration.ofSeconds(1)), state.ask(new AggregatesQuestion("default")));
   }
 
   private void copy() {

@@ -47,7 +47,7 @@ record Operation(
     for (String name : List.of("tallies", "cohorts", "migrations", "purchases")) {
       operations.add(new Operation("GET", "/internal/" + name, INTERNAL_QUERY, List.of(), true));
     }
-    for (String name : List.of("customers", "preview")) {
+    for (String name : List.of("questions", "customers", "preview")) {
       List<String> json = List.of("application/json");
       operations.add(new Operation("POST", "/internal/" + name, List.of(), json, true));
     }

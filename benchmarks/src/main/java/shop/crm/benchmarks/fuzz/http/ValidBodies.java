@@ -88,15 +88,14 @@ final class ValidBodies {
   /** A body for an operation. */
   static JsonNode of(Operation operation, String tenant, Dice dice) {
     String path = operation.path();
+    if (path.equals("/internal/questions")) {
+      return question(tenant, dice);
+    }
     if (path.equals("/internal/customers")) {
       return page(tenant, dice);
     }
     if (path.equals("/internal/preview")) {
-      return object()
-          .put("tenant", tenant)
-          .put("now", dice.chance(0.5) ? "2026-01-01T00:00:00Z" : OddTexts.time(dice))
-          .put("compare", 0)
-          .set("conditions", conditions(1, dice));
+      return preview(tenant, dice);
     }
     if (path.endsWith("/loyalty/entries")) {
       return object()
@@ -141,6 +140,35 @@ final class ValidBodies {
         .put("country", "UA")
         .put("is_default", true);
     return customer;
+  }
+
+  private static ObjectNode question(String tenant, Dice dice) {
+    ObjectNode page = page(tenant, dice);
+    return switch (dice.below(4)) {
+      case 0 -> page.put("question", page.has("ids") ? "customers-by-id/1" : "customer-list/1");
+      case 1 -> preview(tenant, dice).put("question", "preview/1");
+      case 2 ->
+          object()
+              .put("question", dice.of("aggregates/1", "purchases/1", "aggregates/2", "x"))
+              .put("tenant", tenant);
+      default ->
+          object()
+              .put("question", dice.of("cohorts/1", "migrations/1"))
+              .put("tenant", tenant)
+              .put("granularity", dice.of("month", "quarter", "week"))
+              .put("from", dice.of(0, 600, Integer.MIN_VALUE))
+              .put("to", dice.of(1, 700, Integer.MAX_VALUE));
+    };
+  }
+
+  private static ObjectNode preview(String tenant, Dice dice) {
+    ObjectNode preview =
+        object()
+            .put("tenant", tenant)
+            .put("now", dice.chance(0.5) ? "2026-01-01T00:00:00Z" : OddTexts.time(dice))
+            .put("compare", 0);
+    preview.set("conditions", conditions(1, dice));
+    return preview;
   }
 
   private static ObjectNode page(String tenant, Dice dice) {

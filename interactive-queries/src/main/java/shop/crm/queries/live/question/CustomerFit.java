@@ -1,4 +1,4 @@
-package shop.crm.queries.live;
+package shop.crm.queries.live.question;
 
 import static shop.crm.topology.domain.clv.Forecast.YEAR;
 

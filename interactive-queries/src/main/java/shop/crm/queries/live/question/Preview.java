@@ -1,11 +1,8 @@
-package shop.crm.queries.live;
+package shop.crm.queries.live.question;
 
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
-import shop.crm.schemas.segment.Conditions;
 
 /**
  * What conditions that nobody has saved would select. Those of several partitions add up.
@@ -15,7 +12,7 @@ import shop.crm.schemas.segment.Conditions;
  * @param leaving how many are in that segment and do not meet them
  * @param sample the first of those who meet them, by id
  */
-public record Preview(long count, long entering, long leaving, List<LiveState.Listed> sample) {
+public record Preview(long count, long entering, long leaving, List<Listed> sample) {
 
   /** Of no customers. */
   public static final Preview EMPTY = new Preview(0, 0, 0, List.of());
@@ -26,17 +23,6 @@ public record Preview(long count, long entering, long leaving, List<LiveState.Li
   public Preview {
     sample = List.copyOf(sample);
   }
-
-  /**
-   * What is asked.
-   *
-   * @param compare the number of the segment that is compared with
-   * @param now the moment at which customers are looked at
-   */
-  public record Question(String tenant, Conditions conditions, OptionalInt compare, Instant now) {}
-
-  /** One partition's. */
-  public record Part(int partition, Instant asOf, Preview preview) {}
 
   /** This and that of other customers together. */
   public Preview plus(Preview other) {

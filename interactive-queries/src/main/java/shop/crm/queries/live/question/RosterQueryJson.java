@@ -1,0 +1,86 @@
+package shop.crm.queries.live.question;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import shop.crm.schemas.LifecycleStage;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.profile.Channel;
+import shop.crm.topology.roster.RosterQuery;
+
+/** The fields that say which customers are listed. */
+final class RosterQueryJson {
+
+  /** More than any instance asks for at once. */
+  private static final int MAX_LIMIT = 1_000;
+
+  private RosterQueryJson() {}
+
+  static void write(JsonGenerator json, RosterQuery query) throws IOException {
+    json.writeStringField("sort", query.sort().name());
+    json.writeBooleanField("descending", query.descending());
+    optional(json, "segment", query.segment().map(Enum::name));
+    optional(json, "tier", query.tier());
+    optional(json, "stage", query.stage().map(Enum::name));
+    optional(json, "tag", query.tag());
+    if (query.member().isPresent()) {
+      json.writeNumberField("member", query.member().getAsInt());
+    }
+    optional(json, "prefix", query.prefix());
+    optional(json, "email", query.email());
+    json.writeObjectFieldStart("consents");
+    for (Channel channel : Channel.ALL) {
+      if (query.consents().containsKey(channel)) {
+        json.writeBooleanField(channel.name(), query.consents().get(channel));
+      }
+    }
+    json.writeEndObject();
+    if (query.after().isPresent()) {
+      json.writeObjectFieldStart("after");
+      Listed.write(json, query.after().get());
+      json.writeEndObject();
+    }
+    json.writeNumberField("limit", query.limit());
+  }
+
+  private static void optional(JsonGenerator json, String name, Optional<String> value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(name, value.get());
+    }
+  }
+
+  static RosterQuery read(Fields fields) {
+    int limit = fields.integer("limit");
+    OptionalInt member = fields.optionalInteger("member");
+    Fields.require(limit >= 1 && limit <= MAX_LIMIT, "limit is out of bounds");
+    Fields.require(member.orElse(0) >= 0, "member is no segment");
+    return new RosterQuery(
+        RosterQuery.Sort.valueOf(fields.text("sort")),
+        fields.flag("descending"),
+        fields.optionalText("segment").map(RfmSegment::valueOf),
+        fields.optionalText("tier"),
+        fields.optionalText("stage").map(LifecycleStage::valueOf),
+        fields.optionalText("tag"),
+        member,
+        consents(fields.object("consents")),
+        fields.optionalText("prefix"),
+        fields.optionalText("email"),
+        fields.has("after")
+            ? Optional.of(Listed.position(fields.object("after")))
+            : Optional.empty(),
+        limit);
+  }
+
+  private static Map<Channel, Boolean> consents(Fields fields) {
+    Map<Channel, Boolean> consents = new EnumMap<>(Channel.class);
+    fields
+        .json()
+        .fieldNames()
+        .forEachRemaining(name -> consents.put(Channel.valueOf(name), fields.flag(name)));
+    return consents;
+  }
+}
