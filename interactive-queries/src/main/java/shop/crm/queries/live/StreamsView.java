@@ -1,20 +1,14 @@
 package shop.crm.queries.live;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Stores;
 import shop.crm.topology.live.LiveTasks;
 
 /** What reading needs of {@link KafkaStreams}, which itself cannot be had without brokers. */
@@ -90,83 +84,6 @@ interface StreamsView extends AutoCloseable {
    * @param live where its tasks register
    */
   static StreamsView of(KafkaStreams streams, LiveTasks live) {
-    KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
-    return new StreamsView() {
-      @Override
-      public KafkaStreams.State state() {
-        return streams.state();
-      }
-
-      @Override
-      public KeyQueryMetadata owner(CustomerKey key) {
-        try {
-          return streams.queryMetadataForKey(
-              Stores.CUSTOMERS, key.toString(), Serdes.String().serializer());
-        } catch (IllegalStateException | InvalidStateStoreException e) {
-          return KeyQueryMetadata.NOT_AVAILABLE;
-        }
-      }
-
-      @Override
-      public ReadOnlyKeyValueStore<String, byte[]> store(
-          String name, int partition, boolean stale) {
-        if (!stale) {
-          return new TaskStore(live, partition, name);
-        }
-        return open(
-            StoreQueryParameters.fromNameAndType(
-                    name, QueryableStoreTypes.<String, byte[]>keyValueStore())
-                .withPartition(partition)
-                .enableStaleStores());
-      }
-
-      @Override
-      public ReadOnlyKeyValueStore<String, byte[]> global(String name) {
-        return open(
-            StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
-      }
-
-      private ReadOnlyKeyValueStore<String, byte[]> open(
-          StoreQueryParameters<ReadOnlyKeyValueStore<String, byte[]>> parameters) {
-        try {
-          return streams.store(parameters);
-        } catch (IllegalStateException e) {
-          throw new InvalidStateStoreException("the stream has ended", e);
-        }
-      }
-
-      @Override
-      public Collection<StreamsMetadata> instances() {
-        return streams.metadataForAllStreamsClients();
-      }
-
-      @Override
-      public Map<String, Map<Integer, Lag>> lags() {
-        Map<String, Map<Integer, Lag>> behind = new HashMap<>();
-        streams
-            .allLocalStorePartitionLags()
-            .forEach(
-                (store, lags) ->
-                    lags.forEach(
-                        (partition, lag) ->
-                            behind
-                                .computeIfAbsent(store, name -> new HashMap<>())
-                                .put(
-                                    partition,
-                                    new Lag(
-                                        lag.currentOffsetPosition(), lag.endOffsetPosition()))));
-        return behind;
-      }
-
-      @Override
-      public MeterBinder meters() {
-        return metrics;
-      }
-
-      @Override
-      public void close() {
-        metrics.close();
-      }
-    };
+    return new RunningStream(streams, live);
   }
 }
