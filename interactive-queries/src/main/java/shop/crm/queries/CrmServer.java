@@ -2,18 +2,50 @@ package shop.crm.queries;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
-import shop.crm.queries.feed.ChangeLog;
+import shop.crm.queries.analytics.AnalyticsService;
+import shop.crm.queries.analytics.ClvService;
+import shop.crm.queries.analytics.CohortsService;
+import shop.crm.queries.analytics.MigrationsService;
+import shop.crm.queries.bulk.BulkService;
+import shop.crm.queries.bulk.PortabilityService;
+import shop.crm.queries.changes.ChangesService;
+import shop.crm.queries.customer.ConsentsService;
+import shop.crm.queries.customer.CustomerListService;
+import shop.crm.queries.customer.CustomersService;
 import shop.crm.queries.feed.Feed;
-import shop.crm.queries.feed.FeedSettings;
+import shop.crm.queries.history.HistoryService;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.Requests;
+import shop.crm.queries.http.Resource;
+import shop.crm.queries.http.Route;
+import shop.crm.queries.http.filter.Negotiation;
+import shop.crm.queries.http.filter.QueryParameters;
+import shop.crm.queries.http.filter.RequestTimer;
+import shop.crm.queries.http.filter.Turns;
+import shop.crm.queries.http.fresh.Answers;
+import shop.crm.queries.http.fresh.MinAsOf;
+import shop.crm.queries.http.fresh.Relay;
 import shop.crm.queries.live.LiveState;
-import shop.crm.topology.domain.LoyaltyRules;
+import shop.crm.queries.loyalty.LoyaltyService;
+import shop.crm.queries.operations.DocumentsService;
+import shop.crm.queries.operations.InternalService;
+import shop.crm.queries.operations.Meters;
+import shop.crm.queries.operations.OperationsService;
+import shop.crm.queries.operations.PagesService;
+import shop.crm.queries.segment.CustomerSegmentsService;
+import shop.crm.queries.segment.PreviewService;
+import shop.crm.queries.segment.SegmentMembersService;
+import shop.crm.queries.segment.SegmentsService;
+import shop.crm.queries.view.CustomerJson;
+import shop.crm.queries.view.CustomerSegments;
+import shop.crm.queries.view.OrderJson;
+import shop.crm.topology.domain.Settings;
 
 /** The HTTP server. */
 public final class CrmServer implements AutoCloseable {
@@ -41,114 +73,105 @@ public final class CrmServer implements AutoCloseable {
   /**
    * Starts serving.
    *
-   * @param state what is read; it is not closed with the server
-   * @param profiles the system of record of profiles; not closed either
-   * @param segments the system of record of segments; not closed either
-   * @param changes the topics that the live feed is read from; closed with the server
-   * @param recalculations takes wishes for new thresholds
-   * @param fits takes wishes for new models of lifetime value
-   * @param connectors how the connectors fare now
    * @param metrics what {@code /metrics} tells; the server binds its own to it
    */
   public static CrmServer start(
-      ServerSettings settings,
-      LiveState state,
-      Profiles profiles,
-      Segments segments,
-      ChangeLog changes,
-      Recalculations recalculations,
-      ClvFits fits,
-      Supplier<List<ConnectorStatus>> connectors,
-      PrometheusMeterRegistry metrics) {
-    return start(
-        settings,
-        state,
-        profiles,
-        segments,
-        new Feed(changes, FeedSettings.standard(), metrics),
-        recalculations,
-        fits,
-        connectors,
-        metrics,
-        Clock.systemUTC());
-  }
-
-  static CrmServer start(
-      ServerSettings settings,
-      LiveState state,
-      Profiles profiles,
-      Segments segments,
-      Feed feed,
-      Recalculations recalculations,
-      ClvFits fits,
-      Supplier<List<ConnectorStatus>> connectors,
-      PrometheusMeterRegistry metrics,
-      Clock clock) {
+      ServerSettings settings, Sources sources, PrometheusMeterRegistry metrics, Clock clock) {
     Requests requests = new Requests(settings.defaultTenant());
     Relay relay = new Relay(settings.secret(), clock);
-    Answers answers = new Answers(relay);
-    LoyaltyRules loyalty = settings.topology().rules().loyalty();
-    CustomerJson customers = new CustomerJson(loyalty);
-    OrderJson orders = new OrderJson(settings.topology().currency(), loyalty);
-    CustomerSegments besides =
-        new CustomerSegments(state, segments, settings.topology().rules(), clock);
-    OperationsService operations = new OperationsService(state, connectors, metrics);
-    List<Resource> resources =
-        List.of(
-            new CustomersService(state, profiles, requests, answers, customers, clock),
-            new CustomerListService(
-                state, profiles, segments, requests, customers, settings.topology()),
-            new HistoryService(state, profiles, requests, answers, loyalty, orders),
-            new LoyaltyService(state, profiles, requests, answers, loyalty),
-            new ConsentsService(state, profiles, requests),
-            new PortabilityService(state, profiles, requests, answers, besides, customers, orders),
-            new BulkService(state, profiles, requests, customers, clock),
-            new SegmentsService(state, segments, profiles, requests, clock),
-            new PreviewService(state, segments, profiles, requests, customers, clock),
-            new SegmentMembersService(state, segments, profiles, requests, customers),
-            new CustomerSegmentsService(state, profiles, requests, answers, besides),
-            new AnalyticsService(
-                state, profiles, requests, recalculations, clock, settings.topology()),
-            new CohortsService(state, requests, clock, settings.topology().rules().timeZone()),
-            new MigrationsService(state, requests, clock, settings.topology().rules().timeZone()),
-            new ChangesService(feed, requests),
-            new ClvService(
-                state,
-                profiles,
-                requests,
-                answers,
-                fits,
-                settings.topology().rules().timeZone(),
-                clock),
-            operations,
-            new PagesService(),
-            new DocumentsService());
-    Turns large =
-        new Turns(
-            requests,
-            Problem.unavailable("Too many large answers at once", Answers.RETRY_AFTER),
-            LARGE_ANSWERS,
-            LARGE_ANSWERS_OF_TENANT);
-    MinAsOf fresh = new MinAsOf(state, requests, clock);
-    List<Route> routes =
-        resources.stream()
-            .flatMap(resource -> resource.routes().stream())
-            .map(route -> route.large() ? route.answeredBy(large.taken(route.handler())) : route)
-            .map(fresh::waiting)
-            .map(Negotiation::checked)
-            .map(QueryParameters::checked)
-            .toList();
+    OperationsService operations =
+        new OperationsService(sources.state(), sources.connectors(), metrics);
+    List<Resource> resources = new ArrayList<>();
+    resources.addAll(ofCustomers(settings, sources, requests, new Answers(relay), clock));
+    resources.addAll(ofSegments(settings, sources, requests, clock));
+    resources.addAll(ofAll(settings, sources, requests, clock));
+    resources.addAll(List.of(operations, new PagesService(), new DocumentsService()));
+    List<Route> routes = routes(resources, sources.state(), requests, clock);
     List<Route> internal = new ArrayList<>();
-    Stream.concat(new InternalService(state).routes().stream(), Stream.of(operations.metrics()))
+    Stream.concat(
+            new InternalService(sources.state()).routes().stream(), Stream.of(operations.metrics()))
         .map(Negotiation::checked)
         .map(QueryParameters::checked)
         .forEach(internal::add);
     // Health and status are asked everywhere; reads are passed on to the instance that has the key.
     routes.stream().filter(Route::isRead).forEach(internal::add);
-    Meters meters = Meters.bind(metrics, state, clock);
+    Meters meters = Meters.bind(metrics, sources.state(), clock);
     Listeners listeners = Listeners.start(settings, routes, internal, metrics, clock);
     List<Route> all = Stream.concat(routes.stream(), internal.stream()).distinct().toList();
-    return new CrmServer(listeners, all, relay, feed, meters);
+    return new CrmServer(listeners, all, relay, sources.feed(), meters);
+  }
+
+  /** What is asked of one customer, or of lists of customers. */
+  private static List<Resource> ofCustomers(
+      ServerSettings settings, Sources sources, Requests requests, Answers answers, Clock clock) {
+    LiveState state = sources.state();
+    Profiles profiles = sources.profiles();
+    Settings rules = settings.topology().rules();
+    CustomerJson customers = new CustomerJson(rules.loyalty());
+    OrderJson orders = new OrderJson(settings.topology().currency(), rules.loyalty());
+    CustomerSegments besides = new CustomerSegments(state, sources.segments(), rules, clock);
+    return List.of(
+        new CustomersService(state, profiles, requests, answers, customers, clock),
+        new CustomerListService(
+            state, profiles, sources.segments(), requests, customers, settings.topology()),
+        new HistoryService(state, profiles, requests, answers, rules.loyalty(), orders),
+        new LoyaltyService(state, profiles, requests, answers, rules.loyalty()),
+        new ConsentsService(state, profiles, requests),
+        new PortabilityService(state, profiles, requests, answers, besides, customers, orders),
+        new BulkService(state, profiles, requests, customers, clock),
+        new CustomerSegmentsService(state, profiles, requests, answers, besides),
+        new ClvService(
+            state, profiles, requests, answers, sources.fits(), rules.timeZone(), clock));
+  }
+
+  private static List<Resource> ofSegments(
+      ServerSettings settings, Sources sources, Requests requests, Clock clock) {
+    LiveState state = sources.state();
+    Segments segments = sources.segments();
+    Profiles profiles = sources.profiles();
+    CustomerJson customers = new CustomerJson(settings.topology().rules().loyalty());
+    return List.of(
+        new SegmentsService(state, segments, profiles, requests, clock),
+        new PreviewService(state, segments, profiles, requests, customers, clock),
+        new SegmentMembersService(state, segments, profiles, requests, customers));
+  }
+
+  /** What is asked of all customers of a tenant together. */
+  private static List<Resource> ofAll(
+      ServerSettings settings, Sources sources, Requests requests, Clock clock) {
+    LiveState state = sources.state();
+    ZoneId zone = settings.topology().rules().timeZone();
+    return List.of(
+        new AnalyticsService(
+            state,
+            sources.profiles(),
+            requests,
+            sources.recalculations(),
+            clock,
+            settings.topology()),
+        new CohortsService(state, requests, clock, zone),
+        new MigrationsService(state, requests, clock, zone),
+        new ChangesService(sources.feed(), requests));
+  }
+
+  /** The routes of resources, with all that a route's scope asks for in front of each. */
+  private static List<Route> routes(
+      List<Resource> resources, LiveState state, Requests requests, Clock clock) {
+    Turns large =
+        new Turns(
+            requests,
+            Problem.unavailable("Too many large answers at once", Problem.RETRY_AFTER),
+            LARGE_ANSWERS,
+            LARGE_ANSWERS_OF_TENANT);
+    MinAsOf fresh = new MinAsOf(state, requests, clock);
+    return resources.stream()
+        .flatMap(resource -> resource.routes().stream())
+        .map(large::ofLarge)
+        .map(fresh::waiting)
+        .map(RequestTimer::leftOut)
+        .map(Negotiation::checked)
+        .map(QueryParameters::checked)
+        .toList();
   }
 
   /** Every call that it answers. */

@@ -15,10 +15,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import shop.crm.queries.ServerSettings.Listener;
 import shop.crm.queries.connection.ConnectionLimits;
 import shop.crm.queries.connection.Connections;
 import shop.crm.queries.connection.Refusals;
+import shop.crm.queries.http.Callers;
+import shop.crm.queries.http.Listener;
+import shop.crm.queries.http.ProblemException;
+import shop.crm.queries.http.Problems;
+import shop.crm.queries.http.RequestTrace;
+import shop.crm.queries.http.Resource;
+import shop.crm.queries.http.Route;
+import shop.crm.queries.http.body.BodyMemory;
+import shop.crm.queries.http.filter.Admission;
+import shop.crm.queries.http.filter.Compression;
+import shop.crm.queries.http.filter.CrossOrigin;
+import shop.crm.queries.http.filter.PeerCalls;
+import shop.crm.queries.http.filter.RequestTimer;
 
 /**
  * The two ports that the server listens on. Each has connections of its own, so that the internal

@@ -3,6 +3,7 @@ package shop.crm.queries;
 import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.http.Listener;
 import shop.crm.topology.settings.TopologySettings;
 
 /**
@@ -22,21 +23,4 @@ public record ServerSettings(
     Optional<ClusterSecret> secret,
     Set<String> corsOrigins,
     String defaultTenant,
-    TopologySettings topology) {
-
-  /**
-   * Where a server listens.
-   *
-   * @param host the address
-   * @param port the port, or 0 for any that is free
-   * @param names the host names that callers use, in lower case; none where any will do, unless it
-   *     listens on loopback
-   */
-  public record Listener(String host, int port, Set<String> names) {
-
-    /** One whose callers may use any name, unless it listens on loopback. */
-    public Listener(String host, int port) {
-      this(host, port, Set.of());
-    }
-  }
-}
+    TopologySettings topology) {}

@@ -1,6 +1,6 @@
 /**
- * The front: HTTP on virtual threads. Each resource is one service; {@link
- * shop.crm.queries.Problems} is the one table from what goes wrong to what the caller is told. What
- * a resource answers comes from {@code live}, wherever it is kept.
+ * The HTTP server put together: which resources there are, what stands before them, and on which
+ * listeners they answer. Each room below is one kind of resource, or something that all of them
+ * use; no resource knows another.
  */
 package shop.crm.queries;

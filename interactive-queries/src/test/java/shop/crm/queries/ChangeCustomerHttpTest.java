@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 
 class ChangeCustomerHttpTest {
 
-  private static final String BOB = CustomersService.CUSTOMERS + "/bob";
+  private static final String BOB = ApiPaths.CUSTOMERS + "/bob";
 
   private TestServer server;
   private JsonNode before;
@@ -205,7 +206,7 @@ class ChangeCustomerHttpTest {
   @Test
   void nobody_is_changed_who_is_not_there_or_another_tenants() {
     for (String method : List.of("PUT", "PATCH", "DELETE")) {
-      Reply nobody = server.json(method, CustomersService.CUSTOMERS + "/nobody", "{}");
+      Reply nobody = server.json(method, ApiPaths.CUSTOMERS + "/nobody", "{}");
       Reply theirs = server.json(method, BOB, "{}", "X-Tenant-ID", "other");
 
       assertEquals("404 unknown-customer", nobody.problem());
@@ -217,7 +218,7 @@ class ChangeCustomerHttpTest {
   @Test
   void a_customer_whom_only_the_stream_knows_can_be_changed() {
     server.state.customers.put(Shop.STUB, Shop.stub());
-    String path = CustomersService.CUSTOMERS + "/c@1:2+3";
+    String path = ApiPaths.CUSTOMERS + "/c@1:2+3";
     Reply reply = server.json("PATCH", path, "{\"first_name\": \"C\"}", "If-Match", "\"1\"");
 
     assertEquals(

@@ -33,8 +33,7 @@ class ChangesHttpTest {
   private static final FeedSettings NERVOUS =
       new FeedSettings(
           3,
-          1 << 15,
-          16 << 20,
+          FeedSettings.RingSize.STANDARD,
           Duration.ofMillis(20),
           Duration.ofMillis(200),
           Duration.ofMillis(1),
@@ -42,7 +41,7 @@ class ChangesHttpTest {
           Duration.ofMinutes(1));
 
   private static EventReader open(TestServer server, String query, String... headers) {
-    return EventReader.open(server.port(), ChangesService.CHANGES + query, headers);
+    return EventReader.open(server.port(), "/api/v1/changes" + query, headers);
   }
 
   private static void somethingOfEach(TestServer server) {
@@ -116,7 +115,7 @@ class ChangesHttpTest {
 
       assertEquals("bob", subject(live));
       assertEquals(List.of("ann", "cid"), List.of(subject(old), subject(old)));
-      assertEquals(400, server.get(ChangesService.CHANGES + "?backfill=no").status());
+      assertEquals(400, server.get("/api/v1/changes" + "?backfill=no").status());
     }
   }
 
@@ -253,15 +252,15 @@ class ChangesHttpTest {
       for (String query :
           List.of("?type=customer.deleted", "?type=", "?segment=a%20b", "?customer=a/b")) {
         assertEquals(
-            "400 malformed-request", server.get(ChangesService.CHANGES + query).problem(), query);
+            "400 malformed-request", server.get("/api/v1/changes" + query).problem(), query);
       }
       for (String id : List.of("42", "AAAA", "no id")) {
         assertEquals(
             "400 malformed-request",
-            server.get(ChangesService.CHANGES, "Last-Event-ID", id).problem(),
+            server.get("/api/v1/changes", "Last-Event-ID", id).problem(),
             id);
       }
-      assertEquals("405 method-not-allowed", server.post(ChangesService.CHANGES, "").problem());
+      assertEquals("405 method-not-allowed", server.post("/api/v1/changes", "").problem());
     }
   }
 
@@ -277,7 +276,7 @@ class ChangesHttpTest {
       server.restart();
       server.changes.forgetAll();
 
-      Reply reply = server.get(ChangesService.CHANGES, "Last-Event-ID", id);
+      Reply reply = server.get("/api/v1/changes", "Last-Event-ID", id);
 
       assertEquals("410 events-lost", reply.problem());
     }
@@ -293,11 +292,10 @@ class ChangesHttpTest {
         assertFalse(reader.endsInOrder());
       }
 
-      assertEquals(
-          "410 events-lost", server.get(ChangesService.CHANGES, "Last-Event-ID", id).problem());
+      assertEquals("410 events-lost", server.get("/api/v1/changes", "Last-Event-ID", id).problem());
       assertEquals(
           "410 events-lost",
-          server.get(ChangesService.CHANGES, "Last-Event-ID", FakeChangeLog.foreignId()).problem());
+          server.get("/api/v1/changes", "Last-Event-ID", FakeChangeLog.foreignId()).problem());
     }
   }
 
@@ -306,7 +304,7 @@ class ChangesHttpTest {
     try (TestServer server = new TestServer()) {
       server.changes.away(true);
 
-      Reply reply = server.get(ChangesService.CHANGES);
+      Reply reply = server.get("/api/v1/changes");
 
       assertEquals("503 not-available", reply.problem());
       assertEquals("1", reply.header("retry-after"));
@@ -322,7 +320,7 @@ class ChangesHttpTest {
       }
       readers.forEach(EventReader::block);
 
-      Reply refused = server.get(ChangesService.CHANGES);
+      Reply refused = server.get("/api/v1/changes");
       assertEquals("503 not-available", refused.problem());
       assertEquals("10", refused.header("retry-after"));
 
@@ -337,7 +335,7 @@ class ChangesHttpTest {
 
   @Test
   void a_reader_that_takes_nothing_is_cut_off_and_nobody_else_is_harmed() throws IOException {
-    String request = "GET " + ChangesService.CHANGES + " HTTP/1.1\r\nHost: crm\r\n\r\n";
+    String request = "GET " + "/api/v1/changes" + " HTTP/1.1\r\nHost: crm\r\n\r\n";
     try (TestServer server = new TestServer(NERVOUS);
         Socket deaf = new Socket()) {
       deaf.setReceiveBufferSize(4_096);
@@ -383,7 +381,7 @@ class ChangesHttpTest {
       String metrics = server.get("/metrics").body();
 
       assertTrue(metrics.contains("\ncrm_feed_events_sent_total 5.0\n"), metrics);
-      assertFalse(metrics.contains("path=\"" + ChangesService.CHANGES), metrics);
+      assertFalse(metrics.contains("path=\"" + "/api/v1/changes"), metrics);
     }
   }
 

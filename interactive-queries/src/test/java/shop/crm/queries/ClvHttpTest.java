@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.GammaGamma;
@@ -35,7 +36,8 @@ class ClvHttpTest {
           Optional.of(new GammaGamma(6.25, 3.74, 15.44)),
           Optional.empty(),
           List.of("A note."),
-          -9582.43);
+          -9582.43,
+          Optional.empty());
 
   private static final String MODEL_JSON =
       """
@@ -139,7 +141,15 @@ class ClvHttpTest {
 
   private static ClvModel tooFew() {
     return new ClvModel(
-        FITTED, 7, 2, Optional.empty(), Optional.empty(), Optional.of("Too few."), List.of(), 0);
+        FITTED,
+        7,
+        2,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("Too few."),
+        List.of(),
+        0,
+        Optional.empty());
   }
 
   @Test
@@ -226,7 +236,7 @@ class ClvHttpTest {
     Reply created =
         server.json(
             "POST",
-            SegmentsService.SEGMENTS,
+            ApiPaths.SEGMENTS,
             "{\"id\": \"just\", \"name\": \"Just\", \"type\": \"dynamic\", \"conditions\": %s}"
                 .formatted(conditions));
     assertEquals(201, created.status(), created.body());
@@ -235,7 +245,7 @@ class ClvHttpTest {
         server
             .json(
                 "POST",
-                SegmentsService.SEGMENTS + "/preview",
+                ApiPaths.SEGMENTS + "/preview",
                 "{\"conditions\": %s}".formatted(conditions))
             .json();
     JsonNode segments = server.get("/api/v1/customers/anna/segments?explain=true").json();

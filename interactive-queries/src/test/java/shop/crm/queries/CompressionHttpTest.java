@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.Json;
+import shop.crm.queries.http.filter.Compression;
 
 class CompressionHttpTest {
 
@@ -131,7 +133,7 @@ class CompressionHttpTest {
   @Test
   void events_are_not_kept_back() {
     try (EventReader reader =
-        EventReader.open(server.port(), ChangesService.CHANGES, "Accept-Encoding", "gzip")) {
+        EventReader.open(server.port(), "/api/v1/changes", "Accept-Encoding", "gzip")) {
       assertEquals("none", reader.reply().header("content-encoding"));
     }
   }
@@ -151,7 +153,7 @@ class CompressionHttpTest {
   @ValueSource(strings = {"gzip", "GZip", "x-gzip"})
   void a_compressed_body_is_taken(String encoding) throws IOException {
     assertEquals(
-        201, send(compressed("{\"id\":\"zip\"}"), CUSTOMERS, Bodies.JSON, encoding).status());
+        201, send(compressed("{\"id\":\"zip\"}"), CUSTOMERS, Json.MEDIA_TYPE, encoding).status());
     Reply imported = send(compressed("id,first_name\nzip,Zoe\n"), IMPORT, "text/csv", encoding);
     assertEquals(1, imported.json().path("updated").asInt(), imported.body());
     assertEquals("Zoe", server.get(CUSTOMERS + "/zip").json().path("first_name").asText());
@@ -161,13 +163,14 @@ class CompressionHttpTest {
   void one_that_is_sent_as_it_is_may_say_so() {
     assertEquals(
         201,
-        send("{}".getBytes(StandardCharsets.UTF_8), CUSTOMERS, Bodies.JSON, "identity").status());
+        send("{}".getBytes(StandardCharsets.UTF_8), CUSTOMERS, Json.MEDIA_TYPE, "identity")
+            .status());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"br", "deflate", "gzip, gzip", "zstd"})
   void another_encoding_is_refused_and_the_right_one_named(String encoding) {
-    Reply reply = send(new byte[] {1, 2, 3}, CUSTOMERS, Bodies.JSON, encoding);
+    Reply reply = send(new byte[] {1, 2, 3}, CUSTOMERS, Json.MEDIA_TYPE, encoding);
 
     assertEquals("415 unsupported-encoding", reply.problem());
     assertEquals("gzip, identity", reply.header("accept-encoding"));
@@ -179,7 +182,8 @@ class CompressionHttpTest {
 
     for (byte[] body :
         new byte[][] {"{}".getBytes(StandardCharsets.UTF_8), Arrays.copyOf(right, 15)}) {
-      assertEquals("400 malformed-request", send(body, CUSTOMERS, Bodies.JSON, "gzip").problem());
+      assertEquals(
+          "400 malformed-request", send(body, CUSTOMERS, Json.MEDIA_TYPE, "gzip").problem());
     }
     assertEquals(404, server.get(CUSTOMERS + "/zip").status());
   }
@@ -188,7 +192,7 @@ class CompressionHttpTest {
   void little_does_not_stand_for_very_much() throws IOException {
     byte[] bomb = compressed(new byte[64 << 20]);
 
-    assertEquals("413 too-large", send(bomb, CUSTOMERS, Bodies.JSON, "gzip").problem());
+    assertEquals("413 too-large", send(bomb, CUSTOMERS, Json.MEDIA_TYPE, "gzip").problem());
     assertEquals("413 too-large", send(bomb, IMPORT, "application/x-ndjson", "gzip").problem());
   }
 }

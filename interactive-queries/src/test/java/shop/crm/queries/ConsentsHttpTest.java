@@ -7,10 +7,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import shop.crm.queries.http.ApiPaths;
 
 class ConsentsHttpTest {
 
-  private static final String BOB = CustomersService.CUSTOMERS + "/bob";
+  private static final String BOB = ApiPaths.CUSTOMERS + "/bob";
 
   private TestServer server;
 
@@ -41,7 +42,7 @@ class ConsentsHttpTest {
     later("PATCH", "{\"sms_opt_in\": null}");
     server.later(Duration.ofMinutes(1));
     server.post(
-        CustomersService.CUSTOMERS + ":import",
+        ApiPaths.CUSTOMERS + ":import",
         "{\"id\": \"bob\", \"email_opt_in\": true}",
         "Content-Type",
         "application/x-ndjson");

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
@@ -24,7 +25,7 @@ import shop.crm.schemas.state.Purchases;
 /** What the stream answers, as far as its fake can stand for it. */
 class CustomerListByFiguresHttpTest {
 
-  private static final String CUSTOMERS = CustomersService.CUSTOMERS;
+  private static final String CUSTOMERS = ApiPaths.CUSTOMERS;
   private static final Instant MARCH = Instant.parse("2026-03-01T00:00:00Z");
 
   private TestServer server;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.FakeLiveState.Ownership;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.page.PageJson;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Memberships;

@@ -9,6 +9,9 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -18,12 +21,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.Json;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.operations.PagesService;
 
 /** Answers as the document describes them: whatever a test asks for, its answer is held to that. */
 final class Described {
 
-  static final JsonNode DOCUMENT =
-      TestServer.json(new String(PagesService.resource("openapi.json"), StandardCharsets.UTF_8));
+  static final JsonNode DOCUMENT = document();
 
   static final String NDJSON = "application/x-ndjson";
 
@@ -57,7 +62,7 @@ final class Described {
     List<String> bodies =
         switch (plain ? type : "compressed") {
           case NDJSON -> reply.body().lines().toList();
-          case Bodies.JSON, Problem.MEDIA_TYPE -> List.of(reply.body());
+          case Json.MEDIA_TYPE, Problem.MEDIA_TYPE -> List.of(reply.body());
           default -> List.of();
         };
     for (String body : bodies) {
@@ -99,5 +104,13 @@ final class Described {
     whole.set("components", DOCUMENT.get("components"));
     return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
         .getSchema(whole.toString());
+  }
+
+  private static JsonNode document() {
+    try (InputStream in = PagesService.class.getResourceAsStream("openapi.json")) {
+      return TestServer.json(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.ProfileJson;
@@ -16,7 +17,7 @@ import shop.crm.schemas.profile.ProfileJson;
 /** What an earlier release took and this one would refuse can be sent back as it was read. */
 class EarlierProfilesHttpTest {
 
-  private static final String BOB = CustomersService.CUSTOMERS + "/bob";
+  private static final String BOB = ApiPaths.CUSTOMERS + "/bob";
 
   private TestServer server;
   private JsonNode before;
@@ -44,7 +45,7 @@ class EarlierProfilesHttpTest {
   }
 
   private Reply imported(String body, String type) {
-    return server.post(CustomersService.CUSTOMERS + ":import", body, "Content-Type", type);
+    return server.post(ApiPaths.CUSTOMERS + ":import", body, "Content-Type", type);
   }
 
   private JsonNode changed(String fields) {

@@ -9,10 +9,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 
 class EraseCustomerHttpTest {
 
-  private static final String ANNA = CustomersService.CUSTOMERS + "/anna";
+  private static final String ANNA = ApiPaths.CUSTOMERS + "/anna";
 
   private TestServer server;
 
@@ -34,7 +35,7 @@ class EraseCustomerHttpTest {
     assertEquals("204 ", erased.status() + " " + erased.body());
     assertEquals("404 unknown-customer", server.get(ANNA).problem());
     assertEquals("404 unknown-customer", server.delete(ANNA).problem());
-    assertEquals(List.of(), server.get(CustomersService.CUSTOMERS).ids());
+    assertEquals(List.of(), server.get(ApiPaths.CUSTOMERS).ids());
     for (String part : List.of("/loyalty", "/consents", "/export")) {
       assertEquals("404 unknown-customer", server.get(ANNA + part).problem(), part);
     }

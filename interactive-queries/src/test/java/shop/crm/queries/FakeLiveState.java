@@ -41,6 +41,7 @@ import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
@@ -59,7 +60,7 @@ import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.task.TaskFailures.Failure;
 
 /** Live state in memory; where it is owned can be set. */
-final class FakeLiveState implements LiveState {
+public final class FakeLiveState implements LiveState {
 
   static final Instant AS_OF = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -67,16 +68,16 @@ final class FakeLiveState implements LiveState {
   final Map<CustomerKey, List<OrderState>> orders = new HashMap<>();
   final Map<CustomerKey, List<LoyaltyEntry>> entries = new HashMap<>();
   final Map<CustomerKey, List<Activity>> activities = new HashMap<>();
-  final Map<String, TenantTallies> tallies = new HashMap<>();
+  public final Map<String, TenantTallies> tallies = new HashMap<>();
   RulesProgress bringing = RulesProgress.EMPTY;
   final Map<String, SegmentCounts> segments = new HashMap<>();
   final Map<Granularity, CohortTallies> cohorts = new EnumMap<>(Granularity.class);
   final NavigableMap<Integer, DayMigrations> migrations = new TreeMap<>();
-  final Map<String, Thresholds> thresholds = new HashMap<>();
+  public final Map<String, Thresholds> thresholds = new HashMap<>();
   final List<Optional<CustomerKey>> waitedFor = new CopyOnWriteArrayList<>();
-  final Map<String, ClvModel> models = new ConcurrentHashMap<>();
-  final Map<String, PurchaseHistogram> purchases = new HashMap<>();
-  List<String> caredFor = List.of();
+  public final Map<String, ClvModel> models = new ConcurrentHashMap<>();
+  public final Map<String, PurchaseHistogram> purchases = new HashMap<>();
+  public List<String> caredFor = List.of();
   boolean ready = true;
   List<Failure> failing = List.of();
 
@@ -300,7 +301,9 @@ final class FakeLiveState implements LiveState {
         new PartitionMigrations(
             1,
             migrations.subMap(fromEpochDay, true, toEpochDay, true).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, day -> day.getValue().toRow()))));
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey, day -> MigrationsRow.encode(day.getValue())))));
   }
 
   @Override

@@ -66,7 +66,7 @@ class Http2HttpTest {
   void seven_tabs_with_their_feeds_leave_room_for_requests() throws IOException {
     List<Integer> feeds = new ArrayList<>();
     for (int tab = 0; tab < 7; tab++) {
-      int feed = client.ask("GET", ChangesService.CHANGES);
+      int feed = client.ask("GET", "/api/v1/changes");
       client.await(feed, answer -> answer.text().contains("\nid: "));
       feeds.add(feed);
     }
@@ -158,8 +158,7 @@ class Http2HttpTest {
     FeedSettings hasty =
         new FeedSettings(
             3,
-            1 << 15,
-            16 << 20,
+            FeedSettings.RingSize.STANDARD,
             Duration.ofMillis(20),
             Duration.ofMillis(200),
             Duration.ofMillis(1),
@@ -167,7 +166,7 @@ class Http2HttpTest {
             Duration.ofMinutes(1));
     try (TestServer other = new TestServer(hasty);
         FrameClient slow = new FrameClient(other.port(), Settings.INITIAL_WINDOW_SIZE, 0)) {
-      assertEquals(H2Error.INTERNAL_ERROR, slow.reset(slow.ask("GET", ChangesService.CHANGES)));
+      assertEquals(H2Error.INTERNAL_ERROR, slow.reset(slow.ask("GET", "/api/v1/changes")));
 
       int next = slow.next();
       slow.write(
@@ -187,7 +186,7 @@ class Http2HttpTest {
 
   @Test
   void a_server_that_stops_says_so_and_ends_feeds() throws IOException {
-    int feed = client.ask("GET", ChangesService.CHANGES);
+    int feed = client.ask("GET", "/api/v1/changes");
     client.await(feed, answer -> answer.text().contains("\nid: "));
 
     server.stop();

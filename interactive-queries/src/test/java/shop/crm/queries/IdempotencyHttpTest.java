@@ -22,10 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 
 class IdempotencyHttpTest {
 
-  private static final String CUSTOMERS = CustomersService.CUSTOMERS;
+  private static final String CUSTOMERS = ApiPaths.CUSTOMERS;
   private static final String ENTRIES = CUSTOMERS + "/bob/loyalty/entries";
   private static final String BOB = "{\"id\": \"bob\", \"email\": \"bob@example.org\"}";
   private static final String ADJUST = "{\"type\": \"adjust\", \"points\": 5, \"reason\": \"hi\"}";

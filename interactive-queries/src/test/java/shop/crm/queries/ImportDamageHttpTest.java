@@ -17,11 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 
 /** Files that are not what they should be: nothing of them is a fault of the server. */
 class ImportDamageHttpTest {
 
-  private static final String CUSTOMERS = CustomersService.CUSTOMERS;
+  private static final String CUSTOMERS = ApiPaths.CUSTOMERS;
   private static final String IMPORT = CUSTOMERS + ":import";
   private static final String NDJSON = "application/x-ndjson";
   private static final int MEBIBYTE = 1 << 20;

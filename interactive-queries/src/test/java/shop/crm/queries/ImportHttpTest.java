@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.queries.http.Json;
 
 class ImportHttpTest {
 
-  private static final String CUSTOMERS = CustomersService.CUSTOMERS;
+  private static final String CUSTOMERS = ApiPaths.CUSTOMERS;
   private static final String IMPORT = CUSTOMERS + ":import";
   private static final String NDJSON = "application/x-ndjson";
 
@@ -242,7 +244,7 @@ class ImportHttpTest {
   void a_body_of_another_type_or_none_is_refused() {
     assertEquals(
         "415 unsupported-media-type",
-        server.post(IMPORT, "{}", "Content-Type", Bodies.JSON).problem());
+        server.post(IMPORT, "{}", "Content-Type", Json.MEDIA_TYPE).problem());
     assertEquals("415 unsupported-media-type", server.post(IMPORT, "{}").problem());
     assertEquals("400 malformed-request", ndjson("").problem());
     assertEquals("400 malformed-request", csv("").problem());

@@ -14,11 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.queries.http.Json;
 
 /** None of these bodies gets in, so one server does for all of them. */
 class InvalidBodiesHttpTest {
 
-  private static final String CUSTOMERS = CustomersService.CUSTOMERS;
+  private static final String CUSTOMERS = ApiPaths.CUSTOMERS;
   private static final String BOB = CUSTOMERS + "/bob";
 
   private static TestServer server;
@@ -182,7 +184,7 @@ class InvalidBodiesHttpTest {
     byte[] broken = {'{', '"', 'i', 'd', '"', ':', '"', (byte) 0xC3, '"', '}'};
     Reply reply =
         server.send(
-            "POST", CUSTOMERS, BodyPublishers.ofByteArray(broken), "Content-Type", Bodies.JSON);
+            "POST", CUSTOMERS, BodyPublishers.ofByteArray(broken), "Content-Type", Json.MEDIA_TYPE);
 
     assertEquals("400 malformed-request", reply.problem());
     assertEquals("400 malformed-request", server.create("[".repeat(100_000)).problem());
@@ -211,7 +213,7 @@ class InvalidBodiesHttpTest {
             parts[1],
             BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[(1 << 20) + 1])),
             "Content-Type",
-            Bodies.JSON);
+            Json.MEDIA_TYPE);
 
     assertEquals("413 too-large", reply.problem());
   }
@@ -240,8 +242,8 @@ class InvalidBodiesHttpTest {
             server.create(body),
             server.json("PUT", BOB, body),
             server.json("PATCH", BOB, body),
-            server.json("POST", SegmentsService.SEGMENTS, body),
-            server.json("POST", SegmentsService.SEGMENTS + "/preview", body),
+            server.json("POST", ApiPaths.SEGMENTS, body),
+            server.json("POST", ApiPaths.SEGMENTS + "/preview", body),
             server.json("POST", BOB + "/loyalty/entries", body),
             server.json("POST", "/api/v1/analytics/clv/fit", body))) {
       assertEquals("400 malformed-request", reply.problem());

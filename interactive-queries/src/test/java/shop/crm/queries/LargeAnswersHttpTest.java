@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.FakeLiveState.Ownership;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.event.OrderItem;
 import shop.crm.schemas.state.OrderState;
@@ -25,7 +26,7 @@ import shop.crm.schemas.state.OrderState.Created;
 
 class LargeAnswersHttpTest {
 
-  private static final String ANNA = CustomersService.CUSTOMERS + "/anna";
+  private static final String ANNA = ApiPaths.CUSTOMERS + "/anna";
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
 
   private final TestServer server = new TestServer();
@@ -116,7 +117,7 @@ class LargeAnswersHttpTest {
         id ->
             server.create(
                 "{\"id\":\"%s\",\"tags\":[%s],\"addresses\":[%s]}".formatted(id, tags, addresses)));
-    Walk walk = walk(CustomersService.CUSTOMERS + "?sort=created_at&limit=500", "/id");
+    Walk walk = walk(ApiPaths.CUSTOMERS + "?sort=created_at&limit=500", "/id");
 
     assertEquals(all, walk.ids());
     assertTrue(walk.longest() <= (1 << 20) + 200, "" + walk.longest());
@@ -152,7 +153,7 @@ class LargeAnswersHttpTest {
       Reply own = server.get(ANNA + "/orders");
 
       assertEquals("503 not-available 1", own.problem() + " " + own.header("retry-after"));
-      assertEquals(200, server.get(CustomersService.CUSTOMERS, "X-Tenant-ID", "other").status());
+      assertEquals(200, server.get(ApiPaths.CUSTOMERS, "X-Tenant-ID", "other").status());
       assertEquals(200, server.get(ANNA).status());
     } finally {
       for (Socket socket : unread) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.state.Purchases;
 
@@ -26,7 +27,7 @@ import shop.crm.schemas.state.Purchases;
  */
 class ListUnderWritesHttpTest {
 
-  private static final String CUSTOMERS = CustomersService.CUSTOMERS;
+  private static final String CUSTOMERS = ApiPaths.CUSTOMERS;
   private static final int STAYING = 60;
   private static final int ROUNDS = 60;
 

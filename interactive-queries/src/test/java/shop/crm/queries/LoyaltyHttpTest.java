@@ -20,13 +20,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.OrderState;
 
 /** Anna has earned 1,000 points with her orders. */
 class LoyaltyHttpTest {
 
-  private static final String LOYALTY = CustomersService.CUSTOMERS + "/anna/loyalty";
+  private static final String LOYALTY = ApiPaths.CUSTOMERS + "/anna/loyalty";
 
   private TestServer server;
 
@@ -85,8 +86,7 @@ class LoyaltyHttpTest {
         Shop.ANNA, List.of(order.withRefunds(refunds, OrderState.FurtherRefunds.NONE)));
 
     JsonNode ledger = server.get(LOYALTY + "?limit=500").json().get("ledger").get("items");
-    JsonNode exported =
-        server.get(CustomersService.CUSTOMERS + "/anna/export").json().get("ledger");
+    JsonNode exported = server.get(ApiPaths.CUSTOMERS + "/anna/export").json().get("ledger");
 
     long sum = 0;
     for (JsonNode line : ledger) {

@@ -10,11 +10,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.FakeLiveState.Ownership;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 
 /** The state is complete up to {@link FakeLiveState#AS_OF}. */
 class MinAsOfHttpTest {
 
-  private static final String ANNA = CustomersService.CUSTOMERS + "/anna";
+  private static final String ANNA = ApiPaths.CUSTOMERS + "/anna";
   private static final String OVERVIEW = "/api/v1/analytics/overview";
 
   private final TestServer server = new TestServer();
@@ -35,8 +36,7 @@ class MinAsOfHttpTest {
 
   @Test
   void state_that_is_fresh_enough_is_answered() {
-    for (String path :
-        List.of(ANNA, ANNA + "/orders", CustomersService.CUSTOMERS, SegmentsService.SEGMENTS)) {
+    for (String path : List.of(ANNA, ANNA + "/orders", ApiPaths.CUSTOMERS, ApiPaths.SEGMENTS)) {
       Reply reply = get(path, "2026-03-01T12:00:00Z");
 
       assertEquals("200 2026-03-01T12:00:00Z", reply.status() + " " + reply.header("x-as-of"));

@@ -17,11 +17,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
 
 /** The wire between the service and PostgreSQL is cut; Anna is known to both it and the stream. */
 class PostgresAwayHttpTest {
 
-  private static final String CUSTOMERS = CustomersService.CUSTOMERS;
+  private static final String CUSTOMERS = ApiPaths.CUSTOMERS;
   private static final String ANNA = CUSTOMERS + "/anna";
 
   private TestServer server;

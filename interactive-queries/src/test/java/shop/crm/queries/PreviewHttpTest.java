@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.FakeLiveState.Ownership;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.Json;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.state.Memberships;
 
@@ -199,7 +200,7 @@ class PreviewHttpTest {
   private static void ask(Socket caller, String path, String body) throws IOException {
     String request =
         "POST %s HTTP/1.1\r\nHost: crm\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s"
-            .formatted(path, Bodies.JSON, body.length(), body);
+            .formatted(path, Json.MEDIA_TYPE, body.length(), body);
     caller.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
     caller.getOutputStream().flush();
   }

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import shop.crm.queries.profile.ProfileEdit;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;

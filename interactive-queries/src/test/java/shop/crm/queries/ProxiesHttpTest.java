@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import shop.crm.queries.http.Json;
 
 /** What stands in front of services, as Debian installs it and with its own defaults. */
 class ProxiesHttpTest {
@@ -96,7 +97,7 @@ class ProxiesHttpTest {
       throws Exception {
     return http.send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .header("Content-Type", Bodies.JSON)
+            .header("Content-Type", Json.MEDIA_TYPE)
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build(),

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.queries.http.Route;
 
 class QueryParametersHttpTest {
 
@@ -89,7 +91,7 @@ class QueryParametersHttpTest {
     assertEquals(
         Set.of("limit", "cursor", "min_as_of"),
         server.routes().stream()
-            .filter(route -> route.path().equals(SegmentsService.SEGMENTS) && route.isRead())
+            .filter(route -> route.path().equals(ApiPaths.SEGMENTS) && route.isRead())
             .findFirst()
             .orElseThrow()
             .parameters());

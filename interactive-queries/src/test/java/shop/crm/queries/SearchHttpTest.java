@@ -9,11 +9,12 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import shop.crm.queries.http.ApiPaths;
 
 /** A text is found however it is written; of what the stream lists, see the roster's tests. */
 class SearchHttpTest {
 
-  private static final String CUSTOMERS = CustomersService.CUSTOMERS;
+  private static final String CUSTOMERS = ApiPaths.CUSTOMERS;
 
   private TestServer server;
 
@@ -80,10 +81,9 @@ class SearchHttpTest {
   @Test
   void two_segments_do_not_have_one_name_in_two_forms() {
     String segment = "{\"name\": \"%s\", \"type\": \"manual\"}";
-    server.json("POST", SegmentsService.SEGMENTS, segment.formatted("M\u00fcller"));
+    server.json("POST", ApiPaths.SEGMENTS, segment.formatted("M\u00fcller"));
 
     assertEquals(
-        409,
-        server.json("POST", SegmentsService.SEGMENTS, segment.formatted("Mu\u0308ller")).status());
+        409, server.json("POST", ApiPaths.SEGMENTS, segment.formatted("Mu\u0308ller")).status());
   }
 }

@@ -5,6 +5,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.queries.http.Json;
 
 /**
  * What callers do to segments, and how tests read the answers.
@@ -13,7 +15,7 @@ import shop.crm.queries.TestServer.Reply;
  */
 record SegmentCalls(TestServer server) {
 
-  static final String SEGMENTS = SegmentsService.SEGMENTS;
+  static final String SEGMENTS = ApiPaths.SEGMENTS;
 
   /** A manual segment. */
   static String manual(String id, String name) {
@@ -51,7 +53,7 @@ record SegmentCalls(TestServer server) {
 
   /** Sends JSON. */
   Reply send(String method, String path, String body, String... headers) {
-    List<String> all = new ArrayList<>(List.of("Content-Type", Bodies.JSON));
+    List<String> all = new ArrayList<>(List.of("Content-Type", Json.MEDIA_TYPE));
     all.addAll(List.of(headers));
     return server.send(method, path, BodyPublishers.ofString(body), all.toArray(String[]::new));
   }
@@ -59,7 +61,7 @@ record SegmentCalls(TestServer server) {
   /** Creates customers who only have an id. */
   void customers(String... ids) {
     for (String id : ids) {
-      Reply reply = send("POST", CustomersService.CUSTOMERS, "{\"id\": \"" + id + "\"}");
+      Reply reply = send("POST", ApiPaths.CUSTOMERS, "{\"id\": \"" + id + "\"}");
       if (reply.status() != 201) {
         throw new AssertionError(reply.body());
       }

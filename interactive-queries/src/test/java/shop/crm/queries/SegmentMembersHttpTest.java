@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.queries.view.MembersCsv;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Memberships;
@@ -217,7 +219,7 @@ class SegmentMembersHttpTest {
         {"id": "guest", "first_name": "Eve, \\"the\\" = guest", "email": "eve@example.org",
          "tags": ["vip", "tea"], "email_opt_in": true,
          "addresses": [{"type": "shipping", "city": "Kyiv, UA", "country": "UA"}]}""";
-    calls.send("POST", CustomersService.CUSTOMERS, guest);
+    calls.send("POST", ApiPaths.CUSTOMERS, guest);
     putAll("{\"customer_ids\": [\"guest\", \"bob\"]}");
 
     Reply table = server.get(MEMBERS, "Accept", "text/csv");
@@ -258,7 +260,7 @@ class SegmentMembersHttpTest {
     for (int i = 0; i < names.size(); i++) {
       calls.send(
           "POST",
-          CustomersService.CUSTOMERS,
+          ApiPaths.CUSTOMERS,
           "{\"id\": \"f-%d\", \"first_name\": \"%s\", \"phone\": \"+380 (50) 1\"}"
               .formatted(i, names.get(i)));
       putAll("{\"customer_ids\": [\"f-%d\"]}".formatted(i));

@@ -18,12 +18,13 @@ import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.OrderItem;
+import shop.crm.schemas.event.TierMove;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Cancelled;
 import shop.crm.schemas.state.OrderState.Completed;
@@ -38,20 +39,20 @@ import shop.crm.topology.settings.Publishing;
 import shop.crm.topology.settings.TopologySettings;
 
 /** A small shop: two customers, their orders, and the rules. */
-final class Shop {
+public final class Shop {
 
   static final CustomerKey ANNA = new CustomerKey("default", "anna");
   static final CustomerKey STUB = new CustomerKey("default", "c@1:2+3");
   static final CustomerKey ELSEWHERE = new CustomerKey("other", "anna");
 
-  static final Instant JAN = Instant.parse("2026-01-10T10:00:00Z");
+  public static final Instant JAN = Instant.parse("2026-01-10T10:00:00Z");
   static final Instant FEB = Instant.parse("2026-02-10T10:00:00Z");
 
   static final Standing CHAMPION = new Standing(new Scores(5, 4, 5), RfmSegment.CHAMPIONS);
 
   private Shop() {}
 
-  static TopologySettings settings() {
+  public static TopologySettings settings() {
     var rules =
         new Settings(
             RfmRules.of(180, Collections.nCopies(125, RfmSegment.CHAMPIONS)),
@@ -63,7 +64,7 @@ final class Shop {
   }
 
   /** Those of so many customers who have ordered nothing. */
-  static TenantTallies tallies(long customers) {
+  public static TenantTallies tallies(long customers) {
     TenantTallies none = TenantTallies.EMPTY;
     return new TenantTallies(
         customers,
@@ -79,60 +80,44 @@ final class Shop {
         none.rules());
   }
 
-  static CustomerState anna() {
+  public static CustomerState anna() {
     Profile profile =
-        new Profile(
-            Optional.of("anna@example.com"),
-            Optional.of("+380501112233"),
-            Optional.of("Анна"),
-            Optional.of("Коваль"),
-            Optional.of(LocalDate.of(1990, 5, 17)),
-            Optional.of("female"),
-            List.of(
-                new Address(
-                    Optional.of("a1"),
-                    Address.Type.SHIPPING,
-                    Optional.of("Хрещатик 1"),
-                    Optional.empty(),
-                    Optional.of("Київ"),
-                    Optional.empty(),
-                    Optional.of("01001"),
-                    Optional.of("UA"),
-                    true)),
-            List.of("vip", "tea"),
-            Optional.of("web"),
-            Optional.of(true),
-            Optional.empty(),
-            Optional.of(false));
-    return new CustomerState(
-        JAN,
-        FEB,
-        3,
-        profile,
-        Purchases.NONE.with(JAN, money("1000.00")).with(FEB, money("234.51")),
-        new Loyalty(1_000, 0, 0, "silver"),
-        Optional.of(CHAMPION),
-        Memberships.NONE,
-        2,
-        1,
-        Optional.empty(),
-        Optional.empty());
+        Profile.NOTHING
+            .edit()
+            .text(ProfileField.EMAIL, Optional.of("anna@example.com"))
+            .text(ProfileField.PHONE, Optional.of("+380501112233"))
+            .text(ProfileField.FIRST_NAME, Optional.of("Анна"))
+            .text(ProfileField.LAST_NAME, Optional.of("Коваль"))
+            .date(ProfileField.DATE_OF_BIRTH, Optional.of(LocalDate.of(1990, 5, 17)))
+            .text(ProfileField.GENDER, Optional.of("female"))
+            .addresses(
+                List.of(
+                    new Address(
+                        Optional.of("a1"),
+                        Address.Type.SHIPPING,
+                        new Address.Place(
+                            Optional.of("Хрещатик 1"),
+                            Optional.empty(),
+                            Optional.of("Київ"),
+                            Optional.empty(),
+                            Optional.of("01001"),
+                            Optional.of("UA")),
+                        true)))
+            .tags(List.of("vip", "tea"))
+            .text(ProfileField.SOURCE, Optional.of("web"))
+            .flag(ProfileField.EMAIL_OPT_IN, Optional.of(true))
+            .flag(ProfileField.PUSH_OPT_IN, Optional.of(false))
+            .build();
+    return CustomerState.begin(JAN, "bronze")
+        .touched(FEB)
+        .withProfile(profile, 3, 1)
+        .withPurchases(Purchases.NONE.with(JAN, money("1000.00")).with(FEB, money("234.51")), 1)
+        .withLoyalty(new Loyalty(1_000, 0, 0, "silver"))
+        .withStanding(Optional.of(CHAMPION), 2);
   }
 
-  static CustomerState stub() {
-    return new CustomerState(
-        JAN,
-        JAN,
-        1,
-        Profile.STUB,
-        Purchases.NONE,
-        Loyalty.none("bronze"),
-        Optional.empty(),
-        Memberships.NONE,
-        0,
-        -1,
-        Optional.empty(),
-        Optional.empty());
+  public static CustomerState stub() {
+    return CustomerState.begin(JAN, "bronze").withProfile(Profile.STUB, 1, 0);
   }
 
   /** Completed and partly refunded. */
@@ -178,7 +163,12 @@ final class Shop {
             new SegmentChanged(ANNA, 2, Optional.empty(), Optional.of(CHAMPION), Cause.ORDER, FEB)),
         new Activity.Changed(
             new TierChanged(
-                ANNA, 1, "bronze", "silver", 1_000, true, Cause.ORDER, JAN.plusSeconds(3_601))),
+                ANNA,
+                1,
+                new TierMove("bronze", "silver", true),
+                1_000,
+                Cause.ORDER,
+                JAN.plusSeconds(3_601))),
         new Activity.Registered(JAN.minusSeconds(60), 1, "reg-1", 1));
   }
 

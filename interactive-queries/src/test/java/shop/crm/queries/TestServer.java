@@ -39,14 +39,20 @@ import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.TestDatabase;
-import shop.crm.queries.ServerSettings.Listener;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.feed.FakeChangeLog;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.queries.http.Json;
+import shop.crm.queries.http.Listener;
+import shop.crm.queries.http.NotAvailableException;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.Route;
+import shop.crm.schemas.TimedIds;
 
 /** A real server over fake state, and a client that compares whole answers. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
   /** Whose pages may ask. */
   static final String SITE = "https://shop.example";
@@ -140,23 +146,24 @@ final class TestServer implements AutoCloseable {
             Set.of(SITE),
             "default",
             Shop.settings()),
-        state,
-        switched(Profiles.class, profiles),
-        switched(Segments.class, segments),
-        new Feed(changes, feed, metrics),
-        tenant -> {
-          wish(tenant, recalculated);
-          return RECALCULATION;
-        },
-        tenant -> wish(tenant, fitted),
-        () ->
-            List.of(
-                new ConnectorStatus(
-                    "rabbitmq-in",
-                    ConnectorStatus.State.RECONNECTING,
-                    7,
-                    1,
-                    Optional.of("connection refused"))),
+        new Sources(
+            state,
+            switched(Profiles.class, profiles),
+            switched(Segments.class, segments),
+            new Feed(changes, feed, metrics),
+            tenant -> {
+              wish(tenant, recalculated);
+              return RECALCULATION;
+            },
+            tenant -> wish(tenant, fitted),
+            () ->
+                List.of(
+                    new ConnectorStatus(
+                        "rabbitmq-in",
+                        ConnectorStatus.State.RECONNECTING,
+                        7,
+                        1,
+                        Optional.of("connection refused")))),
         metrics,
         clock);
   }
@@ -269,7 +276,7 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  static JsonNode json(String text) {
+  public static JsonNode json(String text) {
     try {
       return JSON.readTree(text);
     } catch (IOException e) {
@@ -283,7 +290,7 @@ final class TestServer implements AutoCloseable {
 
   /** Sends JSON. */
   Reply json(String method, String path, String body, String... headers) {
-    List<String> all = new ArrayList<>(List.of("Content-Type", Bodies.JSON));
+    List<String> all = new ArrayList<>(List.of("Content-Type", Json.MEDIA_TYPE));
     all.addAll(List.of(headers));
     return send(
         method, path, HttpRequest.BodyPublishers.ofString(body), all.toArray(String[]::new));
@@ -291,7 +298,7 @@ final class TestServer implements AutoCloseable {
 
   /** Creates a customer from its JSON. */
   Reply create(String customer, String... headers) {
-    return json("POST", CustomersService.CUSTOMERS, customer, headers);
+    return json("POST", ApiPaths.CUSTOMERS, customer, headers);
   }
 
   Reply delete(String path, String... headers) {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,11 +109,6 @@ public final class JsonFields {
   /** A time that must be there. */
   public static Instant requiredTime(JsonNode json, String name) {
     return Rfc3339.parse(requiredText(json, name));
-  }
-
-  /** As PostgreSQL and rows have it, so that it is the same wherever it was stored. */
-  public static Instant micros(Instant time) {
-    return time.truncatedTo(ChronoUnit.MICROS);
   }
 
   /** The elements of an array; none where it is absent or null. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
@@ -25,6 +26,7 @@ import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
 import shop.crm.schemas.event.OrderItem;
+import shop.crm.schemas.event.TierMove;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.ConsentChange;
@@ -33,11 +35,13 @@ import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileEvent;
 import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileField.Kind;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.ProfileRules;
 import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.state.Bookkeeping;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Loyalty;
@@ -46,6 +50,8 @@ import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.schemas.state.RfmMove;
+import shop.crm.schemas.state.Span;
+import shop.crm.schemas.state.VersionedProfile;
 
 /** Generated values of the language, for properties. */
 public class Samples extends DomainContextBase {
@@ -120,77 +126,92 @@ public class Samples extends DomainContextBase {
         .as(
             (type, a, b, land, isDefault) ->
                 new Address(
-                    a.get(0), type, a.get(1), a.get(2), b.get(0), b.get(1), b.get(2), land,
+                    a.get(0),
+                    type,
+                    new Address.Place(a.get(1), a.get(2), b.get(0), b.get(1), b.get(2), land),
                     isDefault));
   }
 
   @Provide
   Arbitrary<Profile> profiles() {
-    Arbitrary<Optional<String>> text = storedTexts().optional();
-    Arbitrary<Optional<Boolean>> flag = Arbitraries.of(true, false).optional();
-    Arbitrary<Optional<LocalDate>> date =
-        Arbitraries.longs().between(-40_000, 40_000).map(LocalDate::ofEpochDay).optional();
-    Arbitrary<Profile> any =
-        Combinators.combine(
-                Combinators.combine(text, text, text).as(List::of),
-                Combinators.combine(text, text, text).as(List::of),
-                Combinators.combine(flag, flag, flag).as(List::of),
-                date,
-                addresses().list().ofMaxSize(3),
-                storedTexts().list().ofMaxSize(4))
-            .as(
-                (a, b, flags, born, addresses, tags) ->
-                    new Profile(
-                        a.get(0),
-                        a.get(1),
-                        a.get(2),
-                        b.get(0),
-                        born,
-                        b.get(1),
-                        addresses,
-                        tags,
-                        b.get(2),
-                        flags.get(0),
-                        flags.get(1),
-                        flags.get(2)));
+    Arbitrary<Profile> any = Arbitraries.just(Profile.NOTHING);
+    for (ProfileField field : ProfileField.ALL) {
+      any = with(any, field);
+    }
     return Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.just(Profile.STUB)), Tuple.of(4, any));
   }
 
+  private Arbitrary<Profile> with(Arbitrary<Profile> profiles, ProfileField field) {
+    return switch (field.kind()) {
+      case Kind.Text _ ->
+          Combinators.combine(profiles, storedTexts().optional())
+              .as((profile, text) -> profile.edit().text(field, text).build());
+      case Kind.Date _ ->
+          Combinators.combine(profiles, Arbitraries.longs().between(-40_000, 40_000).optional())
+              .as(
+                  (profile, day) ->
+                      profile.edit().date(field, day.map(LocalDate::ofEpochDay)).build());
+      case Kind.Flag _ ->
+          Combinators.combine(profiles, Arbitraries.of(true, false).optional())
+              .as((profile, flag) -> profile.edit().flag(field, flag).build());
+      case Kind.Addresses _ ->
+          Combinators.combine(profiles, addresses().list().ofMaxSize(3))
+              .as((profile, addresses) -> profile.edit().addresses(addresses).build());
+      case Kind.Tags _ ->
+          Combinators.combine(profiles, storedTexts().list().ofMaxSize(4))
+              .as((profile, tags) -> profile.edit().tags(tags).build());
+    };
+  }
+
+  /** Of fields for which hardly any text keeps the rules, one that does. */
+  private static final Map<ProfileField, String> RULED =
+      Map.of(ProfileField.EMAIL, "ann@example.org", ProfileField.PHONE, "+380 (44) 1");
+
   /** Such as keep the rules that profiles have on every way in. */
   private Arbitrary<Profile> ruledProfiles() {
+    return profiles().map(Samples::ruled);
+  }
+
+  private static Profile ruled(Profile any) {
     LocalDate today = LocalDate.of(2026, 3, 1);
-    return profiles()
-        .map(
-            any ->
-                new Profile(
-                    any.email().map(_ -> "ann@example.org"),
-                    any.phone().map(_ -> "+380 (44) 1"),
-                    any.firstName().flatMap(it -> ProfileRules.line(it).value()),
-                    any.lastName().flatMap(it -> ProfileRules.line(it).value()),
-                    any.dateOfBirth()
-                        .flatMap(it -> ProfileRules.birth(it.toString(), today).value()),
-                    any.gender().flatMap(it -> ProfileRules.line(it).value()),
-                    any.addresses().stream().map(Samples::ruled).toList(),
-                    any.tags().stream()
-                        .flatMap(it -> ProfileRules.line(it).value().stream())
-                        .distinct()
-                        .toList(),
-                    any.source().flatMap(it -> ProfileRules.line(it).value()),
-                    any.emailOptIn(),
-                    any.smsOptIn(),
-                    any.pushOptIn()));
+    Profile.Builder ruled = any.edit();
+    for (ProfileField field : ProfileField.ALL) {
+      switch (field.kind()) {
+        case Kind.Text text ->
+            ruled.text(
+                field,
+                any.text(field)
+                    .map(it -> RULED.getOrDefault(field, it))
+                    .flatMap(it -> text.rule().apply(it).value()));
+        case Kind.Date _ ->
+            ruled.date(
+                field,
+                any.date(field).flatMap(it -> ProfileRules.birth(it.toString(), today).value()));
+        case Kind.Addresses _ ->
+            ruled.addresses(any.addresses().stream().map(Samples::ruled).toList());
+        case Kind.Tags _ ->
+            ruled.tags(
+                any.tags().stream()
+                    .flatMap(it -> ProfileRules.line(it).value().stream())
+                    .distinct()
+                    .toList());
+        case Kind.Flag _ -> {}
+      }
+    }
+    return ruled.build();
   }
 
   private static Address ruled(Address any) {
     return new Address(
         any.id().map(_ -> "a-1"),
         any.type(),
-        any.line1().flatMap(it -> ProfileRules.line(it).value()),
-        any.line2().flatMap(it -> ProfileRules.line(it).value()),
-        any.city().flatMap(it -> ProfileRules.line(it).value()),
-        any.region().flatMap(it -> ProfileRules.line(it).value()),
-        any.postalCode().flatMap(it -> ProfileRules.line(it).value()),
-        any.country().map(_ -> "UA"),
+        new Address.Place(
+            any.place().line1().flatMap(it -> ProfileRules.line(it).value()),
+            any.place().line2().flatMap(it -> ProfileRules.line(it).value()),
+            any.place().city().flatMap(it -> ProfileRules.line(it).value()),
+            any.place().region().flatMap(it -> ProfileRules.line(it).value()),
+            any.place().postalCode().flatMap(it -> ProfileRules.line(it).value()),
+            any.place().country().map(_ -> "UA")),
         any.isDefault());
   }
 
@@ -246,10 +267,8 @@ public class Samples extends DomainContextBase {
     return Combinators.combine(
             customers(),
             sequences(),
-            texts(),
-            texts(),
+            Combinators.combine(texts(), texts(), Arbitraries.of(true, false)).as(TierMove::new),
             Arbitraries.longs(),
-            Arbitraries.of(true, false),
             Arbitraries.of(Cause.ORDER, Cause.TIME, Cause.THRESHOLDS, Cause.ERASURE, Cause.LOYALTY),
             instants())
         .as(TierChanged::new);
@@ -414,19 +433,18 @@ public class Samples extends DomainContextBase {
         .as(
             (times, numbers, profile, purchases, points, segments, optionalTimes) ->
                 new CustomerState(
-                    times.get(0),
-                    times.get(1),
-                    numbers.get(0),
-                    profile,
+                    new Span(times.get(0), times.get(1)),
+                    new VersionedProfile(profile, numbers.get(0)),
                     purchases,
                     points,
                     segments.get1(),
                     segments.get2(),
-                    numbers.get(1),
-                    numbers.get(2),
-                    optionalTimes.get(0),
-                    optionalTimes.get(1),
-                    numbers.get(3)));
+                    new Bookkeeping(
+                        numbers.get(1),
+                        numbers.get(2),
+                        optionalTimes.get(0),
+                        optionalTimes.get(1),
+                        numbers.get(3))));
   }
 
   @Provide

@@ -17,10 +17,14 @@ import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileEvent;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
+import shop.crm.schemas.topic.ProfileRecordJson;
+import shop.crm.schemas.topic.SegmentRecordJson;
 
 /** What the catalogue promises of each topic. */
 class TopicsTest {
@@ -79,7 +83,8 @@ class TopicsTest {
     Revision revision = Revision.between(before, after, false, Origin.API, Optional.empty(), AT);
     assertFits(
         Topics.PROFILES,
-        new ProfileRecord.Known(CUSTOMER, 2, AT, AT, Optional.empty(), after, revision).toJson());
+        ProfileRecordJson.write(
+            new ProfileRecord.Known(CUSTOMER, 2, AT, AT, Optional.empty(), after, revision)));
     assertFits(
         Topics.CUSTOMER_CREATED,
         EventWriter.write(new ProfileEvent.Created(CUSTOMER, 1, AT, AT, before)));
@@ -93,8 +98,15 @@ class TopicsTest {
   void the_largest_definition_of_a_segment_fits_its_topic() {
     Optional<String> description = Optional.of("x".repeat(Topics.MAX_EVENT_BYTES));
     SegmentDefinition definition =
-        new SegmentDefinition("t-1", "s-1", 0, 1, 1, "name", description, Optional.empty(), AT, AT);
-    byte[] record = new SegmentRecord.Defined(definition).toJson();
+        new SegmentDefinition(
+            new SegmentDefinition.Key("t-1", "s-1", 0),
+            1,
+            1,
+            "name",
+            description,
+            Optional.empty(),
+            new Span(AT, AT));
+    byte[] record = SegmentRecordJson.write(new SegmentRecord.Defined(definition));
     int greatest = Integer.parseInt(TOPICS.get(Topics.SEGMENTS).config().get("max.message.bytes"));
     assertTrue(record.length < greatest, "record: " + record.length);
   }
@@ -112,26 +124,19 @@ class TopicsTest {
         new Address(
             filling,
             Address.Type.SHIPPING,
-            filling,
-            filling,
-            filling,
-            filling,
-            filling,
-            Optional.of("UA"),
+            new Address.Place(filling, filling, filling, filling, filling, Optional.of("UA")),
             true);
-    return new Profile(
-        text,
-        text,
-        text,
-        text,
-        Optional.empty(),
-        text,
-        Collections.nCopies(100, address),
-        Collections.nCopies(1_000, letter.repeat(Topics.MAX_EVENT_BYTES / 1_000)),
-        text,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, text)
+        .text(ProfileField.PHONE, text)
+        .text(ProfileField.FIRST_NAME, text)
+        .text(ProfileField.LAST_NAME, text)
+        .text(ProfileField.GENDER, text)
+        .addresses(Collections.nCopies(100, address))
+        .tags(Collections.nCopies(1_000, letter.repeat(Topics.MAX_EVENT_BYTES / 1_000)))
+        .text(ProfileField.SOURCE, text)
+        .build();
   }
 
   private static String millis(Duration time) {

@@ -20,6 +20,8 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.state.ErasureRow;
+import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.standalone.bridges.KafkaSide;
 
 /** Erasure by the whole service: what is on its disk afterwards, and how it goes on. */
@@ -244,12 +246,13 @@ class ErasureIT {
     long version = version(deleted);
     ProfileRecord record = new ProfileRecord.Erased(key, version, at);
     Erasure row = new Erasure(at, version, lastChange);
-    String indexRow = Stores.erasedKey(key.toString()) + " = " + Remains.hex(row.toRow());
+    String indexRow =
+        Stores.erasedKey(key.toString()) + " = " + Remains.hex(ErasureRow.encode(row));
     return Map.of(
         "table erasures",
         List.of(String.join(" | ", "default", ZOE, at.toString(), "" + version)),
         "topic crm.profiles",
-        List.of(key + " = " + new String(record.toJson(), StandardCharsets.UTF_8)),
+        List.of(key + " = " + new String(ProfileRecordJson.write(record), StandardCharsets.UTF_8)),
         "store index",
         List.of(indexRow),
         "topic crm-index-changelog",

@@ -24,6 +24,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.event.RecalculationRequest;
@@ -38,6 +39,12 @@ import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.topic.LoyaltyEntryJson;
+import shop.crm.schemas.topic.ManualMembershipJson;
+import shop.crm.schemas.topic.ProfileRecordJson;
+import shop.crm.schemas.topic.SegmentRecordJson;
+import shop.crm.schemas.topic.SightingJson;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.live.LiveTasks;
@@ -88,7 +95,7 @@ public final class CrmDriver implements AutoCloseable {
   public void send(InboundEvent... events) {
     for (InboundEvent event : events) {
       sendRaw(
-          event.type().topic(),
+          EventTopics.of(event.type()),
           event.head().customer().toString(),
           EventWriter.write(event, "UAH"));
     }
@@ -103,13 +110,13 @@ public final class CrmDriver implements AutoCloseable {
   /** What PostgreSQL tells of customers. */
   public void tell(ProfileRecord... records) {
     for (ProfileRecord record : records) {
-      sendRaw(Topics.PROFILES, record.customer().toString(), record.toJson());
+      sendRaw(Topics.PROFILES, record.customer().toString(), ProfileRecordJson.write(record));
     }
   }
 
   public void enter(LoyaltyEntry... entries) {
     for (LoyaltyEntry entry : entries) {
-      sendRaw(Topics.LOYALTY_ENTRIES, entry.customer().toString(), entry.toJson());
+      sendRaw(Topics.LOYALTY_ENTRIES, entry.customer().toString(), LoyaltyEntryJson.write(entry));
     }
   }
 
@@ -118,7 +125,7 @@ public final class CrmDriver implements AutoCloseable {
     for (SegmentRecord record : records) {
       driver
           .createInputTopic(Topics.SEGMENTS, new StringSerializer(), new ByteArraySerializer())
-          .pipeInput(record.key(), record.toJson());
+          .pipeInput(record.key(), SegmentRecordJson.write(record));
     }
   }
 
@@ -130,7 +137,10 @@ public final class CrmDriver implements AutoCloseable {
   /** What PostgreSQL tells of who was put into a segment by hand. */
   public void put(ManualMembership... memberships) {
     for (ManualMembership membership : memberships) {
-      sendRaw(Topics.SEGMENT_MEMBERS, membership.customer().toString(), membership.toJson());
+      sendRaw(
+          Topics.SEGMENT_MEMBERS,
+          membership.customer().toString(),
+          ManualMembershipJson.write(membership));
     }
   }
 
@@ -181,12 +191,12 @@ public final class CrmDriver implements AutoCloseable {
 
   public List<Sighting> sightings() {
     return records(Topics.SIGHTINGS).stream()
-        .map(record -> Sighting.fromJson(record.value()))
+        .map(record -> SightingJson.read(record.value()))
         .toList();
   }
 
   public Optional<Thresholds> thresholds() {
-    return Optional.ofNullable(store(Stores.THRESHOLDS).get("default")).map(Thresholds::fromJson);
+    return Optional.ofNullable(store(Stores.THRESHOLDS).get("default")).map(ThresholdsJson::read);
   }
 
   public KeyValueStore<String, byte[]> store(String name) {

@@ -25,6 +25,7 @@ import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.state.ErasureRow;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 
@@ -59,7 +60,7 @@ class ErasureStreamTest {
     assertEquals(List.of("index erased/default/zoe"), rowsWith("zoe"));
     assertEquals(
         new Erasure(ERASED, 3, sequence + 2),
-        Erasure.ofRow(crm.store(Stores.INDEX).get("erased/default/zoe")));
+        ErasureRow.decode(crm.store(Stores.INDEX).get("erased/default/zoe")));
   }
 
   @Test
@@ -204,7 +205,7 @@ class ErasureStreamTest {
   void a_newer_fact_begins_a_new_customer_who_goes_on_counting() {
     live(crm, profiles);
     crm.tell(profiles.erased(ERASED));
-    Erasure guard = Erasure.ofRow(crm.store(Stores.INDEX).get("erased/default/zoe"));
+    Erasure guard = ErasureRow.decode(crm.store(Stores.INDEX).get("erased/default/zoe"));
     output(crm);
 
     crm.send(zoe.created("o2", "30.00", AFTER));
@@ -340,7 +341,7 @@ class ErasureStreamTest {
   }
 
   private static String guard(long version, long sequence) {
-    return HexFormat.of().formatHex(new Erasure(ERASED, version, sequence).toRow());
+    return HexFormat.of().formatHex(ErasureRow.encode(new Erasure(ERASED, version, sequence)));
   }
 
   private static List<JsonNode> output(CrmDriver driver) {

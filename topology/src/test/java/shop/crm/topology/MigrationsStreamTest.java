@@ -17,6 +17,7 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.Migration;
+import shop.crm.schemas.state.MigrationsRow;
 
 /** Moves between RFM segments are counted as they are published, on the day that they happen. */
 class MigrationsStreamTest {
@@ -95,7 +96,7 @@ class MigrationsStreamTest {
           row -> {
             if (!row.key.equals(Stores.MIGRATIONS_DAYS)) {
               assertEquals("default", Stores.migrationsTenant(row.key));
-              stored.put(Stores.migrationsDay(row.key), DayMigrations.ofRow(row.value));
+              stored.put(Stores.migrationsDay(row.key), MigrationsRow.decode(row.value));
             }
           });
     }
@@ -110,9 +111,10 @@ class MigrationsStreamTest {
     crm.store(Stores.MIGRATIONS)
         .put(
             Stores.migrationsKey("default", FIRST_DAY),
-            DayMigrations.NONE
-                .with(new Migration(Optional.empty(), Optional.of(RfmSegment.LOST), Cause.ORDER), 1)
-                .toRow());
+            MigrationsRow.encode(
+                DayMigrations.NONE.with(
+                    new Migration(Optional.empty(), Optional.of(RfmSegment.LOST), Cause.ORDER),
+                    1)));
 
     assertEquals(
         List.of(

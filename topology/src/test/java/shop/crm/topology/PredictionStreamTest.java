@@ -21,10 +21,11 @@ import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.GammaGamma;
@@ -53,7 +54,8 @@ class PredictionStreamTest {
         Optional.of(new GammaGamma(6, 4, 15)),
         Optional.empty(),
         List.of(),
-        -1);
+        -1,
+        Optional.empty());
   }
 
   private void segment(String conditions) {
@@ -62,16 +64,13 @@ class PredictionStreamTest {
       crm.define(
           new SegmentRecord.Defined(
               new SegmentDefinition(
-                  "default",
-                  "s",
-                  0,
+                  new SegmentDefinition.Key("default", "s", 0),
                   1,
                   1,
                   "Segment",
                   Optional.empty(),
-                  Optional.of(Conditions.stored(json)),
-                  CrmDriver.START,
-                  CrmDriver.START)));
+                  Optional.of(ConditionsJson.stored(json)),
+                  new Span(CrmDriver.START, CrmDriver.START))));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

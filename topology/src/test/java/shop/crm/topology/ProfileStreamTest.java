@@ -22,9 +22,8 @@ import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.topic.LoyaltyEntryJson;
+import shop.crm.schemas.topic.ProfileRecordJson;
 
 /** Profiles come into the stream as PostgreSQL has them: the highest version is the truth. */
 class ProfileStreamTest {
@@ -51,20 +50,7 @@ class ProfileStreamTest {
     crm.tell(profiles.saved(profile, YESTERDAY));
 
     assertEquals(
-        new CustomerState(
-            YESTERDAY,
-            YESTERDAY,
-            1,
-            profile,
-            Purchases.NONE,
-            Loyalty.none("bronze"),
-            Optional.empty(),
-            Memberships.NONE,
-            1,
-            -1,
-            Optional.empty(),
-            Optional.empty()),
-        crm.only(ann));
+        CustomerState.begin(YESTERDAY, "bronze").withProfile(profile, 1, 1), crm.only(ann));
     assertEquals(List.of(), crm.read(Topics.SEGMENT_CHANGED));
     assertEquals(List.of(), crm.read(Topics.TIER_CHANGED));
     assertEquals(1, crm.live().task(0).orElseThrow().tallies("default").customers());
@@ -153,13 +139,13 @@ class ProfileStreamTest {
   @Test
   void what_cannot_be_read_becomes_a_dead_letter_and_the_stream_goes_on() {
     ProfileRecord profile = profiles.saved(Profiles.named("Ann", YES), YESTERDAY);
-    String entry = new String(ann.redeemed("l1", 5, YESTERDAY).toJson(), UTF_8);
+    String entry = new String(LoyaltyEntryJson.write(ann.redeemed("l1", 5, YESTERDAY)), UTF_8);
     byte[] gift = entry.replace("-5", "5").getBytes(UTF_8);
     crm.sendRaw(Topics.PROFILES, "default/ann", "not json".getBytes(UTF_8));
     crm.sendRaw(Topics.PROFILES, "default/ann", null);
     crm.sendRaw(Topics.PROFILES, "default/ann", "{\"version\":1}".getBytes(UTF_8));
-    crm.sendRaw(Topics.PROFILES, "default/bob", profile.toJson());
-    crm.sendRaw(Topics.PROFILES, null, profile.toJson());
+    crm.sendRaw(Topics.PROFILES, "default/bob", ProfileRecordJson.write(profile));
+    crm.sendRaw(Topics.PROFILES, null, ProfileRecordJson.write(profile));
     crm.sendRaw(Topics.LOYALTY_ENTRIES, "default/ann", gift);
     crm.sendRaw(Topics.LOYALTY_ENTRIES, "default/bob", entry.getBytes(UTF_8));
     crm.sendRaw(Topics.LOYALTY_ENTRIES, null, null);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
 
@@ -29,19 +30,14 @@ public final class Profiles {
   /** A profile of a name, what was agreed to, and tags. */
   public static Profile named(String firstName, Optional<Boolean> emailOptIn, String... tags) {
     Optional<String> none = Optional.empty();
-    return new Profile(
-        Optional.of(firstName + "@example.com"),
-        none,
-        Optional.of(firstName),
-        none,
-        Optional.empty(),
-        none,
-        List.of(),
-        List.of(tags),
-        Optional.of("web"),
-        emailOptIn,
-        Optional.empty(),
-        Optional.empty());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, Optional.of(firstName + "@example.com"))
+        .text(ProfileField.FIRST_NAME, Optional.of(firstName))
+        .tags(List.of(tags))
+        .text(ProfileField.SOURCE, Optional.of("web"))
+        .flag(ProfileField.EMAIL_OPT_IN, emailOptIn)
+        .build();
   }
 
   public ProfileRecord.Known saved(Profile next, Instant at) {

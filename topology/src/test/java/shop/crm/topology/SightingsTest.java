@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.profile.Sighting;
+import shop.crm.schemas.topic.SightingJson;
 
 /** The system of record is told of whom only a fact has named: once, and of an earlier fact. */
 class SightingsTest {
@@ -30,7 +31,7 @@ class SightingsTest {
     crm.send(ann.created("o1", "10.00", START));
     var told = crm.records(Topics.SIGHTINGS);
     assertEquals(List.of("default/ann"), told.stream().map(record -> record.key()).toList());
-    assertEquals(new Sighting(ann.customer(), START), Sighting.fromJson(told.getFirst().value()));
+    assertEquals(new Sighting(ann.customer(), START), SightingJson.read(told.getFirst().value()));
 
     crm.send(ann.created("o1", "10.00", START), ann.created("o2", "10.00", START.plusSeconds(1)));
     crm.enter(ann.adjusted("l1", 5, START));

@@ -7,6 +7,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.topic.SegmentRecordJson;
 
 /** Sends definitions of segments, one at a time. */
 public final class DefinitionSender implements AutoCloseable {
@@ -24,7 +25,8 @@ public final class DefinitionSender implements AutoCloseable {
 
   /** Sends one. */
   public void send(SegmentRecord segment) {
-    producer.send(new ProducerRecord<>(Topics.SEGMENTS, segment.key(), segment.toJson()));
+    producer.send(
+        new ProducerRecord<>(Topics.SEGMENTS, segment.key(), SegmentRecordJson.write(segment)));
   }
 
   /** Waits until Kafka has all that was sent. */

@@ -15,6 +15,8 @@ import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.topic.ProfileRecordJson;
+import shop.crm.schemas.topic.SegmentRecordJson;
 
 /** Puts facts straight onto their topics, as the bridge and the outbox would. */
 public final class KafkaLoad {
@@ -57,7 +59,8 @@ public final class KafkaLoad {
       for (int number = 0; number < customers; number++) {
         ProfileRecord record = Shoppers.record(number, since);
         producer.send(
-            new ProducerRecord<>(Topics.PROFILES, record.customer().toString(), record.toJson()));
+            new ProducerRecord<>(
+                Topics.PROFILES, record.customer().toString(), ProfileRecordJson.write(record)));
       }
       producer.flush();
     }
@@ -69,7 +72,8 @@ public final class KafkaLoad {
       segments.forEach(
           segment ->
               producer.send(
-                  new ProducerRecord<>(Topics.SEGMENTS, segment.key(), segment.toJson())));
+                  new ProducerRecord<>(
+                      Topics.SEGMENTS, segment.key(), SegmentRecordJson.write(segment))));
       producer.flush();
     }
   }

@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
 
 /**
  * Segments as a shop would define them for the customers of {@link OrderTraffic}: of spend, orders,
@@ -68,16 +69,13 @@ public final class SegmentMix {
       String tenant, int number, long revision, JsonNode conditions, Instant at) {
     return new SegmentRecord.Defined(
         new SegmentDefinition(
-            tenant,
-            "segment-" + number,
-            number,
+            new SegmentDefinition.Key(tenant, "segment-" + number, number),
             revision,
             revision,
             "Segment " + number,
             Optional.empty(),
-            Optional.of(Conditions.stored(conditions)),
-            at,
-            at));
+            Optional.of(ConditionsJson.stored(conditions)),
+            new Span(at, at)));
   }
 
   /** A segment as the body of a request that creates or replaces it. */
@@ -110,6 +108,11 @@ public final class SegmentMix {
   }
 
   private static JsonNode conditions(int kind, int step) {
+    return kind < KINDS / 2 ? ofFigures(kind, step) : ofWindows(kind, step);
+  }
+
+  /** Of what a customer has come to, mostly. */
+  private static JsonNode ofFigures(int kind, int step) {
     return switch (kind) {
       case 0 ->
           list(
@@ -137,12 +140,18 @@ public final class SegmentMix {
                   "any",
                   leaf("tags", "eq", TAGS.get(step)),
                   in("loyalty_tier", "gold", "platinum")));
-      case 4 ->
+      default ->
           list(
               in("rfm_segment", "At Risk", "Can't Lose Them", "Hibernating"),
               leaf("days_since_last_order", "gte", 60 + 30 * step),
               leaf("monetary_score", "gte", 3),
               leaf("push_opt_in", "eq", true));
+    };
+  }
+
+  /** Of what a customer has done of late, mostly. */
+  private static JsonNode ofWindows(int kind, int step) {
+    return switch (kind) {
       case 5 ->
           list(
               leaf("tags", "in", TAGS.get(step), "workshop-guest"),

@@ -17,6 +17,7 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileEvent;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
 
@@ -100,19 +101,7 @@ final class BareSql implements AutoCloseable {
   }
 
   private static Profile withPhone(Profile profile, String phone) {
-    return new Profile(
-        profile.email(),
-        Optional.of(phone),
-        profile.firstName(),
-        profile.lastName(),
-        profile.dateOfBirth(),
-        profile.gender(),
-        profile.addresses(),
-        profile.tags(),
-        profile.source(),
-        profile.emailOptIn(),
-        profile.smsOptIn(),
-        profile.pushOptIn());
+    return profile.edit().text(ProfileField.PHONE, Optional.of(phone)).build();
   }
 
   private static Instant now() {

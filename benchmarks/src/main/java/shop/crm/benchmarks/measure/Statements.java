@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.ConsentChange;
@@ -24,6 +25,7 @@ import shop.crm.schemas.profile.ProfileEvent;
 import shop.crm.schemas.profile.ProfileJson;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
+import shop.crm.schemas.topic.ProfileRecordJson;
 
 /** The statements of {@link BareSql}, one by one. */
 final class Statements {
@@ -151,9 +153,9 @@ final class Statements {
     try (PreparedStatement statement = connection.prepareStatement(INSERT_OUTBOX)) {
       statement.setString(1, Topics.PROFILES);
       statement.setString(2, record.customer().toString());
-      statement.setBytes(3, record.toJson());
+      statement.setBytes(3, ProfileRecordJson.write(record));
       statement.addBatch();
-      statement.setString(1, event.topic());
+      statement.setString(1, EventTopics.of(event));
       statement.setString(2, event.customer().toString());
       statement.setBytes(3, EventWriter.write(event));
       statement.addBatch();

@@ -14,10 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import shop.crm.schemas.Money;
-import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.domain.Tallies;
 import shop.crm.topology.domain.TenantCalendar;
@@ -55,19 +52,7 @@ public class TallyPath {
   }
 
   private static CustomerState state(Purchases purchases) {
-    return new CustomerState(
-        FIRST,
-        FIRST,
-        1,
-        Profile.STUB,
-        purchases,
-        Loyalty.none("bronze"),
-        Optional.empty(),
-        Memberships.NONE,
-        0,
-        -1,
-        Optional.empty(),
-        Optional.empty());
+    return CustomerState.begin(FIRST, "bronze").withPurchases(purchases, -1);
   }
 
   /** There and back: twice the work of one order. */

@@ -21,7 +21,7 @@ import shop.crm.benchmarks.soak.attack.Siege;
 /** A service under all attacks at once, beside good traffic. */
 final class Soak {
 
-  private static final Duration WARM_UP = Duration.ofSeconds(20);
+  private static final Duration WARM_UP = Duration.ofMinutes(2);
   private static final Duration ARRIVAL = Duration.ofMinutes(5);
   private static final Duration CLOSING = Duration.ofSeconds(90);
   private static final double MOST_RATIO = 3;

@@ -52,7 +52,7 @@ final class Changes {
   /** A new customer. */
   void create(Row row, Cause cause) {
     created.put(row.customer().key(), row);
-    step(Profile.empty(Optional.empty()), row.customer(), true, cause);
+    step(Profile.NOTHING, row.customer(), true, cause);
     StoredProfile customer = row.customer();
     outbox.add(
         new ProfileEvent.Created(

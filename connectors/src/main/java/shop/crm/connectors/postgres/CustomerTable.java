@@ -12,46 +12,70 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shop.crm.connectors.postgres.StoredProfile.Ledger;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileField.Kind;
 import shop.crm.schemas.profile.ProfileJson;
 import shop.crm.schemas.profile.SearchText;
 
 /** Rows of the table {@code customers}, to and from values. */
 final class CustomerTable {
 
+  private static final List<String> FIELDS =
+      ProfileField.ALL.stream().map(ProfileField::wire).toList();
+
   /** What {@link #row} reads, in this order. */
   static final String COLUMNS =
-      """
-      tenant_id, id, version, created_at, updated_at, erased_at, email, phone, first_name, \
-      last_name, date_of_birth, gender, addresses, tags, source, email_opt_in, sms_opt_in, \
-      push_opt_in, email_shared, entered, adjusted, registrations""";
+      "tenant_id, id, version, created_at, updated_at, erased_at, "
+          + String.join(", ", FIELDS)
+          + ", email_shared, entered, adjusted, registrations";
+
+  /** What is written of a row that is there, in this order; then its key. */
+  private static final String WRITTEN =
+      "version, created_at, updated_at, "
+          + String.join(", ", FIELDS)
+          + ", email_key, email_shared, name_key, last_name_key, registrations";
 
   static final String INSERT =
-      """
-      INSERT INTO customers (version, created_at, updated_at, email, phone, first_name, last_name, \
-      date_of_birth, gender, addresses, tags, source, email_opt_in, sms_opt_in, push_opt_in, \
-      email_key, email_shared, name_key, last_name_key, registrations, tenant_id, id, erased_at) \
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
+      "INSERT INTO customers ("
+          + WRITTEN
+          + ", tenant_id, id, erased_at) VALUES ("
+          + columns(WRITTEN, CustomerTable::placeholder)
+          + ", ?, ?, ?)";
 
   static final String UPDATE =
-      """
-      UPDATE customers SET version = ?, created_at = ?, updated_at = ?, email = ?, phone = ?, \
-      first_name = ?, last_name = ?, date_of_birth = ?, gender = ?, addresses = ?::jsonb, \
-      tags = ?, source = ?, email_opt_in = ?, sms_opt_in = ?, push_opt_in = ?, email_key = ?, \
-      email_shared = ?, name_key = ?, last_name_key = ?, registrations = ? \
-      WHERE tenant_id = ? AND id = ?""";
+      "UPDATE customers SET "
+          + columns(WRITTEN, column -> column + " = " + placeholder(column))
+          + " WHERE tenant_id = ? AND id = ?";
+
+  /** The places of the fields in {@link #COLUMNS}, and of what follows them. */
+  private static final int FIRST_FIELD = 7;
+
+  private static final int BEHIND_FIELDS = FIRST_FIELD + FIELDS.size();
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private CustomerTable() {}
+
+  private static String columns(String columns, UnaryOperator<String> each) {
+    return Stream.of(columns.split(", ")).map(each).collect(Collectors.joining(", "));
+  }
+
+  private static String placeholder(String column) {
+    boolean json =
+        ProfileField.named(column).filter(it -> it.kind() instanceof Kind.Addresses).isPresent();
+    return json ? "?::jsonb" : "?";
+  }
 
   /**
    * A customer with what only the table knows.
@@ -99,8 +123,8 @@ final class CustomerTable {
             Optional.ofNullable(row.getObject(6, OffsetDateTime.class))
                 .map(OffsetDateTime::toInstant),
             profile(row),
-            new Ledger(row.getLong(20), row.getLong(21)));
-    return new Row(customer, row.getBoolean(19), texts(row, 22));
+            new Ledger(row.getLong(BEHIND_FIELDS + 1), row.getLong(BEHIND_FIELDS + 2)));
+    return new Row(customer, row.getBoolean(BEHIND_FIELDS), texts(row, BEHIND_FIELDS + 3));
   }
 
   static StoredProfile customer(ResultSet row) throws SQLException {
@@ -108,19 +132,23 @@ final class CustomerTable {
   }
 
   private static Profile profile(ResultSet row) throws SQLException {
-    return new Profile(
-        text(row, 7),
-        text(row, 8),
-        text(row, 9),
-        text(row, 10),
-        Optional.ofNullable(row.getObject(11, LocalDate.class)),
-        text(row, 12),
-        addresses(row.getString(13)),
-        texts(row, 14),
-        text(row, 15),
-        flag(row, 16),
-        flag(row, 17),
-        flag(row, 18));
+    Profile.Builder profile = Profile.NOTHING.edit();
+    int place = FIRST_FIELD;
+    for (ProfileField field : ProfileField.ALL) {
+      switch (field.kind()) {
+        case Kind.Text _ -> profile.text(field, text(row, place));
+        case Kind.Date _ -> profile.date(field, date(row, place));
+        case Kind.Flag _ -> profile.flag(field, flag(row, place));
+        case Kind.Addresses _ -> profile.addresses(addresses(row.getString(place)));
+        case Kind.Tags _ -> profile.tags(texts(row, place));
+      }
+      place++;
+    }
+    return profile.build();
+  }
+
+  private static Optional<LocalDate> date(ResultSet row, int place) throws SQLException {
+    return Optional.ofNullable(row.getObject(place, LocalDate.class));
   }
 
   private static Optional<String> text(ResultSet row, int place) throws SQLException {
@@ -164,30 +192,28 @@ final class CustomerTable {
   static Object[] update(Row row) {
     StoredProfile customer = row.customer();
     Profile profile = customer.profile();
-    return new Object[] {
-      customer.version(),
-      customer.createdAt(),
-      customer.updatedAt(),
-      profile.email(),
-      profile.phone(),
-      profile.firstName(),
-      profile.lastName(),
-      profile.dateOfBirth(),
-      profile.gender(),
-      json(profile.addresses()),
-      profile.tags(),
-      profile.source(),
-      profile.emailOptIn(),
-      profile.smsOptIn(),
-      profile.pushOptIn(),
-      emailKey(profile),
-      row.emailShared(),
-      nameKey(profile),
-      profile.lastName().map(CustomerTable::folded),
-      row.registrations(),
-      customer.key().tenant(),
-      customer.key().customer()
-    };
+    List<Object> values = new ArrayList<>();
+    values.add(customer.version());
+    values.add(customer.createdAt());
+    values.add(customer.updatedAt());
+    for (ProfileField field : ProfileField.ALL) {
+      values.add(
+          switch (field.kind()) {
+            case Kind.Text _ -> profile.text(field);
+            case Kind.Date _ -> profile.date(field);
+            case Kind.Flag _ -> profile.flag(field);
+            case Kind.Addresses _ -> json(profile.addresses());
+            case Kind.Tags _ -> profile.tags();
+          });
+    }
+    values.add(emailKey(profile));
+    values.add(row.emailShared());
+    values.add(nameKey(profile));
+    values.add(profile.lastName().map(CustomerTable::folded));
+    values.add(row.registrations());
+    values.add(customer.key().tenant());
+    values.add(customer.key().customer());
+    return values.toArray();
   }
 
   /** The parameters of {@link #INSERT}: one more. */

@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileEvent;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.topic.LoyaltyEntryJson;
+import shop.crm.schemas.topic.ManualMembershipJson;
+import shop.crm.schemas.topic.ProfileRecordJson;
+import shop.crm.schemas.topic.SegmentRecordJson;
 
 /** Records that are to be published because of one transaction, written with it. */
 final class Outbox {
@@ -22,7 +27,9 @@ final class Outbox {
   private record Message(String topic, String key, byte[] value) {}
 
   void add(ProfileRecord record) {
-    messages.add(new Message(Topics.PROFILES, record.customer().toString(), record.toJson()));
+    messages.add(
+        new Message(
+            Topics.PROFILES, record.customer().toString(), ProfileRecordJson.write(record)));
   }
 
   void add(ProfileEvent event) {
@@ -32,20 +39,27 @@ final class Outbox {
   void add(ProfileEvent event, boolean backfill) {
     messages.add(
         new Message(
-            event.topic(), event.customer().toString(), EventWriter.write(event, backfill)));
+            EventTopics.of(event),
+            event.customer().toString(),
+            EventWriter.write(event, backfill)));
   }
 
   void add(LoyaltyEntry entry) {
-    messages.add(new Message(Topics.LOYALTY_ENTRIES, entry.customer().toString(), entry.toJson()));
+    messages.add(
+        new Message(
+            Topics.LOYALTY_ENTRIES, entry.customer().toString(), LoyaltyEntryJson.write(entry)));
   }
 
   void add(SegmentRecord record) {
-    messages.add(new Message(Topics.SEGMENTS, record.key(), record.toJson()));
+    messages.add(new Message(Topics.SEGMENTS, record.key(), SegmentRecordJson.write(record)));
   }
 
   void add(ManualMembership membership) {
     messages.add(
-        new Message(Topics.SEGMENT_MEMBERS, membership.customer().toString(), membership.toJson()));
+        new Message(
+            Topics.SEGMENT_MEMBERS,
+            membership.customer().toString(),
+            ManualMembershipJson.write(membership)));
   }
 
   void write(Handle handle) {

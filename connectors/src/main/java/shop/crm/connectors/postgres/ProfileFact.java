@@ -15,6 +15,7 @@ import shop.crm.schemas.event.InboundEvent.UserRegistered;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.profile.Sighting;
+import shop.crm.schemas.topic.SightingJson;
 
 /** A record of the topics that tell PostgreSQL of customers. */
 sealed interface ProfileFact {
@@ -73,7 +74,7 @@ sealed interface ProfileFact {
 
     private static ProfileFact sighting(ConsumerRecord<byte[], byte[]> record) {
       try {
-        return new Seen(record, Sighting.fromJson(record.value()));
+        return new Seen(record, SightingJson.read(record.value()));
       } catch (IllegalArgumentException e) {
         return refused(record, Reason.NOT_JSON, e.getMessage());
       }

@@ -8,8 +8,10 @@ import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.state.Span;
 
 /** Rows of the table {@code segments}, to and from values. */
 final class SegmentTable {
@@ -46,23 +48,23 @@ final class SegmentTable {
   static StoredSegment segment(ResultSet row, StatementContext context) throws SQLException {
     return new StoredSegment(
         new SegmentDefinition(
-            row.getString("tenant_id"),
-            row.getString("id"),
-            row.getInt("number"),
+            new SegmentDefinition.Key(
+                row.getString("tenant_id"), row.getString("id"), row.getInt("number")),
             row.getLong("revision"),
             row.getLong("version"),
             row.getString("name"),
             Optional.ofNullable(row.getString("description")),
             Optional.ofNullable(row.getString("conditions")).map(SegmentTable::conditions),
-            CustomerTable.instant(row, "created_at"),
-            CustomerTable.instant(row, "updated_at")),
+            new Span(
+                CustomerTable.instant(row, "created_at"),
+                CustomerTable.instant(row, "updated_at"))),
         row.getLong("members"));
   }
 
   /** Byte for byte as they were written: reading could write a number another way. */
   private static Conditions conditions(String json) {
     try {
-      return new Conditions(Conditions.stored(JSON.readTree(json)).root(), json);
+      return new Conditions(ConditionsJson.stored(JSON.readTree(json)).root(), json);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("conditions in PostgreSQL are no JSON", e);
     }

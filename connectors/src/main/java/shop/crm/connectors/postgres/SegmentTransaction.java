@@ -12,6 +12,7 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
 
 /**
  * Writes of definitions within one transaction. Whoever changes one holds the tenant's counters
@@ -86,16 +87,13 @@ final class SegmentTransaction implements SegmentWriter {
     Instant now = now();
     SegmentDefinition segment =
         new SegmentDefinition(
-            tenant,
-            draft.id(),
-            counters.numbers(),
+            new SegmentDefinition.Key(tenant, draft.id(), counters.numbers()),
             counters.revision() + 1,
             1,
             draft.name(),
             draft.description(),
             draft.conditions(),
-            now,
-            now);
+            new Span(now, now));
     SegmentTable.bind(handle.createUpdate(SegmentTable.INSERT), segment).execute();
     count(tenant, new Counters(segment.revision(), counters.numbers() + 1));
     publish(new SegmentRecord.Defined(segment));
@@ -137,16 +135,13 @@ final class SegmentTransaction implements SegmentWriter {
   private SegmentDefinition next(SegmentDefinition before, SegmentDraft draft, long revision) {
     Instant now = now();
     return new SegmentDefinition(
-        before.tenant(),
-        before.id(),
-        before.number(),
+        new SegmentDefinition.Key(before.tenant(), before.id(), before.number()),
         revision,
         before.version() + 1,
         draft.name(),
         draft.description(),
         draft.conditions(),
-        before.createdAt(),
-        now.isAfter(before.updatedAt()) ? now : before.updatedAt());
+        new Span(before.createdAt(), now.isAfter(before.updatedAt()) ? now : before.updatedAt()));
   }
 
   @Override

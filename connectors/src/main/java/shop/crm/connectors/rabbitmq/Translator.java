@@ -21,6 +21,7 @@ import shop.crm.schemas.event.DeadLetter;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
+import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.event.Rejection;
@@ -116,7 +117,7 @@ final class Translator {
     byte[] key = event.head().customer().toString().getBytes(StandardCharsets.UTF_8);
     return new Translation.Event(
         event.type(),
-        new ProducerRecord<>(event.type().topic(), null, now.toEpochMilli(), key, value),
+        new ProducerRecord<>(EventTopics.of(event.type()), null, now.toEpochMilli(), key, value),
         from,
         leftOut.map(rejection -> dead(rejection, from, now)));
   }

@@ -34,6 +34,8 @@ import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.topic.ManualMembershipJson;
+import shop.crm.schemas.topic.SegmentRecordJson;
 
 /** What many do to segments at the same time. */
 class ConcurrentSegmentsIT {
@@ -286,13 +288,13 @@ class ConcurrentSegmentsIT {
       String[] parts = row.split(" ", 3);
       byte[] value = parts[2].getBytes(StandardCharsets.UTF_8);
       switch (parts[0]) {
-        case Topics.SEGMENT_MEMBERS -> apply(ManualMembership.fromJson(value), members);
+        case Topics.SEGMENT_MEMBERS -> apply(ManualMembershipJson.read(value), members);
         case Topics.CUSTOMER_DELETED -> {
           String customer = parts[1].substring(SHOP.length() + 1);
           members.values().forEach(in -> in.remove(customer));
         }
         case Topics.SEGMENTS -> {
-          if (SegmentRecord.fromJson(value) instanceof SegmentRecord.Deleted deleted) {
+          if (SegmentRecordJson.read(value) instanceof SegmentRecord.Deleted deleted) {
             members.remove(deleted.number());
           }
         }

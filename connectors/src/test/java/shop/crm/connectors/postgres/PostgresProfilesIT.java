@@ -33,6 +33,7 @@ import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 
 class PostgresProfilesIT {
 
@@ -50,29 +51,32 @@ class PostgresProfilesIT {
   }
 
   static Profile profile(String email) {
-    return new Profile(
-        Optional.of(email),
-        Optional.of("+380501"),
-        Optional.of("Анна"),
-        Optional.of("Коваль"),
-        Optional.of(LocalDate.of(1990, 2, 28)),
-        Optional.of("f"),
-        List.of(
-            new Address(
-                Optional.of("home"),
-                Address.Type.SHIPPING,
-                Optional.of("Хрещатик \"1\""),
-                NONE,
-                Optional.of("Київ"),
-                NONE,
-                Optional.of("01001"),
-                Optional.of("UA"),
-                true)),
-        List.of("vip", "чай"),
-        Optional.of("web"),
-        Optional.of(true),
-        Optional.of(false),
-        Optional.empty());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, Optional.of(email))
+        .text(ProfileField.PHONE, Optional.of("+380501"))
+        .text(ProfileField.FIRST_NAME, Optional.of("Анна"))
+        .text(ProfileField.LAST_NAME, Optional.of("Коваль"))
+        .date(ProfileField.DATE_OF_BIRTH, Optional.of(LocalDate.of(1990, 2, 28)))
+        .text(ProfileField.GENDER, Optional.of("f"))
+        .addresses(
+            List.of(
+                new Address(
+                    Optional.of("home"),
+                    Address.Type.SHIPPING,
+                    new Address.Place(
+                        Optional.of("Хрещатик \"1\""),
+                        NONE,
+                        Optional.of("Київ"),
+                        NONE,
+                        Optional.of("01001"),
+                        Optional.of("UA")),
+                    true)))
+        .tags(List.of("vip", "чай"))
+        .text(ProfileField.SOURCE, Optional.of("web"))
+        .flag(ProfileField.EMAIL_OPT_IN, Optional.of(true))
+        .flag(ProfileField.SMS_OPT_IN, Optional.of(false))
+        .build();
   }
 
   private StoredProfile create(String id, String email) {
@@ -85,19 +89,21 @@ class PostgresProfilesIT {
   }
 
   static Profile withTags(Profile p, List<String> tags) {
-    return new Profile(
-        p.email(),
-        p.phone(),
-        p.firstName(),
-        p.lastName(),
-        p.dateOfBirth(),
-        p.gender(),
-        p.addresses(),
-        tags,
-        p.source(),
-        p.emailOptIn(),
-        p.smsOptIn(),
-        p.pushOptIn());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, p.email())
+        .text(ProfileField.PHONE, p.phone())
+        .text(ProfileField.FIRST_NAME, p.firstName())
+        .text(ProfileField.LAST_NAME, p.lastName())
+        .date(ProfileField.DATE_OF_BIRTH, p.dateOfBirth())
+        .text(ProfileField.GENDER, p.gender())
+        .addresses(p.addresses())
+        .tags(tags)
+        .text(ProfileField.SOURCE, p.source())
+        .flag(ProfileField.EMAIL_OPT_IN, p.emailOptIn())
+        .flag(ProfileField.SMS_OPT_IN, p.smsOptIn())
+        .flag(ProfileField.PUSH_OPT_IN, p.pushOptIn())
+        .build();
   }
 
   @Test
@@ -169,19 +175,21 @@ class PostgresProfilesIT {
     create("anna", "anna@example.org");
     Profile p = profile("anna@example.org");
     Profile withdrawn =
-        new Profile(
-            p.email(),
-            p.phone(),
-            p.firstName(),
-            p.lastName(),
-            p.dateOfBirth(),
-            p.gender(),
-            p.addresses(),
-            p.tags(),
-            p.source(),
-            Optional.of(false),
-            p.smsOptIn(),
-            Optional.of(true));
+        Profile.NOTHING
+            .edit()
+            .text(ProfileField.EMAIL, p.email())
+            .text(ProfileField.PHONE, p.phone())
+            .text(ProfileField.FIRST_NAME, p.firstName())
+            .text(ProfileField.LAST_NAME, p.lastName())
+            .date(ProfileField.DATE_OF_BIRTH, p.dateOfBirth())
+            .text(ProfileField.GENDER, p.gender())
+            .addresses(p.addresses())
+            .tags(p.tags())
+            .text(ProfileField.SOURCE, p.source())
+            .flag(ProfileField.EMAIL_OPT_IN, Optional.of(false))
+            .flag(ProfileField.SMS_OPT_IN, p.smsOptIn())
+            .flag(ProfileField.PUSH_OPT_IN, Optional.of(true))
+            .build();
     profiles.write(w -> w.revise(locked(w), withdrawn, Origin.API));
     List<Consent> consents = profiles.consents(ANNA);
     assertEquals(

@@ -27,6 +27,7 @@ import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
 
 class PostgresSegmentsIT {
 
@@ -47,7 +48,13 @@ class PostgresSegmentsIT {
   /** A segment that was created as the first of all. */
   private static SegmentDefinition first(SegmentDraft draft) {
     return new SegmentDefinition(
-        SHOP, draft.id(), 0, 1, 1, draft.name(), draft.description(), draft.conditions(), NOW, NOW);
+        new SegmentDefinition.Key(SHOP, draft.id(), 0),
+        1,
+        1,
+        draft.name(),
+        draft.description(),
+        draft.conditions(),
+        new Span(NOW, NOW));
   }
 
   @Test
@@ -173,7 +180,13 @@ class PostgresSegmentsIT {
     StoredSegment revised = crm.revise(described);
     assertEquals(
         new SegmentDefinition(
-            SHOP, "tea", 0, 4, 3, "TEA", Optional.of("hot"), Optional.empty(), NOW, NOW),
+            new SegmentDefinition.Key(SHOP, "tea", 0),
+            4,
+            3,
+            "TEA",
+            Optional.of("hot"),
+            Optional.empty(),
+            new Span(NOW, NOW)),
         revised.definition());
     assertEquals(revised, crm.found("tea"));
     assertEquals(

@@ -15,6 +15,8 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.topic.ManualMembershipJson;
+import shop.crm.schemas.topic.SegmentRecordJson;
 
 /** Segments in a database of its own: short names for what tests do to them and ask of them. */
 final class SegmentsInPostgres implements AutoCloseable {
@@ -119,12 +121,12 @@ final class SegmentsInPostgres implements AutoCloseable {
 
   /** What the outbox has of definitions, in its order. */
   List<SegmentRecord> definitions() {
-    return outbox(Topics.SEGMENTS, SegmentRecord::fromJson);
+    return outbox(Topics.SEGMENTS, SegmentRecordJson::read);
   }
 
   /** What the outbox has of memberships, in its order. */
   List<ManualMembership> memberships() {
-    return outbox(Topics.SEGMENT_MEMBERS, ManualMembership::fromJson);
+    return outbox(Topics.SEGMENT_MEMBERS, ManualMembershipJson::read);
   }
 
   private <T> List<T> outbox(String topic, Function<byte[], T> read) {

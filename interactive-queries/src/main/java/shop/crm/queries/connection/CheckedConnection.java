@@ -35,9 +35,6 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
 
   private static final int MAX_LINGER_BYTES = 16 << 20;
 
-  /** A body may take a second for each of so many bytes: less is nobody's line. */
-  private static final int BYTES_PER_SECOND = 1_024;
-
   private static final byte[] NOTHING = {};
 
   private final ConnectionContext socket;
@@ -49,6 +46,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   private final ServerConnection http;
   private final RequestFraming framing = new RequestFraming();
   private final Lock turn = new ReentrantLock();
+  private final Patience patience;
   private final long begun;
 
   private volatile Thread server = Thread.currentThread();
@@ -63,10 +61,6 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   private byte[] first = NOTHING;
 
   private boolean told;
-  private boolean hasSpoken;
-  private long headBegun;
-  private long bodyBytes;
-  private long bodyWaited;
 
   CheckedConnection(
       ConnectionContext socket,
@@ -80,7 +74,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
     this.limits = limits;
     this.refusals = refusals;
     this.begun = all.nanos();
-    this.headBegun = begun;
+    this.patience = new Patience(framing, limits, begun);
     this.writer =
         new BoundedWriter(
             socket.dataWriter(),
@@ -173,11 +167,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
           }
           return null;
         }
-        boolean inHead = !framing.isBetweenRequests() && !framing.isInBody();
-        if (hasSpoken && !inHead) {
-          headBegun = all.nanos();
-        }
-        hasSpoken = true;
+        patience.came(all.nanos());
         byte[] passed = framing.accept(came);
         if (passed.length > 0) {
           return passed;
@@ -218,7 +208,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
     long now = all.nanos();
     // Whoever else reads wants to know whether the caller is still there, while it is answered.
     boolean owed = Thread.currentThread() == server && http2.isEmpty();
-    reading = owed ? waiting(now) : Wait.FOR_NOTHING;
+    reading = owed ? patience.waitFor(now) : Wait.FOR_NOTHING;
     try {
       return socket.serverSocket().get();
     } catch (UncheckedIOException e) {
@@ -227,33 +217,9 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
       }
       throw new CloseConnectionException("the caller has gone", e);
     } finally {
-      if (framing.isInBody()) {
-        bodyWaited += all.nanos() - now;
-      }
+      patience.waited(all.nanos() - now);
       reading = Wait.FOR_NOTHING;
     }
-  }
-
-  private Wait waiting(long now) {
-    if (framing.isInBody()) {
-      if (framing.bodyBytes() < bodyBytes) {
-        bodyWaited = 0;
-      }
-      bodyBytes = framing.bodyBytes();
-      long atMost = limits.body().toNanos();
-      long inAll = atMost + Duration.ofSeconds(bodyBytes / BYTES_PER_SECOND).toNanos() - bodyWaited;
-      return new Wait(
-          What.BODY, now, now + Math.min(atMost, inAll), Optional.of(Refusal.BODY_TIMEOUT));
-    }
-    bodyWaited = 0;
-    if (framing.isBetweenRequests() && hasSpoken) {
-      return new Wait(What.REQUEST, now, now + limits.idle().toNanos(), Optional.empty());
-    }
-    return new Wait(
-        What.REQUEST,
-        headBegun,
-        headBegun + limits.head().toNanos(),
-        Optional.of(Refusal.HEAD_TIMEOUT));
   }
 
   /** Writes frames. */

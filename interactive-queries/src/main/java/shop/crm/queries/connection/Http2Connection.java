@@ -180,16 +180,10 @@ final class Http2Connection {
     calm.spend(Calm.STREAM);
   }
 
-  private static void require(boolean right, H2Error otherwise) {
-    if (!right) {
-      throw Http2Error.ofConnection(otherwise);
-    }
-  }
-
   private void data(Frame frame) {
     int bytes = frame.payload().length;
-    require(frame.stream() <= last, H2Error.PROTOCOL_ERROR);
-    require(window.take(bytes), H2Error.FLOW_CONTROL_ERROR);
+    Http2Error.require(frame.stream() <= last, H2Error.PROTOCOL_ERROR);
+    Http2Error.require(window.take(bytes), H2Error.FLOW_CONTROL_ERROR);
     byte[] content = frame.content();
     boolean end = frame.has(Frame.END_STREAM);
     if (content.length == 0 && !end) {
@@ -258,7 +252,7 @@ final class Http2Connection {
   }
 
   private void reset(int id) {
-    require(id <= last, H2Error.PROTOCOL_ERROR);
+    Http2Error.require(id <= last, H2Error.PROTOCOL_ERROR);
     Http2Stream stream = open.remove(id);
     if (stream == null) {
       calm.spend(Calm.FRAME);
@@ -277,9 +271,9 @@ final class Http2Connection {
 
   private void widen(int id, int increment) {
     Http2Stream stream = open.get(id);
-    require(id <= last, H2Error.PROTOCOL_ERROR);
+    Http2Error.require(id <= last, H2Error.PROTOCOL_ERROR);
     if (id == Frame.CONNECTION) {
-      require(increment > 0, H2Error.PROTOCOL_ERROR);
+      Http2Error.require(increment > 0, H2Error.PROTOCOL_ERROR);
       outbox.widen(increment);
     } else if (stream != null && increment == 0) {
       throw Http2Error.ofStream(id, H2Error.PROTOCOL_ERROR);

@@ -72,8 +72,8 @@ final class Ring {
    * @param from where in the topics its first change is looked for
    */
   Ring(FeedSettings settings, long[] from) {
-    this.entries = new AtomicReferenceArray<>(settings.ringChanges());
-    this.maxBytes = settings.ringBytes();
+    this.entries = new AtomicReferenceArray<>(settings.ring().changes());
+    this.maxBytes = settings.ring().bytes();
     this.idBytes = SLOT_BYTES * from.length;
     this.base = from.clone();
     this.position = from.clone();

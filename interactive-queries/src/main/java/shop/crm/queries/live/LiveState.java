@@ -19,6 +19,7 @@ import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.topology.domain.CohortTallies;
@@ -212,7 +213,7 @@ public interface LiveState extends MeterBinder {
   /**
    * The moves between RFM segments of one partition.
    *
-   * @param days by day since 1970, as {@link DayMigrations#toRow} writes them
+   * @param days by day since 1970, as {@link MigrationsRow#encode} writes them
    */
   record PartitionMigrations(int partition, Map<Integer, byte[]> days) implements OfPartition {}
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.LiveState.PartitionCohorts;
 import shop.crm.queries.live.LiveState.PartitionMigrations;
 import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.topology.domain.CohortTallies;
 
 /** How a tenant's customers come back, and between which segments they move. */
@@ -66,7 +67,7 @@ final class Movements {
     NavigableMap<Integer, DayMigrations> sum = new TreeMap<>();
     for (PartitionMigrations part : parts) {
       part.days()
-          .forEach((day, row) -> sum.merge(day, DayMigrations.ofRow(row), DayMigrations::plus));
+          .forEach((day, row) -> sum.merge(day, MigrationsRow.decode(row), DayMigrations::plus));
     }
     return sum;
   }
@@ -77,6 +78,8 @@ final class Movements {
         new PartitionMigrations(
             partition,
             task.migrations(tenant, fromEpochDay, toEpochDay).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, day -> day.getValue().toRow())));
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey, day -> MigrationsRow.encode(day.getValue()))));
   }
 }

@@ -16,7 +16,7 @@ import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.schemas.Ids;
 import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.topology.roster.RosterQuery.Position;
 
@@ -71,7 +71,7 @@ public final class PeerPreviews implements Previews.Peers {
       }
       return new Preview.Question(
           tenant,
-          Conditions.stored(json.required("conditions")),
+          ConditionsJson.stored(json.required("conditions")),
           json.has("compare")
               ? OptionalInt.of(json.get("compare").intValue())
               : OptionalInt.empty(),

@@ -27,6 +27,7 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.RulesProgress;
@@ -245,7 +246,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     return reads.global(
         Stores.THRESHOLDS,
         tenant,
-        stored -> stored.map(Thresholds::fromJson).orElse(Thresholds.NONE));
+        stored -> stored.map(ThresholdsJson::read).orElse(Thresholds.NONE));
   }
 
   @Override

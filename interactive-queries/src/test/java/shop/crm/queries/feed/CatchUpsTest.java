@@ -29,8 +29,7 @@ class CatchUpsTest {
   private static final FeedSettings TIGHT =
       new FeedSettings(
           100,
-          64,
-          1 << 20,
+          new FeedSettings.RingSize(64, 1 << 20),
           Duration.ofSeconds(15),
           Duration.ofMinutes(5),
           Duration.ofMillis(1),

@@ -34,8 +34,7 @@ class FeedModelTest {
   private static final FeedSettings TIGHT =
       new FeedSettings(
           100,
-          64,
-          1 << 20,
+          new FeedSettings.RingSize(64, 1 << 20),
           Duration.ofMillis(3),
           Duration.ofSeconds(30),
           Duration.ofNanos(1),

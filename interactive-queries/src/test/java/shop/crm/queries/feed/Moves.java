@@ -13,6 +13,7 @@ import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.event.TierMove;
 
 /** Changes of customers, and who wants them. */
 public final class Moves {
@@ -34,7 +35,12 @@ public final class Moves {
   /** A customer rose from bronze to silver. */
   public static ChangeEvent toSilver(String key, long number) {
     return new TierChanged(
-        CustomerKey.parse(key), number, "bronze", "silver", 1_000, true, Cause.ORDER, AT);
+        CustomerKey.parse(key),
+        number,
+        new TierMove("bronze", "silver", true),
+        1_000,
+        Cause.ORDER,
+        AT);
   }
 
   /** A customer entered a segment that users define. */

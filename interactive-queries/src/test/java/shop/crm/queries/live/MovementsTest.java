@@ -17,6 +17,7 @@ import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.state.DayMigrations;
 import shop.crm.schemas.state.Migration;
+import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.CohortTallies.Cell;
 import shop.crm.topology.domain.Granularity;
@@ -84,9 +85,9 @@ class MovementsTest {
                               partition,
                               Map.of(
                                   20_000,
-                                  moves(CAME, partition).with(LEFT, 7).toRow(),
+                                  MigrationsRow.encode(moves(CAME, partition).with(LEFT, 7)),
                                   20_000 + partition,
-                                  moves(LEFT, 300).toRow())))
+                                  MigrationsRow.encode(moves(LEFT, 300)))))
                   .toList());
       return JSON.readValue(json, new TypeReference<List<PartitionMigrations>>() {});
     }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,13 +20,11 @@ import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.Located.Unavailable;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.live.LiveTasks;
 
@@ -60,7 +57,7 @@ class PreviewsTest {
     try {
       return new Preview.Question(
           "default",
-          Conditions.stored(
+          ConditionsJson.stored(
               new ObjectMapper()
                   .readTree(
                       """
@@ -73,19 +70,9 @@ class PreviewsTest {
   }
 
   private static CustomerState customer(String tier, Memberships memberships) {
-    return new CustomerState(
-        NOW,
-        NOW,
-        1,
-        Profile.STUB,
-        Purchases.NONE,
-        Loyalty.none(tier),
-        Optional.empty(),
-        memberships,
-        0,
-        -1,
-        Optional.empty(),
-        Optional.empty());
+    return CustomerState.begin(NOW, tier)
+        .withProfile(Profile.STUB, 1, 0)
+        .withMemberships(memberships, 0);
   }
 
   private static CustomerState silver() {

@@ -43,13 +43,11 @@ import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Created;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.live.LiveTasks;
@@ -63,19 +61,7 @@ class StreamsLiveStateTest {
   private static final HostInfo OTHER = new HostInfo("there", 8084);
   private static final CustomerKey ANNA = new CustomerKey("default", "anna");
   private static final CustomerState STATE =
-      new CustomerState(
-          NOW,
-          NOW,
-          1,
-          Profile.STUB,
-          Purchases.NONE,
-          Loyalty.none("bronze"),
-          Optional.empty(),
-          Memberships.NONE,
-          0,
-          -1,
-          Optional.empty(),
-          Optional.empty());
+      CustomerState.begin(NOW, "bronze").withProfile(Profile.STUB, 1, 0);
 
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
@@ -473,7 +459,7 @@ class StreamsLiveStateTest {
   void thresholds_are_read_from_the_global_store() {
     Thresholds thresholds =
         new Thresholds(3, Collections.nCopies(4, Optional.of(new Money(1))), 5, NOW);
-    streams.put(Stores.THRESHOLDS, "default", thresholds.toJson());
+    streams.put(Stores.THRESHOLDS, "default", ThresholdsJson.write(thresholds));
 
     assertEquals(thresholds, value(state.thresholds("default")));
     assertEquals(Thresholds.NONE, value(state.thresholds("other")));

@@ -10,7 +10,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import shop.crm.schemas.Money;
@@ -18,6 +20,8 @@ import shop.crm.schemas.Rfc3339;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileField.Kind;
 import shop.crm.schemas.profile.ProfileLimits;
 import shop.crm.schemas.profile.ProfileRules;
 import shop.crm.schemas.profile.ProfileRules.Checked;
@@ -33,6 +37,7 @@ final class Body {
 
   private final String[] texts = new String[FIELDS];
   private final JsonToken[] tokens = new JsonToken[FIELDS];
+  private final Map<ProfileField, Scalar> ofProfile = new EnumMap<>(ProfileField.class);
   private JsonToken dataToken = JsonToken.VALUE_NULL;
   private Optional<Body> data = Optional.empty();
   private boolean encoded;
@@ -40,6 +45,9 @@ final class Body {
   private List<OrderItem> items = List.of();
   private ReadList<Address> addresses = ReadList.absent();
   private ReadList<String> tags = ReadList.absent();
+
+  /** A value of a profile that is neither an object nor a list. */
+  private record Scalar(JsonToken token, String text) {}
 
   private Body() {}
 
@@ -62,9 +70,18 @@ final class Body {
   private void readField(JsonParser parser, String name, boolean top) throws IOException {
     JsonToken token = parser.nextToken();
     Field field = Field.ofWire(name);
-    if (field != null) {
-      tokens[field.ordinal()] = token;
-      texts[field.ordinal()] = token.isScalarValue() ? parser.getText() : null;
+    Optional<ProfileField> profileField = ProfileField.named(name).filter(Body::isScalar);
+    if (field != null || profileField.isPresent()) {
+      String text = token.isScalarValue() ? parser.getText() : "";
+      if (field != null) {
+        tokens[field.ordinal()] = token;
+        texts[field.ordinal()] = text;
+      }
+      if (profileField.isPresent() && token != JsonToken.VALUE_NULL) {
+        ofProfile.put(profileField.get(), new Scalar(token, text));
+      } else {
+        profileField.ifPresent(ofProfile::remove);
+      }
       parser.skipChildren();
       return;
     }
@@ -96,6 +113,13 @@ final class Body {
                   parser, name, ProfileLimits.TAGS, JsonToken.VALUE_STRING, Elements::tag);
       default -> parser.skipChildren();
     }
+  }
+
+  private static boolean isScalar(ProfileField field) {
+    return switch (field.kind()) {
+      case Kind.Text _, Kind.Date _, Kind.Flag _ -> true;
+      case Kind.Addresses _, Kind.Tags _ -> false;
+    };
   }
 
   boolean has(Field field) {
@@ -243,41 +267,37 @@ final class Body {
   Profile profile(LocalDate today, LeftOut leftOut) {
     leftOut.addAll(addresses.leftOut());
     leftOut.addAll(tags.leftOut());
-    return new Profile(
-        value(Field.EMAIL, ProfileRules::email, leftOut),
-        value(Field.PHONE, ProfileRules::phone, leftOut),
-        value(Field.FIRST_NAME, text -> ProfileRules.text(text, ProfileLimits.NAME), leftOut),
-        value(Field.LAST_NAME, text -> ProfileRules.text(text, ProfileLimits.NAME), leftOut),
-        value(Field.DATE_OF_BIRTH, text -> ProfileRules.birth(text, today), leftOut),
-        value(Field.GENDER, text -> ProfileRules.text(text, ProfileLimits.GENDER), leftOut),
-        addresses(leftOut),
-        tags(leftOut),
-        value(Field.SOURCE, text -> ProfileRules.text(text, ProfileLimits.SOURCE), leftOut),
-        flag(Field.EMAIL_OPT_IN, leftOut),
-        flag(Field.SMS_OPT_IN, leftOut),
-        flag(Field.PUSH_OPT_IN, leftOut));
+    Profile.Builder profile = Profile.NOTHING.edit();
+    for (ProfileField field : ProfileField.ALL) {
+      switch (field.kind()) {
+        case Kind.Text text -> profile.text(field, value(field, text.rule(), leftOut));
+        case Kind.Date _ ->
+            profile.date(field, value(field, text -> ProfileRules.birth(text, today), leftOut));
+        case Kind.Flag _ -> profile.flag(field, flag(field, leftOut));
+        case Kind.Addresses _ -> profile.addresses(addresses(leftOut));
+        case Kind.Tags _ -> profile.tags(tags(leftOut));
+      }
+    }
+    return profile.build();
   }
 
-  private <T> Optional<T> value(Field field, Function<String, Checked<T>> rule, LeftOut leftOut) {
-    if (!has(field)) {
-      return Optional.empty();
-    }
-    if (tokens[field.ordinal()] != JsonToken.VALUE_STRING) {
+  private <T> Optional<T> value(
+      ProfileField field, Function<String, Checked<T>> rule, LeftOut leftOut) {
+    Optional<Scalar> given = Optional.ofNullable(ofProfile.get(field));
+    if (given.filter(it -> it.token() != JsonToken.VALUE_STRING).isPresent()) {
       leftOut.add(field.wire(), "is not a string");
       return Optional.empty();
     }
-    return leftOut.value(field.wire(), rule.apply(texts[field.ordinal()]));
+    return given.flatMap(it -> leftOut.value(field.wire(), rule.apply(it.text())));
   }
 
-  private Optional<Boolean> flag(Field field, LeftOut leftOut) {
-    if (!has(field)) {
-      return Optional.empty();
-    }
-    if (!tokens[field.ordinal()].isBoolean()) {
+  private Optional<Boolean> flag(ProfileField field, LeftOut leftOut) {
+    Optional<Scalar> given = Optional.ofNullable(ofProfile.get(field));
+    if (given.filter(it -> !it.token().isBoolean()).isPresent()) {
       leftOut.add(field.wire(), "is not true or false");
       return Optional.empty();
     }
-    return Optional.of(tokens[field.ordinal()] == JsonToken.VALUE_TRUE);
+    return given.map(it -> it.token() == JsonToken.VALUE_TRUE);
   }
 
   private List<Address> addresses(LeftOut leftOut) {

@@ -1,15 +1,11 @@
 package shop.crm.schemas.event;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.LifecycleStage;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
-import shop.crm.schemas.Topics;
 
 /**
  * A change of a customer's state that others follow. For one customer they form a chain without
@@ -34,12 +30,6 @@ public sealed interface ChangeEvent {
 
   /** The CloudEvents type, and the routing key on RabbitMQ. */
   String type();
-
-  /** The topic that carries it. */
-  String topic();
-
-  /** Writes the fields of {@code data}. */
-  void writeData(JsonGenerator json) throws IOException;
 
   /** The CloudEvents id: the same change replayed has the same id. */
   default String id() {
@@ -101,54 +91,19 @@ public sealed interface ChangeEvent {
     public String type() {
       return TYPE;
     }
-
-    @Override
-    public String topic() {
-      return Topics.SEGMENT_CHANGED;
-    }
-
-    @Override
-    public void writeData(JsonGenerator json) throws IOException {
-      standing(json, "old", before);
-      standing(json, "new", after);
-      json.writeStringField("cause", cause.wire());
-      json.writeStringField("changed_at", changedAt.toString());
-    }
-
-    private static void standing(JsonGenerator json, String which, Optional<Standing> standing)
-        throws IOException {
-      if (standing.isPresent()) {
-        Scores scores = standing.get().scores();
-        json.writeStringField(which + "_segment", standing.get().segment().displayName());
-        json.writeObjectFieldStart(which + "_scores");
-        json.writeNumberField("recency", scores.recency());
-        json.writeNumberField("frequency", scores.frequency());
-        json.writeNumberField("monetary", scores.monetary());
-        json.writeEndObject();
-      } else {
-        json.writeNullField(which + "_segment");
-        json.writeNullField(which + "_scores");
-      }
-      json.writeStringField(
-          which + "_stage", LifecycleStage.of(standing.map(Standing::segment)).wire());
-    }
   }
 
   /**
    * A customer moved between loyalty tiers.
    *
-   * @param before the name of the tier before
-   * @param after the name of the tier now
+   * @param move from which to which
    * @param tierPoints the points that decide the tier, now
-   * @param up whether it is a rise
    */
   record TierChanged(
       CustomerKey customer,
       long sequence,
-      String before,
-      String after,
+      TierMove move,
       long tierPoints,
-      boolean up,
       Cause cause,
       Instant changedAt)
       implements ChangeEvent {
@@ -159,21 +114,6 @@ public sealed interface ChangeEvent {
     @Override
     public String type() {
       return TYPE;
-    }
-
-    @Override
-    public String topic() {
-      return Topics.TIER_CHANGED;
-    }
-
-    @Override
-    public void writeData(JsonGenerator json) throws IOException {
-      json.writeStringField("old_tier", before);
-      json.writeStringField("new_tier", after);
-      json.writeNumberField("tier_points", tierPoints);
-      json.writeStringField("direction", up ? "up" : "down");
-      json.writeStringField("cause", cause.wire());
-      json.writeStringField("changed_at", changedAt.toString());
     }
   }
 
@@ -203,19 +143,6 @@ public sealed interface ChangeEvent {
     @Override
     public String type() {
       return entered ? ENTERED : LEFT;
-    }
-
-    @Override
-    public String topic() {
-      return Topics.SEGMENT_MEMBERSHIP;
-    }
-
-    @Override
-    public void writeData(JsonGenerator json) throws IOException {
-      json.writeStringField("segment_id", segmentId);
-      json.writeStringField("segment_name", segmentName);
-      json.writeStringField("cause", cause.wire());
-      json.writeStringField("changed_at", changedAt.toString());
     }
   }
 }

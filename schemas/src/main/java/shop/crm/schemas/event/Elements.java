@@ -46,12 +46,13 @@ final class Elements {
         new Address(
             value(texts, "id", ProfileRules::addressId, leftOut),
             value(texts, "type", ProfileRules::addressType, leftOut).orElse(Address.Type.OTHER),
-            value(texts, "line1", ProfileRules::line, leftOut),
-            value(texts, "line2", ProfileRules::line, leftOut),
-            value(texts, "city", ProfileRules::line, leftOut),
-            value(texts, "region", ProfileRules::line, leftOut),
-            value(texts, "postal_code", ProfileRules::line, leftOut),
-            value(texts, "country", ProfileRules::country, leftOut),
+            new Address.Place(
+                value(texts, "line1", ProfileRules::line, leftOut),
+                value(texts, "line2", ProfileRules::line, leftOut),
+                value(texts, "city", ProfileRules::line, leftOut),
+                value(texts, "region", ProfileRules::line, leftOut),
+                value(texts, "postal_code", ProfileRules::line, leftOut),
+                value(texts, "country", ProfileRules::country, leftOut)),
             isDefault));
   }
 

@@ -56,7 +56,7 @@ public final class EventWriter {
           json.writeStringField("time", event.changedAt().toString());
           subject(json, event.customer().tenant(), event.customer().customer());
           json.writeObjectFieldStart("data");
-          event.writeData(json);
+          ChangeData.write(json, event);
           writeBackfill(json, backfill);
           json.writeEndObject();
         });
@@ -79,7 +79,7 @@ public final class EventWriter {
           json.writeStringField("time", event.at().toString());
           subject(json, event.customer().tenant(), event.customer().customer());
           json.writeObjectFieldStart("data");
-          event.writeData(json);
+          ChangeData.write(json, event);
           writeBackfill(json, backfill);
           json.writeEndObject();
         });

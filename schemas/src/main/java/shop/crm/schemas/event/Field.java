@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The scalar fields that are read from a body, at its top or in its data. */
+/** The scalar fields that are read from a body beside those of a profile, anywhere in it. */
 enum Field {
   SPECVERSION,
   ID,
@@ -23,16 +23,7 @@ enum Field {
   REASON,
   REFUND_ID,
   AMOUNT,
-  USER_ID,
-  EMAIL,
-  PHONE,
-  FIRST_NAME,
-  LAST_NAME,
-  DATE_OF_BIRTH,
-  GENDER,
-  EMAIL_OPT_IN,
-  SMS_OPT_IN,
-  PUSH_OPT_IN;
+  USER_ID;
 
   private static final Map<String, Field> BY_WIRE = new HashMap<>();
 

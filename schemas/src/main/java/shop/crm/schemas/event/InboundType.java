@@ -1,32 +1,24 @@
 package shop.crm.schemas.event;
 
 import java.util.Optional;
-import shop.crm.schemas.Topics;
 
 /** The types of events that are taken in. */
 public enum InboundType {
-  ORDER_CREATED("order.created", Topics.ORDERS),
-  ORDER_COMPLETED("order.completed", Topics.ORDERS),
-  ORDER_CANCELLED("order.cancelled", Topics.ORDERS),
-  ORDER_REFUNDED("order.refunded", Topics.ORDERS),
-  USER_REGISTERED("user.registered", Topics.USERS);
+  ORDER_CREATED("order.created"),
+  ORDER_COMPLETED("order.completed"),
+  ORDER_CANCELLED("order.cancelled"),
+  ORDER_REFUNDED("order.refunded"),
+  USER_REGISTERED("user.registered");
 
   private final String wire;
-  private final String topic;
 
-  InboundType(String wire, String topic) {
+  InboundType(String wire) {
     this.wire = wire;
-    this.topic = topic;
   }
 
   /** The name on the wire, which is the routing key too. */
   public String wire() {
     return wire;
-  }
-
-  /** The topic that carries it. */
-  public String topic() {
-    return topic;
   }
 
   /** The type of that name, if there is one. */

@@ -1,15 +1,6 @@
 package shop.crm.schemas.event;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +28,6 @@ public record Thresholds(
       new Thresholds(
           0, Collections.nCopies(4, Optional.empty()), 0, Instant.EPOCH, Optional.empty());
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-
   public Thresholds {
     monetary = List.copyOf(monetary);
     if (monetary.size() != 4) {
@@ -65,49 +53,5 @@ public record Thresholds(
       }
     }
     return score;
-  }
-
-  private record Wire(
-      @JsonProperty("version") long version,
-      @JsonProperty("monetary") List<String> monetary,
-      @JsonProperty("customers") long customers,
-      @JsonProperty("calculated_at") String calculatedAt,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("answers") String answers) {}
-
-  /** As JSON. */
-  public byte[] toJson() {
-    try {
-      return JSON.writeValueAsBytes(
-          new Wire(
-              version,
-              monetary.stream().map(it -> it.map(Money::toString).orElse(null)).toList(),
-              customers,
-              calculatedAt.toString(),
-              answers.orElse(null)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-  }
-
-  /**
-   * From JSON.
-   *
-   * @throws IllegalArgumentException if that is not what {@link #toJson} writes; more fields are
-   *     passed over
-   */
-  public static Thresholds fromJson(byte[] json) {
-    try {
-      Wire wire = JSON.readValue(json, Wire.class);
-      return new Thresholds(
-          wire.version(),
-          wire.monetary().stream()
-              .map(it -> Optional.ofNullable(it).map(BigDecimal::new).map(Money::of))
-              .toList(),
-          wire.customers(),
-          Instant.parse(wire.calculatedAt()),
-          Optional.ofNullable(wire.answers()));
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException("not thresholds: " + Arrays.hashCode(json), e);
-    }
   }
 }

@@ -8,19 +8,23 @@ import java.util.Optional;
  *
  * @param id the address's own id, if it has one
  * @param type what it is for
- * @param country ISO 3166-1 alpha-2, if given
+ * @param place where it is
  * @param isDefault whether it is the one to use where none is named
  */
-public record Address(
-    Optional<String> id,
-    Type type,
-    Optional<String> line1,
-    Optional<String> line2,
-    Optional<String> city,
-    Optional<String> region,
-    Optional<String> postalCode,
-    Optional<String> country,
-    boolean isDefault) {
+public record Address(Optional<String> id, Type type, Place place, boolean isDefault) {
+
+  /**
+   * A place that mail is brought to.
+   *
+   * @param country ISO 3166-1 alpha-2, if given
+   */
+  public record Place(
+      Optional<String> line1,
+      Optional<String> line2,
+      Optional<String> city,
+      Optional<String> region,
+      Optional<String> postalCode,
+      Optional<String> country) {}
 
   /**
    * What an address is for; the wire name is the lower-case name. Rows store the ordinal: the order

@@ -1,13 +1,12 @@
 package shop.crm.schemas.profile;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Ids;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.JsonFields;
 
 /**
  * An entry of the loyalty ledger that no order made, as on {@link
@@ -38,7 +37,7 @@ public record LoyaltyEntry(
     if (type != Type.ADJUST && points > 0) {
       throw new IllegalArgumentException("only an adjustment gives points");
     }
-    at = JsonFields.micros(at);
+    at = at.truncatedTo(ChronoUnit.MICROS);
   }
 
   /**
@@ -69,38 +68,5 @@ public record LoyaltyEntry(
   /** What it adds to the points that decide the tier: those of a positive adjustment. */
   public long tierPoints() {
     return type == Type.ADJUST ? Math.max(0, points) : 0;
-  }
-
-  /** As JSON. */
-  public byte[] toJson() {
-    return JsonBytes.object(
-        json -> {
-          JsonFields.customer(json, customer);
-          json.writeStringField("id", id);
-          json.writeStringField("type", type.wire());
-          json.writeNumberField("points", points);
-          JsonFields.text(json, "reason", reason);
-          JsonFields.time(json, "at", at);
-        });
-  }
-
-  /**
-   * From JSON.
-   *
-   * @throws IllegalArgumentException if that is not what {@link #toJson} writes; more fields are
-   *     passed over
-   */
-  public static LoyaltyEntry fromJson(byte[] bytes) {
-    return JsonFields.read(
-        "a loyalty entry",
-        bytes,
-        json ->
-            new LoyaltyEntry(
-                JsonFields.customer(json),
-                JsonFields.requiredText(json, "id"),
-                Type.named(JsonFields.requiredText(json, "type")).orElseThrow(),
-                JsonFields.requiredWhole(json, "points"),
-                JsonFields.text(json, "reason"),
-                JsonFields.requiredTime(json, "at")));
   }
 }

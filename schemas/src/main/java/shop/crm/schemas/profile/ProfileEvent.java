@@ -1,11 +1,8 @@
 package shop.crm.schemas.profile;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.JsonFields;
-import shop.crm.schemas.Topics;
 
 /**
  * A change of a profile that others follow: published once for each version, in the order of
@@ -25,12 +22,6 @@ public sealed interface ProfileEvent {
   /** The CloudEvents type, and the routing key on RabbitMQ. */
   String type();
 
-  /** The topic that carries it. */
-  String topic();
-
-  /** Writes the fields of {@code data}. */
-  void writeData(JsonGenerator json) throws IOException;
-
   /** The CloudEvents id: the same change has the same id, however often it is sent. */
   default String id() {
     return customer() + ":v" + version();
@@ -48,31 +39,13 @@ public sealed interface ProfileEvent {
     public static final String TYPE = "customer.created";
 
     public Created {
-      at = JsonFields.micros(at);
-      createdAt = JsonFields.micros(createdAt);
+      at = at.truncatedTo(ChronoUnit.MICROS);
+      createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
     }
 
     @Override
     public String type() {
       return TYPE;
-    }
-
-    @Override
-    public String topic() {
-      return Topics.CUSTOMER_CREATED;
-    }
-
-    @Override
-    public void writeData(JsonGenerator json) throws IOException {
-      json.writeStringField("id", customer.customer());
-      json.writeStringField("tenant_id", customer.tenant());
-      for (ProfileField field : ProfileField.ALL) {
-        json.writeFieldName(field.wire());
-        field.writeKnown(json, profile);
-      }
-      JsonFields.time(json, "created_at", createdAt);
-      JsonFields.time(json, "updated_at", at);
-      json.writeNumberField("version", version);
     }
   }
 
@@ -84,32 +57,12 @@ public sealed interface ProfileEvent {
     public static final String TYPE = "customer.updated";
 
     public Updated {
-      at = JsonFields.micros(at);
+      at = at.truncatedTo(ChronoUnit.MICROS);
     }
 
     @Override
     public String type() {
       return TYPE;
-    }
-
-    @Override
-    public String topic() {
-      return Topics.CUSTOMER_UPDATED;
-    }
-
-    @Override
-    public void writeData(JsonGenerator json) throws IOException {
-      json.writeNumberField("version", version);
-      json.writeObjectFieldStart("changes");
-      for (ProfileField field : ProfileField.changed(before, after)) {
-        json.writeObjectFieldStart(field.wire());
-        json.writeFieldName("old");
-        field.writeKnown(json, before);
-        json.writeFieldName("new");
-        field.writeKnown(json, after);
-        json.writeEndObject();
-      }
-      json.writeEndObject();
     }
   }
 
@@ -120,22 +73,12 @@ public sealed interface ProfileEvent {
     public static final String TYPE = "customer.deleted";
 
     public Deleted {
-      at = JsonFields.micros(at);
+      at = at.truncatedTo(ChronoUnit.MICROS);
     }
 
     @Override
     public String type() {
       return TYPE;
-    }
-
-    @Override
-    public String topic() {
-      return Topics.CUSTOMER_DELETED;
-    }
-
-    @Override
-    public void writeData(JsonGenerator json) throws IOException {
-      json.writeStringField("customer_id", customer.customer());
     }
   }
 }

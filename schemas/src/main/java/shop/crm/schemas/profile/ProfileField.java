@@ -1,94 +1,118 @@
 package shop.crm.schemas.profile;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import shop.crm.schemas.profile.ProfileField.Kind.Addresses;
+import shop.crm.schemas.profile.ProfileField.Kind.Date;
+import shop.crm.schemas.profile.ProfileField.Kind.Flag;
+import shop.crm.schemas.profile.ProfileField.Kind.Tags;
+import shop.crm.schemas.profile.ProfileField.Kind.Text;
+import shop.crm.schemas.profile.ProfileRules.Checked;
 
 /**
- * The fields of a profile, which are those that a caller may edit. Rows store the ordinal: the
- * order is part of the stored form.
+ * The catalogue of a profile's fields, which are those that a caller may edit. What reads, writes,
+ * stores or compares a profile goes through it and knows the kinds of fields, not the fields. The
+ * order is that of answers; rows have {@link #storedId}.
  */
 public enum ProfileField {
-  EMAIL("email", Profile::email),
-  PHONE("phone", Profile::phone),
-  FIRST_NAME("first_name", Profile::firstName),
-  LAST_NAME("last_name", Profile::lastName),
-  DATE_OF_BIRTH("date_of_birth", Profile::dateOfBirth),
-  GENDER("gender", Profile::gender),
-  ADDRESSES("addresses", Profile::addresses),
-  TAGS("tags", Profile::tags),
-  SOURCE("source", Profile::source),
-  EMAIL_OPT_IN("email_opt_in", Profile::emailOptIn),
-  SMS_OPT_IN("sms_opt_in", Profile::smsOptIn),
-  PUSH_OPT_IN("push_opt_in", Profile::pushOptIn);
+  EMAIL(0, new Text(ProfileLimits.EMAIL, ProfileRules::email), true),
+  PHONE(1, new Text(ProfileLimits.PHONE, ProfileRules::phone), true),
+  FIRST_NAME(2, Text.upTo(ProfileLimits.NAME), true),
+  LAST_NAME(3, Text.upTo(ProfileLimits.NAME), true),
+  DATE_OF_BIRTH(4, new Date(), true),
+  GENDER(5, Text.upTo(ProfileLimits.GENDER), true),
+  ADDRESSES(6, new Addresses(), true),
+  TAGS(7, new Tags(), true),
+  SOURCE(8, Text.upTo(ProfileLimits.SOURCE), false),
+  EMAIL_OPT_IN(9, new Flag(), false),
+  SMS_OPT_IN(10, new Flag(), false),
+  PUSH_OPT_IN(11, new Flag(), false);
 
   /** All fields, in the order in which answers have them. */
   public static final List<ProfileField> ALL = List.of(values());
 
-  private final String wire;
-  private final Function<Profile, ?> value;
+  private static final Map<String, ProfileField> BY_NAME =
+      ALL.stream().collect(toUnmodifiableMap(ProfileField::wire, identity()));
+  private static final Map<Integer, ProfileField> BY_STORED_ID =
+      ALL.stream().collect(toUnmodifiableMap(ProfileField::storedId, identity()));
 
-  ProfileField(String wire, Function<Profile, ?> value) {
-    this.wire = wire;
-    this.value = value;
+  private final String wire = name().toLowerCase(Locale.ROOT);
+  private final int storedId;
+  private final Kind kind;
+  private final boolean personal;
+
+  ProfileField(int storedId, Kind kind, boolean personal) {
+    this.storedId = storedId;
+    this.kind = kind;
+    this.personal = personal;
   }
 
-  /** The name on the wire. */
+  /** What the values of a field are. */
+  public sealed interface Kind {
+
+    /**
+     * A text.
+     *
+     * @param most its greatest length, in characters (code points)
+     * @param rule what may stand in it, in the one way that it is kept
+     */
+    record Text(int most, Function<String, Checked<String>> rule) implements Kind {
+      static Text upTo(int most) {
+        return new Text(most, text -> ProfileRules.text(text, most));
+      }
+    }
+
+    /** A day in the past, see {@link ProfileRules#birth}. */
+    record Date() implements Kind {}
+
+    /** Whether the customer agreed to something. */
+    record Flag() implements Kind {}
+
+    /** Postal addresses. */
+    record Addresses() implements Kind {}
+
+    /** Labels that the shop gave. */
+    record Tags() implements Kind {}
+  }
+
+  /** The name on the wire, and of the column. */
   public String wire() {
     return wire;
   }
 
+  /** What stands for it in rows; never given to another. */
+  public int storedId() {
+    return storedId;
+  }
+
+  /** What its values are. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Whether it tells who somebody is or what they are like: nothing for a log. */
+  public boolean isPersonal() {
+    return personal;
+  }
+
   /** The field of that name, if there is one. */
   public static Optional<ProfileField> named(String wire) {
-    return Stream.of(values()).filter(field -> field.wire.equals(wire)).findFirst();
+    return Optional.ofNullable(BY_NAME.get(wire));
+  }
+
+  /** The field that a number stands for in rows; none where a later release wrote it. */
+  public static Optional<ProfileField> stored(int id) {
+    return Optional.ofNullable(BY_STORED_ID.get(id));
   }
 
   /** The fields in which two profiles differ. */
   public static List<ProfileField> changed(Profile before, Profile after) {
-    return ALL.stream()
-        .filter(field -> !field.value.apply(before).equals(field.value.apply(after)))
-        .toList();
-  }
-
-  /**
-   * Writes the value alone, as answers over HTTP have it: null where there is none, and a consent
-   * that was never asked for is as good as refused.
-   */
-  public void writeValue(JsonGenerator json, Profile profile) throws IOException {
-    switch (this) {
-      case ADDRESSES -> ProfileJson.addresses(json, profile.addresses());
-      case TAGS -> ProfileJson.tags(json, profile.tags());
-      case EMAIL_OPT_IN -> json.writeBoolean(profile.emailOptIn().orElse(false));
-      case SMS_OPT_IN -> json.writeBoolean(profile.smsOptIn().orElse(false));
-      case PUSH_OPT_IN -> json.writeBoolean(profile.pushOptIn().orElse(false));
-      case EMAIL, PHONE, FIRST_NAME, LAST_NAME, DATE_OF_BIRTH, GENDER, SOURCE ->
-          text(json, (Optional<?>) value.apply(profile));
-    }
-  }
-
-  /** Writes name and value. */
-  public void write(JsonGenerator json, Profile profile) throws IOException {
-    json.writeFieldName(wire);
-    writeValue(json, profile);
-  }
-
-  /** Writes the value alone, as events have it: null where there is none, of consents too. */
-  void writeKnown(JsonGenerator json, Profile profile) throws IOException {
-    if (value.apply(profile) instanceof Optional<?> known && known.isEmpty()) {
-      json.writeNull();
-    } else {
-      writeValue(json, profile);
-    }
-  }
-
-  private static void text(JsonGenerator json, Optional<?> value) throws IOException {
-    if (value.isPresent()) {
-      json.writeString(value.get().toString());
-    } else {
-      json.writeNull();
-    }
+    return ALL.stream().filter(field -> !before.value(field).equals(after.value(field))).toList();
   }
 }

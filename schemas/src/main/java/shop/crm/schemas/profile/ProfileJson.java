@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import shop.crm.schemas.JsonFields;
 import shop.crm.schemas.Rfc3339;
+import shop.crm.schemas.profile.ProfileField.Kind;
 
 /**
  * A profile as JSON in which a field that is absent is not there at all, so that what was never
@@ -18,22 +20,57 @@ public final class ProfileJson {
 
   private ProfileJson() {}
 
-  /** Writes the fields of a profile. */
+  /** Writes the fields of a profile that have a value. */
   public static void write(JsonGenerator json, Profile profile) throws IOException {
-    JsonFields.text(json, "email", profile.email());
-    JsonFields.text(json, "phone", profile.phone());
-    JsonFields.text(json, "first_name", profile.firstName());
-    JsonFields.text(json, "last_name", profile.lastName());
-    JsonFields.text(json, "date_of_birth", profile.dateOfBirth());
-    JsonFields.text(json, "gender", profile.gender());
-    JsonFields.text(json, "source", profile.source());
-    JsonFields.flag(json, "email_opt_in", profile.emailOptIn());
-    JsonFields.flag(json, "sms_opt_in", profile.smsOptIn());
-    JsonFields.flag(json, "push_opt_in", profile.pushOptIn());
-    json.writeFieldName("addresses");
-    addresses(json, profile.addresses());
-    json.writeFieldName("tags");
-    tags(json, profile.tags());
+    for (ProfileField field : ProfileField.ALL) {
+      switch (field.kind()) {
+        case Kind.Text _ -> JsonFields.text(json, field.wire(), profile.text(field));
+        case Kind.Date _ -> JsonFields.text(json, field.wire(), profile.date(field));
+        case Kind.Flag _, Kind.Addresses _, Kind.Tags _ -> {}
+      }
+    }
+    for (ProfileField field : ProfileField.ALL) {
+      if (field.kind() instanceof Kind.Flag) {
+        JsonFields.flag(json, field.wire(), profile.flag(field));
+      }
+    }
+    writeAnswered(json, ProfileField.ADDRESSES, profile);
+    writeAnswered(json, ProfileField.TAGS, profile);
+  }
+
+  /**
+   * Writes name and value of a field as answers over HTTP have it: null where there is none, and a
+   * consent that was never asked for is as good as refused.
+   */
+  public static void writeAnswered(JsonGenerator json, ProfileField field, Profile profile)
+      throws IOException {
+    json.writeFieldName(field.wire());
+    switch (field.kind()) {
+      case Kind.Text _ -> json.writeString(profile.text(field).orElse(null));
+      case Kind.Date _ ->
+          json.writeString(profile.date(field).map(LocalDate::toString).orElse(null));
+      case Kind.Flag _ -> json.writeBoolean(profile.flag(field).orElse(false));
+      case Kind.Addresses _ -> addresses(json, profile.addresses());
+      case Kind.Tags _ -> tags(json, profile.tags());
+    }
+  }
+
+  /**
+   * Writes name and value of a field as events have it: null where there is none, of consents too.
+   *
+   * @param name under which the value stands
+   */
+  public static void writeKnown(
+      JsonGenerator json, String name, ProfileField field, Profile profile) throws IOException {
+    json.writeFieldName(name);
+    switch (field.kind()) {
+      case Kind.Text _ -> json.writeString(profile.text(field).orElse(null));
+      case Kind.Date _ ->
+          json.writeString(profile.date(field).map(LocalDate::toString).orElse(null));
+      case Kind.Flag _ -> json.writeObject(profile.flag(field).orElse(null));
+      case Kind.Addresses _ -> addresses(json, profile.addresses());
+      case Kind.Tags _ -> tags(json, profile.tags());
+    }
   }
 
   /** Writes addresses as an array. */
@@ -43,12 +80,12 @@ public final class ProfileJson {
       json.writeStartObject();
       JsonFields.text(json, "id", address.id());
       json.writeStringField("type", address.type().wire());
-      JsonFields.text(json, "line1", address.line1());
-      JsonFields.text(json, "line2", address.line2());
-      JsonFields.text(json, "city", address.city());
-      JsonFields.text(json, "region", address.region());
-      JsonFields.text(json, "postal_code", address.postalCode());
-      JsonFields.text(json, "country", address.country());
+      JsonFields.text(json, "line1", address.place().line1());
+      JsonFields.text(json, "line2", address.place().line2());
+      JsonFields.text(json, "city", address.place().city());
+      JsonFields.text(json, "region", address.place().region());
+      JsonFields.text(json, "postal_code", address.place().postalCode());
+      JsonFields.text(json, "country", address.place().country());
       json.writeBooleanField("is_default", address.isDefault());
       json.writeEndObject();
     }
@@ -71,20 +108,25 @@ public final class ProfileJson {
    */
   public static Profile read(JsonNode json) {
     return quietly(
-        () ->
-            new Profile(
-                JsonFields.text(json, "email"),
-                JsonFields.text(json, "phone"),
-                JsonFields.text(json, "first_name"),
-                JsonFields.text(json, "last_name"),
-                JsonFields.text(json, "date_of_birth").map(Rfc3339::date),
-                JsonFields.text(json, "gender"),
-                JsonFields.list(json.path("addresses"), ProfileJson::address),
-                JsonFields.list(json.path("tags"), JsonFields::text),
-                JsonFields.text(json, "source"),
-                JsonFields.flag(json, "email_opt_in"),
-                JsonFields.flag(json, "sms_opt_in"),
-                JsonFields.flag(json, "push_opt_in")));
+        () -> {
+          Profile.Builder profile = Profile.NOTHING.edit();
+          for (ProfileField field : ProfileField.ALL) {
+            read(json, field, profile);
+          }
+          return profile.build();
+        });
+  }
+
+  private static void read(JsonNode json, ProfileField field, Profile.Builder profile) {
+    String name = field.wire();
+    switch (field.kind()) {
+      case Kind.Text _ -> profile.text(field, JsonFields.text(json, name));
+      case Kind.Date _ -> profile.date(field, JsonFields.text(json, name).map(Rfc3339::date));
+      case Kind.Flag _ -> profile.flag(field, JsonFields.flag(json, name));
+      case Kind.Addresses _ ->
+          profile.addresses(JsonFields.list(json.path(name), ProfileJson::address));
+      case Kind.Tags _ -> profile.tags(JsonFields.list(json.path(name), JsonFields::text));
+    }
   }
 
   /**
@@ -100,12 +142,13 @@ public final class ProfileJson {
     return new Address(
         JsonFields.text(json, "id"),
         JsonFields.text(json, "type").map(ProfileJson::type).orElse(Address.Type.OTHER),
-        JsonFields.text(json, "line1"),
-        JsonFields.text(json, "line2"),
-        JsonFields.text(json, "city"),
-        JsonFields.text(json, "region"),
-        JsonFields.text(json, "postal_code"),
-        JsonFields.text(json, "country"),
+        new Address.Place(
+            JsonFields.text(json, "line1"),
+            JsonFields.text(json, "line2"),
+            JsonFields.text(json, "city"),
+            JsonFields.text(json, "region"),
+            JsonFields.text(json, "postal_code"),
+            JsonFields.text(json, "country")),
         JsonFields.flag(json, "is_default").orElse(false));
   }
 

@@ -47,12 +47,12 @@ public final class ProfileLimits {
   private static Stream<String> texts(Address address) {
     return Stream.of(
             address.id(),
-            address.line1(),
-            address.line2(),
-            address.city(),
-            address.region(),
-            address.postalCode(),
-            address.country())
+            address.place().line1(),
+            address.place().line2(),
+            address.place().city(),
+            address.place().region(),
+            address.place().postalCode(),
+            address.place().country())
         .flatMap(Optional::stream);
   }
 

@@ -1,9 +1,9 @@
 package shop.crm.schemas.profile;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.JsonFields;
 
 /**
  * A customer on {@link shop.crm.schemas.Topics#PROFILES}, as PostgreSQL has it. Of one customer the
@@ -36,10 +36,10 @@ public sealed interface ProfileRecord {
       implements ProfileRecord {
 
     public Known {
-      JsonFields.checked(version >= 1, "versions start at 1", version);
-      createdAt = JsonFields.micros(createdAt);
-      updatedAt = JsonFields.micros(updatedAt);
-      erasedAt = erasedAt.map(JsonFields::micros);
+      checkVersion(version);
+      createdAt = createdAt.truncatedTo(ChronoUnit.MICROS);
+      updatedAt = updatedAt.truncatedTo(ChronoUnit.MICROS);
+      erasedAt = erasedAt.map(time -> time.truncatedTo(ChronoUnit.MICROS));
     }
   }
 
@@ -50,23 +50,14 @@ public sealed interface ProfileRecord {
   record Erased(CustomerKey customer, long version, Instant erasedAt) implements ProfileRecord {
 
     public Erased {
-      JsonFields.checked(version >= 1, "versions start at 1", version);
-      erasedAt = JsonFields.micros(erasedAt);
+      checkVersion(version);
+      erasedAt = erasedAt.truncatedTo(ChronoUnit.MICROS);
     }
   }
 
-  /** As JSON. */
-  default byte[] toJson() {
-    return ProfileRecordJson.write(this);
-  }
-
-  /**
-   * From JSON.
-   *
-   * @throws IllegalArgumentException if that is not what {@link #toJson} writes; more fields are
-   *     passed over, and so are names of fields and channels that this release does not know
-   */
-  static ProfileRecord fromJson(byte[] json) {
-    return ProfileRecordJson.read(json);
+  private static void checkVersion(long version) {
+    if (version < 1) {
+      throw new IllegalArgumentException("versions start at 1");
+    }
   }
 }

@@ -1,9 +1,9 @@
 package shop.crm.schemas.profile;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.JsonFields;
 
 /**
  * What a version of a profile changed: names of fields only, for whoever may not see values.
@@ -25,7 +25,7 @@ public record Revision(
     List<ConsentChange> consents) {
 
   public Revision {
-    at = JsonFields.micros(at);
+    at = at.truncatedTo(ChronoUnit.MICROS);
     fields = List.copyOf(fields);
     consents = List.copyOf(consents);
   }

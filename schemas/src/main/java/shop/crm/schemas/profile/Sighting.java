@@ -1,9 +1,8 @@
 package shop.crm.schemas.profile;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.JsonFields;
 
 /**
  * A fact has named a customer whom the stream did not know, or one from before it knew of: tells
@@ -14,28 +13,6 @@ import shop.crm.schemas.JsonFields;
 public record Sighting(CustomerKey customer, Instant since) {
 
   public Sighting {
-    since = JsonFields.micros(since);
-  }
-
-  /** As JSON. */
-  public byte[] toJson() {
-    return JsonBytes.object(
-        json -> {
-          JsonFields.customer(json, customer);
-          JsonFields.time(json, "since", since);
-        });
-  }
-
-  /**
-   * From JSON.
-   *
-   * @throws IllegalArgumentException if that is not what {@link #toJson} writes; more fields are
-   *     passed over
-   */
-  public static Sighting fromJson(byte[] bytes) {
-    return JsonFields.read(
-        "a sighting",
-        bytes,
-        json -> new Sighting(JsonFields.customer(json), JsonFields.requiredTime(json, "since")));
+    since = since.truncatedTo(ChronoUnit.MICROS);
   }
 }

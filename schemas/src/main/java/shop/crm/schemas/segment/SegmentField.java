@@ -2,6 +2,7 @@ package shop.crm.schemas.segment;
 
 import static shop.crm.schemas.segment.Operator.BETWEEN;
 import static shop.crm.schemas.segment.Operator.CONTAINS;
+import static shop.crm.schemas.segment.Operator.ENDS_WITH;
 import static shop.crm.schemas.segment.Operator.EQ;
 import static shop.crm.schemas.segment.Operator.EXISTS;
 import static shop.crm.schemas.segment.Operator.GT;
@@ -10,6 +11,7 @@ import static shop.crm.schemas.segment.Operator.IN;
 import static shop.crm.schemas.segment.Operator.LT;
 import static shop.crm.schemas.segment.Operator.LTE;
 import static shop.crm.schemas.segment.Operator.NEQ;
+import static shop.crm.schemas.segment.Operator.STARTS_WITH;
 
 import java.util.List;
 import java.util.Locale;
@@ -18,19 +20,20 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import shop.crm.schemas.profile.ProfileField;
 
 /** What conditions are about: the fields of a customer, and what is derived from them. */
 public enum SegmentField {
   ID(Kind.TEXT),
   TENANT_ID(Kind.TEXT),
-  EMAIL(Kind.TEXT),
-  PHONE(Kind.TEXT),
-  FIRST_NAME(Kind.TEXT),
-  LAST_NAME(Kind.TEXT),
+  EMAIL(ProfileField.EMAIL),
+  PHONE(ProfileField.PHONE),
+  FIRST_NAME(ProfileField.FIRST_NAME),
+  LAST_NAME(ProfileField.LAST_NAME),
   /** Stands for its midnight UTC. */
-  DATE_OF_BIRTH(Kind.TIME),
-  GENDER(Kind.TEXT),
-  ADDRESSES(Kind.LIST),
+  DATE_OF_BIRTH(ProfileField.DATE_OF_BIRTH),
+  GENDER(ProfileField.GENDER),
+  ADDRESSES(ProfileField.ADDRESSES),
   ADDRESSES_ID(Kind.TEXTS),
   ADDRESSES_TYPE(Kind.TEXTS),
   ADDRESSES_LINE1(Kind.TEXTS),
@@ -40,8 +43,8 @@ public enum SegmentField {
   ADDRESSES_POSTAL_CODE(Kind.TEXTS),
   ADDRESSES_COUNTRY(Kind.TEXTS),
   ADDRESSES_IS_DEFAULT(Kind.FLAGS),
-  TAGS(Kind.TEXTS),
-  SOURCE(Kind.TEXT),
+  TAGS(ProfileField.TAGS),
+  SOURCE(ProfileField.SOURCE),
   LOYALTY_TIER(Kind.TEXT),
   LOYALTY_POINTS(Kind.NUMBER),
   TOTAL_ORDERS(Kind.NUMBER),
@@ -54,9 +57,9 @@ public enum SegmentField {
   FREQUENCY_SCORE(Kind.NUMBER),
   MONETARY_SCORE(Kind.NUMBER),
   LIFECYCLE_STAGE(Kind.TEXT),
-  EMAIL_OPT_IN(Kind.FLAG),
-  SMS_OPT_IN(Kind.FLAG),
-  PUSH_OPT_IN(Kind.FLAG),
+  EMAIL_OPT_IN(ProfileField.EMAIL_OPT_IN),
+  SMS_OPT_IN(ProfileField.SMS_OPT_IN),
+  PUSH_OPT_IN(ProfileField.PUSH_OPT_IN),
   CREATED_AT(Kind.TIME),
   UPDATED_AT(Kind.TIME),
   VERSION(Kind.NUMBER),
@@ -82,22 +85,41 @@ public enum SegmentField {
 
   private final Kind kind;
   private final String wire;
+  private final Optional<ProfileField> ofProfile;
+
+  /** A field of the profile, compared as its values are. */
+  SegmentField(ProfileField field) {
+    this(
+        switch (field.kind()) {
+          case ProfileField.Kind.Text _ -> Kind.TEXT;
+          case ProfileField.Kind.Date _ -> Kind.TIME;
+          case ProfileField.Kind.Flag _ -> Kind.FLAG;
+          case ProfileField.Kind.Addresses _ -> Kind.LIST;
+          case ProfileField.Kind.Tags _ -> Kind.TEXTS;
+        },
+        Optional.of(field));
+  }
 
   SegmentField(Kind kind) {
+    this(kind, Optional.empty());
+  }
+
+  SegmentField(Kind kind, Optional<ProfileField> ofProfile) {
     this.kind = kind;
+    this.ofProfile = ofProfile;
     String lower = name().toLowerCase(Locale.ROOT);
     this.wire = lower.startsWith("addresses_") ? lower.replaceFirst("_", ".") : lower;
   }
 
   /** What its values are. */
   public enum Kind {
-    TEXT(EQ, NEQ, IN, CONTAINS, EXISTS),
+    TEXT(EQ, NEQ, IN, CONTAINS, STARTS_WITH, ENDS_WITH, EXISTS),
     /** Numbers with so many decimals at most as the field has: money, counts, points. */
     NUMBER(EQ, NEQ, GT, LT, GTE, LTE, IN, BETWEEN, EXISTS),
     TIME(EQ, NEQ, GT, LT, GTE, LTE, IN, BETWEEN, EXISTS),
     FLAG(EQ, NEQ, EXISTS),
     /** Any number of texts: equal to one means that one of them is. */
-    TEXTS(EQ, NEQ, IN, CONTAINS, EXISTS),
+    TEXTS(EQ, NEQ, IN, CONTAINS, STARTS_WITH, ENDS_WITH, EXISTS),
     /** Any number of flags. */
     FLAGS(EQ, NEQ, CONTAINS, EXISTS),
     /** A list of which only is asked whether there is anything in it. */
@@ -118,6 +140,11 @@ public enum SegmentField {
   /** What its values are. */
   public Kind kind() {
     return kind;
+  }
+
+  /** The field of the profile that it is, if it is one. */
+  public Optional<ProfileField> ofProfile() {
+    return ofProfile;
   }
 
   /** The name on the wire, without the days of a window. */

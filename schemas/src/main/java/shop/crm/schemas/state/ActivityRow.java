@@ -7,12 +7,12 @@ import java.util.Optional;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.event.TierMove;
 import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.ConsentChange;
 import shop.crm.schemas.profile.Origin;
@@ -97,8 +97,8 @@ public final class ActivityRow {
       }
       case Activity.Changed(TierChanged change) -> {
         head(out, TIER_CHANGED, activity).fixed8(change.cause().ordinal());
-        out.text(change.before()).text(change.after()).signed(change.tierPoints());
-        out.flag(change.up());
+        out.text(change.move().from()).text(change.move().to()).signed(change.tierPoints());
+        out.flag(change.move().up());
       }
       case Activity.Changed(MembershipChanged change) -> {
         head(out, MEMBERSHIP_CHANGED, activity).fixed8(change.cause().ordinal());
@@ -159,10 +159,12 @@ public final class ActivityRow {
       }
       case TIER_CHANGED -> {
         Cause cause = in.oneOf(CAUSES);
-        ChangeEvent change =
-            new TierChanged(
-                customer, sequence, in.text(), in.text(), in.signed(), in.flag(), cause, at);
-        yield new Activity.Changed(change);
+        String from = in.text();
+        String to = in.text();
+        long tierPoints = in.signed();
+        TierMove move = new TierMove(from, to, in.flag());
+        yield new Activity.Changed(
+            new TierChanged(customer, sequence, move, tierPoints, cause, at));
       }
       case MEMBERSHIP_CHANGED -> {
         Cause cause = in.oneOf(CAUSES);
@@ -179,7 +181,7 @@ public final class ActivityRow {
     out.fixed8(revision.origin().ordinal()).optionalText(revision.sourceId());
     out.flag(revision.created());
     out.unsigned(revision.fields().size());
-    revision.fields().forEach(field -> out.fixed8(field.ordinal()));
+    revision.fields().forEach(field -> out.fixed8(field.storedId()));
     out.unsigned(revision.consents().size());
     for (ConsentChange consent : revision.consents()) {
       out.fixed8(consent.channel().ordinal());
@@ -191,7 +193,9 @@ public final class ActivityRow {
     Origin origin = in.oneOf(ORIGINS);
     Optional<String> sourceId = in.optionalText();
     boolean created = in.flag();
-    List<ProfileField> fields = in.list(() -> in.oneOf(ProfileField.ALL));
+    // A later release may know more fields: they are passed over.
+    List<ProfileField> fields =
+        in.list(() -> ProfileField.stored(in.fixed8())).stream().flatMap(Optional::stream).toList();
     List<ConsentChange> consents =
         in.list(() -> new ConsentChange(in.oneOf(Channel.ALL), in.optional(in::flag)));
     return new Revision(origin, sourceId, at, created, fields, consents);

@@ -2,14 +2,11 @@ package shop.crm.schemas.state;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
 import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
 
 /**
@@ -18,7 +15,11 @@ import shop.crm.schemas.profile.Profile;
  */
 public final class CustomerRow {
 
-  private static final int VERSION = 5;
+  /** With fields of a profile that came to the catalogue after the first release. */
+  private static final int VERSION = 6;
+
+  /** Of a customer who has none of those. */
+  private static final int FIRST_FIELDS_ONLY = 5;
 
   /** Of the first customer of an id, or one whose history an earlier release began. */
   private static final int WITHOUT_LIFE = 4;
@@ -30,18 +31,18 @@ public final class CustomerRow {
   private static final int SPENT_AT = 2;
   private static final int LIFE_AT = 11;
   private static final int NO_CELL = 255;
-  private static final List<Address.Type> ADDRESS_TYPES = List.of(Address.Type.values());
 
   private CustomerRow() {}
 
   /** The row of a state. */
   public static byte[] encode(CustomerState state) {
     RowWriter out = new RowWriter();
-    out.fixed8(state.life() == 0 ? WITHOUT_LIFE : VERSION);
+    int version = version(state);
+    out.fixed8(version);
     out.fixed8(state.standing().map(standing -> standing.scores().cell()).orElse(NO_CELL));
     out.fixed64(state.purchases().spent().minor());
     out.fixed8(state.standing().map(standing -> standing.segment().ordinal()).orElse(NO_CELL));
-    if (state.life() != 0) {
+    if (version > WITHOUT_LIFE) {
       out.fixed64(state.life());
     }
     out.instant(state.createdAt()).instant(state.updatedAt());
@@ -51,10 +52,21 @@ public final class CustomerRow {
     Loyalty loyalty = state.loyalty();
     out.signed(loyalty.earned()).signed(loyalty.entered()).signed(loyalty.adjusted());
     out.text(loyalty.tier());
-    state.purchases().write(out);
-    profile(out, state.profile());
-    state.memberships().write(out);
+    PurchaseRows.write(out, state.purchases());
+    ProfileRow.write(out, state.profile());
+    if (version > FIRST_FIELDS_ONLY) {
+      ProfileRow.writeLater(out, state.profile());
+    }
+    MembershipsRow.write(out, state.memberships());
     return out.toBytes();
+  }
+
+  /** The earliest that has room for it, so that the release before reads most rows. */
+  private static int version(CustomerState state) {
+    if (ProfileRow.hasLaterFields(state.profile())) {
+      return VERSION;
+    }
+    return state.life() == 0 ? WITHOUT_LIFE : FIRST_FIELDS_ONLY;
   }
 
   /**
@@ -83,8 +95,7 @@ public final class CustomerRow {
     long spent = in.fixed64();
     Optional<Standing> standing = standing(cell, in);
     long life = rowVersion > WITHOUT_LIFE ? in.fixed64() : 0;
-    Instant createdAt = in.instant();
-    Instant updatedAt = in.instant();
+    Span known = new Span(in.instant(), in.instant());
     long counted = in.unsigned();
     // Before PostgreSQL counted versions the stream did: its next record, of version 1, is newer.
     long version = withEntries ? counted : 0;
@@ -98,27 +109,22 @@ public final class CustomerRow {
     long adjusted = withEntries ? in.signed() : in.signed() - earned;
     Loyalty loyalty = new Loyalty(earned, entered, adjusted, in.text());
     Purchases purchases =
-        rowVersion > WITHOUT_PAGES ? Purchases.read(in, pages) : Purchases.readWhole(in);
+        rowVersion > WITHOUT_PAGES ? PurchaseRows.read(in, pages) : PurchaseRows.readWhole(in);
     if (purchases.spent().minor() != spent) {
       throw new IllegalArgumentException("row is damaged: its spend is not that of its orders");
     }
-    Profile profile = profile(in);
+    Profile first = ProfileRow.read(in);
+    Profile profile = rowVersion > FIRST_FIELDS_ONLY ? ProfileRow.readLater(in, first) : first;
     Memberships memberships =
-        rowVersion > WITHOUT_SEGMENTS ? Memberships.read(in) : Memberships.NONE;
+        rowVersion > WITHOUT_SEGMENTS ? MembershipsRow.read(in) : Memberships.NONE;
     return new CustomerState(
-        createdAt,
-        updatedAt,
-        version,
-        profile,
+        known,
+        new VersionedProfile(profile, version),
         purchases,
         loyalty,
         standing,
         memberships,
-        sequence,
-        spendVersion,
-        erasedAt,
-        due,
-        life);
+        new Bookkeeping(sequence, spendVersion, erasedAt, due, life));
   }
 
   private static Optional<Standing> standing(int cell, RowReader in) {
@@ -171,74 +177,5 @@ public final class CustomerRow {
     if (row.length < SPENT_AT + Long.BYTES || row[0] < WITHOUT_ENTRIES || row[0] > VERSION) {
       throw new IllegalArgumentException("row is damaged or of another version");
     }
-  }
-
-  private static void profile(RowWriter out, Profile profile) {
-    if (profile.equals(Profile.STUB)) {
-      out.fixed8(0);
-      return;
-    }
-    out.fixed8(1);
-    out.optionalText(profile.email()).optionalText(profile.phone());
-    out.optionalText(profile.firstName()).optionalText(profile.lastName());
-    out.optional(profile.dateOfBirth(), date -> out.signed(date.toEpochDay()));
-    out.optionalText(profile.gender()).optionalText(profile.source());
-    out.optional(profile.emailOptIn(), out::flag);
-    out.optional(profile.smsOptIn(), out::flag);
-    out.optional(profile.pushOptIn(), out::flag);
-    out.unsigned(profile.tags().size());
-    profile.tags().forEach(out::text);
-    out.unsigned(profile.addresses().size());
-    for (Address address : profile.addresses()) {
-      out.fixed8(address.type().ordinal()).flag(address.isDefault());
-      out.optionalText(address.id()).optionalText(address.line1()).optionalText(address.line2());
-      out.optionalText(address.city()).optionalText(address.region());
-      out.optionalText(address.postalCode()).optionalText(address.country());
-    }
-  }
-
-  private static Profile profile(RowReader in) {
-    if (!in.flag()) {
-      return Profile.STUB;
-    }
-    Optional<String> email = in.optionalText();
-    Optional<String> phone = in.optionalText();
-    Optional<String> firstName = in.optionalText();
-    Optional<String> lastName = in.optionalText();
-    Optional<LocalDate> dateOfBirth = in.optional(() -> LocalDate.ofEpochDay(in.signed()));
-    Optional<String> gender = in.optionalText();
-    Optional<String> source = in.optionalText();
-    Optional<Boolean> emailOptIn = in.optional(in::flag);
-    Optional<Boolean> smsOptIn = in.optional(in::flag);
-    Optional<Boolean> pushOptIn = in.optional(in::flag);
-    var tags = in.list(in::text);
-    return new Profile(
-        email,
-        phone,
-        firstName,
-        lastName,
-        dateOfBirth,
-        gender,
-        in.list(() -> address(in)),
-        tags,
-        source,
-        emailOptIn,
-        smsOptIn,
-        pushOptIn);
-  }
-
-  private static Address address(RowReader in) {
-    Address.Type type = in.oneOf(ADDRESS_TYPES);
-    boolean isDefault = in.flag();
-    return new Address(
-        in.optionalText(),
-        type,
-        in.optionalText(),
-        in.optionalText(),
-        in.optionalText(),
-        in.optionalText(),
-        in.optionalText(),
-        in.optionalText(),
-        isDefault);
   }
 }

@@ -9,239 +9,158 @@ import shop.crm.schemas.profile.Profile;
 /**
  * Everything that is known of a customer but the orders themselves: one row, one read, one view.
  *
- * @param createdAt the time of the earliest fact
- * @param updatedAt the time of the latest fact
- * @param version of the profile, from 1; 0 while PostgreSQL has told of none
- * @param profile what the customer is called
+ * @param known between which times facts tell of the customer
+ * @param versioned what the customer is called, and which version of that it is
  * @param purchases the calendar of counting orders
  * @param loyalty points and tier
  * @param standing scores and segment; empty where no order counts
  * @param memberships the segments that the customer is in
- * @param sequence how many changes were published
- * @param spendVersion the version of the thresholds that were in force when spend last changed; -1
- *     where it never did
- * @param erasedAt when a customer of the same id was erased before, if one was: older facts are not
- *     of this one
- * @param due the time of the one armed row in the due index; empty where time changes nothing
- * @param life which customer of this id it is, by which the rows of their histories are told apart:
- *     see {@link Erasure#life}; 0 for the first
+ * @param books what the stream keeps to go on from
  */
 public record CustomerState(
-    Instant createdAt,
-    Instant updatedAt,
-    long version,
-    Profile profile,
+    Span known,
+    VersionedProfile versioned,
     Purchases purchases,
     Loyalty loyalty,
     Optional<Standing> standing,
     Memberships memberships,
-    long sequence,
-    long spendVersion,
-    Optional<Instant> erasedAt,
-    Optional<Instant> due,
-    long life) {
+    Bookkeeping books) {
 
-  /** The first customer of an id. */
-  public CustomerState(
-      Instant createdAt,
-      Instant updatedAt,
-      long version,
-      Profile profile,
-      Purchases purchases,
-      Loyalty loyalty,
-      Optional<Standing> standing,
-      Memberships memberships,
-      long sequence,
-      long spendVersion,
-      Optional<Instant> erasedAt,
-      Optional<Instant> due) {
-    this(
-        createdAt,
-        updatedAt,
-        version,
-        profile,
-        purchases,
-        loyalty,
-        standing,
-        memberships,
-        sequence,
-        spendVersion,
-        erasedAt,
-        due,
-        0);
+  /** The first customer of an id as the first fact makes it: nothing but its time is known. */
+  public static CustomerState begin(Instant fact, String lowestTier) {
+    return begin(fact, lowestTier, new VersionedProfile(Profile.STUB, 0), Bookkeeping.NEW);
   }
 
-  /** This state with another time armed in the due index. */
-  public CustomerState withDue(Optional<Instant> at) {
-    return new CustomerState(
-        createdAt,
-        updatedAt,
-        version,
-        profile,
-        purchases,
-        loyalty,
-        standing,
-        memberships,
-        sequence,
-        spendVersion,
-        erasedAt,
-        at,
-        life);
+  /** The same of a customer who comes after an erased one of the same id. */
+  public static CustomerState beginAfter(Erasure erasure, Instant fact, String lowestTier) {
+    return begin(
+        fact,
+        lowestTier,
+        new VersionedProfile(Profile.STUB, erasure.version()),
+        Bookkeeping.after(erasure));
   }
 
-  /** This state as a fact of some time leaves it: known since then, and up to then. */
-  public CustomerState touched(Instant fact) {
-    boolean earliest = fact.isBefore(createdAt);
-    boolean latest = fact.isAfter(updatedAt);
-    if (!earliest && !latest) {
-      return this;
-    }
-    Instant since = earliest ? fact : createdAt;
-    Instant until = latest ? fact : updatedAt;
+  private static CustomerState begin(
+      Instant fact, String lowestTier, VersionedProfile stub, Bookkeeping books) {
     return new CustomerState(
-        since,
-        until,
-        version,
-        profile,
-        purchases,
-        loyalty,
-        standing,
-        memberships,
-        sequence,
-        spendVersion,
-        erasedAt,
-        due,
-        life);
+        new Span(fact, fact),
+        stub,
+        Purchases.NONE,
+        Loyalty.none(lowestTier),
+        Optional.empty(),
+        Memberships.NONE,
+        books);
   }
 
-  /** This state with a version of the profile, which has a number in the chain of changes. */
-  public CustomerState withProfile(Profile other, long itsVersion, long itsSequence) {
-    return new CustomerState(
-        createdAt,
-        updatedAt,
-        itsVersion,
-        other,
-        purchases,
-        loyalty,
-        standing,
-        memberships,
-        itsSequence,
-        spendVersion,
-        erasedAt,
-        due,
-        life);
+  /** The time of the earliest fact. */
+  public Instant createdAt() {
+    return known.from();
   }
 
-  /** This state with other purchases, under the version of thresholds that is in force. */
-  public CustomerState withPurchases(Purchases other, long thresholds) {
-    return new CustomerState(
-        createdAt,
-        updatedAt,
-        version,
-        profile,
-        other,
-        loyalty,
-        standing,
-        memberships,
-        sequence,
-        thresholds,
-        erasedAt,
-        due,
-        life);
+  /** The time of the latest fact. */
+  public Instant updatedAt() {
+    return known.to();
   }
 
-  /** This state with other points. */
-  public CustomerState withLoyalty(Loyalty other) {
-    return new CustomerState(
-        createdAt,
-        updatedAt,
-        version,
-        profile,
-        purchases,
-        other,
-        standing,
-        memberships,
-        sequence,
-        spendVersion,
-        erasedAt,
-        due,
-        life);
+  /** What the customer is called. */
+  public Profile profile() {
+    return versioned.profile();
   }
 
-  /** This state with another standing, after so many changes. */
-  public CustomerState withStanding(Optional<Standing> other, long changes) {
-    return new CustomerState(
-        createdAt,
-        updatedAt,
-        version,
-        profile,
-        purchases,
-        loyalty,
-        other,
-        memberships,
-        changes,
-        spendVersion,
-        erasedAt,
-        due,
-        life);
+  /** The version of the profile, see {@link VersionedProfile}. */
+  public long version() {
+    return versioned.version();
   }
 
-  /** This state, with when a customer of the same id was erased before. */
-  public CustomerState withErasedAt(Optional<Instant> at) {
-    return new CustomerState(
-        createdAt,
-        updatedAt,
-        version,
-        profile,
-        purchases,
-        loyalty,
-        standing,
-        memberships,
-        sequence,
-        spendVersion,
-        at,
-        due,
-        life);
+  /** How many changes were published. */
+  public long sequence() {
+    return books.sequence();
   }
 
-  /** This state in another life of the id. */
-  public CustomerState withLife(long other) {
-    return new CustomerState(
-        createdAt,
-        updatedAt,
-        version,
-        profile,
-        purchases,
-        loyalty,
-        standing,
-        memberships,
-        sequence,
-        spendVersion,
-        erasedAt,
-        due,
-        other);
+  /** Under which thresholds spend last changed, see {@link Bookkeeping}. */
+  public long spendVersion() {
+    return books.spendVersion();
   }
 
-  /** This state in other segments, after so many changes. */
-  public CustomerState withMemberships(Memberships other, long changes) {
-    return new CustomerState(
-        createdAt,
-        updatedAt,
-        version,
-        profile,
-        purchases,
-        loyalty,
-        standing,
-        other,
-        changes,
-        spendVersion,
-        erasedAt,
-        due,
-        life);
+  /** When a customer of the same id was erased before, if one was. */
+  public Optional<Instant> erasedAt() {
+    return books.erasedAt();
+  }
+
+  /** When time changes something about the customer, if ever. */
+  public Optional<Instant> due() {
+    return books.due();
+  }
+
+  /** Which customer of this id it is; 0 for the first. */
+  public long life() {
+    return books.life();
   }
 
   /** Where the customer stands in their life with the shop. */
   public LifecycleStage stage() {
     return LifecycleStage.of(standing.map(Standing::segment));
+  }
+
+  /** This state as a fact of some time leaves it: known since then, and up to then. */
+  public CustomerState touched(Instant fact) {
+    Span span = known.with(fact);
+    return span == known
+        ? this
+        : new CustomerState(span, versioned, purchases, loyalty, standing, memberships, books);
+  }
+
+  /** This state with a version of the profile, which has a number in the chain of changes. */
+  public CustomerState withProfile(Profile other, long itsVersion, long itsSequence) {
+    return new CustomerState(
+        known,
+        new VersionedProfile(other, itsVersion),
+        purchases,
+        loyalty,
+        standing,
+        memberships,
+        books.withSequence(itsSequence));
+  }
+
+  /** This state with other purchases, under the version of thresholds that is in force. */
+  public CustomerState withPurchases(Purchases other, long thresholds) {
+    Bookkeeping after = books.withSpendVersion(thresholds);
+    return new CustomerState(known, versioned, other, loyalty, standing, memberships, after);
+  }
+
+  /** This state with other points. */
+  public CustomerState withLoyalty(Loyalty other) {
+    return new CustomerState(known, versioned, purchases, other, standing, memberships, books);
+  }
+
+  /** This state with another standing, after so many changes. */
+  public CustomerState withStanding(Optional<Standing> other, long changes) {
+    Bookkeeping after = books.withSequence(changes);
+    return new CustomerState(known, versioned, purchases, loyalty, other, memberships, after);
+  }
+
+  /** This state in other segments, after so many changes. */
+  public CustomerState withMemberships(Memberships other, long changes) {
+    Bookkeeping after = books.withSequence(changes);
+    return new CustomerState(known, versioned, purchases, loyalty, standing, other, after);
+  }
+
+  /** This state, with when a customer of the same id was erased before. */
+  public CustomerState withErasedAt(Optional<Instant> at) {
+    return with(books.withErasedAt(at));
+  }
+
+  /** This state with another time armed in the due index. */
+  public CustomerState withDue(Optional<Instant> at) {
+    return with(books.withDue(at));
+  }
+
+  /** This state in another life of the id. */
+  public CustomerState withLife(long other) {
+    return with(books.withLife(other));
+  }
+
+  private CustomerState with(Bookkeeping other) {
+    return new CustomerState(known, versioned, purchases, loyalty, standing, memberships, other);
   }
 }

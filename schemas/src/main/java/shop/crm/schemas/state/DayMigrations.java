@@ -12,14 +12,31 @@ public final class DayMigrations {
   /** Nobody moved. */
   public static final DayMigrations NONE = new DayMigrations(new int[0], new long[0]);
 
-  private static final int VERSION = 1;
-
   private final int[] ways;
   private final long[] counts;
 
   private DayMigrations(int[] ways, long[] counts) {
     this.ways = ways;
     this.counts = counts;
+  }
+
+  /**
+   * Moves by the codes of their ways, {@link Migration#code}.
+   *
+   * @param codes ascending
+   * @param counts how many went each of them
+   * @throws IllegalArgumentException if a code is of no way
+   */
+  public static DayMigrations of(int[] codes, long[] counts) {
+    for (int code : codes) {
+      Migration.ofCode(code);
+    }
+    return new DayMigrations(codes.clone(), counts.clone());
+  }
+
+  /** How many ways there are that somebody went. */
+  public int ways() {
+    return ways.length;
   }
 
   /** These and so many more of a way; fewer, where it is below 0. */
@@ -65,40 +82,6 @@ public final class DayMigrations {
     for (int i = 0; i < ways.length; i++) {
       each.accept(Migration.ofCode(ways[i]), counts[i]);
     }
-  }
-
-  /** The stored form. */
-  public byte[] toRow() {
-    RowWriter out = new RowWriter();
-    out.fixed8(VERSION).unsigned(ways.length);
-    int before = 0;
-    for (int i = 0; i < ways.length; i++) {
-      out.unsigned(ways[i] - before).signed(counts[i]);
-      before = ways[i];
-    }
-    return out.toBytes();
-  }
-
-  /**
-   * Back from the stored form.
-   *
-   * @throws IllegalArgumentException if it is damaged or of another version
-   */
-  public static DayMigrations ofRow(byte[] row) {
-    return RowReader.read(row, VERSION, DayMigrations::read);
-  }
-
-  private static DayMigrations read(RowReader in) {
-    int size = in.count();
-    int[] ways = new int[size];
-    long[] counts = new long[size];
-    int before = 0;
-    for (int i = 0; i < size; i++) {
-      before = Math.toIntExact(Math.addExact(before, in.unsigned()));
-      ways[i] = Migration.ofCode(before).code();
-      counts[i] = in.signed();
-    }
-    return new DayMigrations(ways, counts);
   }
 
   @Override

@@ -13,8 +13,6 @@ import java.time.temporal.ChronoUnit;
  */
 public record Erasure(Instant at, long version, long sequence) {
 
-  private static final int VERSION = 1;
-
   public Erasure {
     at = at.truncatedTo(ChronoUnit.MICROS);
   }
@@ -25,21 +23,5 @@ public record Erasure(Instant at, long version, long sequence) {
    */
   public long life() {
     return Micros.of(at);
-  }
-
-  /** The stored form. */
-  public byte[] toRow() {
-    RowWriter out = new RowWriter();
-    return out.fixed8(VERSION).instant(at).unsigned(version).unsigned(sequence).toBytes();
-  }
-
-  /**
-   * From the stored form.
-   *
-   * @throws IllegalArgumentException if it is damaged or of another version
-   */
-  public static Erasure ofRow(byte[] row) {
-    return RowReader.read(
-        row, VERSION, in -> new Erasure(in.instant(), in.unsigned(), in.unsigned()));
   }
 }

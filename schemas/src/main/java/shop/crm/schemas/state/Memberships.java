@@ -3,7 +3,7 @@ package shop.crm.schemas.state;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
-import shop.crm.schemas.RfmSegment;
+import java.util.OptionalLong;
 
 /**
  * The segments that a customer is in: the last move between RFM segments, and by number those that
@@ -63,6 +63,59 @@ public final class Memberships {
   /** The numbers of the segments of which anything is kept, ascending. */
   public int[] known() {
     return numbers.clone();
+  }
+
+  /** Takes what is kept of one segment. */
+  public interface Each {
+    /**
+     * What is kept of a segment.
+     *
+     * @param sinceMicros since when the customer is in it, in microseconds since 1970; empty where
+     *     the customer was taken out
+     */
+    void accept(int number, long sequence, OptionalLong sinceMicros);
+  }
+
+  /** Passes on all that is kept, ascending by number. */
+  public void forEach(Each each) {
+    for (int i = 0; i < numbers.length; i++) {
+      boolean out = sinceMicros[i] == OUT;
+      each.accept(
+          numbers[i], sequences[i], out ? OptionalLong.empty() : OptionalLong.of(sinceMicros[i]));
+    }
+  }
+
+  /** Gathers memberships that ascend by number. */
+  public static final class Builder {
+    private final Optional<RfmMove> rfmMove;
+    private final int[] numbers;
+    private final long[] sinceMicros;
+    private final long[] sequences;
+    private int count;
+
+    /**
+     * A builder.
+     *
+     * @param size how many segments there are to add
+     */
+    public Builder(Optional<RfmMove> rfmMove, int size) {
+      this.rfmMove = rfmMove;
+      numbers = new int[size];
+      sinceMicros = new long[size];
+      sequences = new long[size];
+    }
+
+    /** One more, as {@link Each} takes it. */
+    public void add(int number, long sequence, OptionalLong since) {
+      numbers[count] = number;
+      sequences[count] = sequence;
+      sinceMicros[count++] = since.orElse(OUT);
+    }
+
+    /** All of them. */
+    public Memberships build() {
+      return new Memberships(rfmMove, numbers, sinceMicros, sequences);
+    }
   }
 
   /** The numbers of the segments that the customer is in, ascending. */
@@ -153,45 +206,6 @@ public final class Memberships {
     int[] fewer = Arrays.copyOf(values, values.length - 1);
     System.arraycopy(values, place + 1, fewer, place, fewer.length - place);
     return fewer;
-  }
-
-  void write(RowWriter out) {
-    out.optional(
-        rfmMove,
-        move -> {
-          out.instant(move.at());
-          out.optional(move.from(), from -> out.fixed8(from.ordinal()));
-        });
-    out.unsigned(numbers.length);
-    int before = 0;
-    for (int i = 0; i < numbers.length; i++) {
-      out.unsigned(numbers[i] - before).unsigned(sequences[i]);
-      out.flag(sinceMicros[i] != OUT);
-      if (sinceMicros[i] != OUT) {
-        out.micros(sinceMicros[i]);
-      }
-      before = numbers[i];
-    }
-  }
-
-  static Memberships read(RowReader in) {
-    Optional<RfmMove> move =
-        in.optional(() -> new RfmMove(in.instant(), in.optional(() -> in.oneOf(RfmSegment.ALL))));
-    int count = in.count();
-    if (count == 0 && move.isEmpty()) {
-      return NONE;
-    }
-    int[] numbers = new int[count];
-    long[] since = new long[count];
-    long[] sequences = new long[count];
-    int before = 0;
-    for (int i = 0; i < count; i++) {
-      before = Math.toIntExact(Math.addExact(before, in.unsigned()));
-      numbers[i] = before;
-      sequences[i] = in.unsigned();
-      since[i] = in.flag() ? in.micros() : OUT;
-    }
-    return new Memberships(move, numbers, since, sequences);
   }
 
   @Override

@@ -34,7 +34,7 @@ public record Migration(Optional<RfmSegment> from, Optional<RfmSegment> to, Caus
   }
 
   /** A number for each way, in their order. */
-  int code() {
+  public int code() {
     return (((segment(from) << SEGMENT_BITS) | segment(to)) << CAUSE_BITS) | cause.ordinal();
   }
 
@@ -43,13 +43,13 @@ public record Migration(Optional<RfmSegment> from, Optional<RfmSegment> to, Caus
    *
    * @throws IllegalArgumentException if there is none
    */
-  static Migration ofCode(int code) {
+  public static Migration ofCode(int code) {
     int cause = code & ((1 << CAUSE_BITS) - 1);
     int from = code >> (CAUSE_BITS + SEGMENT_BITS);
     int to = (code >> CAUSE_BITS) & SEGMENT_MASK;
     int segments = RfmSegment.ALL.size();
     if (code < 0 || cause >= CAUSES.size() || from > segments || to > segments) {
-      throw new IllegalArgumentException("row is damaged: no such migration");
+      throw new IllegalArgumentException("no such migration");
     }
     return new Migration(segment(from), segment(to), CAUSES.get(cause));
   }

@@ -100,6 +100,9 @@ public record OutdoneSteps(List<Step> steps) {
   }
 
   private static String about(Step step) {
-    return step instanceof Refund refund ? refund.refundId() : "";
+    return switch (step) {
+      case Refund refund -> refund.refundId();
+      case Created _, Completed _, Cancelled _ -> "";
+    };
   }
 }

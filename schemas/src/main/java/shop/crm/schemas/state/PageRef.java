@@ -9,19 +9,19 @@ import shop.crm.schemas.state.PurchasePage.Leaf;
  * What leads to a page of purchases, with what can be said of it without reading it. The page is
  * read when it is first asked for, so a reference is for one thread.
  */
-final class PageRef {
+public final class PageRef {
 
   private final long id;
   private final int count;
   private final long spentMinor;
   private final long firstMicros;
   private final long firstNet;
-  private final PageSource source;
+  private final PurchasePages source;
   private final boolean stored;
   private Optional<PurchasePage> page;
 
   private PageRef(
-      long id, int count, long spentMinor, long firstMicros, long firstNet, PageSource source) {
+      long id, int count, long spentMinor, long firstMicros, long firstNet, PurchasePages source) {
     this.id = id;
     this.count = count;
     this.spentMinor = spentMinor;
@@ -39,9 +39,22 @@ final class PageRef {
     this.spentMinor = spentMinor;
     this.firstMicros = firstMicros;
     this.firstNet = firstNet;
-    this.source = PageSource.NONE;
+    this.source = PurchasePages.NONE;
     this.stored = false;
     this.page = Optional.of(page);
+  }
+
+  /**
+   * Leads to a page that is stored.
+   *
+   * @param count how many purchases there are below it
+   * @param spentMinor what they come to, in hundredths
+   * @param firstMicros when the first of them was placed, in microseconds since 1970
+   * @param firstNet what that one came to, in hundredths
+   */
+  public static PageRef stored(
+      long id, int count, long spentMinor, long firstMicros, long firstNet, PurchasePages source) {
+    return new PageRef(id, count, spentMinor, firstMicros, firstNet, source);
   }
 
   /** Leads to a page that is to be stored under an id; the page is not empty. */
@@ -68,23 +81,29 @@ final class PageRef {
     };
   }
 
-  long id() {
+  /** The page's id, unique among the customer's. */
+  public long id() {
     return id;
   }
 
   /** How many purchases there are below it. */
-  int count() {
+  public int count() {
     return count;
   }
 
   /** What they come to, in hundredths. */
-  long spentMinor() {
+  public long spentMinor() {
     return spentMinor;
   }
 
   /** When the first of them was placed, in microseconds since 1970. */
-  long firstMicros() {
+  public long firstMicros() {
     return firstMicros;
+  }
+
+  /** What that one came to, in hundredths. */
+  public long firstNet() {
+    return firstNet;
   }
 
   /** Whether its first purchase is after one. */
@@ -104,8 +123,7 @@ final class PageRef {
    */
   PurchasePage page() {
     if (page.isEmpty()) {
-      byte[] row = source.page(id).orElseThrow(() -> new PageGone(id));
-      page = Optional.of(PurchasePage.decode(row, source));
+      page = Optional.of(source.page(id).orElseThrow(() -> new PageGone(id)));
     }
     return page.get();
   }
@@ -118,19 +136,5 @@ final class PageRef {
         branch.pages().forEach(ref -> ref.eachNew(each));
       }
     }
-  }
-
-  void write(RowWriter out) {
-    out.unsigned(id).unsigned(count).unsigned(spentMinor).micros(firstMicros).unsigned(firstNet);
-  }
-
-  static PageRef read(RowReader in, PageSource source) {
-    return new PageRef(
-        in.unsigned(),
-        Math.toIntExact(in.unsigned()),
-        in.unsigned(),
-        in.micros(),
-        in.unsigned(),
-        source);
   }
 }

@@ -2,7 +2,7 @@ package shop.crm.schemas.state;
 
 import java.util.Optional;
 
-/** Where the pages of one customer's purchases are stored. */
+/** Where the rows of the pages of one customer's purchases are stored. */
 public interface PageSource {
 
   /** No page is at hand: what stands in the customer's row itself can be read, and no more. */

@@ -9,15 +9,13 @@ import java.util.List;
  * A page is never changed: what changes one makes another, under another id, and new pages from
  * there up to the root.
  */
-sealed interface PurchasePage {
+public sealed interface PurchasePage {
 
   /** How many purchases a leaf has at most; such a row stays below 3 KB. */
   int LEAF = 128;
 
   /** How many pages one page leads to at most; such a row stays below 4 KB. */
   int FAN_OUT = 64;
-
-  int VERSION = 1;
 
   /** Purchases themselves: when each was placed, in microseconds since 1970, and its amount. */
   record Leaf(long[] epochMicros, long[] netMinor) implements PurchasePage {}
@@ -26,65 +24,6 @@ sealed interface PurchasePage {
   record Branch(List<PageRef> pages) implements PurchasePage {
     public Branch {
       pages = List.copyOf(pages);
-    }
-  }
-
-  /** The stored form of a page. */
-  default byte[] encode() {
-    RowWriter out = new RowWriter();
-    out.fixed8(VERSION);
-    switch (this) {
-      case Leaf(long[] times, long[] nets) -> {
-        out.flag(false);
-        purchases(out, times, nets);
-      }
-      case Branch(List<PageRef> pages) -> {
-        out.flag(true);
-        out.unsigned(pages.size());
-        pages.forEach(page -> page.write(out));
-      }
-    }
-    return out.toBytes();
-  }
-
-  /**
-   * The page of a row.
-   *
-   * @param source where the pages are that it leads to
-   * @throws IllegalArgumentException if the row is damaged or of another version
-   */
-  static PurchasePage decode(byte[] row, PageSource source) {
-    return RowReader.read(
-        row,
-        VERSION,
-        in -> in.flag() ? new Branch(in.list(() -> PageRef.read(in, source))) : leaf(in));
-  }
-
-  private static Leaf leaf(RowReader in) {
-    int count = in.count();
-    long[] times = new long[count];
-    long[] nets = new long[count];
-    purchases(in, times, nets);
-    return new Leaf(times, nets);
-  }
-
-  /** Appends purchases, how many first. */
-  static void purchases(RowWriter out, long[] times, long[] nets) {
-    out.unsigned(times.length);
-    long before = 0;
-    for (int i = 0; i < times.length; i++) {
-      out.micros(times[i] - before).unsigned(nets[i]);
-      before = times[i];
-    }
-  }
-
-  /** Reads as many purchases as there is room for. */
-  static void purchases(RowReader in, long[] times, long[] nets) {
-    long before = 0;
-    for (int i = 0; i < times.length; i++) {
-      before = Math.addExact(before, in.micros());
-      times[i] = before;
-      nets[i] = in.unsigned();
     }
   }
 

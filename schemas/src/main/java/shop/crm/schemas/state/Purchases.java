@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import shop.crm.schemas.Money;
 
@@ -55,17 +54,31 @@ public final class Purchases {
     this.spentMinor = spent;
   }
 
-  /** Purchases as they stand in a customer's row. */
-  static Purchases stored(long[] epochMicros, long[] netMinor, PurchaseTree older) {
+  /**
+   * Purchases of which some are in pages.
+   *
+   * @param epochMicros when each of the newest was placed, in microseconds since 1970, sorted
+   * @param netMinor what each of them came to, in hundredths
+   * @param root the page that leads to all others; empty where there are none
+   * @param nextPage the id of the next new page
+   */
+  public static Purchases paged(
+      long[] epochMicros, long[] netMinor, Optional<PageRef> root, long nextPage) {
+    return stored(epochMicros, netMinor, new PurchaseTree(root, nextPage, List.of()));
+  }
+
+  private static Purchases stored(long[] epochMicros, long[] netMinor, PurchaseTree older) {
     return new Purchases(epochMicros, netMinor, older, Optional.empty());
   }
 
-  /** Of sorted purchases, of which all but the newest go into pages. */
-  static Purchases sorted(long[] epochMicros, long[] netMinor) {
-    return sorted(epochMicros, netMinor, 0);
-  }
-
-  private static Purchases sorted(long[] epochMicros, long[] netMinor, long firstPage) {
+  /**
+   * Of purchases that are sorted by time, then amount; all but the newest go into pages.
+   *
+   * @param epochMicros when each was placed, in microseconds since 1970
+   * @param netMinor what each came to, in hundredths
+   * @param firstPage the id of the first of these pages
+   */
+  public static Purchases sorted(long[] epochMicros, long[] netMinor, long firstPage) {
     int paged = epochMicros.length <= RECENT ? 0 : epochMicros.length - MOVED_AT_ONCE;
     PurchaseTree older =
         paged == 0
@@ -76,42 +89,6 @@ public final class Purchases {
         Arrays.copyOfRange(epochMicros, paged, epochMicros.length),
         Arrays.copyOfRange(netMinor, paged, netMinor.length),
         older);
-  }
-
-  /** Gathers purchases in any order, as many as there are. */
-  public static final class Gathering {
-    private long[] times = new long[16];
-    private long[] nets = new long[16];
-    private int count;
-
-    /** One more. */
-    public void add(Instant orderedAt, Money net) {
-      if (count == times.length) {
-        times = Arrays.copyOf(times, 2 * count);
-        nets = Arrays.copyOf(nets, 2 * count);
-      }
-      times[count] = Micros.of(orderedAt);
-      nets[count++] = net.minor();
-    }
-
-    /** All of them, for a customer of an id that was not used before. */
-    public Purchases all() {
-      return after(NONE);
-    }
-
-    /** All of them, whose pages are others than those of {@code before}. */
-    public Purchases after(Purchases before) {
-      int[] order =
-          IntStream.range(0, count)
-              .boxed()
-              .sorted((a, b) -> PurchasePage.compare(times[a], nets[a], times[b], nets[b]))
-              .mapToInt(i -> i)
-              .toArray();
-      return sorted(
-          Arrays.stream(order).mapToLong(i -> times[i]).toArray(),
-          Arrays.stream(order).mapToLong(i -> nets[i]).toArray(),
-          before.older.nextId());
-    }
   }
 
   /** How many orders count. */
@@ -280,48 +257,34 @@ public final class Purchases {
     return Optional.of(times);
   }
 
-  /** Passes on the rows of the pages that are to be stored beside the customer's row, by id. */
-  public void eachNewPage(BiConsumer<Long, byte[]> each) {
-    older.root().ifPresent(root -> root.eachNew((id, page) -> each.accept(id, page.encode())));
+  /** Passes on the pages that are to be stored beside the customer's row, by id. */
+  public void eachNewPage(BiConsumer<Long, PurchasePage> each) {
+    older.root().ifPresent(root -> root.eachNew(each));
+  }
+
+  /** When each of those was placed that stand in the customer's row, in microseconds since 1970. */
+  public long[] recentMicros() {
+    return epochMicros.clone();
+  }
+
+  /** What each of them came to, in hundredths. */
+  public long[] recentNets() {
+    return netMinor.clone();
+  }
+
+  /** The page that leads to all others; empty where there are none. */
+  public Optional<PageRef> root() {
+    return older.root();
+  }
+
+  /** The id of the next new page; 0 where there never was one. */
+  public long nextPage() {
+    return older.nextId();
   }
 
   /** The ids of stored pages that the customer's row does not lead to any more. */
   public List<Long> droppedPages() {
     return older.dropped();
-  }
-
-  void write(RowWriter out) {
-    PurchasePage.purchases(out, epochMicros, netMinor);
-    out.unsigned(older.nextId());
-    if (older.nextId() > 0) {
-      out.optional(older.root(), root -> root.write(out));
-    }
-  }
-
-  static Purchases read(RowReader in, PageSource source) {
-    int count = in.count();
-    long[] times = new long[count];
-    long[] nets = new long[count];
-    PurchasePage.purchases(in, times, nets);
-    long nextId = in.unsigned();
-    if (count == 0 && nextId == 0) {
-      return NONE;
-    }
-    Optional<PageRef> root =
-        nextId == 0 ? Optional.empty() : in.optional(() -> PageRef.read(in, source));
-    return stored(times, nets, new PurchaseTree(root, nextId, List.of()));
-  }
-
-  /** Reads the form that had all purchases in the customer's row. */
-  static Purchases readWhole(RowReader in) {
-    int count = in.count();
-    if (count == 0) {
-      return NONE;
-    }
-    long[] times = new long[count];
-    long[] nets = new long[count];
-    PurchasePage.purchases(in, times, nets);
-    return sorted(times, nets);
   }
 
   private long[] flat(boolean ofTimes) {

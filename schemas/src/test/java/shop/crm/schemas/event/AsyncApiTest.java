@@ -55,7 +55,7 @@ class AsyncApiTest {
   @Test
   void every_type_has_a_routing_key_and_its_message_on_its_topic() {
     Map<String, String> topics = new TreeMap<>();
-    Stream.of(InboundType.values()).forEach(type -> topics.put(type.wire(), type.topic()));
+    Stream.of(InboundType.values()).forEach(type -> topics.put(type.wire(), EventTopics.of(type)));
     topics.put(ProfileEvent.Created.TYPE, Topics.CUSTOMER_CREATED);
     topics.put(ProfileEvent.Updated.TYPE, Topics.CUSTOMER_UPDATED);
     topics.put(ProfileEvent.Deleted.TYPE, Topics.CUSTOMER_DELETED);

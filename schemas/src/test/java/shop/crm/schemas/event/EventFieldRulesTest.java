@@ -162,7 +162,7 @@ class EventFieldRulesTest {
     Decoded.Accepted accepted = assertInstanceOf(Decoded.Accepted.class, read(user(fields)));
     assertEquals(Optional.of(detail), accepted.leftOut().map(Rejection::detail), fields);
     assertEquals(
-        new InboundEvent.UserRegistered(accepted.event().head(), Profile.empty(Optional.empty())),
+        new InboundEvent.UserRegistered(accepted.event().head(), Profile.NOTHING),
         accepted.event());
   }
 

@@ -33,6 +33,7 @@ import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 
 class EventReaderTest {
 
@@ -84,30 +85,34 @@ class EventReaderTest {
         new Address(
             Optional.of("a-1"),
             Address.Type.SHIPPING,
-            Optional.of("Хрещатик 1"),
-            NONE,
-            Optional.of("Київ"),
-            NONE,
-            Optional.of("01001"),
-            Optional.of("UA"),
+            new Address.Place(
+                Optional.of("Хрещатик 1"),
+                NONE,
+                Optional.of("Київ"),
+                NONE,
+                Optional.of("01001"),
+                Optional.of("UA")),
             true);
-    Address bare = new Address(NONE, Address.Type.OTHER, NONE, NONE, NONE, NONE, NONE, NONE, false);
+    Address bare =
+        new Address(
+            NONE, Address.Type.OTHER, new Address.Place(NONE, NONE, NONE, NONE, NONE, NONE), false);
     assertEquals(
         new UserRegistered(
             new Head("e-1", CUSTOMER, TEN, "auth"),
-            new Profile(
-                Optional.of("a@example.org"),
-                Optional.of("+38044"),
-                Optional.of("Анна"),
-                Optional.of("O'Neil"),
-                Optional.of(LocalDate.of(1990, 5, 17)),
-                Optional.of("f"),
-                List.of(address, bare),
-                List.of("vip"),
-                Optional.of("web"),
-                Optional.of(true),
-                Optional.of(false),
-                Optional.empty())),
+            Profile.NOTHING
+                .edit()
+                .text(ProfileField.EMAIL, Optional.of("a@example.org"))
+                .text(ProfileField.PHONE, Optional.of("+38044"))
+                .text(ProfileField.FIRST_NAME, Optional.of("Анна"))
+                .text(ProfileField.LAST_NAME, Optional.of("O'Neil"))
+                .date(ProfileField.DATE_OF_BIRTH, Optional.of(LocalDate.of(1990, 5, 17)))
+                .text(ProfileField.GENDER, Optional.of("f"))
+                .addresses(List.of(address, bare))
+                .tags(List.of("vip"))
+                .text(ProfileField.SOURCE, Optional.of("web"))
+                .flag(ProfileField.EMAIL_OPT_IN, Optional.of(true))
+                .flag(ProfileField.SMS_OPT_IN, Optional.of(false))
+                .build()),
         event(
             read(
                 user(
@@ -125,7 +130,7 @@ class EventReaderTest {
   @Test
   void nothing_but_an_id_makes_an_empty_profile() {
     assertEquals(
-        new UserRegistered(new Head("e-1", CUSTOMER, TEN, "auth"), Profile.empty(NONE)),
+        new UserRegistered(new Head("e-1", CUSTOMER, TEN, "auth"), Profile.NOTHING),
         event(read(user(""))));
   }
 
@@ -207,7 +212,7 @@ class EventReaderTest {
     assertEquals(
         new UserRegistered(
             new Head("user.registered:c-1:" + hash(body), CUSTOMER, TEN, "amqp:user.registered"),
-            Profile.empty(Optional.of("web"))),
+            Profile.NOTHING.edit().text(ProfileField.SOURCE, Optional.of("web")).build()),
         event(read(body, plain("user.registered"))));
   }
 

@@ -94,7 +94,8 @@ class EventWriterTest {
          "datacontenttype":"application/json","time":"2026-02-01T10:00:00.120Z","tenantid":"t-1",
          "subject":"c-1","data":{"old_tier":"silver","new_tier":"bronze","tier_points":999,
            "direction":"down","cause":"order","changed_at":"2026-02-01T10:00:00.120Z"}}""",
-        new TierChanged(CUSTOMER, 2, "silver", "bronze", 999, false, Cause.ORDER, AT));
+        new TierChanged(
+            CUSTOMER, 2, new TierMove("silver", "bronze", false), 999, Cause.ORDER, AT));
   }
 
   private static void assertWritten(String expected, ChangeEvent change) {

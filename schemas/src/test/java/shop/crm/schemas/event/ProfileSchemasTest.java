@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -24,6 +25,7 @@ import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Samples;
@@ -32,7 +34,12 @@ import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileEvent;
 import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.profile.ProfileField.Kind;
+import shop.crm.schemas.profile.ProfileLimits;
 import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.segment.SegmentField;
+import shop.crm.schemas.topic.LoyaltyEntryJson;
+import shop.crm.schemas.topic.ProfileRecordJson;
 
 /** What is published of profiles and of the ledger keeps its schema, and the schema says it all. */
 @Domain(Samples.class)
@@ -78,12 +85,12 @@ class ProfileSchemasTest {
 
   @Property
   void a_record_keeps_its_schema(@ForAll ProfileRecord profile) {
-    assertKeeps("profiles.json", profile.toJson());
+    assertKeeps("profiles.json", ProfileRecordJson.write(profile));
   }
 
   @Property
   void an_entry_keeps_its_schema(@ForAll LoyaltyEntry entry) {
-    assertKeeps("loyalty-entries.json", entry.toJson());
+    assertKeeps("loyalty-entries.json", LoyaltyEntryJson.write(entry));
   }
 
   private static void assertKeeps(String schema, byte[] json) {
@@ -102,6 +109,29 @@ class ProfileSchemasTest {
     assertEquals(
         ProfileField.ALL.stream().map(ProfileField::wire).collect(Collectors.toSet()),
         names(properties));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_schema_of_a_registration_has_the_limits_of_the_catalogue(ProfileField field) {
+    JsonNode described =
+        Bodies.object(Schemas.resource("/schemas/user.registered.json"))
+            .at("/$defs/data/properties/" + field.wire());
+    switch (field.kind()) {
+      case Kind.Text text -> assertEquals(text.most(), described.path("maxLength").asInt());
+      case Kind.Date _ -> assertTrue(described.toString().contains("/date"), field.wire());
+      case Kind.Flag _ -> assertTrue(described.toString().contains("/flag"), field.wire());
+      case Kind.Addresses _ ->
+          assertEquals(ProfileLimits.ADDRESSES, described.path("maxItems").asInt());
+      case Kind.Tags _ -> assertEquals(ProfileLimits.TAGS, described.path("maxItems").asInt());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void every_field_of_a_profile_can_stand_in_a_condition(ProfileField field) {
+    assertEquals(
+        Optional.of(field), SegmentField.named(field.wire()).flatMap(SegmentField::ofProfile));
   }
 
   @Property
@@ -133,19 +163,7 @@ class ProfileSchemasTest {
   @Test
   void a_consent_that_was_never_asked_for_is_null() {
     Profile refused =
-        new Profile(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.of(false),
-            Optional.empty(),
-            Optional.empty());
+        Profile.NOTHING.edit().flag(ProfileField.EMAIL_OPT_IN, Optional.of(false)).build();
     var updated = new ProfileEvent.Updated(CUSTOMER, 2, AT, Profile.STUB, refused);
     assertEquals(
         Bodies.object(
@@ -176,7 +194,7 @@ class ProfileSchemasTest {
             new ProfileEvent.Created(CUSTOMER, 1, AT, AT, Profile.STUB),
             new ProfileEvent.Updated(CUSTOMER, 2, AT, Profile.STUB, Profile.NOTHING),
             new ProfileEvent.Deleted(CUSTOMER, 3, AT))) {
-      assertEquals("crm." + event.type(), event.topic());
+      assertEquals("crm." + event.type(), EventTopics.of(event));
     }
   }
 
@@ -202,7 +220,7 @@ class ProfileSchemasTest {
   @ValueSource(strings = {"profiles.json", "loyalty-entries.json"})
   void what_keeps_the_schema_is_read(String file) throws JsonProcessingException {
     Consumer<byte[]> read =
-        file.equals("profiles.json") ? ProfileRecord::fromJson : LoyaltyEntry::fromJson;
+        file.equals("profiles.json") ? ProfileRecordJson::read : LoyaltyEntryJson::read;
     int kept = 0;
     for (JsonNode example : Bodies.object(Schemas.resource("/schemas/" + file)).get("examples")) {
       assertDoesNotThrow(() -> read.accept(example.toString().getBytes(UTF_8)));

@@ -22,12 +22,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Samples;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.segment.Operator;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
+import shop.crm.schemas.topic.ManualMembershipJson;
+import shop.crm.schemas.topic.SegmentRecordJson;
 
 /** What is published of segments keeps its schema, is read back the same, and is told in full. */
 @Domain(Samples.class)
@@ -44,13 +48,19 @@ class SegmentSchemasTest {
       """;
 
   private static Optional<Conditions> conditions(String json) throws JsonProcessingException {
-    return Optional.of(Conditions.stored(Bodies.JSON.readTree(json)));
+    return Optional.of(ConditionsJson.stored(Bodies.JSON.readTree(json)));
   }
 
   private static SegmentDefinition definition(
       Optional<String> description, Optional<Conditions> conditions) {
     return new SegmentDefinition(
-        "t-1", "s-1", 7, 12, 3, "Big \"ones\" ї", description, conditions, AT, AT.plusSeconds(1));
+        new SegmentDefinition.Key("t-1", "s-1", 7),
+        12,
+        3,
+        "Big \"ones\" ї",
+        description,
+        conditions,
+        new Span(AT, AT.plusSeconds(1)));
   }
 
   @Test
@@ -63,10 +73,10 @@ class SegmentSchemasTest {
             new SegmentRecord.Defined(definition(Optional.of("why"), written)),
             new SegmentRecord.Defined(definition(Optional.empty(), Optional.empty())),
             new SegmentRecord.Deleted("t-1", "s-1", 7, 13, "Big ones", AT))) {
-      SegmentRecord read = SegmentRecord.fromJson(segment.toJson());
+      SegmentRecord read = SegmentRecordJson.read(SegmentRecordJson.write(segment));
       assertEquals(segment, read);
       assertEquals(root(segment), root(read));
-      assertKeeps("segments.json", segment.toJson());
+      assertKeeps("segments.json", SegmentRecordJson.write(segment));
     }
   }
 
@@ -82,8 +92,8 @@ class SegmentSchemasTest {
   void a_membership_is_read_back_as_it_was(
       @ForAll CustomerKey customer, @ForAll boolean member, @ForAll Instant at) {
     var membership = new ManualMembership(customer, 7, "s-1", "Invited", 71, member, at);
-    assertEquals(membership, ManualMembership.fromJson(membership.toJson()));
-    assertKeeps("segment-members.json", membership.toJson());
+    assertEquals(membership, ManualMembershipJson.read(ManualMembershipJson.write(membership)));
+    assertKeeps("segment-members.json", ManualMembershipJson.write(membership));
   }
 
   private static void assertKeeps(String schema, byte[] json) {
@@ -93,12 +103,12 @@ class SegmentSchemasTest {
   @Test
   void every_example_is_read() {
     for (JsonNode example : examples("segments.json")) {
-      SegmentRecord read = SegmentRecord.fromJson(example.toString().getBytes(UTF_8));
-      assertEquals(example, Bodies.object(new String(read.toJson(), UTF_8)));
+      SegmentRecord read = SegmentRecordJson.read(example.toString().getBytes(UTF_8));
+      assertEquals(example, Bodies.object(new String(SegmentRecordJson.write(read), UTF_8)));
     }
     for (JsonNode example : examples("segment-members.json")) {
-      ManualMembership read = ManualMembership.fromJson(example.toString().getBytes(UTF_8));
-      assertEquals(example, Bodies.object(new String(read.toJson(), UTF_8)));
+      ManualMembership read = ManualMembershipJson.read(example.toString().getBytes(UTF_8));
+      assertEquals(example, Bodies.object(new String(ManualMembershipJson.write(read), UTF_8)));
     }
   }
 
@@ -113,9 +123,9 @@ class SegmentSchemasTest {
             IllegalArgumentException.class,
             () -> {
               if (file.equals("segments.json")) {
-                SegmentRecord.fromJson(json);
+                SegmentRecordJson.read(json);
               } else {
-                ManualMembership.fromJson(json);
+                ManualMembershipJson.read(json);
               }
             },
             name.asText());
@@ -148,7 +158,7 @@ class SegmentSchemasTest {
   void what_the_schema_refuses_the_reader_does_too(String json) throws JsonProcessingException {
     JsonNode conditions = Bodies.JSON.readTree(json);
     assertFalse(Schemas.errors("segments.json#/$defs/conditions", json).isEmpty());
-    assertThrows(IllegalArgumentException.class, () -> Conditions.stored(conditions));
+    assertThrows(IllegalArgumentException.class, () -> ConditionsJson.stored(conditions));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.schemas.Money;
+import shop.crm.schemas.topic.ThresholdsJson;
 
 class TenantRecordsTest {
 
@@ -26,7 +27,7 @@ class TenantRecordsTest {
 
   @Test
   void thresholds_keep_their_schema_and_are_read_back_even_above_what_one_event_may_carry() {
-    String json = new String(THRESHOLDS.toJson(), UTF_8);
+    String json = new String(ThresholdsJson.write(THRESHOLDS), UTF_8);
     assertEquals(
         Bodies.object(
             """
@@ -35,9 +36,9 @@ class TenantRecordsTest {
             """),
         Bodies.object(json));
     assertEquals(List.of(), Schemas.errors("rfm-thresholds.json", json));
-    assertEquals(THRESHOLDS, Thresholds.fromJson(json.getBytes(UTF_8)));
+    assertEquals(THRESHOLDS, ThresholdsJson.read(json.getBytes(UTF_8)));
     assertEquals(
-        THRESHOLDS, Thresholds.fromJson(json.replace("{", "{\"later\":[1],").getBytes(UTF_8)));
+        THRESHOLDS, ThresholdsJson.read(json.replace("{", "{\"later\":[1],").getBytes(UTF_8)));
   }
 
   @Test
@@ -56,15 +57,15 @@ class TenantRecordsTest {
   void anything_else_is_refused(String json) {
     byte[] bytes = json.getBytes(UTF_8);
     assertThrows(IllegalArgumentException.class, () -> RecalculationRequest.fromJson(bytes));
-    assertThrows(IllegalArgumentException.class, () -> Thresholds.fromJson(bytes));
+    assertThrows(IllegalArgumentException.class, () -> ThresholdsJson.read(bytes));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"version\":7", "\"customers\":4321"})
   void thresholds_of_a_version_or_a_number_below_zero_are_refused(String field) {
-    String json = new String(THRESHOLDS.toJson(), UTF_8);
+    String json = new String(ThresholdsJson.write(THRESHOLDS), UTF_8);
     byte[] below = json.replace(field, field.replace(":", ":-")).getBytes(UTF_8);
-    assertThrows(IllegalArgumentException.class, () -> Thresholds.fromJson(below));
+    assertThrows(IllegalArgumentException.class, () -> ThresholdsJson.read(below));
   }
 
   @Test
@@ -86,11 +87,11 @@ class TenantRecordsTest {
                 Optional.of(new Money(5)), Optional.empty(), Optional.empty(), Optional.empty()),
             9,
             Instant.parse("2026-02-03T00:00:00Z"));
-    String json = new String(one.toJson(), UTF_8);
+    String json = new String(ThresholdsJson.write(one), UTF_8);
 
     assertEquals("[\"0.05\",null,null,null]", Bodies.object(json).get("monetary").toString());
     assertEquals(List.of(), Schemas.errors("rfm-thresholds.json", json));
-    assertEquals(one, Thresholds.fromJson(json.getBytes(UTF_8)));
+    assertEquals(one, ThresholdsJson.read(json.getBytes(UTF_8)));
     assertEquals(2, one.score(new Money(Long.MAX_VALUE)));
   }
 }

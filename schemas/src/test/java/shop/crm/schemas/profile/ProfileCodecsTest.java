@@ -24,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.Samples;
+import shop.crm.schemas.topic.LoyaltyEntryJson;
+import shop.crm.schemas.topic.ProfileRecordJson;
+import shop.crm.schemas.topic.SightingJson;
 
 /** What our own topics carry is read back as it was written, and nothing else is taken for it. */
 @Domain(Samples.class)
@@ -44,17 +47,17 @@ class ProfileCodecsTest {
 
   @Property
   void a_profile_record_is_read_back_equal(@ForAll ProfileRecord profile) {
-    assertEquals(profile, ProfileRecord.fromJson(profile.toJson()));
+    assertEquals(profile, ProfileRecordJson.read(ProfileRecordJson.write(profile)));
   }
 
   @Property
   void an_entry_of_the_ledger_is_read_back_equal(@ForAll LoyaltyEntry entry) {
-    assertEquals(entry, LoyaltyEntry.fromJson(entry.toJson()));
+    assertEquals(entry, LoyaltyEntryJson.read(LoyaltyEntryJson.write(entry)));
   }
 
   @Property
   void a_sighting_is_read_back_equal(@ForAll Sighting sighting) {
-    assertEquals(sighting, Sighting.fromJson(sighting.toJson()));
+    assertEquals(sighting, SightingJson.read(SightingJson.write(sighting)));
   }
 
   @Property
@@ -67,17 +70,17 @@ class ProfileCodecsTest {
   @Property(tries = 200)
   void fields_that_are_not_known_are_passed_over(
       @ForAll ProfileRecord profile, @ForAll LoyaltyEntry entry, @ForAll Sighting sighting) {
-    assertEquals(profile, ProfileRecord.fromJson(withMore(profile.toJson())));
-    assertEquals(entry, LoyaltyEntry.fromJson(withMore(entry.toJson())));
-    assertEquals(sighting, Sighting.fromJson(withMore(sighting.toJson())));
+    assertEquals(profile, ProfileRecordJson.read(withMore(ProfileRecordJson.write(profile))));
+    assertEquals(entry, LoyaltyEntryJson.read(withMore(LoyaltyEntryJson.write(entry))));
+    assertEquals(sighting, SightingJson.read(withMore(SightingJson.write(sighting))));
   }
 
   @Property(tries = 100)
   void what_ends_too_early_or_too_late_is_refused(
       @ForAll ProfileRecord profile, @ForAll LoyaltyEntry entry, @ForAll Sighting sighting) {
-    assertCutIsRefused(profile.toJson(), ProfileRecord::fromJson);
-    assertCutIsRefused(entry.toJson(), LoyaltyEntry::fromJson);
-    assertCutIsRefused(sighting.toJson(), Sighting::fromJson);
+    assertCutIsRefused(ProfileRecordJson.write(profile), ProfileRecordJson::read);
+    assertCutIsRefused(LoyaltyEntryJson.write(entry), LoyaltyEntryJson::read);
+    assertCutIsRefused(SightingJson.write(sighting), SightingJson::read);
   }
 
   private static void assertCutIsRefused(byte[] json, Function<byte[], ?> read) {
@@ -96,8 +99,8 @@ class ProfileCodecsTest {
       @ForAll LoyaltyEntry entry,
       @ForAll @IntRange(max = Integer.MAX_VALUE) int place,
       @ForAll byte value) {
-    assertTame(profile.toJson(), ProfileRecord::fromJson, place, value);
-    assertTame(entry.toJson(), LoyaltyEntry::fromJson, place, value);
+    assertTame(ProfileRecordJson.write(profile), ProfileRecordJson::read, place, value);
+    assertTame(LoyaltyEntryJson.write(entry), LoyaltyEntryJson::read, place, value);
   }
 
   private static void assertTame(byte[] json, Function<byte[], ?> read, int place, byte value) {
@@ -142,7 +145,7 @@ class ProfileCodecsTest {
 
     var refused =
         assertThrows(
-            IllegalArgumentException.class, () -> ProfileRecord.fromJson(damaged.getBytes(UTF_8)));
+            IllegalArgumentException.class, () -> ProfileRecordJson.read(damaged.getBytes(UTF_8)));
 
     for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
       assertFalse(String.valueOf(cause.getMessage()).contains("secret"), cause.getMessage());
@@ -169,7 +172,7 @@ class ProfileCodecsTest {
   void what_is_no_record_at_all_is_refused(String json) {
     for (Function<byte[], ?> read :
         List.<Function<byte[], ?>>of(
-            ProfileRecord::fromJson, LoyaltyEntry::fromJson, Sighting::fromJson)) {
+            ProfileRecordJson::read, LoyaltyEntryJson::read, SightingJson::read)) {
       assertThrows(IllegalArgumentException.class, () -> read.apply(json.getBytes(UTF_8)));
     }
   }
@@ -181,8 +184,8 @@ class ProfileCodecsTest {
             .replace("[\"email\"]", "[\"nickname\",\"email\"]")
             .replace("[{\"channel\"", "[{\"channel\":\"fax\",\"opted_in\":true},{\"channel\"");
     assertEquals(
-        ProfileRecord.fromJson(KNOWN.getBytes(UTF_8)),
-        ProfileRecord.fromJson(later.getBytes(UTF_8)));
+        ProfileRecordJson.read(KNOWN.getBytes(UTF_8)),
+        ProfileRecordJson.read(later.getBytes(UTF_8)));
   }
 
   /** The same object with more fields in each object of it. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Samples;
+import shop.crm.schemas.profile.ProfileField.Kind;
 
 /** What differs between two profiles, and the rules of what is told of them. */
 @Domain(Samples.class)
@@ -46,19 +47,17 @@ class RevisionTest {
 
   /** The profile {@code to} with those fields of {@code from}. */
   private static Profile with(List<ProfileField> fields, Profile to, Profile from) {
-    return new Profile(
-        (fields.contains(ProfileField.EMAIL) ? from : to).email(),
-        (fields.contains(ProfileField.PHONE) ? from : to).phone(),
-        (fields.contains(ProfileField.FIRST_NAME) ? from : to).firstName(),
-        (fields.contains(ProfileField.LAST_NAME) ? from : to).lastName(),
-        (fields.contains(ProfileField.DATE_OF_BIRTH) ? from : to).dateOfBirth(),
-        (fields.contains(ProfileField.GENDER) ? from : to).gender(),
-        (fields.contains(ProfileField.ADDRESSES) ? from : to).addresses(),
-        (fields.contains(ProfileField.TAGS) ? from : to).tags(),
-        (fields.contains(ProfileField.SOURCE) ? from : to).source(),
-        (fields.contains(ProfileField.EMAIL_OPT_IN) ? from : to).emailOptIn(),
-        (fields.contains(ProfileField.SMS_OPT_IN) ? from : to).smsOptIn(),
-        (fields.contains(ProfileField.PUSH_OPT_IN) ? from : to).pushOptIn());
+    Profile.Builder mixed = to.edit();
+    for (ProfileField field : fields) {
+      switch (field.kind()) {
+        case Kind.Text _ -> mixed.text(field, from.text(field));
+        case Kind.Date _ -> mixed.date(field, from.date(field));
+        case Kind.Flag _ -> mixed.flag(field, from.flag(field));
+        case Kind.Addresses _ -> mixed.addresses(from.addresses());
+        case Kind.Tags _ -> mixed.tags(from.tags());
+      }
+    }
+    return mixed.build();
   }
 
   @Property

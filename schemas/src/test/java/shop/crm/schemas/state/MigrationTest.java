@@ -50,7 +50,7 @@ class MigrationTest {
         });
 
     assertEquals(all().stream().filter(way -> way.code() % 2 == 1).toList(), told);
-    assertEquals(day, DayMigrations.ofRow(day.toRow()));
+    assertEquals(day, MigrationsRow.decode(MigrationsRow.encode(day)));
   }
 
   @ParameterizedTest
@@ -58,7 +58,7 @@ class MigrationTest {
   void a_damaged_row_is_refused(String hex) {
     byte[] row = HexFormat.of().parseHex(hex);
 
-    assertThrows(IllegalArgumentException.class, () -> DayMigrations.ofRow(row));
+    assertThrows(IllegalArgumentException.class, () -> MigrationsRow.decode(row));
   }
 
   @Test

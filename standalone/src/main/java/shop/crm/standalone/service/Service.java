@@ -26,23 +26,26 @@ import shop.crm.connectors.postgres.ProfileSink;
 import shop.crm.connectors.rabbitmq.InboundBridge;
 import shop.crm.connectors.rabbitmq.OutboundBridge;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
-import shop.crm.queries.ClvFitter;
-import shop.crm.queries.ClvModelPublisher;
 import shop.crm.queries.CrmServer;
-import shop.crm.queries.RecalculationPublisher;
 import shop.crm.queries.ServerSettings;
-import shop.crm.queries.ServerSettings.Listener;
+import shop.crm.queries.Sources;
+import shop.crm.queries.feed.Feed;
+import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.KafkaChangeLog;
+import shop.crm.queries.http.Listener;
+import shop.crm.queries.jobs.ClvFitter;
+import shop.crm.queries.jobs.ClvModelPublisher;
+import shop.crm.queries.jobs.RecalculationPublisher;
 import shop.crm.queries.live.StreamsLiveState;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.standalone.CannotStart;
-import shop.crm.standalone.ServiceFailed;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Secrets;
 import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Endpoints;
 import shop.crm.standalone.data.Ports;
+import shop.crm.standalone.failure.CannotStart;
+import shop.crm.standalone.failure.ServiceFailed;
 import shop.crm.standalone.streams.StreamsRuntime;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.settings.TopologySettings;
@@ -139,30 +142,44 @@ public final class Service implements AutoCloseable {
     ClvFitter fitter =
         parts.add(
             "fits of lifetime value",
-            new ClvFitter(
-                state,
-                new ClvModelPublisher(producer),
-                streams.settings().rules().timeZone(),
-                configuration.clvFitInterval(),
-                clock,
-                metrics));
+            fitter(configuration, streams, state, producer, clock, metrics));
     fitter.start();
     CrmServer server =
         parts.add(
             "HTTP",
             CrmServer.start(
                 serverSettings(http, port, internalPort, streams.settings()),
-                state,
-                new PostgresProfiles(database, clock),
-                new PostgresSegments(database),
-                new KafkaChangeLog(kafka),
-                new RecalculationPublisher(producer, clock),
-                fitter,
-                () -> List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
-                metrics));
+                new Sources(
+                    state,
+                    new PostgresProfiles(database, clock),
+                    new PostgresSegments(database),
+                    new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
+                    new RecalculationPublisher(producer, clock),
+                    fitter,
+                    () ->
+                        List.of(
+                            inbound.status(), outbound.status(), sink.status(), relay.status())),
+                metrics,
+                clock));
     Endpoints endpoints = endpoints(configuration, backends, server);
     parts.add("endpoints", publish(endpoints, data.path()));
     return new Service(configuration, backends, streams, endpoints, parts);
+  }
+
+  private static ClvFitter fitter(
+      Configuration configuration,
+      StreamsRuntime streams,
+      StreamsLiveState state,
+      Producer<String, byte[]> producer,
+      Clock clock,
+      PrometheusMeterRegistry metrics) {
+    return new ClvFitter(
+        state,
+        new ClvModelPublisher(producer),
+        streams.settings().rules().timeZone(),
+        configuration.clvFitInterval(),
+        clock,
+        metrics);
   }
 
   private static int internalPort(Http http, int port) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 
 /**
  * Invented people. None can be meant: e-mail is at the domains reserved for examples (RFC 2606) and
@@ -111,19 +112,26 @@ public final class People {
     Name first = draws.any(ukrainian ? UKRAINIAN : ENGLISH);
     Name last = draws.any(ukrainian ? UKRAINIAN_SURNAMES : ENGLISH_SURNAMES);
     String email = first.latin() + "." + last.latin() + "." + number + "@" + draws.any(DOMAINS);
-    return new Profile(
-        Optional.of(email),
-        draws.chance(.7) ? Optional.of(phone(ukrainian, number)) : Optional.empty(),
-        Optional.of(first.written()),
-        Optional.of(last.written()),
-        draws.chance(.5) ? Optional.of(birthday(draws)) : Optional.empty(),
-        draws.chance(.6) ? Optional.of(first.gender()) : Optional.empty(),
-        List.of(address(draws.any(ukrainian ? UKRAINE : BRITAIN))),
-        draws.chance(.4) ? List.of(draws.any(TAGS)) : List.of(),
-        Optional.of(draws.any(SOURCES)),
-        Optional.of(draws.chance(.65)),
-        Optional.of(draws.chance(.35)),
-        Optional.of(draws.chance(.25)));
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, Optional.of(email))
+        .text(
+            ProfileField.PHONE,
+            draws.chance(.7) ? Optional.of(phone(ukrainian, number)) : Optional.empty())
+        .text(ProfileField.FIRST_NAME, Optional.of(first.written()))
+        .text(ProfileField.LAST_NAME, Optional.of(last.written()))
+        .date(
+            ProfileField.DATE_OF_BIRTH,
+            draws.chance(.5) ? Optional.of(birthday(draws)) : Optional.empty())
+        .text(
+            ProfileField.GENDER, draws.chance(.6) ? Optional.of(first.gender()) : Optional.empty())
+        .addresses(List.of(address(draws.any(ukrainian ? UKRAINE : BRITAIN))))
+        .tags(draws.chance(.4) ? List.of(draws.any(TAGS)) : List.of())
+        .text(ProfileField.SOURCE, Optional.of(draws.any(SOURCES)))
+        .flag(ProfileField.EMAIL_OPT_IN, Optional.of(draws.chance(.65)))
+        .flag(ProfileField.SMS_OPT_IN, Optional.of(draws.chance(.35)))
+        .flag(ProfileField.PUSH_OPT_IN, Optional.of(draws.chance(.25)))
+        .build();
   }
 
   /** No operator has +380 00; Ofcom keeps +44 7700 900000 to 900999 for drama. */
@@ -141,12 +149,13 @@ public final class People {
     return new Address(
         Optional.empty(),
         Address.Type.SHIPPING,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of(place.city()),
-        Optional.of(place.region()),
-        Optional.empty(),
-        Optional.of(place.country()),
+        new Address.Place(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(place.city()),
+            Optional.of(place.region()),
+            Optional.empty(),
+            Optional.of(place.country())),
         true);
   }
 }

@@ -35,7 +35,9 @@ import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.event.TierMove;
 import shop.crm.standalone.embedded.EmbeddedKafka;
 import shop.crm.standalone.embedded.EmbeddedRabbit;
 
@@ -180,7 +182,8 @@ class OutboundBridgeIT {
   }
 
   private ChangeEvent tier(long sequence) {
-    return new TierChanged(customer, sequence, "bronze", "silver", 1000, true, Cause.ORDER, NOON);
+    return new TierChanged(
+        customer, sequence, new TierMove("bronze", "silver", true), 1000, Cause.ORDER, NOON);
   }
 
   private List<ChangeEvent> tiers(int from, int count) {
@@ -196,7 +199,7 @@ class OutboundBridgeIT {
     try (var producer = producer()) {
       for (ChangeEvent change : changes) {
         byte[] key = customer.toString().getBytes(UTF_8);
-        producer.send(new ProducerRecord<>(change.topic(), key, EventWriter.write(change)));
+        producer.send(new ProducerRecord<>(EventTopics.of(change), key, EventWriter.write(change)));
       }
     }
   }

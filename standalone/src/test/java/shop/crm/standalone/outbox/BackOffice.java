@@ -10,6 +10,7 @@ import shop.crm.connectors.postgres.StoredProfile;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 
 /** People at work on a few customers: create, change and erase them, and do it again on errors. */
 final class BackOffice {
@@ -65,18 +66,14 @@ final class BackOffice {
 
   private static Profile profile(int step) {
     return Profile.NOTHING.filledFrom(
-        new Profile(
-            Optional.of("step" + step + "@example.org"),
-            Optional.empty(),
-            Optional.of("Анна"),
-            Optional.of("№ " + step),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            List.of("vip", "step-" + step),
-            Optional.of("web"),
-            Optional.of(step % 2 == 0),
-            Optional.empty(),
-            Optional.empty()));
+        Profile.NOTHING
+            .edit()
+            .text(ProfileField.EMAIL, Optional.of("step" + step + "@example.org"))
+            .text(ProfileField.FIRST_NAME, Optional.of("Анна"))
+            .text(ProfileField.LAST_NAME, Optional.of("№ " + step))
+            .tags(List.of("vip", "step-" + step))
+            .text(ProfileField.SOURCE, Optional.of("web"))
+            .flag(ProfileField.EMAIL_OPT_IN, Optional.of(step % 2 == 0))
+            .build());
   }
 }

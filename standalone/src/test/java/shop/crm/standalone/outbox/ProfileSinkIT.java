@@ -30,6 +30,7 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.standalone.bridges.KafkaSide;
 import shop.crm.standalone.bridges.KafkaSide.Isolation;
 
@@ -38,7 +39,8 @@ class ProfileSinkIT {
 
   private static final Instant NOON =
       Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofHours(12));
-  private static final Profile BARE = Profile.empty(Optional.of("web"));
+  private static final Profile BARE =
+      Profile.NOTHING.edit().text(ProfileField.SOURCE, Optional.of("web")).build();
 
   private static Servers servers;
 
@@ -89,19 +91,15 @@ class ProfileSinkIT {
   }
 
   private static Profile anna(String email, String phone) {
-    return new Profile(
-        Optional.of(email).filter(text -> !text.isEmpty()),
-        Optional.of(phone).filter(text -> !text.isEmpty()),
-        Optional.of("Анна"),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        List.of("vip"),
-        Optional.of("web"),
-        Optional.of(true),
-        Optional.empty(),
-        Optional.empty());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, Optional.of(email).filter(text -> !text.isEmpty()))
+        .text(ProfileField.PHONE, Optional.of(phone).filter(text -> !text.isEmpty()))
+        .text(ProfileField.FIRST_NAME, Optional.of("Анна"))
+        .tags(List.of("vip"))
+        .text(ProfileField.SOURCE, Optional.of("web"))
+        .flag(ProfileField.EMAIL_OPT_IN, Optional.of(true))
+        .build();
   }
 
   private StoredProfile stored(String id) {

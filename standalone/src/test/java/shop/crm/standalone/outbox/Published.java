@@ -18,6 +18,7 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.standalone.bridges.KafkaSide;
 import shop.crm.standalone.bridges.KafkaSide.Isolation;
 
@@ -57,7 +58,7 @@ record Published(String bootstrap, OwnDatabase from) {
     for (ConsumerRecord<byte[], byte[]> record : records) {
       profiles
           .computeIfAbsent(key(record), absent -> new ArrayList<>())
-          .add(ProfileRecord.fromJson(record.value()));
+          .add(ProfileRecordJson.read(record.value()));
     }
     profiles.forEach(this::assertComplete);
     assertEquals(versions(), records.size());

@@ -23,6 +23,7 @@ import shop.crm.schemas.event.InboundEvent.Head;
 import shop.crm.schemas.event.InboundEvent.UserRegistered;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.Sighting;
+import shop.crm.schemas.topic.SightingJson;
 
 /** Tells Kafka of customers, and whether all of it was taken in. */
 final class Shop implements AutoCloseable {
@@ -47,7 +48,7 @@ final class Shop implements AutoCloseable {
   }
 
   void sees(String id, Instant since) throws Exception {
-    sends(Topics.SIGHTINGS, id, new Sighting(key(id), since).toJson());
+    sends(Topics.SIGHTINGS, id, SightingJson.write(new Sighting(key(id), since)));
   }
 
   void sends(String topic, String id, byte[] value) throws Exception {

@@ -13,6 +13,7 @@ import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.event.TierMove;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Memberships;
@@ -70,7 +71,8 @@ public final class Assessment {
       long tierPoints = draft.loyalty().tierPoints();
       Cause because = Causes.ofTier(cause, before, tier, settings);
       changes.add(
-          new TierChanged(key, ++sequence, oldTier, tier, tierPoints, up, because, changedAt));
+          new TierChanged(
+              key, ++sequence, new TierMove(oldTier, tier, up), tierPoints, because, changedAt));
     }
     Optional<Standing> standing =
         standing(draft.purchases(), settings, judgement.thresholds(), now);

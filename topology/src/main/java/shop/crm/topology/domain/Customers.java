@@ -9,7 +9,6 @@ import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.state.Activity;
@@ -20,6 +19,7 @@ import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.schemas.state.OrderState.Step;
+import shop.crm.schemas.state.PurchaseGathering;
 import shop.crm.schemas.state.Purchases;
 
 /**
@@ -269,7 +269,7 @@ public final class Customers {
       Iterable<OrderState> orders,
       Iterable<LoyaltyEntry> entries,
       Settings settings) {
-    Purchases.Gathering purchases = new Purchases.Gathering();
+    PurchaseGathering purchases = new PurchaseGathering();
     long earned = 0;
     for (OrderState order : orders) {
       if (order.counts()) {
@@ -287,20 +287,10 @@ public final class Customers {
   }
 
   static CustomerState stub(Instant time, Settings settings, Optional<Erasure> erasure) {
-    return new CustomerState(
-        time,
-        time,
-        erasure.map(Erasure::version).orElse(0L),
-        Profile.STUB,
-        Purchases.NONE,
-        Loyalty.none(settings.loyalty().names().getFirst()),
-        Optional.empty(),
-        Memberships.NONE,
-        erasure.map(Erasure::sequence).orElse(0L),
-        -1,
-        erasure.map(Erasure::at),
-        Optional.empty(),
-        erasure.map(Erasure::life).orElse(0L));
+    String lowestTier = settings.loyalty().names().getFirst();
+    return erasure
+        .map(it -> CustomerState.beginAfter(it, time, lowestTier))
+        .orElseGet(() -> CustomerState.begin(time, lowestTier));
   }
 
   private static Purchases moved(Purchases purchases, OrderState old, OrderState order) {

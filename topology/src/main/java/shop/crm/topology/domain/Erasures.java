@@ -17,6 +17,7 @@ import shop.crm.schemas.event.InboundEvent.OrderCompleted;
 import shop.crm.schemas.event.InboundEvent.OrderCreated;
 import shop.crm.schemas.event.InboundEvent.OrderEvent;
 import shop.crm.schemas.event.InboundEvent.OrderRefunded;
+import shop.crm.schemas.event.TierMove;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.Memberships;
@@ -106,7 +107,8 @@ public final class Erasures {
     String tier = customer.loyalty().tier();
     if (!tier.equals(lowest)) {
       changes.add(
-          new TierChanged(key, ++sequence, tier, lowest, 0, false, Cause.ERASURE, changedAt));
+          new TierChanged(
+              key, ++sequence, new TierMove(tier, lowest, false), 0, Cause.ERASURE, changedAt));
     }
     if (customer.standing().isPresent()) {
       changes.add(

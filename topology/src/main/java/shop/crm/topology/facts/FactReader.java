@@ -15,6 +15,9 @@ import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.segment.ManualMembership;
+import shop.crm.schemas.topic.LoyaltyEntryJson;
+import shop.crm.schemas.topic.ManualMembershipJson;
+import shop.crm.schemas.topic.ProfileRecordJson;
 
 /**
  * Reads and checks the records of all input topics.
@@ -62,15 +65,15 @@ public record FactReader(EventReader events) {
     try {
       return switch (topic) {
         case Topics.PROFILES -> {
-          ProfileRecord profile = ProfileRecord.fromJson(record.value());
+          ProfileRecord profile = ProfileRecordJson.read(record.value());
           yield keyed(record, profile.customer(), new Profile(profile));
         }
         case Topics.LOYALTY_ENTRIES -> {
-          LoyaltyEntry entry = LoyaltyEntry.fromJson(record.value());
+          LoyaltyEntry entry = LoyaltyEntryJson.read(record.value());
           yield keyed(record, entry.customer(), new Entry(entry));
         }
         case Topics.SEGMENT_MEMBERS -> {
-          ManualMembership membership = ManualMembership.fromJson(record.value());
+          ManualMembership membership = ManualMembershipJson.read(record.value());
           yield keyed(record, membership.customer(), new Member(membership));
         }
         default -> order(record, now);

@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
-import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.topic.SegmentRecordJson;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.segment.TenantSegments;
@@ -127,7 +128,7 @@ public final class SettingsInForce {
   /** Whoever wrote a definition that cannot be read, it must stop neither thread. */
   private static Optional<Segment> compiled(String key, byte[] row) {
     try {
-      return Optional.of(Segment.compiled(SegmentRecord.fromJson(row)));
+      return Optional.of(Segment.compiled(SegmentRecordJson.read(row)));
     } catch (RuntimeException | StackOverflowError e) {
       LOG.warn("passing over {} of {}: {}", key, Topics.SEGMENTS, e.getClass().getName());
       return Optional.empty();
@@ -137,7 +138,7 @@ public final class SettingsInForce {
   /** The same of thresholds: those of before stay. */
   private static Thresholds thresholds(Optional<byte[]> row, Thresholds before) {
     try {
-      return row.map(Thresholds::fromJson).orElse(Thresholds.NONE);
+      return row.map(ThresholdsJson::read).orElse(Thresholds.NONE);
     } catch (RuntimeException e) {
       LOG.warn("passing over a record of {}: {}", Topics.RFM_THRESHOLDS, e.getClass().getName());
       return before;

@@ -23,10 +23,12 @@ import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.EntryRow;
 import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.state.ErasureRow;
 import shop.crm.schemas.state.Micros;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Refund;
+import shop.crm.schemas.state.PurchaseRows;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Settings;
@@ -124,7 +126,7 @@ public final class CustomerStores {
 
   private Optional<Erasure> erasure(CustomerKey customer) {
     return Optional.ofNullable(index.get(Stores.erasedKey(customer.toString())))
-        .map(Erasure::ofRow);
+        .map(ErasureRow::decode);
   }
 
   /** Deletes a customer but for the history: what remains is kept. */
@@ -134,7 +136,7 @@ public final class CustomerStores {
     before
         .flatMap(CustomerState::due)
         .ifPresent(at -> index.delete(Stores.dueKey(at.toEpochMilli(), key)));
-    index.put(Stores.erasedKey(key), erasure.toRow());
+    index.put(Stores.erasedKey(key), ErasureRow.encode(erasure));
   }
 
   /** Every order of a customer as it is stored; to be closed. */
@@ -225,9 +227,8 @@ public final class CustomerStores {
     Writes writes = new Writes();
     putCustomer(writes, key, CustomerRow.encode(after));
     String life = Stores.historyKey(key, after.life());
-    after
-        .purchases()
-        .eachNewPage((id, page) -> writes.put(history, Stores.pageKey(life, id), page));
+    PurchaseRows.eachNewPage(
+        after.purchases(), (id, page) -> writes.put(history, Stores.pageKey(life, id), page));
     after
         .purchases()
         .droppedPages()

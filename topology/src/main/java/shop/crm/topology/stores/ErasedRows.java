@@ -9,6 +9,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.state.ErasureRow;
 
 /** What the stores of one task still have of the histories of erased customers. */
 public final class ErasedRows {
@@ -27,7 +28,7 @@ public final class ErasedRows {
   /** The erasure of an id that began its present life. */
   public Erasure erasure(CustomerKey customer) {
     return Optional.ofNullable(index.get(Stores.erasedKey(customer.toString())))
-        .map(Erasure::ofRow)
+        .map(ErasureRow::decode)
         .orElseThrow(() -> new IllegalStateException("an erasure is under way that nobody knows"));
   }
 

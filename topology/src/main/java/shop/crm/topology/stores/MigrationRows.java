@@ -8,6 +8,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.state.MigrationsRow;
 
 /** A typed view of the store of moves between RFM segments, and of what they are the sum over. */
 public final class MigrationRows {
@@ -64,7 +65,7 @@ public final class MigrationRows {
     if (row.isEmpty()) {
       migrations.delete(key);
     } else {
-      migrations.put(key, row.toRow());
+      migrations.put(key, MigrationsRow.encode(row));
     }
   }
 

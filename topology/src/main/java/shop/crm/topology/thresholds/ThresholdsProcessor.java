@@ -19,7 +19,7 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Ids;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.settings.TopologySettings;
 import shop.crm.topology.task.Agenda;
 import shop.crm.topology.task.Task;
@@ -77,7 +77,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     try {
       TenantMerge tenant = tenant(checked(name));
       switch (key.substring(slash + 1)) {
-        case THRESHOLDS -> tenant.restore(Thresholds.fromJson(value));
+        case THRESHOLDS -> tenant.restore(ThresholdsJson.read(value));
         case ANSWERED -> tenant.restoreAnswered(new String(value, StandardCharsets.UTF_8));
         default -> restore(tenant, snapshot(value));
       }
@@ -203,7 +203,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     task.writing();
     tenant
         .calculate(settings, task.now())
-        .ifPresent(thresholds -> publish(name, thresholds.toJson()));
+        .ifPresent(thresholds -> publish(name, ThresholdsJson.write(thresholds)));
     boolean answers = !answered.equals(tenant.answered());
     if (answers) {
       store.put(

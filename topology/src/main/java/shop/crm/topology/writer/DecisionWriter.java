@@ -7,6 +7,7 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.profile.Sighting;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.topic.SightingJson;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.stores.CustomerStores;
@@ -66,7 +67,9 @@ public final class DecisionWriter {
         .seenSince()
         .map(since -> new Sighting(customer, since))
         .ifPresent(
-            seen -> out.send(customer.toString(), seen.toJson(), task.now(), Topics.SIGHTINGS));
+            seen ->
+                out.send(
+                    customer.toString(), SightingJson.write(seen), task.now(), Topics.SIGHTINGS));
   }
 
   /** Deletes a customer but for the history. Whoever comes instead is another decision. */

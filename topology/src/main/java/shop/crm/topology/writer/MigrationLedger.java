@@ -16,6 +16,7 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.stores.MigrationRows;
@@ -62,7 +63,7 @@ public final class MigrationLedger {
   private void load(Tenants tenants, String key, byte[] row, Map<String, List<Integer>> nobodys) {
     String tenant = Stores.migrationsTenant(key);
     int day = Stores.migrationsDay(key);
-    DayMigrations migrations = DayMigrations.ofRow(row);
+    DayMigrations migrations = MigrationsRow.decode(row);
     tenants
         .find(tenant)
         .ifPresentOrElse(
@@ -103,7 +104,7 @@ public final class MigrationLedger {
   public Optional<String> difference(String tenant, Map<Integer, DayMigrations> expected) {
     Migrations stored = new Migrations(calendar);
     rows.eachMigrations(
-        tenant, (key, row) -> stored.put(Stores.migrationsDay(key), DayMigrations.ofRow(row)));
+        tenant, (key, row) -> stored.put(Stores.migrationsDay(key), MigrationsRow.decode(row)));
     return stored.all().equals(expected)
         ? Optional.empty()
         : Optional.of("moves between segments stored as " + stored.all() + ", sum is " + expected);

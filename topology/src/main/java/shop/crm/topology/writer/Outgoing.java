@@ -17,6 +17,7 @@ import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.DeadLetter;
+import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
@@ -74,7 +75,7 @@ public final class Outgoing {
               EventWriter.write(change, origin.backfills(change.cause())),
               at,
               new RecordHeaders(headers)),
-          change.topic());
+          EventTopics.of(change));
     }
   }
 

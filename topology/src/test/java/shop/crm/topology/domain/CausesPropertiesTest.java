@@ -19,6 +19,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Scores;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
@@ -33,6 +34,7 @@ import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.Span;
 import shop.crm.topology.Facts;
 import shop.crm.topology.Rules;
 import shop.crm.topology.domain.Customers.Known;
@@ -205,21 +207,18 @@ class CausesPropertiesTest {
         List.of(
             new SegmentRecord.Defined(
                 new SegmentDefinition(
-                    "default",
-                    "s",
-                    0,
+                    new SegmentDefinition.Key("default", "s", 0),
                     revision,
                     1,
                     "S",
                     Optional.empty(),
                     Optional.of(conditions(condition)),
-                    START,
-                    START))));
+                    new Span(START, START)))));
   }
 
   private static Conditions conditions(String condition) {
     try {
-      return Conditions.stored(new ObjectMapper().readTree(condition));
+      return ConditionsJson.stored(new ObjectMapper().readTree(condition));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(condition, e);
     }

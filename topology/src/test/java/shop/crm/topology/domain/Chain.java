@@ -38,8 +38,8 @@ record Chain(Optional<RfmSegment> segment, String tier, Set<String> memberOf) {
           segment = moved.after().map(Standing::segment);
         }
         case TierChanged moved -> {
-          assertEquals(tier, moved.before());
-          tier = moved.after();
+          assertEquals(tier, moved.move().from());
+          tier = moved.move().to();
         }
         case MembershipChanged moved ->
             assertTrue(

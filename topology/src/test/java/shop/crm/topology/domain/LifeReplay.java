@@ -20,6 +20,7 @@ import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.EntryRow;
 import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.state.ErasureRow;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.topology.Rules;
@@ -152,7 +153,7 @@ final class LifeReplay {
               migrations.count(activities, -1);
               activities.clear();
               customer = Optional.empty();
-              erasure = Optional.of(Erasure.ofRow(outcome.erasure().toRow()));
+              erasure = Optional.of(ErasureRow.decode(ErasureRow.encode(outcome.erasure())));
               changes.addAll(outcome.changes());
               changesBefore = changes.size();
               outcome.successor().ifPresent(this::keep);

@@ -20,6 +20,7 @@ import shop.crm.schemas.event.InboundEvent.OrderRefunded;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.profile.Origin;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.profile.ProfileRecord;
 import shop.crm.schemas.profile.Revision;
 import shop.crm.topology.Facts;
@@ -203,20 +204,13 @@ final class Lives {
 
   /** Of another source, and with other consents, than those beside it. */
   private static Profile profile(long version) {
-    Profile named = Profile.empty(Optional.of("version " + version));
-    return new Profile(
-        named.email(),
-        named.phone(),
-        named.firstName(),
-        named.lastName(),
-        named.dateOfBirth(),
-        named.gender(),
-        named.addresses(),
-        named.tags(),
-        named.source(),
-        Optional.of(version % 2 == 1),
-        Optional.of(version % 3 == 0),
-        version % 4 == 0 ? Optional.of(true) : Optional.empty());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.SOURCE, Optional.of("version " + version))
+        .flag(ProfileField.EMAIL_OPT_IN, Optional.of(version % 2 == 1))
+        .flag(ProfileField.SMS_OPT_IN, Optional.of(version % 3 == 0))
+        .flag(ProfileField.PUSH_OPT_IN, version % 4 == 0 ? Optional.of(true) : Optional.empty())
+        .build();
   }
 
   private static Instant ago(int hours) {

@@ -23,6 +23,7 @@ import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.topology.domain.Lives.Fact;
 
 /** Moves between RFM segments by day are those that were published of customers who are left. */
@@ -84,7 +85,7 @@ class MigrationsPropertiesTest {
         facts -> lived(facts, new LifeReplay(new Tallies(calendar), migrations), random));
 
     for (DayMigrations day : migrations.all().values()) {
-      assertEquals(day, DayMigrations.ofRow(day.toRow()));
+      assertEquals(day, MigrationsRow.decode(MigrationsRow.encode(day)));
       assertEquals(day, DayMigrations.NONE.plus(day));
     }
   }

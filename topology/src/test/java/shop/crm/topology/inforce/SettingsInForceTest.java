@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.Thresholds;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.state.Span;
+import shop.crm.schemas.topic.SegmentRecordJson;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.KeptStores;
 import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.domain.segment.TenantSegments.Segment;
@@ -100,7 +103,7 @@ class SettingsInForceTest {
   @Test
   void thresholds_and_a_model_that_cannot_be_read_leave_those_of_before() {
     Thresholds thresholds = new Thresholds(3, Thresholds.NONE.monetary(), 1, START);
-    kept.store(Stores.THRESHOLDS).put("acme", thresholds.toJson());
+    kept.store(Stores.THRESHOLDS).put("acme", ThresholdsJson.write(thresholds));
     TenantSettings before = inForce.hold("acme", stores);
     assertEquals(thresholds, before.thresholds());
 
@@ -121,32 +124,29 @@ class SettingsInForceTest {
   }
 
   private void store(SegmentRecord record) {
-    kept.store(Stores.SEGMENTS).put(record.key(), record.toJson());
+    kept.store(Stores.SEGMENTS).put(record.key(), SegmentRecordJson.write(record));
   }
 
   private void edit(SegmentRecord record) {
     store(record);
-    inForce.changed(Setting.SEGMENTS, record.key(), Optional.of(record.toJson()));
+    inForce.changed(Setting.SEGMENTS, record.key(), Optional.of(SegmentRecordJson.write(record)));
   }
 
   private static SegmentRecord defined(int number, long revision) {
     return new SegmentRecord.Defined(
         new SegmentDefinition(
-            "acme",
-            "s" + number,
-            number,
+            new SegmentDefinition.Key("acme", "s" + number, number),
             revision,
             revision,
             "Segment " + number,
             Optional.empty(),
             Optional.of(
-                Conditions.stored(
+                ConditionsJson.stored(
                     JsonNodeFactory.instance
                         .objectNode()
                         .put("field", "total_orders")
                         .put("operator", "gte")
                         .put("value", 1))),
-            START,
-            START));
+            new Span(START, START)));
   }
 }

@@ -16,9 +16,6 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.profile.Profile;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.Rules;
 import shop.crm.topology.live.LiveTasks;
 
@@ -28,20 +25,7 @@ class CustomerProcessorTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final String ANNA = "default/anna";
   private static final byte[] ROW =
-      CustomerRow.encode(
-          new CustomerState(
-              NOW,
-              NOW,
-              1,
-              Profile.STUB,
-              Purchases.NONE,
-              Loyalty.none("bronze"),
-              Optional.empty(),
-              Memberships.NONE,
-              0,
-              -1,
-              Optional.empty(),
-              Optional.empty()));
+      CustomerRow.encode(CustomerState.begin(NOW, "bronze").withProfile(Profile.STUB, 1, 0));
 
   private final LiveTasks live = new LiveTasks();
   private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();

@@ -22,6 +22,7 @@ import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.profile.LoyaltyEntry;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.topology.CrmDriver;
 import shop.crm.topology.Facts;
 import shop.crm.topology.KeptStores;
@@ -165,7 +166,7 @@ class ErasureSlicesTest {
     for (int i = 0; i < 3_500; i++) {
       order(task, ann, "o" + i);
     }
-    task.send(Topics.PROFILES, KEY, Profiles.of(ann).erased(START).toJson());
+    task.send(Topics.PROFILES, KEY, ProfileRecordJson.write(Profiles.of(ann).erased(START)));
     task.pass(TICK);
     long left = ofAnn(stores);
     assertTrue(left > 1_000 && left < 2_600, left + " left");
@@ -191,7 +192,7 @@ class ErasureSlicesTest {
     for (int i = 0; i < 1_500; i++) {
       order(task, ann, "o" + i);
     }
-    task.send(Topics.PROFILES, KEY, Profiles.of(ann).erased(START).toJson());
+    task.send(Topics.PROFILES, KEY, ProfileRecordJson.write(Profiles.of(ann).erased(START)));
     task = started(stores, live);
     assertEquals(List.of(), audit(task, live));
 

@@ -10,11 +10,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerRow;
+import shop.crm.schemas.state.Span;
+import shop.crm.schemas.topic.SegmentRecordJson;
 import shop.crm.topology.CrmDriver;
 import shop.crm.topology.Facts;
 import shop.crm.topology.KeptStores;
@@ -65,23 +67,21 @@ class SettingsFollowedTest {
     SegmentRecord record =
         new SegmentRecord.Defined(
             new SegmentDefinition(
-                "default",
-                "s",
-                7,
+                new SegmentDefinition.Key("default", "s", 7),
                 revision,
                 revision,
                 "Segment",
                 Optional.empty(),
                 Optional.of(
-                    Conditions.stored(
+                    ConditionsJson.stored(
                         JsonNodeFactory.instance
                             .objectNode()
                             .put("field", "total_orders")
                             .put("operator", "gte")
                             .put("value", leastOrders))),
-                START,
-                START));
-    live.inForce().changed(Setting.SEGMENTS, record.key(), Optional.of(record.toJson()));
+                new Span(START, START)));
+    live.inForce()
+        .changed(Setting.SEGMENTS, record.key(), Optional.of(SegmentRecordJson.write(record)));
   }
 
   private void order(String id) {

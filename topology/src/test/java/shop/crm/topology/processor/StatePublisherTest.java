@@ -19,6 +19,7 @@ import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerStateJson;
+import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.topology.Facts;
 import shop.crm.topology.KeptStores;
 import shop.crm.topology.KeptStores.Started;
@@ -59,9 +60,11 @@ class StatePublisherTest {
   void one_who_is_erased_has_no_value_and_one_who_comes_back_has_another() {
     Started task = started(true);
     Profiles profiles = Profiles.of(ANN);
-    tell(task, profiles.saved(Profiles.named("ann", Optional.empty()), START).toJson());
+    tell(
+        task,
+        ProfileRecordJson.write(profiles.saved(Profiles.named("ann", Optional.empty()), START)));
     send(task, ANN.created("o1", "600.00", START));
-    tell(task, profiles.erased(START.plusSeconds(1)).toJson());
+    tell(task, ProfileRecordJson.write(profiles.erased(START.plusSeconds(1))));
     assertEquals(Map.of("default/ann", "gone"), folded(task));
 
     send(task, ANN.created("o2", "5.00", START.plusSeconds(2)));
@@ -101,8 +104,8 @@ class StatePublisherTest {
         BOB.created("o2", "80.00", START),
         cleo.created("o3", "9.00", START));
     Started off = started(false);
-    tell(off, Profiles.of(ANN).erased(START.plusSeconds(1)).toJson());
-    byte[] erasure = Profiles.of(cleo).erased(START.plusSeconds(1)).toJson();
+    tell(off, ProfileRecordJson.write(Profiles.of(ANN).erased(START.plusSeconds(1))));
+    byte[] erasure = ProfileRecordJson.write(Profiles.of(cleo).erased(START.plusSeconds(1)));
     off.send(Topics.PROFILES, cleo.customer().toString(), erasure);
     send(off, cleo.created("o4", "5.00", START.plusSeconds(2)));
 

@@ -14,14 +14,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.profile.ProfileRecord;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Span;
+import shop.crm.schemas.topic.ProfileRecordJson;
+import shop.crm.schemas.topic.SegmentRecordJson;
 import shop.crm.topology.Facts;
 import shop.crm.topology.KeptStores;
 import shop.crm.topology.KeptStores.Started;
@@ -61,7 +64,8 @@ class SweepTest {
           Optional.of(new SampleMean(10)),
           Optional.empty(),
           List.of(),
-          -1);
+          -1,
+          Optional.empty());
 
   private final KeptStores stores = new KeptStores();
   private LiveTasks live = new LiveTasks();
@@ -154,7 +158,9 @@ class SweepTest {
   @Test
   void a_model_that_came_while_the_task_was_away_is_followed_when_it_starts() {
     customers("ann");
-    stores.store(Stores.SEGMENTS).put("default/s", new SegmentRecord.Defined(predicted()).toJson());
+    stores
+        .store(Stores.SEGMENTS)
+        .put("default/s", SegmentRecordJson.write(new SegmentRecord.Defined(predicted())));
     Instant later = START.plus(Duration.ofDays(1));
     started(Rules.DEFAULT, later).pass(TICK);
     assertEquals(List.of(), members("ann"));
@@ -174,16 +180,13 @@ class SweepTest {
             .put("field", "probability_alive")
             .put("operator", "exists");
     return new SegmentDefinition(
-        "default",
-        "s",
-        7,
+        new SegmentDefinition.Key("default", "s", 7),
         1,
         1,
         "Segment",
         Optional.empty(),
-        Optional.of(Conditions.stored(exists)),
-        START,
-        START);
+        Optional.of(ConditionsJson.stored(exists)),
+        new Span(START, START));
   }
 
   private List<Integer> members(String name) {
@@ -229,7 +232,7 @@ class SweepTest {
     task.send(
         Topics.PROFILES,
         key(name),
-        new ProfileRecord.Erased(Facts.of(name).customer(), 1, at).toJson());
+        ProfileRecordJson.write(new ProfileRecord.Erased(Facts.of(name).customer(), 1, at)));
   }
 
   private Sweep sweep() {

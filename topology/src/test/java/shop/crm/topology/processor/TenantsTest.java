@@ -18,6 +18,8 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.RecalculationRequest;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.topic.ProfileRecordJson;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.CrmDriver;
 import shop.crm.topology.Facts;
 import shop.crm.topology.KeptStores;
@@ -61,7 +63,8 @@ class TenantsTest {
           Optional.of(new SampleMean(10)),
           Optional.empty(),
           List.of(),
-          -1);
+          -1,
+          Optional.empty());
 
   private final Facts ann = new Facts(new CustomerKey("acme", "ann"));
   private final Facts bob = new Facts(new CustomerKey("acme", "bob"));
@@ -175,7 +178,7 @@ class TenantsTest {
     task.send(
         Topics.PROFILES,
         ann.customer().toString(),
-        Profiles.of(ann).erased(START.plusSeconds(1)).toJson());
+        ProfileRecordJson.write(Profiles.of(ann).erased(START.plusSeconds(1))));
 
     assertEquals(
         1, task.forwarded().stream().skip(told).filter(sent -> "acme".equals(sent.key())).count());
@@ -212,7 +215,7 @@ class TenantsTest {
   }
 
   private Thresholds thresholds(String tenant) {
-    return row(Stores.THRESHOLDS, tenant).map(Thresholds::fromJson).orElse(Thresholds.NONE);
+    return row(Stores.THRESHOLDS, tenant).map(ThresholdsJson::read).orElse(Thresholds.NONE);
   }
 
   private Optional<byte[]> row(String store, String key) {

@@ -28,6 +28,7 @@ import shop.crm.schemas.Scores;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Channel;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
 import shop.crm.schemas.state.Memberships;
@@ -117,7 +118,8 @@ class RosterPropertiesTest {
                 Optional.of(new GammaGamma(6, 4, 15)),
                 Optional.empty(),
                 List.of(),
-                -1)));
+                -1,
+                Optional.empty())));
   }
 
   @Property
@@ -257,31 +259,18 @@ class RosterPropertiesTest {
     }
     Optional<String> none = Optional.empty();
     Profile profile =
-        new Profile(
-            none,
-            none,
-            none,
-            none,
-            Optional.empty(),
-            none,
-            List.of(),
-            tags,
-            none,
-            consents.get(Channel.EMAIL.ordinal()),
-            consents.get(Channel.SMS.ordinal()),
-            consents.get(Channel.PUSH.ordinal()));
-    return new CustomerState(
-        created,
-        created,
-        1,
-        profile,
-        purchases,
-        new Loyalty(points, 0, 0, tier),
-        segment.map(each -> new Standing(new Scores(1, 1, 1), each)),
-        memberships,
-        1,
-        -1,
-        Optional.empty(),
-        Optional.empty());
+        Profile.NOTHING
+            .edit()
+            .tags(tags)
+            .flag(ProfileField.EMAIL_OPT_IN, consents.get(Channel.EMAIL.ordinal()))
+            .flag(ProfileField.SMS_OPT_IN, consents.get(Channel.SMS.ordinal()))
+            .flag(ProfileField.PUSH_OPT_IN, consents.get(Channel.PUSH.ordinal()))
+            .build();
+    return CustomerState.begin(created, "bronze")
+        .withProfile(profile, 1, 1)
+        .withPurchases(purchases, -1)
+        .withLoyalty(new Loyalty(points, 0, 0, tier))
+        .withStanding(segment.map(each -> new Standing(new Scores(1, 1, 1), each)), 1)
+        .withMemberships(memberships, 1);
   }
 }

@@ -10,10 +10,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.roster.RosterQuery.Sort;
 
@@ -37,35 +35,17 @@ class RosterTest {
   }
 
   private static Profile profile(String first, String last, String email, String phone) {
-    return new Profile(
-        Optional.of(email),
-        Optional.of(phone),
-        Optional.of(first),
-        Optional.of(last),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, Optional.of(email))
+        .text(ProfileField.PHONE, Optional.of(phone))
+        .text(ProfileField.FIRST_NAME, Optional.of(first))
+        .text(ProfileField.LAST_NAME, Optional.of(last))
+        .build();
   }
 
   private static CustomerState state(Profile profile) {
-    return new CustomerState(
-        NOW,
-        NOW,
-        1,
-        profile,
-        Purchases.NONE,
-        Loyalty.none("bronze"),
-        Optional.empty(),
-        Memberships.NONE,
-        0,
-        -1,
-        Optional.empty(),
-        Optional.empty());
+    return CustomerState.begin(NOW, "bronze").withProfile(profile, 1, 0);
   }
 
   private List<String> search(Optional<String> prefix, Optional<String> email) {

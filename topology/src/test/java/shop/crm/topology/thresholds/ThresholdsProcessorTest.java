@@ -14,6 +14,7 @@ import shop.crm.schemas.Money;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.KeptStores;
 import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Rules;
@@ -65,7 +66,7 @@ class ThresholdsProcessorTest {
     var rows = stores.store(Stores.HISTOGRAMS);
     rows.put("gone/0", SpendSnapshot.ofNobody(0, "r-1").encode());
     rows.put("gone/answered", "r-1".getBytes(UTF_8));
-    rows.put("gone/thresholds", thresholds(3, START).toJson());
+    rows.put("gone/thresholds", ThresholdsJson.write(thresholds(3, START)));
 
     Started after = started();
     after.pass(Duration.ofSeconds(1));
@@ -131,7 +132,7 @@ class ThresholdsProcessorTest {
   private static List<Thresholds> thresholds(Started processor) {
     return processor.forwarded().stream()
         .filter(record -> record.value() != null)
-        .map(record -> Thresholds.fromJson(record.value()))
+        .map(record -> ThresholdsJson.read(record.value()))
         .toList();
   }
 

@@ -38,7 +38,20 @@ final class ValidBodies {
           "nope",
           "total_spent:5");
   private static final List<String> OPERATORS =
-      List.of("eq", "neq", "gt", "lt", "gte", "lte", "in", "between", "contains", "exists", "like");
+      List.of(
+          "eq",
+          "neq",
+          "gt",
+          "lt",
+          "gte",
+          "lte",
+          "in",
+          "between",
+          "contains",
+          "starts_with",
+          "ends_with",
+          "exists",
+          "like");
   private static final List<String> VALUES =
       List.of(
           "1",

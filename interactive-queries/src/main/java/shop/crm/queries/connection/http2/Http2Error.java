@@ -26,6 +26,17 @@ public final class Http2Error extends RuntimeException {
     return new Http2Error(code, stream);
   }
 
+  /**
+   * Requires what the protocol does.
+   *
+   * @param otherwise what ends the connection where it is not so
+   */
+  public static void require(boolean right, H2Error otherwise) {
+    if (!right) {
+      throw ofConnection(otherwise);
+    }
+  }
+
   /** What is told of it. */
   public H2Error code() {
     return code;

@@ -5,8 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import shop.crm.schemas.segment.Condition;
 import shop.crm.schemas.segment.FieldRef;
@@ -62,7 +60,7 @@ final class Compiler {
         yield operand.equals(new Operand.Flag(true)) ? exists : new Rule.Not(exists);
       }
       case NEQ -> new Rule.Not(leaf(field, Operator.EQ, operand));
-      case EQ, GT, LT, GTE, LTE, IN, BETWEEN, CONTAINS ->
+      case EQ, GT, LT, GTE, LTE, IN, BETWEEN, CONTAINS, STARTS_WITH, ENDS_WITH ->
           switch (operand) {
             case Operand.Texts(List<String> values) -> texts(field.field(), operator, values);
             case Operand.Numbers(List<Long> units) -> numbers(field, numbers(operator, units));
@@ -94,14 +92,9 @@ final class Compiler {
   }
 
   private static Rule texts(SegmentField field, Operator operator, List<String> values) {
-    String first = values.getFirst();
-    Set<String> several = Set.copyOf(values);
-    boolean list = field.kind() == SegmentField.Kind.TEXTS;
-    Predicate<String> such =
-        operator == Operator.CONTAINS && !list
-            ? text -> text.contains(first)
-            : several.size() == 1 ? first::equals : several::contains;
-    return list ? new Timeless.OneOfTexts(field, such) : new Timeless.Text(field, such);
+    return field.kind() == SegmentField.Kind.TEXTS
+        ? new Timeless.OneOfTexts(field, operator.ofElement(values))
+        : new Timeless.Text(field, operator.ofText(values));
   }
 
   private static Rule numbers(FieldRef ref, Ranges units) {
@@ -125,7 +118,8 @@ final class Compiler {
       case GTE -> Ranges.from(first);
       case LTE -> Ranges.upTo(first);
       case BETWEEN -> Ranges.between(first, values.getLast());
-      case NEQ, CONTAINS, EXISTS -> throw new IllegalArgumentException("not of numbers");
+      case NEQ, CONTAINS, STARTS_WITH, ENDS_WITH, EXISTS ->
+          throw new IllegalArgumentException("not of numbers");
     };
   }
 
@@ -154,7 +148,8 @@ final class Compiler {
                   time(field, Operator.GTE, values.getFirst()),
                   time(field, Operator.LTE, values.getLast())));
       case IN -> any(oneOf(field, values));
-      default -> time(field, operator, values.getFirst());
+      case EQ, NEQ, GT, LT, GTE, LTE, CONTAINS, STARTS_WITH, ENDS_WITH, EXISTS ->
+          time(field, operator, values.getFirst());
     };
   }
 
@@ -192,7 +187,7 @@ final class Compiler {
       case GTE -> Operator.LTE;
       case LT -> Operator.GT;
       case LTE -> Operator.GTE;
-      case EQ, NEQ, IN, BETWEEN, CONTAINS, EXISTS -> operator;
+      case EQ, NEQ, IN, BETWEEN, CONTAINS, STARTS_WITH, ENDS_WITH, EXISTS -> operator;
     };
   }
 

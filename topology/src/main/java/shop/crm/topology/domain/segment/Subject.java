@@ -85,15 +85,12 @@ public final class Subject {
 
   /** The text of a field of texts. */
   Optional<String> text(SegmentField field) {
+    if (field.ofProfile().isPresent()) {
+      return profile().text(field.ofProfile().get());
+    }
     return switch (field) {
       case ID -> Optional.of(key.customer());
       case TENANT_ID -> Optional.of(key.tenant());
-      case EMAIL -> profile().email();
-      case PHONE -> profile().phone();
-      case FIRST_NAME -> profile().firstName();
-      case LAST_NAME -> profile().lastName();
-      case GENDER -> profile().gender();
-      case SOURCE -> profile().source();
       case LOYALTY_TIER -> Optional.of(state.loyalty().tier());
       case RFM_SEGMENT -> state.standing().map(Standing::segment).map(RfmSegment::displayName);
       case LIFECYCLE_STAGE -> Optional.of(state.stage().wire());
@@ -175,11 +172,11 @@ public final class Subject {
 
   /** The time of a field of times, or of what a field counts the days since. */
   long time(SegmentField field) {
+    if (field.ofProfile().isPresent()) {
+      Optional<LocalDate> date = profile().date(field.ofProfile().get());
+      return date.isPresent() ? date.get().toEpochDay() * MICROS_OF_DAY : ABSENT;
+    }
     return switch (field) {
-      case DATE_OF_BIRTH -> {
-        Optional<LocalDate> born = profile().dateOfBirth();
-        yield born.isPresent() ? born.get().toEpochDay() * MICROS_OF_DAY : ABSENT;
-      }
       case FIRST_ORDER_DATE -> purchases.count() == 0 ? ABSENT : purchases.epochMicros(0);
       case LAST_ORDER_DATE, DAYS_SINCE_LAST_ORDER ->
           purchases.count() == 0 ? ABSENT : purchases.epochMicros(purchases.count() - 1);
@@ -191,12 +188,7 @@ public final class Subject {
 
   /** The flag of a field of flags: what was never asked for is as good as refused. */
   boolean flag(SegmentField field) {
-    return switch (field) {
-      case EMAIL_OPT_IN -> profile().emailOptIn().orElse(false);
-      case SMS_OPT_IN -> profile().smsOptIn().orElse(false);
-      case PUSH_OPT_IN -> profile().pushOptIn().orElse(false);
-      default -> throw new IllegalArgumentException("not a flag: " + field);
-    };
+    return profile().flag(field.ofProfile().orElseThrow()).orElse(false);
   }
 
   /** Whether one of the texts of a field of lists is such. */
@@ -224,12 +216,12 @@ public final class Subject {
     return switch (field) {
       case ADDRESSES_ID -> address.id();
       case ADDRESSES_TYPE -> Optional.of(address.type().wire());
-      case ADDRESSES_LINE1 -> address.line1();
-      case ADDRESSES_LINE2 -> address.line2();
-      case ADDRESSES_CITY -> address.city();
-      case ADDRESSES_REGION -> address.region();
-      case ADDRESSES_POSTAL_CODE -> address.postalCode();
-      case ADDRESSES_COUNTRY -> address.country();
+      case ADDRESSES_LINE1 -> address.place().line1();
+      case ADDRESSES_LINE2 -> address.place().line2();
+      case ADDRESSES_CITY -> address.place().city();
+      case ADDRESSES_REGION -> address.place().region();
+      case ADDRESSES_POSTAL_CODE -> address.place().postalCode();
+      case ADDRESSES_COUNTRY -> address.place().country();
       default -> throw new IllegalArgumentException("not a text of addresses: " + field);
     };
   }

@@ -11,14 +11,14 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Scores;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.segment.Condition;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
 
 /** A customer of whom much is known, and one of whom nothing is. */
@@ -58,42 +58,37 @@ final class Ann {
 
   private static CustomerState state(
       Profile profile, Purchases purchases, Optional<Standing> standing) {
-    return new CustomerState(
-        daysAgo(200),
-        daysAgo(1),
-        3,
-        profile,
-        purchases,
-        new Loyalty(1_500, -250, 0, "silver"),
-        standing,
-        Memberships.NONE,
-        1,
-        0,
-        Optional.empty(),
-        Optional.empty());
+    return CustomerState.begin(daysAgo(200), "bronze")
+        .touched(daysAgo(1))
+        .withProfile(profile, 3, 1)
+        .withPurchases(purchases, 0)
+        .withLoyalty(new Loyalty(1_500, -250, 0, "silver"))
+        .withStanding(standing, 1);
   }
 
   private static Profile profile() {
-    return new Profile(
-        Optional.of("ann@example.org"),
-        NONE,
-        Optional.of("Ann"),
-        NONE,
-        Optional.of(LocalDate.parse("1990-05-17")),
-        NONE,
-        List.of(
-            address("Kyiv", Address.Type.SHIPPING, true),
-            address("Lviv", Address.Type.BILLING, false)),
-        List.of("vip", "b2b"),
-        Optional.of("web"),
-        Optional.of(true),
-        Optional.of(false),
-        Optional.empty());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, Optional.of("ann@example.org"))
+        .text(ProfileField.FIRST_NAME, Optional.of("Ann"))
+        .date(ProfileField.DATE_OF_BIRTH, Optional.of(LocalDate.parse("1990-05-17")))
+        .addresses(
+            List.of(
+                address("Kyiv", Address.Type.SHIPPING, true),
+                address("Lviv", Address.Type.BILLING, false)))
+        .tags(List.of("vip", "b2b"))
+        .text(ProfileField.SOURCE, Optional.of("web"))
+        .flag(ProfileField.EMAIL_OPT_IN, Optional.of(true))
+        .flag(ProfileField.SMS_OPT_IN, Optional.of(false))
+        .build();
   }
 
   private static Address address(String city, Address.Type type, boolean isDefault) {
     return new Address(
-        NONE, type, NONE, NONE, Optional.of(city), NONE, NONE, Optional.of("UA"), isDefault);
+        NONE,
+        type,
+        new Address.Place(NONE, NONE, Optional.of(city), NONE, NONE, Optional.of("UA")),
+        isDefault);
   }
 
   static Instant daysAgo(int days) {
@@ -102,7 +97,7 @@ final class Ann {
 
   static Condition condition(String json) {
     try {
-      return Conditions.stored(JSON.readTree(json)).root();
+      return ConditionsJson.stored(JSON.readTree(json)).root();
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(json, e);
     }

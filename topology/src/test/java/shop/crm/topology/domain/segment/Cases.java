@@ -23,11 +23,11 @@ import shop.crm.schemas.Scores;
 import shop.crm.schemas.event.ChangeEvent.Standing;
 import shop.crm.schemas.profile.Address;
 import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.profile.ProfileField;
 import shop.crm.schemas.segment.Operator;
 import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.Purchases;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.GammaGamma;
@@ -89,7 +89,8 @@ record Cases(Random random) {
         Optional.of(new GammaGamma(6, 4, 0.2 + random.nextDouble())),
         Optional.empty(),
         List.of(),
-        -123.5);
+        -123.5,
+        Optional.empty());
   }
 
   /** A moment with the resolution of clocks. */
@@ -106,47 +107,38 @@ record Cases(Random random) {
     for (int i = random.nextInt(6); i > 0; i--) {
       purchases = purchases.with(time(), new Money(random.nextInt(4) * 50L));
     }
-    return new CustomerState(
-        time(),
-        time(),
-        random.nextInt(3),
-        profile(),
-        purchases,
-        new Loyalty(random.nextInt(4), random.nextInt(-3, 3), 0, one(TEXTS)),
-        maybe(() -> new Standing(Scores.ofCell(random.nextInt(125)), one(RfmSegment.ALL))),
-        Memberships.NONE,
-        1,
-        0,
-        Optional.empty(),
-        Optional.empty());
+    return CustomerState.begin(time(), "")
+        .touched(time())
+        .withProfile(profile(), random.nextInt(3), 1)
+        .withPurchases(purchases, 0)
+        .withLoyalty(new Loyalty(random.nextInt(4), random.nextInt(-3, 3), 0, one(TEXTS)))
+        .withStanding(
+            maybe(() -> new Standing(Scores.ofCell(random.nextInt(125)), one(RfmSegment.ALL))), 1);
   }
 
   Profile profile() {
-    return new Profile(
-        text(),
-        text(),
-        text(),
-        text(),
-        maybe(() -> time().atZone(ZoneOffset.UTC).toLocalDate()),
-        text(),
-        Stream.generate(this::address).limit(random.nextInt(3)).toList(),
-        Stream.generate(() -> one(TEXTS)).limit(random.nextInt(3)).toList(),
-        text(),
-        flag(),
-        flag(),
-        flag());
+    return Profile.NOTHING
+        .edit()
+        .text(ProfileField.EMAIL, text())
+        .text(ProfileField.PHONE, text())
+        .text(ProfileField.FIRST_NAME, text())
+        .text(ProfileField.LAST_NAME, text())
+        .date(ProfileField.DATE_OF_BIRTH, maybe(() -> time().atZone(ZoneOffset.UTC).toLocalDate()))
+        .text(ProfileField.GENDER, text())
+        .addresses(Stream.generate(this::address).limit(random.nextInt(3)).toList())
+        .tags(Stream.generate(() -> one(TEXTS)).limit(random.nextInt(3)).toList())
+        .text(ProfileField.SOURCE, text())
+        .flag(ProfileField.EMAIL_OPT_IN, flag())
+        .flag(ProfileField.SMS_OPT_IN, flag())
+        .flag(ProfileField.PUSH_OPT_IN, flag())
+        .build();
   }
 
   private Address address() {
     return new Address(
         text(),
         one(List.of(Address.Type.values())),
-        text(),
-        text(),
-        text(),
-        text(),
-        text(),
-        text(),
+        new Address.Place(text(), text(), text(), text(), text(), text()),
         random.nextBoolean());
   }
 
@@ -188,8 +180,18 @@ record Cases(Random random) {
       }
       case BETWEEN -> leaf.set("value", between(field));
       case EQ, NEQ, GT, LT, GTE, LTE, CONTAINS -> leaf.set("value", value(field));
+      case STARTS_WITH -> leaf.put("value", part(field, true));
+      case ENDS_WITH -> leaf.put("value", part(field, false));
     }
     return leaf;
+  }
+
+  /** The beginning or the end of a text that the field may have; in whole characters. */
+  private String part(SegmentField field, boolean first) {
+    String text = text(field);
+    int characters = text.codePointCount(0, text.length());
+    int cut = text.offsetByCodePoints(0, random.nextInt(characters + 1));
+    return first ? text.substring(0, cut) : text.substring(cut);
   }
 
   private JsonNode between(SegmentField field) {

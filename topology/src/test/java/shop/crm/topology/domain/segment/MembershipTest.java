@@ -11,6 +11,7 @@ import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Span;
 import shop.crm.topology.domain.clv.Predictions;
 
 /** What moves between segments are put down to. */
@@ -43,15 +44,12 @@ class MembershipTest {
   private static SegmentRecord everybody(int number, long revision) {
     return new SegmentRecord.Defined(
         new SegmentDefinition(
-            "shop",
-            "s" + number,
-            number,
+            new SegmentDefinition.Key("shop", "s" + number, number),
             revision,
             1,
             "S" + number,
             Optional.empty(),
             Optional.of(new Conditions(Ann.leaf("total_orders", "gte", "0"), "[]")),
-            Ann.NOW,
-            Ann.NOW));
+            new Span(Ann.NOW, Ann.NOW)));
   }
 }

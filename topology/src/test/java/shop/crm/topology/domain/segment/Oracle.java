@@ -76,6 +76,10 @@ record Oracle(CustomerKey key, CustomerState state, Predictions predictions, Ins
           isList(field)
               ? values.stream().anyMatch(value -> compare(value, json) == 0)
               : values.stream().anyMatch(value -> ((String) value).contains(json.asText()));
+      case "starts_with" ->
+          values.stream().anyMatch(value -> ((String) value).startsWith(json.asText()));
+      case "ends_with" ->
+          values.stream().anyMatch(value -> ((String) value).endsWith(json.asText()));
       default -> throw new IllegalArgumentException(operator);
     };
   }
@@ -125,12 +129,12 @@ record Oracle(CustomerKey key, CustomerState state, Predictions predictions, Ins
       case "addresses.id" -> ofAddresses(Address::id);
       case "addresses.type" ->
           ofAddresses(it -> Optional.of(it.type().name().toLowerCase(Locale.ROOT)));
-      case "addresses.line1" -> ofAddresses(Address::line1);
-      case "addresses.line2" -> ofAddresses(Address::line2);
-      case "addresses.city" -> ofAddresses(Address::city);
-      case "addresses.region" -> ofAddresses(Address::region);
-      case "addresses.postal_code" -> ofAddresses(Address::postalCode);
-      case "addresses.country" -> ofAddresses(Address::country);
+      case "addresses.line1" -> ofAddresses(it -> it.place().line1());
+      case "addresses.line2" -> ofAddresses(it -> it.place().line2());
+      case "addresses.city" -> ofAddresses(it -> it.place().city());
+      case "addresses.region" -> ofAddresses(it -> it.place().region());
+      case "addresses.postal_code" -> ofAddresses(it -> it.place().postalCode());
+      case "addresses.country" -> ofAddresses(it -> it.place().country());
       case "addresses.is_default" -> ofAddresses(it -> Optional.of(it.isDefault()));
       case "tags" -> profile.tags();
       case "source" -> list(profile.source());

@@ -14,8 +14,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.segment.Condition;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.SegmentField;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Micros;
@@ -41,7 +41,7 @@ class SegmentRulePropertiesTest {
     }
 
     Condition condition() {
-      return Conditions.stored(json).root();
+      return ConditionsJson.stored(json).root();
     }
 
     SegmentRule rule() {

@@ -34,6 +34,11 @@ class SegmentRuleTest {
           loyalty_tier  | eq       | "silver"                 | true
           rfm_segment   | in       | ["Lost","Loyal Customers"] | true
           rfm_segment   | contains | "Loyal"                  | true
+          rfm_segment   | starts_with | "Loyal"               | true
+          rfm_segment   | starts_with | "Lost"                | false
+          rfm_segment   | ends_with | "Customers"             | true
+          rfm_segment   | ends_with | "Risk"                  | false
+          first_name    | starts_with | ""                    | true
           lifecycle_stage | eq     | "loyal"                  | true
           loyalty_points | eq      | 1250                     | true
           total_orders  | eq       | 4.00                     | true
@@ -75,6 +80,13 @@ class SegmentRuleTest {
           tags          | in       | ["x","b2b"]              | true
           tags          | contains | "b2b"                    | true
           tags          | contains | "b2"                     | false
+          tags          | starts_with | "b2"                  | true
+          tags          | starts_with | "2b"                  | false
+          tags          | ends_with | "ip"                    | true
+          tags          | ends_with | "vi"                    | false
+          addresses.city | starts_with | "Lv"                 | true
+          addresses.city | starts_with | "lv"                 | false
+          addresses.city | ends_with | "iv"                   | true
           tags          | exists   | true                     | true
           addresses.city | eq      | "Lviv"                   | true
           addresses.type | in      | ["billing"]              | true

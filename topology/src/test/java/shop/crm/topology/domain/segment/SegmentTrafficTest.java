@@ -22,12 +22,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import shop.crm.schemas.Money;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.segment.Conditions;
 import shop.crm.schemas.segment.ManualMembership;
 import shop.crm.schemas.segment.SegmentDefinition;
 import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Span;
 import shop.crm.topology.CrmDriver;
 import shop.crm.topology.Facts;
 import shop.crm.topology.Profiles;
@@ -123,16 +124,13 @@ class SegmentTrafficTest {
           number,
           new SegmentRecord.Defined(
               new SegmentDefinition(
-                  "default",
-                  "s" + number,
-                  number,
+                  new SegmentDefinition.Key("default", "s" + number, number),
                   ++revision,
                   revision,
                   "Segment " + number,
                   Optional.empty(),
-                  conditions.map(Conditions::stored),
-                  CrmDriver.START,
-                  crm.now())),
+                  conditions.map(ConditionsJson::stored),
+                  new Span(CrmDriver.START, crm.now()))),
           conditions);
     }
 

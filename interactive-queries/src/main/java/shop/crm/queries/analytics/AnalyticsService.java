@@ -1,0 +1,127 @@
+package shop.crm.queries.analytics;
+
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import shop.crm.connectors.postgres.Profiles;
+import shop.crm.queries.http.Json;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.ProblemException;
+import shop.crm.queries.http.Requests;
+import shop.crm.queries.http.Resource;
+import shop.crm.queries.http.Route;
+import shop.crm.queries.http.fresh.Answers;
+import shop.crm.queries.jobs.RecalculationIds;
+import shop.crm.queries.jobs.Recalculations;
+import shop.crm.queries.live.Freshness;
+import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.Located.Here;
+import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.settings.TopologySettings;
+
+/** Figures over all customers of a tenant. */
+public final class AnalyticsService implements Resource {
+
+  /** Clocks of instances, and ids of requests of one millisecond, may be so far ahead. */
+  private static final Duration AHEAD = Duration.ofMinutes(1);
+
+  private final LiveState state;
+  private final Requests requests;
+  private final Recalculations recalculations;
+  private final RfmJson rfmJson;
+  private final OverviewJson overviewJson;
+  private final Wishes wishes;
+  private final Clock clock;
+
+  /** The resource over what it answers from. */
+  public AnalyticsService(
+      LiveState state,
+      Profiles profiles,
+      Requests requests,
+      Recalculations recalculations,
+      Clock clock,
+      TopologySettings settings) {
+    this.state = state;
+    this.wishes = new Wishes(state, profiles, clock);
+    this.requests = requests;
+    this.clock = clock;
+    this.recalculations = recalculations;
+    this.rfmJson = new RfmJson(settings.rules().rfm());
+    this.overviewJson = new OverviewJson(settings.rules().loyalty().names());
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.live("/api/v1/analytics/rfm", this::rfm),
+        Route.post("/api/v1/analytics/rfm/recalculate", this::recalculate),
+        Route.live("/api/v1/analytics/rfm/recalculations/{id}", this::recalculation),
+        Route.live("/api/v1/analytics/overview", this::overview));
+  }
+
+  private void rfm(ServerRequest request, ServerResponse response) {
+    String tenant = requests.tenant(request);
+    Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
+    Here<Thresholds> thresholds = Answers.here(state.thresholds(tenant));
+    Freshness freshness = tallies.freshness();
+    Answers.fresh(response, freshness);
+    response
+        .header(Json.TYPE)
+        .send(rfmJson.write(tallies.value(), thresholds.value(), freshness.asOf()));
+  }
+
+  private void overview(ServerRequest request, ServerResponse response) {
+    Here<TenantTallies> tallies = Answers.here(state.tallies(requests.tenant(request)));
+    Answers.fresh(response, tallies.freshness());
+    response
+        .header(Json.TYPE)
+        .send(overviewJson.write(tallies.value(), tallies.freshness().asOf()));
+  }
+
+  private void recalculate(ServerRequest request, ServerResponse response) throws IOException {
+    wishes.accept(
+        request,
+        response,
+        requests.tenant(request),
+        tenant -> Optional.of(recalculations.request(tenant)));
+  }
+
+  /** How far a request is; one that a later request was answered with is as far as that. */
+  private void recalculation(ServerRequest request, ServerResponse response) {
+    String tenant = requests.tenant(request);
+    String id = request.path().pathParameters().get("id");
+    Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
+    Thresholds thresholds = Answers.here(state.thresholds(tenant)).value();
+    Instant requestedAt =
+        RecalculationIds.time(id)
+            .filter(at -> !at.isAfter(clock.instant().plus(AHEAD)))
+            .filter(_ -> tallies.value().customers() > 0)
+            .orElseThrow(() -> new ProblemException(Problem.unknownRecalculation()));
+    boolean answered =
+        thresholds.answers().filter(it -> RecalculationIds.answers(it, id)).isPresent();
+    boolean inForce = answered && tallies.value().rules().version() >= thresholds.version();
+    Answers.fresh(response, tallies.freshness());
+    response
+        .header(Json.TYPE)
+        .send(
+            JsonBytes.object(
+                json -> {
+                  json.writeStringField("id", id);
+                  json.writeStringField(
+                      "status", inForce ? "in_force" : answered ? "calculated" : "waiting");
+                  json.writeStringField("tenant_id", tenant);
+                  json.writeStringField("requested_at", requestedAt.toString());
+                  Json.text(
+                      json,
+                      "calculated_at",
+                      Optional.of(thresholds.calculatedAt()).filter(_ -> answered));
+                }));
+  }
+}

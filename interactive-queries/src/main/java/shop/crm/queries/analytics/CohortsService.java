@@ -1,0 +1,85 @@
+package shop.crm.queries.analytics;
+
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.ProblemException;
+import shop.crm.queries.http.Requests;
+import shop.crm.queries.http.Resource;
+import shop.crm.queries.http.Route;
+import shop.crm.queries.http.StreamedJson;
+import shop.crm.queries.http.fresh.Answers;
+import shop.crm.queries.live.CohortQuery;
+import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.Located.Here;
+import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.Granularity;
+import shop.crm.topology.domain.TenantCalendar;
+
+/** Answers how customers come back, by when they first came. */
+public final class CohortsService implements Resource {
+
+  private static final int MOST_MONTHS = 120;
+
+  /** An order may be dated so far ahead. */
+  private static final Duration AHEAD = Duration.ofHours(24);
+
+  private final LiveState state;
+  private final Requests requests;
+  private final Clock clock;
+  private final ZoneId zone;
+
+  /** The resource over what it answers from. */
+  public CohortsService(LiveState state, Requests requests, Clock clock, ZoneId zone) {
+    this.state = state;
+    this.requests = requests;
+    this.clock = clock;
+    this.zone = zone;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.live("/api/v1/analytics/cohorts", this::cohorts)
+            .taking("from", "to", "granularity")
+            .withLargeAnswer());
+  }
+
+  private void cohorts(ServerRequest request, ServerResponse response) throws IOException {
+    String tenant = requests.tenant(request);
+    CohortQuery query = query(request);
+    Here<CohortTallies> cohorts = Answers.here(state.cohorts(tenant, query));
+    Answers.fresh(response, cohorts.freshness());
+    StreamedJson.send(
+        request,
+        response,
+        json ->
+            CohortsJson.write(
+                json, query.granularity(), cohorts.value(), cohorts.freshness().asOf()));
+  }
+
+  private CohortQuery query(ServerRequest request) {
+    Granularity granularity =
+        Requests.query(request, "granularity")
+            .map(CohortsService::granularity)
+            .orElse(Granularity.MONTH);
+    YearMonth latest = YearMonth.from(clock.instant().plus(AHEAD).atZone(zone));
+    Stretch<YearMonth> months = Stretch.months(request, latest, MOST_MONTHS);
+    return new CohortQuery(
+        granularity,
+        granularity.period(TenantCalendar.number(months.from())),
+        granularity.period(TenantCalendar.number(months.to())));
+  }
+
+  private static Granularity granularity(String wire) {
+    return Granularity.named(wire)
+        .orElseThrow(
+            () -> new ProblemException(Problem.malformed("granularity is not month or quarter")));
+  }
+}

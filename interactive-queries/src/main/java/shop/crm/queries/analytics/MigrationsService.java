@@ -1,0 +1,63 @@
+package shop.crm.queries.analytics;
+
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.NavigableMap;
+import shop.crm.queries.http.Requests;
+import shop.crm.queries.http.Resource;
+import shop.crm.queries.http.Route;
+import shop.crm.queries.http.StreamedJson;
+import shop.crm.queries.http.fresh.Answers;
+import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.Located.Here;
+import shop.crm.schemas.state.DayMigrations;
+
+/** Answers how many customers moved between which RFM segments, by day. */
+public final class MigrationsService implements Resource {
+
+  private static final int USUAL_DAYS = 30;
+  private static final int MOST_DAYS = 366;
+
+  private final LiveState state;
+  private final Requests requests;
+  private final Clock clock;
+  private final ZoneId zone;
+
+  /** The resource over what it answers from. */
+  public MigrationsService(LiveState state, Requests requests, Clock clock, ZoneId zone) {
+    this.state = state;
+    this.requests = requests;
+    this.clock = clock;
+    this.zone = zone;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.live("/api/v1/analytics/rfm/migrations", this::migrations)
+            .taking("from", "to")
+            .withLargeAnswer());
+  }
+
+  private void migrations(ServerRequest request, ServerResponse response) throws IOException {
+    String tenant = requests.tenant(request);
+    LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
+    Stretch<LocalDate> days = Stretch.days(request, today, USUAL_DAYS, MOST_DAYS);
+    Here<NavigableMap<Integer, DayMigrations>> moves =
+        Answers.here(state.migrations(tenant, epochDay(days.from()), epochDay(days.to())));
+    Answers.fresh(response, moves.freshness());
+    StreamedJson.send(
+        request,
+        response,
+        json -> MigrationsJson.write(json, days, moves.value(), moves.freshness().asOf()));
+  }
+
+  private static int epochDay(LocalDate day) {
+    return Math.toIntExact(day.toEpochDay());
+  }
+}

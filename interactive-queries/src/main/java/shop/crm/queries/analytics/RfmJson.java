@@ -1,0 +1,108 @@
+package shop.crm.queries.analytics;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import shop.crm.queries.http.Json;
+import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.Money;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.event.Thresholds;
+import shop.crm.topology.domain.RfmRules;
+import shop.crm.topology.domain.TenantTallies;
+
+/**
+ * The RFM analysis of a tenant as JSON.
+ *
+ * @param rules where the edges of the scores lie
+ */
+public record RfmJson(RfmRules rules) {
+
+  byte[] write(TenantTallies tallies, Thresholds thresholds, Instant asOf) {
+    return JsonBytes.object(
+        json -> {
+          segments(json, tallies);
+          json.writeObjectFieldStart("distribution");
+          scores(json, "recency", tallies.recency());
+          scores(json, "frequency", tallies.frequency());
+          scores(json, "monetary", tallies.monetary());
+          json.writeEndObject();
+          thresholds(json, thresholds);
+          json.writeNumberField("customers", tallies.scored());
+          progress(json, tallies);
+          json.writeStringField("as_of", asOf.toString());
+        });
+  }
+
+  /** Whether customers are still being brought to what is in force, and how far that is. */
+  static void progress(JsonGenerator json, TenantTallies tallies) throws IOException {
+    json.writeBooleanField("computing", tallies.rules().left() > 0);
+    json.writeNumberField("progress", tallies.rules().progress());
+  }
+
+  private record Row(RfmSegment segment, long customers, Money revenue) {}
+
+  private static void segments(JsonGenerator json, TenantTallies tallies) throws IOException {
+    List<Row> rows =
+        Stream.of(RfmSegment.values())
+            .map(
+                segment ->
+                    new Row(
+                        segment,
+                        tallies.segmentCustomers()[segment.ordinal()],
+                        new Money(tallies.segmentRevenueMinor()[segment.ordinal()])))
+            .sorted(
+                Comparator.comparing(Row::revenue)
+                    .reversed()
+                    .thenComparing(row -> row.segment().displayName()))
+            .toList();
+    long scored = tallies.scored();
+    json.writeArrayFieldStart("segments");
+    for (Row row : rows) {
+      json.writeStartObject();
+      json.writeStringField("name", row.segment().displayName());
+      json.writeNumberField("count", row.customers());
+      json.writeNumberField("percentage", percentage(row.customers(), scored));
+      json.writeStringField("avgRevenue", row.revenue().dividedBy(row.customers()).toString());
+      json.writeStringField("totalRevenue", row.revenue().toString());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static BigDecimal percentage(long part, long whole) {
+    return BigDecimal.valueOf(part * 100)
+        .divide(BigDecimal.valueOf(Math.max(1, whole)), 2, RoundingMode.HALF_UP);
+  }
+
+  private static void scores(JsonGenerator json, String name, long[] counts) throws IOException {
+    json.writeObjectFieldStart(name);
+    for (int score = 1; score <= counts.length; score++) {
+      json.writeNumberField(String.valueOf(score), counts[score - 1]);
+    }
+    json.writeEndObject();
+  }
+
+  private void thresholds(JsonGenerator json, Thresholds thresholds) throws IOException {
+    json.writeObjectFieldStart("thresholds");
+    Json.numbers(json, "recency_days", rules.recencyDays());
+    Json.numbers(json, "frequency_orders", RfmRules.FREQUENCY_ORDERS);
+    json.writeArrayFieldStart("monetary");
+    for (Optional<Money> threshold : thresholds.monetary()) {
+      json.writeString(threshold.map(Money::toString).orElse(null));
+    }
+    json.writeEndArray();
+    if (thresholds.version() == 0) {
+      json.writeNullField("calculated_at");
+    } else {
+      json.writeStringField("calculated_at", thresholds.calculatedAt().toString());
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,19 @@
+package shop.crm.queries.http;
+
+import java.util.Set;
+
+/**
+ * Where a server listens.
+ *
+ * @param host the address
+ * @param port the port, or 0 for any that is free
+ * @param names the host names that callers use, in lower case; none where any will do, unless it
+ *     listens on loopback
+ */
+public record Listener(String host, int port, Set<String> names) {
+
+  /** One whose callers may use any name, unless it listens on loopback. */
+  public Listener(String host, int port) {
+    this(host, port, Set.of());
+  }
+}

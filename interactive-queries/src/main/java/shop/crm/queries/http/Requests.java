@@ -1,0 +1,83 @@
+package shop.crm.queries.http;
+
+import io.helidon.common.uri.UriQuery;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.Optional;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.Ids;
+
+/**
+ * Reads what every request has in common.
+ *
+ * @param defaultTenant whose data it is where the caller names no tenant
+ */
+public record Requests(String defaultTenant) {
+
+  /** Names the tenant. */
+  public static final HeaderName TENANT = HeaderNames.create("X-Tenant-ID");
+
+  private static final int MAX_LIMIT = 500;
+  private static final int DEFAULT_LIMIT = 50;
+
+  /** The caller's tenant. */
+  public String tenant(ServerRequest request) {
+    Optional<String> named = request.headers().first(TENANT);
+    if (named.isEmpty()) {
+      return defaultTenant;
+    }
+    return id("X-Tenant-ID", named.get());
+  }
+
+  /** The customer that the path names. */
+  public CustomerKey customer(ServerRequest request) {
+    return new CustomerKey(
+        tenant(request), id("The customer's id", request.path().pathParameters().get("id")));
+  }
+
+  /** The segment that the path names, of the caller's tenant. */
+  public static String segment(ServerRequest request) {
+    return id("The segment's id", request.path().pathParameters().get("id"));
+  }
+
+  /**
+   * Requires that a value is an id.
+   *
+   * @param what how the value is called
+   * @throws ProblemException 400 if it is none
+   */
+  public static String id(String what, String value) {
+    if (!Ids.isValid(value)) {
+      throw new ProblemException(
+          Problem.malformed(
+              what + " is not an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ + -"));
+    }
+    return value;
+  }
+
+  /** How many items a page has at the most. */
+  public static int limit(ServerRequest request) {
+    Optional<String> text = query(request, "limit");
+    if (text.isEmpty()) {
+      return DEFAULT_LIMIT;
+    }
+    int limit;
+    try {
+      limit = Integer.parseInt(text.get());
+    } catch (NumberFormatException e) {
+      limit = 0;
+    }
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new ProblemException(Problem.malformed("limit is not a number of 1 to " + MAX_LIMIT));
+    }
+    return limit;
+  }
+
+  /** A parameter of the query. */
+  public static Optional<String> query(ServerRequest request, String name) {
+    UriQuery query = request.query();
+    // Most requests have none, and Helidon looks for a mapper first.
+    return query.isEmpty() ? Optional.empty() : query.first(name).asOptional();
+  }
+}

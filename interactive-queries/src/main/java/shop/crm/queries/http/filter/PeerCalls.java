@@ -1,0 +1,82 @@
+package shop.crm.queries.http.filter;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.connection.Refusal;
+import shop.crm.queries.connection.Refusals;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.ProblemException;
+import shop.crm.queries.http.Requests;
+import shop.crm.queries.http.body.Bodies;
+
+/**
+ * Lets only those call the internal listener that know the cluster's secret. Health, status and
+ * metrics tell nothing of customers, and whoever asks for them knows no secret.
+ */
+public final class PeerCalls implements Filter {
+
+  static final HeaderName SIGNATURE = HeaderNames.create(ClusterSecret.HEADER);
+
+  private final ClusterSecret secret;
+  private final Refusals refusals;
+  private final Clock clock;
+
+  /** Lets in who knows the secret. */
+  public PeerCalls(ClusterSecret secret, Refusals refusals, Clock clock) {
+    this.secret = secret;
+    this.refusals = refusals;
+    this.clock = clock;
+  }
+
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    if (!isOpen(request.path().rawPath())) {
+      check(request);
+    }
+    chain.proceed();
+  }
+
+  private static boolean isOpen(String path) {
+    return path.equals("/metrics") || path.equals("/status") || path.startsWith("/health/");
+  }
+
+  private void check(ServerRequest request) {
+    String query = request.query().rawValue();
+    ClusterSecret.Call call =
+        new ClusterSecret.Call(
+            request.prologue().method().text(),
+            request.path().rawPath() + (query.isEmpty() ? "" : "?" + query),
+            request.headers().first(Requests.TENANT).orElse(""));
+    Optional<String> signature = request.headers().first(SIGNATURE);
+    if (signature.isEmpty() || !secret.proves(signature.get(), call, clock)) {
+      throw refused(request);
+    }
+  }
+
+  private ProblemException refused(ServerRequest request) {
+    refusals.count(Refusal.UNSIGNED, request.remotePeer().host());
+    return new ProblemException(Problem.unsigned());
+  }
+
+  /**
+   * The body of a call between instances: all of it, and what was signed. A call that is not signed
+   * comes here only where none has to be.
+   */
+  public static byte[] body(ServerRequest request) throws IOException {
+    byte[] body = Bodies.bytes(request);
+    Optional<String> signature = request.headers().first(SIGNATURE);
+    if (signature.isPresent() && !ClusterSecret.isBody(signature.get(), body)) {
+      throw new ProblemException(Problem.unsigned());
+    }
+    return body;
+  }
+}

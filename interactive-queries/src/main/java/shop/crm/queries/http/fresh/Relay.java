@@ -1,0 +1,172 @@
+package shop.crm.queries.http.fresh;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.http.EntityTags;
+import shop.crm.queries.http.RequestTrace;
+import shop.crm.queries.http.Requests;
+
+/** Passes a read on to the instance that owns the key, and its answer back. One hop, never two. */
+public final class Relay implements AutoCloseable {
+
+  static final HeaderName HOP = HeaderNames.create("X-Crm-Hop");
+
+  /** After so long without a byte the owner is taken to be away. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private static final int BUFFER = 64 << 10;
+
+  /** So that there is time for a copy here within the 3 s that an answer may take. */
+  private static final Duration TIMEOUT = Duration.ofMillis(2_500);
+
+  private static final List<HeaderName> PASSED_BACK =
+      List.of(
+          HeaderNames.CONTENT_TYPE,
+          HeaderNames.ETAG,
+          HeaderNames.RETRY_AFTER,
+          Answers.AS_OF,
+          Answers.STALE);
+
+  private final Optional<ClusterSecret> secret;
+  private final Clock clock;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(1))
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  /**
+   * @param secret what proves its requests to the others
+   */
+  public Relay(Optional<ClusterSecret> secret, Clock clock) {
+    this.secret = secret;
+    this.clock = clock;
+  }
+
+  /** Whether another instance passed this request on. */
+  static boolean isRelayed(ServerRequest request) {
+    return request.headers().contains(HOP);
+  }
+
+  /**
+   * Asks the owner.
+   *
+   * @param tenant whom the caller speaks for
+   * @throws IOException if it does not answer in time
+   */
+  Answer ask(HostInfo owner, ServerRequest request, String tenant)
+      throws IOException, InterruptedException {
+    String query = escaped(request.query().rawValue());
+    String target = request.path().absolute().rawPath() + (query.isEmpty() ? "" : "?" + query);
+    HttpRequest.Builder asked =
+        HttpRequest.newBuilder(URI.create("http://" + owner.host() + ":" + owner.port() + target))
+            // Until the answer begins; what comes then has a time limit of its own.
+            .timeout(TIMEOUT)
+            .header(HOP.defaultCase(), "1")
+            .header(Requests.TENANT.defaultCase(), tenant)
+            .GET();
+    RequestTrace.of(request)
+        .ifPresent(id -> asked.header(RequestTrace.REQUEST_ID.defaultCase(), id));
+    RequestTrace.traceParent(request)
+        .ifPresent(parent -> asked.header(RequestTrace.TRACE_PARENT.defaultCase(), parent));
+    ClusterSecret.Call call = new ClusterSecret.Call("GET", target, tenant);
+    secret.ifPresent(it -> asked.header(ClusterSecret.HEADER, it.sign(call, new byte[0], clock)));
+    return new Answer(http.send(asked.build(), HttpResponse.BodyHandlers.ofInputStream()));
+  }
+
+  /** What some clients write as it is and no URI may have. */
+  private static String escaped(String query) {
+    StringBuilder escaped = new StringBuilder(query.length());
+    for (int i = 0; i < query.length(); i++) {
+      char c = query.charAt(i);
+      if ("\"<>\\^`{|}".indexOf(c) >= 0) {
+        escaped.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+      } else {
+        escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  /**
+   * What the owner answers. It may be long, and is passed on as it comes.
+   *
+   * @throws IOException from its methods where the owner goes silent
+   */
+  record Answer(HttpResponse<InputStream> answer) implements AutoCloseable {
+
+    /**
+     * Whether it is not the owner any more, cannot answer as the owner yet, or does not take this
+     * instance for one of its own: none of that is the caller's.
+     */
+    boolean isRefused() {
+      return Set.of(401, 403, 421, 503).contains(answer.statusCode());
+    }
+
+    @Override
+    public void close() throws IOException {
+      answer.body().close();
+    }
+
+    void sendTo(ServerRequest request, ServerResponse response) throws IOException {
+      StalledBody body = new StalledBody(answer.body(), SILENCE);
+      try (body) {
+        byte[] begin = body.readNBytes(BUFFER);
+        head(response);
+        Optional<String> tag = answer.headers().firstValue(HeaderNames.ETAG.defaultCase());
+        if (tag.isPresent() && EntityTags.isKnown(request, tag.get())) {
+          EntityTags.sendNotModified(response);
+          return;
+        }
+        if (begin.length < BUFFER) {
+          response.send(begin);
+          return;
+        }
+        // An exception from here on cuts the connection: the caller sees that the end is missing.
+        try (OutputStream out = response.outputStream()) {
+          out.write(begin);
+          for (byte[] next = body.readNBytes(BUFFER);
+              next.length > 0;
+              next = body.readNBytes(BUFFER)) {
+            out.write(next);
+          }
+        }
+      }
+    }
+
+    private void head(ServerResponse response) {
+      response.status(Status.create(answer.statusCode()));
+      for (HeaderName name : PASSED_BACK) {
+        answer
+            .headers()
+            .firstValue(name.defaultCase())
+            .ifPresent(value -> response.header(HeaderValues.create(name, value)));
+      }
+    }
+  }
+}

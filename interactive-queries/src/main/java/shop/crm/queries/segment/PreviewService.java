@@ -1,0 +1,147 @@
+package shop.crm.queries.segment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.Segments;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.queries.http.Callers;
+import shop.crm.queries.http.Json;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.ProblemException;
+import shop.crm.queries.http.Requests;
+import shop.crm.queries.http.Resource;
+import shop.crm.queries.http.Route;
+import shop.crm.queries.http.body.Bodies;
+import shop.crm.queries.http.body.BodyErrors;
+import shop.crm.queries.live.Freshness;
+import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.Located.Elsewhere;
+import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.live.Located.Unavailable;
+import shop.crm.queries.live.Preview;
+import shop.crm.queries.view.CustomerJson;
+import shop.crm.queries.view.CustomerPages;
+import shop.crm.queries.view.CustomerPages.Element;
+import shop.crm.queries.view.CustomerPages.Head;
+import shop.crm.schemas.Ids;
+import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.segment.Conditions;
+
+/** Tells whom conditions would select before anything is saved. */
+public final class PreviewService implements Resource {
+
+  private static final String CONDITIONS = "conditions";
+  private static final Set<String> BODY = Set.of(Json.MEDIA_TYPE);
+
+  private final LiveState state;
+  private final Segments segments;
+  private final Requests requests;
+  private final CustomerPages pages;
+  private final Clock clock;
+
+  /** The resource over what it answers from. */
+  public PreviewService(
+      LiveState state,
+      Segments segments,
+      Profiles profiles,
+      Requests requests,
+      CustomerJson customerJson,
+      Clock clock) {
+    this.state = state;
+    this.segments = segments;
+    this.requests = requests;
+    this.pages = new CustomerPages(state, profiles, customerJson);
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(Route.post(ApiPaths.SEGMENTS + "/preview", this::preview).taking("compare"));
+  }
+
+  private void preview(ServerRequest request, ServerResponse response) throws IOException {
+    String tenant = requests.tenant(request);
+    Bodies.require(request, BODY);
+    Conditions conditions = read(Bodies.json(Bodies.bytes(request)));
+    OptionalInt compare = compare(request, tenant);
+    Preview.Question question = new Preview.Question(tenant, conditions, compare, clock.instant());
+    Callers.answer(response, gone -> answer(question, response, gone));
+  }
+
+  private static Conditions read(JsonNode body) {
+    BodyErrors errors = new BodyErrors(100);
+    if (!body.isObject()) {
+      errors.add("", "is not an object");
+    }
+    body.propertyStream()
+        .filter(field -> !field.getKey().equals(CONDITIONS))
+        .forEach(
+            field -> errors.add("/" + BodyErrors.escaped(field.getKey()), "is not known here"));
+    Optional<Conditions> conditions = SegmentBody.conditions(body.path(CONDITIONS), errors);
+    errors.throwIfAny();
+    return conditions.orElseThrow();
+  }
+
+  /** The number of the segment to compare with: one that users defined. */
+  private OptionalInt compare(ServerRequest request, String tenant) {
+    Optional<String> id = Requests.query(request, "compare");
+    if (id.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(
+        id.filter(Ids::isValid)
+            .flatMap(known -> segments.find(tenant, known))
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        Problem.malformed("compare is not the id of a segment of the tenant")))
+            .definition()
+            .number());
+  }
+
+  private byte[] answer(Preview.Question question, ServerResponse response, BooleanSupplier gone) {
+    Here<Preview> found =
+        switch (state.preview(question, gone)) {
+          case Here<Preview> here -> here;
+          case Elsewhere<Preview> elsewhere ->
+              throw new IllegalStateException("owned by one instance: " + elsewhere.owner());
+          case Unavailable<Preview> unavailable ->
+              throw new ProblemException(
+                  Problem.unavailable(
+                      "Too many previews at once, one that takes too long, or a partition that"
+                          + " cannot be read",
+                      unavailable.retryAfter()));
+        };
+    Head head = Head.of(response);
+    head.fresh(found.freshness());
+    List<Element> sample = pages.of(question.tenant(), found.value().sample(), head);
+    return json(question, found.value(), sample, found.freshness());
+  }
+
+  private byte[] json(
+      Preview.Question question, Preview preview, List<Element> sample, Freshness freshness) {
+    return JsonBytes.object(
+        json -> {
+          json.writeNumberField("count", preview.count());
+          if (question.compare().isPresent()) {
+            json.writeNumberField("entering", preview.entering());
+            json.writeNumberField("leaving", preview.leaving());
+          }
+          json.writeArrayFieldStart("sample");
+          for (Element element : sample) {
+            pages.customerJson().element(json, element.customer());
+          }
+          json.writeEndArray();
+          json.writeStringField("as_of", freshness.asOf().toString());
+        });
+  }
+}

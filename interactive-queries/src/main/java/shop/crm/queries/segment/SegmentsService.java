@@ -1,0 +1,253 @@
+package shop.crm.queries.segment;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import shop.crm.connectors.postgres.AlreadyThere;
+import shop.crm.connectors.postgres.ProfileWriter;
+import shop.crm.connectors.postgres.Profiles;
+import shop.crm.connectors.postgres.Profiles.Answer;
+import shop.crm.connectors.postgres.Segments;
+import shop.crm.connectors.postgres.Segments.StoredSegment;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.queries.http.EntityTags;
+import shop.crm.queries.http.Idempotency;
+import shop.crm.queries.http.IfMatch;
+import shop.crm.queries.http.Json;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.ProblemException;
+import shop.crm.queries.http.Requests;
+import shop.crm.queries.http.Resource;
+import shop.crm.queries.http.Route;
+import shop.crm.queries.http.body.Bodies;
+import shop.crm.queries.http.fresh.Answers;
+import shop.crm.queries.http.page.ListCursor;
+import shop.crm.queries.http.page.PageJson;
+import shop.crm.queries.live.LiveState;
+import shop.crm.queries.live.Located.Here;
+import shop.crm.queries.view.BuiltInSegments;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.TimedIds;
+import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.roster.RosterQuery.Position;
+
+/** Lists, creates, reads, changes and deletes segments. */
+public final class SegmentsService implements Resource {
+
+  private static final String LIST = "segments";
+  private static final Set<String> BODY = Set.of(Json.MEDIA_TYPE);
+
+  private final LiveState state;
+  private final Segments segments;
+  private final Profiles profiles;
+  private final Idempotency idempotency;
+  private final Requests requests;
+  private final Clock clock;
+
+  /** The resource over what it answers from. */
+  public SegmentsService(
+      LiveState state, Segments segments, Profiles profiles, Requests requests, Clock clock) {
+    this.state = state;
+    this.segments = segments;
+    this.profiles = profiles;
+    this.idempotency = new Idempotency(profiles);
+    this.requests = requests;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<Route> routes() {
+    return List.of(
+        Route.live(ApiPaths.SEGMENTS, this::list).paged().withLargeAnswer(),
+        Route.post(ApiPaths.SEGMENTS, this::create),
+        Route.live(ApiPaths.SEGMENT, this::read),
+        Route.put(ApiPaths.SEGMENT, this::replace),
+        Route.delete(ApiPaths.SEGMENT, this::delete));
+  }
+
+  /** A segment and its place in the list: built-in ones first, then the first created first. */
+  private record Element(long place, SegmentView segment) {
+
+    String cursor() {
+      return ListCursor.of(new Position(OptionalLong.of(place), segment.name().id())).encode(LIST);
+    }
+  }
+
+  private void list(ServerRequest request, ServerResponse response) throws IOException {
+    String tenant = requests.tenant(request);
+    int limit = Requests.limit(request);
+    long behind = ListCursor.placeBehind(request, LIST);
+    List<StoredSegment> defined = segments.all(tenant);
+    Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
+    Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
+    // What was read first is the older one.
+    Answers.fresh(response, tallies.freshness());
+    List<Element> all = new ArrayList<>();
+    RfmSegment.ALL.forEach(
+        one -> all.add(new Element(one.ordinal(), SegmentView.of(tenant, one, tallies.value()))));
+    defined.forEach(
+        one ->
+            all.add(
+                new Element(
+                    RfmSegment.ALL.size() + one.definition().number(),
+                    SegmentView.of(one, counts.value()))));
+    List<Element> left = all.stream().filter(element -> element.place() > behind).toList();
+    response.header(Json.TYPE).send(json(left, limit));
+  }
+
+  private static byte[] json(List<Element> left, int limit) throws IOException {
+    PageJson page = new PageJson(limit);
+    page.begin();
+    Optional<String> last = Optional.empty();
+    boolean fits = true;
+    Iterator<Element> elements = left.iterator();
+    while (fits && elements.hasNext()) {
+      Element element = elements.next();
+      fits = page.add(element.segment()::element);
+      last = fits ? Optional.of(element.cursor()) : last;
+    }
+    page.end(fits ? Optional.empty() : last);
+    return page.bytes();
+  }
+
+  private void read(ServerRequest request, ServerResponse response) {
+    String tenant = requests.tenant(request);
+    String id = Requests.segment(request);
+    Optional<RfmSegment> builtIn = BuiltInSegments.find(id);
+    if (builtIn.isPresent()) {
+      Here<TenantTallies> tallies = Answers.here(state.tallies(tenant));
+      Answers.fresh(response, tallies.freshness());
+      give(request, response, SegmentView.of(tenant, builtIn.get(), tallies.value()));
+    } else {
+      StoredSegment stored = segments.find(tenant, id).orElseThrow(SegmentsService::unknown);
+      Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
+      Answers.fresh(response, counts.freshness());
+      give(request, response, SegmentView.of(stored, counts.value()));
+    }
+  }
+
+  private static void give(ServerRequest request, ServerResponse response, SegmentView segment) {
+    byte[] body = segment.bytes();
+    response.header(Json.TYPE);
+    EntityTags.send(request, response, EntityTags.of(segment.version(), body), body);
+  }
+
+  private static void send(ServerResponse response, SegmentView segment) {
+    response.header(HeaderNames.ETAG, EntityTags.of(segment.version()));
+    response.header(Json.TYPE).send(segment.bytes());
+  }
+
+  private void create(ServerRequest request, ServerResponse response) throws IOException {
+    String tenant = requests.tenant(request);
+    Bodies.require(request, BODY);
+    byte[] bytes = Bodies.bytes(request);
+    SegmentBody body = SegmentBody.read(Bodies.json(bytes));
+    String id = body.id().orElseGet(() -> TimedIds.next(clock));
+    BuiltInSegments.refuse(id, body.name());
+    Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
+    Answers.fresh(response, counts.freshness());
+    idempotency.answer(
+        request,
+        response,
+        tenant,
+        bytes,
+        writer -> created(writer, tenant, body, id, counts.value()));
+  }
+
+  private static Answer created(
+      ProfileWriter writer, String tenant, SegmentBody body, String id, SegmentCounts counts) {
+    StoredSegment stored = unique(() -> writer.segments().create(tenant, body.draft(id)));
+    return new Answer(
+        Status.CREATED_201.code(),
+        Optional.empty(),
+        Map.of(
+            HeaderNames.LOCATION.defaultCase(),
+            ApiPaths.SEGMENTS + "/" + id,
+            HeaderNames.ETAG.defaultCase(),
+            EntityTags.of(stored.definition().version())),
+        SegmentView.of(stored, counts).bytes());
+  }
+
+  private void replace(ServerRequest request, ServerResponse response) throws IOException {
+    String tenant = requests.tenant(request);
+    String id = Requests.segment(request);
+    IfMatch ifMatch = IfMatch.of(request);
+    Bodies.require(request, BODY);
+    SegmentBody body = SegmentBody.read(Bodies.json(Bodies.bytes(request)));
+    if (body.id().isPresent() && !body.id().get().equals(id)) {
+      throw invalid("/id", "is not the one of the path");
+    }
+    refuseBuiltIn(id);
+    BuiltInSegments.refuse(id, body.name());
+    Here<SegmentCounts> counts = Answers.here(state.segments(tenant));
+    StoredSegment stored =
+        profiles.write(
+            writer -> {
+              StoredSegment before = locked(writer, tenant, id, ifMatch);
+              if (before.definition().isDynamic() != body.conditions().isPresent()) {
+                throw invalid("/type", "is the segment's for good");
+              }
+              return unique(() -> writer.segments().revise(before, body.draft(id)));
+            });
+    Answers.fresh(response, counts.freshness());
+    send(response, SegmentView.of(stored, counts.value()));
+  }
+
+  private void delete(ServerRequest request, ServerResponse response) {
+    String tenant = requests.tenant(request);
+    String id = Requests.segment(request);
+    IfMatch ifMatch = IfMatch.of(request);
+    refuseBuiltIn(id);
+    profiles.write(
+        writer -> {
+          StoredSegment before = locked(writer, tenant, id, ifMatch);
+          writer.segments().delete(before);
+          return before;
+        });
+    response.status(Status.NO_CONTENT_204).send();
+  }
+
+  private static StoredSegment locked(
+      ProfileWriter writer, String tenant, String id, IfMatch ifMatch) {
+    StoredSegment segment =
+        writer.segments().lock(tenant, id).orElseThrow(SegmentsService::unknown);
+    ifMatch.check(segment.definition().version());
+    return segment;
+  }
+
+  /** Does what is refused where another segment has the id or the name. */
+  private static StoredSegment unique(Supplier<StoredSegment> work) {
+    try {
+      return work.get();
+    } catch (AlreadyThere e) {
+      throw new ProblemException(Problem.segmentThere(e.what()));
+    }
+  }
+
+  private static void refuseBuiltIn(String id) {
+    if (BuiltInSegments.find(id).isPresent()) {
+      throw new ProblemException(Problem.builtInSegment());
+    }
+  }
+
+  private static ProblemException invalid(String pointer, String message) {
+    return new ProblemException(
+        Problem.invalidBody(List.of(new Problem.BodyError(pointer, message))));
+  }
+
+  static ProblemException unknown() {
+    return new ProblemException(Problem.unknownSegment());
+  }
+}

@@ -1,0 +1,173 @@
+package shop.crm.queries.view;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import shop.crm.connectors.postgres.Segments;
+import shop.crm.connectors.postgres.Segments.StoredSegment;
+import shop.crm.connectors.postgres.StoredProfile;
+import shop.crm.queries.http.Json;
+import shop.crm.queries.http.fresh.Answers;
+import shop.crm.queries.live.LiveState;
+import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.event.ChangeEvent.Standing;
+import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.state.RfmMove;
+import shop.crm.topology.domain.Settings;
+import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.domain.segment.Explanation;
+import shop.crm.topology.domain.segment.Subject;
+
+/** The segments of a tenant beside one customer: whether they are in it, since when, and why. */
+public final class CustomerSegments {
+
+  private final LiveState state;
+  private final Segments segments;
+  private final Settings rules;
+  private final ExplanationJson explanations;
+  private final Clock clock;
+
+  /** Tells of segments by rules and the time of a clock. */
+  public CustomerSegments(LiveState state, Segments segments, Settings rules, Clock clock) {
+    this.state = state;
+    this.segments = segments;
+    this.rules = rules;
+    this.explanations = new ExplanationJson(rules.rfm());
+    this.clock = clock;
+  }
+
+  /** Writes why a customer is in a segment, or is not, as a value. */
+  interface Why {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** Which segment it is. */
+  public record Which(String id, String name, String type, boolean builtIn) {}
+
+  /**
+   * A segment beside a customer.
+   *
+   * @param entered since when they are in it, if that is known
+   * @param previous of the built-in segment that they are in: in which they were before, if in any
+   */
+  public record Beside(
+      Which segment,
+      boolean member,
+      Optional<Instant> entered,
+      Optional<RfmSegment> previous,
+      Why why) {}
+
+  /**
+   * The segments of a tenant, and what decides on them beside the customer's own state.
+   *
+   * @param byHand since when the customer is in those into which they were put by hand
+   */
+  public record Defined(
+      List<StoredSegment> segments, Map<String, Instant> byHand, Predictions predictions) {}
+
+  /** What is defined at this moment. */
+  public Defined defined(CustomerKey key) {
+    return new Defined(
+        segments.all(key.tenant()),
+        segments.memberships(key).stream()
+            .collect(Collectors.toMap(Segments.Membership::segment, Segments.Membership::since)),
+        new Predictions(rules.timeZone(), Answers.here(state.clvModel(key.tenant())).value()));
+  }
+
+  /**
+   * All of them, the built-in ones first. Explaining them reads the customer's purchases: it is for
+   * while these can be read.
+   */
+  public List<Beside> of(CustomerView customer, Defined defined) {
+    CustomerState state = customer.live().orElseGet(() -> unseen(customer));
+    List<Beside> all = new ArrayList<>(builtIn(state));
+    all.addAll(beside(customer.stored().key(), state, defined));
+    return all;
+  }
+
+  /** A customer of whom the stream is only about to learn. */
+  private CustomerState unseen(CustomerView customer) {
+    StoredProfile stored = customer.stored();
+    String tier = customer.tier(rules.loyalty());
+    return CustomerState.begin(customer.createdAt(), tier)
+        .touched(customer.updatedAt())
+        .withProfile(stored.profile(), stored.version(), 0)
+        .withLoyalty(new Loyalty(0, stored.ledger().entered(), stored.ledger().adjusted(), tier))
+        .withErasedAt(stored.erasedAt());
+  }
+
+  private List<Beside> builtIn(CustomerState state) {
+    Optional<RfmSegment> actual = state.standing().map(Standing::segment);
+    Optional<RfmMove> move = state.memberships().rfmMove();
+    List<Beside> all = new ArrayList<>();
+    for (RfmSegment segment : RfmSegment.ALL) {
+      boolean member = actual.equals(Optional.of(segment));
+      all.add(
+          new Beside(
+              new Which(segment.id(), segment.displayName(), "dynamic", true),
+              member,
+              move.filter(last -> member).map(RfmMove::at),
+              move.filter(last -> member).flatMap(RfmMove::from),
+              json -> explanations.write(json, segment, state, clock.instant())));
+    }
+    return all;
+  }
+
+  private List<Beside> beside(CustomerKey key, CustomerState state, Defined defined) {
+    Subject subject = new Subject(key, state, defined.predictions(), clock.instant());
+    List<Beside> all = new ArrayList<>();
+    for (StoredSegment stored : defined.segments()) {
+      SegmentDefinition segment = stored.definition();
+      Optional<Instant> entered =
+          segment.isDynamic()
+              ? state.memberships().since(segment.number())
+              : Optional.ofNullable(defined.byHand().get(segment.id()));
+      all.add(
+          new Beside(
+              new Which(
+                  segment.id(), segment.name(), segment.isDynamic() ? "dynamic" : "manual", false),
+              entered.isPresent(),
+              entered,
+              Optional.empty(),
+              json -> explain(json, segment, subject)));
+    }
+    return all;
+  }
+
+  private static void explain(JsonGenerator json, SegmentDefinition segment, Subject subject)
+      throws IOException {
+    if (segment.conditions().isPresent()) {
+      ExplanationJson.write(json, Explanation.of(segment.conditions().get().root(), subject));
+    } else {
+      json.writeNull();
+    }
+  }
+
+  /** Writes a segment beside a customer, and why if that is asked for. */
+  public static void write(JsonGenerator json, Beside beside, boolean explain) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", beside.segment().id());
+    json.writeStringField("name", beside.segment().name());
+    json.writeStringField("type", beside.segment().type());
+    json.writeBooleanField("built_in", beside.segment().builtIn());
+    Json.text(json, "entered_at", beside.entered());
+    if (beside.segment().builtIn() && beside.member()) {
+      Json.text(json, "previous_segment", beside.previous().map(RfmSegment::displayName));
+    }
+    if (explain) {
+      json.writeBooleanField("member", beside.member());
+      json.writeFieldName("explanation");
+      beside.why().write(json);
+    }
+    json.writeEndObject();
+  }
+}
