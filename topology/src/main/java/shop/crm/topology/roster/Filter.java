@@ -11,20 +11,20 @@ import shop.crm.schemas.RfmSegment;
  * @param tier {@link #ANY}, {@link #NOBODY}, or the number of the tier
  * @param tag {@link #ANY}, {@link #NOBODY}, or the number of the tag
  * @param member {@link #ANY}, or the number of a segment that users define
- * @param consentsAsked a bit for each channel that is asked for
- * @param consents what these bits must be
+ * @param consents those that are asked for
  * @param prefix how a name, an email or a phone number starts
  * @param email how the email starts
  */
 record Filter(
-    int segments,
-    int tier,
-    int tag,
-    int member,
-    int consentsAsked,
-    int consents,
-    Text prefix,
-    Text email) {
+    int segments, int tier, int tag, int member, Consents consents, Text prefix, Text email) {
+
+  /**
+   * Consents, with a bit for each channel.
+   *
+   * @param asked which channels are asked for
+   * @param given what their bits must be
+   */
+  record Consents(int asked, int given) {}
 
   /**
    * The start of a text that is searched for.
@@ -76,7 +76,7 @@ record Filter(
     int segment = columns.segment(slot);
     return (segments & (1 << (segment < 0 ? NO_SEGMENT : segment))) != 0
         && (tier == ANY || tier == columns.tier(slot))
-        && (columns.consents(slot) & consentsAsked) == consents
+        && (columns.consents(slot) & consents.asked()) == consents.given()
         && columns.startsWith(slot, prefix.start(), prefix.mask())
         && columns.emailStartsWith(slot, email.start(), email.mask())
         && (tag == ANY || columns.hasTag(slot, tag))

@@ -249,8 +249,7 @@ public final class Roster {
         query.tier().map(name -> tiers.getOrDefault(name, Filter.NOBODY)).orElse(Filter.ANY),
         query.tag().map(name -> tags.getOrDefault(name, Filter.NOBODY)).orElse(Filter.ANY),
         query.member().orElse(Filter.ANY),
-        asked,
-        in,
+        new Filter.Consents(asked, in),
         Filter.Text.prefix(query.prefix()),
         Filter.Text.whole(query.email()));
   }

@@ -38,10 +38,6 @@ import shop.crm.topology.writer.Origin;
  */
 public final class Sweeper {
 
-  /** What is kept of a tenant whom nothing has ever been followed for. */
-  private static final Sweep NOTHING =
-      new Sweep(0, 0, 0, false, "", true, Predictions.NONE.id(), false);
-
   private final Task task;
   private final CustomerStores stores;
   private final WalkRows progress;
@@ -78,11 +74,11 @@ public final class Sweeper {
 
   private void resume(Tenant tenant, boolean rulesChanged) {
     Judgement now = tenant.judgement();
-    Sweep kept = progress.sweep(tenant.name()).orElse(NOTHING);
+    Sweep kept = progress.sweep(tenant.name()).orElse(Sweep.NOTHING);
     // While a walk is under way the store does not tell what the one before it was to.
-    tenant.broughtTo(kept.done() ? kept.version() : 0);
-    long from = kept.done() ? kept.revision() : kept.from();
-    boolean predicting = kept.predicting() || predicting(now, kept.predictions());
+    tenant.broughtTo(kept.done() ? kept.to().version() : 0);
+    long from = kept.done() ? kept.to().revision() : kept.from();
+    boolean predicting = kept.predicting() || predicting(now, kept.to().predictions());
     if (rulesChanged) {
       begin(tenant, Sweep.start(tenant.name(), now, from, true, predicting));
     } else if (!kept.isTo(now)) {
@@ -112,7 +108,7 @@ public final class Sweeper {
             && !predicting
             && now.thresholds().monetary().equals(before.thresholds().monetary());
     if (nothingMoved) {
-      tenant.broughtTo(sweep.version());
+      tenant.broughtTo(sweep.to().version());
       progress.put(tenant.name(), sweep.finished());
     } else {
       begin(tenant, sweep);
@@ -168,7 +164,7 @@ public final class Sweeper {
 
   private void finish(Tenant tenant, Sweep sweep) {
     walking.remove(tenant);
-    tenant.broughtTo(sweep.version());
+    tenant.broughtTo(sweep.to().version());
     tenant.sweepWith(Optional.empty());
     progress.put(tenant.name(), sweep.finished());
   }

@@ -39,6 +39,7 @@ import shop.crm.topology.domain.clv.SampleMean;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.live.LiveTasks.LiveTask;
 import shop.crm.topology.stores.Sweep;
+import shop.crm.topology.stores.Sweep.Target;
 import shop.crm.topology.task.Task;
 
 /** New rules are brought to every customer, over restarts and erasures. */
@@ -79,7 +80,7 @@ class SweepTest {
 
     // Ann is behind the cursor: that she was brought there is what it says.
     assertEquals(List.of(600L, 1_200L, 1_200L), points("ann", "bob", "cid"));
-    assertEquals(new Sweep(0, 0, 0, false, "", true, "none", false), sweep());
+    assertEquals(Sweep.NOTHING, sweep());
   }
 
   @Test
@@ -109,7 +110,8 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of("erased/default/bob"), keysWith("bob"));
-    assertEquals(new Sweep(0, 0, 0, true, "default/cid", false, "none", false), sweep());
+    assertEquals(
+        new Sweep(new Target(0, 0, "none"), 0, true, false, "default/cid", false), sweep());
     task.pass(TICK);
     assertEquals(List.of(1_200L), points("cid"));
   }
@@ -123,7 +125,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of("erased/default/bob"), keysWith("bob"));
-    assertEquals(new Sweep(0, 0, 0, false, "", true, "none", false), sweep());
+    assertEquals(Sweep.NOTHING, sweep());
   }
 
   @Test
@@ -150,7 +152,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of(1_000L), points("bob"));
-    assertEquals(new Sweep(0, 0, 0, false, "", true, "none", false), sweep());
+    assertEquals(Sweep.NOTHING, sweep());
   }
 
   @Test
@@ -167,7 +169,8 @@ class SweepTest {
     started(Rules.DEFAULT, later.plus(Duration.ofDays(1))).pass(TICK);
 
     assertEquals(List.of(7), members("ann"));
-    assertEquals(new Sweep(0, 1, 1, false, "", true, "1780315200000000@Z", false), sweep());
+    assertEquals(
+        new Sweep(new Target(0, 1, "1780315200000000@Z"), 1, false, false, "", true), sweep());
   }
 
   private static SegmentDefinition predicted() {
@@ -205,7 +208,7 @@ class SweepTest {
   private void interruptAt(String name) {
     started(GENEROUS);
     Sweep begun = sweep();
-    assertEquals(new Sweep(0, 0, 0, true, "default/", false, "none", false), begun);
+    assertEquals(new Sweep(new Target(0, 0, "none"), 0, true, false, "default/", false), begun);
     stores.store(Stores.INDEX).put(Stores.sweepKey("default"), begun.at(key(name)).encode());
   }
 
