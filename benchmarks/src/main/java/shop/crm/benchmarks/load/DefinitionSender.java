@@ -25,7 +25,8 @@ public final class DefinitionSender implements AutoCloseable {
 
   /** Sends one. */
   public void send(SegmentRecord segment) {
-    producer.send(new ProducerRecord<>(Topics.SEGMENTS, segment.key(), SegmentRecordJson.write(segment)));
+    producer.send(
+        new ProducerRecord<>(Topics.SEGMENTS, segment.key(), SegmentRecordJson.write(segment)));
   }
 
   /** Waits until Kafka has all that was sent. */

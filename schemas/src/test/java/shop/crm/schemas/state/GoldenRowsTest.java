@@ -448,6 +448,30 @@ class GoldenRowsTest {
         "migrations-none-1.hex", DayMigrations.NONE, MigrationsRow::encode, MigrationsRow::decode);
   }
 
+  @Test
+  void walks_and_the_earlier_ones_without_segments_or_predictions() {
+    Sweep under =
+        Sweep.start("t-1", new Sweep.Goal(7, 12, "1780315200000000@Z"), 11, true, true)
+            .at("t-1/c-1");
+    Sweep done = Sweep.done(new Sweep.Goal(7, 12, "none"));
+
+    assertGolden("sweep-under.hex", under, SweepRow::encode, SweepRow::decode);
+    assertGolden("sweep-done.hex", done, SweepRow::encode, SweepRow::decode);
+    assertReads(
+        "sweep-first.hex",
+        new Sweep(new Sweep.Goal(7, 0, "none"), 0, false, false, "t-1/c-1"),
+        SweepRow::decode);
+    assertReads(
+        "sweep-segments.hex",
+        new Sweep(new Sweep.Goal(7, 12, "none"), 11, false, false, "t-1/c-1"),
+        SweepRow::decode);
+  }
+
+  @Test
+  void until_when_an_order_is_kept_aside() {
+    assertGolden("until.hex", SECOND.toEpochMilli(), UntilRow::encode, UntilRow::decode);
+  }
+
   /** Of the newest version: what is written now is what stands there, to the bit. */
   private static <T> void assertGolden(
       String file, T expected, Function<T, byte[]> encode, Function<byte[], T> decode) {

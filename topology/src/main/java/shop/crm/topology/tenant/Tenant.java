@@ -9,6 +9,7 @@ import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.state.Sweep;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.Judgement;
@@ -25,7 +26,6 @@ import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.roster.Roster;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
-import shop.crm.topology.stores.Sweep;
 import shop.crm.topology.task.Agenda;
 import shop.crm.topology.thresholds.SpendSnapshot;
 

@@ -18,9 +18,9 @@ import shop.crm.schemas.state.EntryRow;
 import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.UntilRow;
 import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.facts.HistoryFacts;
-import shop.crm.topology.stores.AsideRows;
 import shop.crm.topology.stores.ErasedRows;
 import shop.crm.topology.task.Task;
 import shop.crm.topology.task.TimeBudget;
@@ -264,7 +264,7 @@ public final class ErasedHistories {
       }
       case UNTIL -> {
         task.writing();
-        rows.disarm(row.key, id, AsideRows.until(row.value));
+        rows.disarm(row.key, id, UntilRow.decode(row.value));
       }
       case PAGE -> {}
     }

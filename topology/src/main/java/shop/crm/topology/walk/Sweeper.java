@@ -12,6 +12,7 @@ import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.event.ChangeEvent.Cause;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.state.Sweep;
 import shop.crm.topology.domain.Assessment;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Settings;
@@ -20,7 +21,6 @@ import shop.crm.topology.domain.segment.Membership;
 import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.domain.segment.TenantSegments.Segment;
 import shop.crm.topology.stores.CustomerStores;
-import shop.crm.topology.stores.Sweep;
 import shop.crm.topology.stores.WalkRows;
 import shop.crm.topology.task.Task;
 import shop.crm.topology.task.TimeBudget;
@@ -39,8 +39,7 @@ import shop.crm.topology.writer.Origin;
 public final class Sweeper {
 
   /** What is kept of a tenant whom nothing has ever been followed for. */
-  private static final Sweep NOTHING =
-      new Sweep(0, 0, 0, false, "", true, Predictions.NONE.id(), false);
+  private static final Sweep NOTHING = Sweep.done(Sweep.Goal.NONE);
 
   private final Task task;
   private final CustomerStores stores;
@@ -80,14 +79,14 @@ public final class Sweeper {
     Judgement now = tenant.judgement();
     Sweep kept = progress.sweep(tenant.name()).orElse(NOTHING);
     // While a walk is under way the store does not tell what the one before it was to.
-    tenant.broughtTo(kept.done() ? kept.version() : 0);
-    long from = kept.done() ? kept.revision() : kept.from();
-    boolean predicting = kept.predicting() || predicting(now, kept.predictions());
+    tenant.broughtTo(kept.isDone() ? kept.goal().version() : 0);
+    long from = kept.isDone() ? kept.goal().revision() : kept.from();
+    boolean predicting = kept.predicting() || predicting(now, kept.goal().predictions());
     if (rulesChanged) {
-      begin(tenant, Sweep.start(tenant.name(), now, from, true, predicting));
-    } else if (!kept.isTo(now)) {
-      begin(tenant, Sweep.start(tenant.name(), now, from, kept.full(), predicting));
-    } else if (!kept.done()) {
+      begin(tenant, Sweep.start(tenant.name(), now.goal(), from, true, predicting));
+    } else if (!kept.goal().equals(now.goal())) {
+      begin(tenant, Sweep.start(tenant.name(), now.goal(), from, kept.full(), predicting));
+    } else if (!kept.isDone()) {
       tenant.sweepWith(Optional.of(kept));
       walking.add(tenant);
     }
@@ -105,15 +104,15 @@ public final class Sweeper {
     boolean full = under.map(Sweep::full).orElse(false);
     boolean predicting =
         under.map(Sweep::predicting).orElse(false) || predicting(now, before.predictions().id());
-    Sweep sweep = Sweep.start(tenant.name(), now, from, full, predicting);
+    Sweep sweep = Sweep.start(tenant.name(), now.goal(), from, full, predicting);
     boolean nothingMoved =
         under.isEmpty()
             && !sweep.bringsSegments()
             && !predicting
             && now.thresholds().monetary().equals(before.thresholds().monetary());
     if (nothingMoved) {
-      tenant.broughtTo(sweep.version());
-      progress.put(tenant.name(), sweep.finished());
+      tenant.broughtTo(sweep.goal().version());
+      progress.put(tenant.name(), Sweep.done(sweep.goal()));
     } else {
       begin(tenant, sweep);
     }
@@ -168,9 +167,9 @@ public final class Sweeper {
 
   private void finish(Tenant tenant, Sweep sweep) {
     walking.remove(tenant);
-    tenant.broughtTo(sweep.version());
+    tenant.broughtTo(sweep.goal().version());
     tenant.sweepWith(Optional.empty());
-    progress.put(tenant.name(), sweep.finished());
+    progress.put(tenant.name(), Sweep.done(sweep.goal()));
   }
 
   /** A tenant has no customers here any more: nothing is kept of it. */

@@ -23,6 +23,8 @@ import shop.crm.schemas.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.Span;
+import shop.crm.schemas.state.Sweep;
+import shop.crm.schemas.state.SweepRow;
 import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
 import shop.crm.topology.Facts;
@@ -38,7 +40,6 @@ import shop.crm.topology.domain.clv.Nbd;
 import shop.crm.topology.domain.clv.SampleMean;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.live.LiveTasks.LiveTask;
-import shop.crm.topology.stores.Sweep;
 import shop.crm.topology.task.Task;
 
 /** New rules are brought to every customer, over restarts and erasures. */
@@ -78,7 +79,7 @@ class SweepTest {
 
     // Ann is behind the cursor: that she was brought there is what it says.
     assertEquals(List.of(600L, 1_200L, 1_200L), points("ann", "bob", "cid"));
-    assertEquals(new Sweep(0, 0, 0, false, "", true, "none", false), sweep());
+    assertEquals(Sweep.done(new Sweep.Goal(0, 0, "none")), sweep());
   }
 
   @Test
@@ -108,7 +109,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of("erased/default/bob"), keysWith("bob"));
-    assertEquals(new Sweep(0, 0, 0, true, "default/cid", false, "none", false), sweep());
+    assertEquals(new Sweep(new Sweep.Goal(0, 0, "none"), 0, true, false, "default/cid"), sweep());
     task.pass(TICK);
     assertEquals(List.of(1_200L), points("cid"));
   }
@@ -122,7 +123,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of("erased/default/bob"), keysWith("bob"));
-    assertEquals(new Sweep(0, 0, 0, false, "", true, "none", false), sweep());
+    assertEquals(Sweep.done(new Sweep.Goal(0, 0, "none")), sweep());
   }
 
   @Test
@@ -149,7 +150,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of(1_000L), points("bob"));
-    assertEquals(new Sweep(0, 0, 0, false, "", true, "none", false), sweep());
+    assertEquals(Sweep.done(new Sweep.Goal(0, 0, "none")), sweep());
   }
 
   @Test
@@ -166,7 +167,7 @@ class SweepTest {
     started(Rules.DEFAULT, later.plus(Duration.ofDays(1))).pass(TICK);
 
     assertEquals(List.of(7), members("ann"));
-    assertEquals(new Sweep(0, 1, 1, false, "", true, "1780315200000000@Z", false), sweep());
+    assertEquals(Sweep.done(new Sweep.Goal(0, 1, "1780315200000000@Z")), sweep());
   }
 
   private static SegmentDefinition predicted() {
@@ -204,8 +205,10 @@ class SweepTest {
   private void interruptAt(String name) {
     started(GENEROUS);
     Sweep begun = sweep();
-    assertEquals(new Sweep(0, 0, 0, true, "default/", false, "none", false), begun);
-    stores.store(Stores.INDEX).put(Stores.sweepKey("default"), begun.at(key(name)).encode());
+    assertEquals(new Sweep(new Sweep.Goal(0, 0, "none"), 0, true, false, "default/"), begun);
+    stores
+        .store(Stores.INDEX)
+        .put(Stores.sweepKey("default"), SweepRow.encode(begun.at(key(name))));
   }
 
   private Started started(Settings rules) {
@@ -233,7 +236,7 @@ class SweepTest {
 
   private Sweep sweep() {
     return Optional.ofNullable(stores.store(Stores.INDEX).get(Stores.sweepKey("default")))
-        .map(Sweep::decode)
+        .map(SweepRow::decode)
         .orElseThrow();
   }
 
