@@ -10,9 +10,9 @@ COPY connectors/pom.xml connectors/
 COPY interactive-queries/pom.xml interactive-queries/
 COPY standalone/pom.xml standalone/
 COPY benchmarks/pom.xml benchmarks/
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B -Dmaven.test.skip=true -Dspotless.check.skip -pl standalone -am package
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip -pl standalone -am package
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B -Dmaven.test.skip=true -Dspotless.check.skip -pl standalone -am clean package
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -q -B -Dmaven.test.skip=true -Dspotless.check.skip -Dcheckstyle.skip -pl standalone -am clean package
 
 FROM eclipse-temurin:25-jre
 RUN useradd --system --uid 10001 --create-home crm && install -d -o crm -g crm /var/lib/crm

@@ -35,6 +35,8 @@ import shop.crm.benchmarks.measure.SegmentsMeasurement;
 import shop.crm.benchmarks.measure.TenantsMeasurement;
 import shop.crm.benchmarks.measure.TopologyMeasurement;
 import shop.crm.benchmarks.micro.MicroBenchmarks;
+import shop.crm.benchmarks.report.Figure;
+import shop.crm.benchmarks.report.Report;
 import shop.crm.standalone.command.HelpOption;
 
 /** {@code crm bench}: the measurements. */

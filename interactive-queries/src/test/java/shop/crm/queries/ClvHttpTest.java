@@ -36,7 +36,8 @@ class ClvHttpTest {
           Optional.of(new GammaGamma(6.25, 3.74, 15.44)),
           Optional.empty(),
           List.of("A note."),
-          -9582.43);
+          -9582.43,
+          Optional.empty());
 
   private static final String MODEL_JSON =
       """
@@ -140,7 +141,15 @@ class ClvHttpTest {
 
   private static ClvModel tooFew() {
     return new ClvModel(
-        FITTED, 7, 2, Optional.empty(), Optional.empty(), Optional.of("Too few."), List.of(), 0);
+        FITTED,
+        7,
+        2,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("Too few."),
+        List.of(),
+        0,
+        Optional.empty());
   }
 
   @Test

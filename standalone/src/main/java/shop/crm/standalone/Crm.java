@@ -23,6 +23,8 @@ import shop.crm.standalone.command.CommandProvider;
 import shop.crm.standalone.command.DemoCommand;
 import shop.crm.standalone.command.ImportCommand;
 import shop.crm.standalone.command.ServeCommand;
+import shop.crm.standalone.failure.CannotStart;
+import shop.crm.standalone.failure.ServiceFailed;
 import shop.crm.standalone.publisher.PublishFailed;
 
 /** The command line {@code crm}. */

@@ -1,2 +1,2 @@
-/** One process: what it is told, how its parts are put together, and the command line. */
+/** The command line: which commands there are, and with which exit code a failure ends them. */
 package shop.crm.standalone;

@@ -1,7 +1,8 @@
 package shop.crm.topology;
 
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -15,8 +16,8 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.inforce.GlobalStoreUpdater;
-import shop.crm.topology.inforce.SettingsChanges;
 import shop.crm.topology.inforce.SettingsChanges.Setting;
+import shop.crm.topology.inforce.SettingsInForce;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.processor.CustomerProcessor;
 import shop.crm.topology.settings.TopologySettings;
@@ -42,12 +43,12 @@ public final class CrmTopology {
   public static Topology build(TopologySettings settings, LiveTasks live) {
     Topology topology = new Topology();
 
-    SettingsChanges changes = live.settings();
+    SettingsInForce inForce = live.inForce();
     global(
         topology,
         inMemory(Stores.THRESHOLDS),
         Topics.RFM_THRESHOLDS,
-        () -> new GlobalStoreUpdater(Stores.THRESHOLDS, changed(changes, Setting.THRESHOLDS)));
+        () -> new GlobalStoreUpdater(Stores.THRESHOLDS, changed(inForce, Setting.THRESHOLDS)));
     global(
         topology,
         inMemory(Stores.RECALCULATIONS),
@@ -55,14 +56,14 @@ public final class CrmTopology {
         () ->
             new GlobalStoreUpdater(
                 Stores.RECALCULATIONS,
-                changed(changes, Setting.RECALCULATION),
+                changed(inForce, Setting.RECALCULATION),
                 RecalculationAnswer::replaces));
     global(
         topology,
         // Anybody may define some, in the name of any tenant.
         onDisk(Stores.SEGMENTS),
         Topics.SEGMENTS,
-        () -> new GlobalStoreUpdater(Stores.SEGMENTS, changed(changes, Setting.SEGMENTS)));
+        () -> new GlobalStoreUpdater(Stores.SEGMENTS, changed(inForce, Setting.SEGMENTS)));
 
     source(topology, "orders", Topics.ORDERS);
     source(topology, "profiles", Topics.PROFILES);
@@ -107,7 +108,7 @@ public final class CrmTopology {
         () ->
             new GlobalStoreUpdater(
                 Stores.CLV_MODELS,
-                changed(changes, Setting.MODEL),
+                changed(inForce, Setting.MODEL),
                 (before, record) ->
                     record.value() == null || ClvModelJson.replaces(before, record.value())));
 
@@ -133,8 +134,9 @@ public final class CrmTopology {
     topology.addSink(topic, topic, KEY.serializer(), VALUE.serializer(), parent);
   }
 
-  private static Consumer<String> changed(SettingsChanges changes, Setting setting) {
-    return key -> changes.changed(setting, key);
+  private static BiConsumer<String, Optional<byte[]>> changed(
+      SettingsInForce inForce, Setting setting) {
+    return (key, row) -> inForce.changed(setting, key, row);
   }
 
   private static void global(

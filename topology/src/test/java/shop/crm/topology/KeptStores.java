@@ -89,13 +89,19 @@ public final class KeptStores {
   }
 
   public Started start(Processor<String, byte[], String, byte[]> processor, Instant now) {
-    MockProcessorContext<String, byte[]> context = context();
+    MockProcessorContext<String, byte[]> context = withStores();
     context.setCurrentSystemTimeMs(now.toEpochMilli());
-    stores.values().forEach(context::addStateStore);
     // What another test's walks have used up at the same time of day is not missing here.
     WalkTime.ofThisThread().at(0);
     processor.init(context);
     return new Started(processor, context);
+  }
+
+  /** A task's context that has the stores. */
+  public MockProcessorContext<String, byte[]> withStores() {
+    MockProcessorContext<String, byte[]> context = context();
+    stores.values().forEach(context::addStateStore);
+    return context;
   }
 
   private static MockProcessorContext<String, byte[]> context() {

@@ -54,7 +54,8 @@ class PredictionStreamTest {
         Optional.of(new GammaGamma(6, 4, 15)),
         Optional.empty(),
         List.of(),
-        -1);
+        -1,
+        Optional.empty());
   }
 
   private void segment(String conditions) {

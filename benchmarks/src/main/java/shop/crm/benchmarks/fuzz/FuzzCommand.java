@@ -27,8 +27,8 @@ import shop.crm.benchmarks.check.LogCheck;
 import shop.crm.benchmarks.fuzz.amqp.AmqpFuzz;
 import shop.crm.benchmarks.fuzz.http.HttpFuzz;
 import shop.crm.benchmarks.wire.ServiceAddresses;
-import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.command.HelpOption;
+import shop.crm.standalone.failure.CannotStart;
 
 /** {@code crm fuzz}. */
 @Command(

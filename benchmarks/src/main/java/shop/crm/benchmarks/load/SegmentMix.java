@@ -108,6 +108,11 @@ public final class SegmentMix {
   }
 
   private static JsonNode conditions(int kind, int step) {
+    return kind < KINDS / 2 ? ofFigures(kind, step) : ofWindows(kind, step);
+  }
+
+  /** Of what a customer has come to, mostly. */
+  private static JsonNode ofFigures(int kind, int step) {
     return switch (kind) {
       case 0 ->
           list(
@@ -135,12 +140,18 @@ public final class SegmentMix {
                   "any",
                   leaf("tags", "eq", TAGS.get(step)),
                   in("loyalty_tier", "gold", "platinum")));
-      case 4 ->
+      default ->
           list(
               in("rfm_segment", "At Risk", "Can't Lose Them", "Hibernating"),
               leaf("days_since_last_order", "gte", 60 + 30 * step),
               leaf("monetary_score", "gte", 3),
               leaf("push_opt_in", "eq", true));
+    };
+  }
+
+  /** Of what a customer has done of late, mostly. */
+  private static JsonNode ofWindows(int kind, int step) {
+    return switch (kind) {
       case 5 ->
           list(
               leaf("tags", "in", TAGS.get(step), "workshop-guest"),

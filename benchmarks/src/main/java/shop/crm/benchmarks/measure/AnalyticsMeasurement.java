@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import shop.crm.benchmarks.Figure;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.measure.Turns.Candidate;
 import shop.crm.benchmarks.measure.Turns.Results;
+import shop.crm.benchmarks.report.Figure;
 
 /**
  * Every analysis over HTTP, of a tenant and of one with a tenth of the customers, who make no

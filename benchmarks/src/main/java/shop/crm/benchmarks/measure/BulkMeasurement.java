@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import shop.crm.benchmarks.Figure;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.load.Shoppers;
+import shop.crm.benchmarks.report.Figure;
 
 /** An import of many customers, and an export of the same. */
 record BulkMeasurement(RunningService running, Api api, Quiet quiet, Consumer<String> watch) {

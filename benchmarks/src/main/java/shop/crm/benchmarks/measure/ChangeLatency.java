@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import shop.crm.benchmarks.Figure;
 import shop.crm.benchmarks.load.HttpLoad;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.load.Shoppers;
+import shop.crm.benchmarks.report.Figure;
 import shop.crm.schemas.Topics;
 
 /**

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.hipparchus.random.RandomDataGenerator;
-import shop.crm.benchmarks.Figure;
+import shop.crm.benchmarks.report.Figure;
 import shop.crm.topology.domain.clv.ClvFit;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.PurchaseHistogram;

@@ -15,11 +15,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import shop.crm.benchmarks.Figure;
-import shop.crm.benchmarks.Medians;
 import shop.crm.benchmarks.load.HotTraffic;
 import shop.crm.benchmarks.load.HotTraffic.Kind;
 import shop.crm.benchmarks.load.KafkaLoad;
+import shop.crm.benchmarks.report.Figure;
+import shop.crm.benchmarks.report.Medians;
 import shop.crm.topology.CrmTopology;
 import shop.crm.topology.live.LiveTasks;
 

@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import shop.crm.benchmarks.Figure;
 import shop.crm.benchmarks.load.HttpLoad;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.measure.Turns.Candidate;
 import shop.crm.benchmarks.measure.Turns.Results;
+import shop.crm.benchmarks.report.Figure;
 
 /** Reads of one customer over HTTP, beside a route that always answers the same. */
 public final class HttpMeasurement {

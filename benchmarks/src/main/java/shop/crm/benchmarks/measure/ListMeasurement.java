@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import shop.crm.benchmarks.Figure;
 import shop.crm.benchmarks.load.Shoppers;
 import shop.crm.benchmarks.measure.Turns.Candidate;
 import shop.crm.benchmarks.measure.Turns.Results;
+import shop.crm.benchmarks.report.Figure;
 import shop.crm.schemas.RfmSegment;
 
 /** Full pages of lists of customers, profiles and live figures together. */

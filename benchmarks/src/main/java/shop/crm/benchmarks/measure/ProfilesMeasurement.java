@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import shop.crm.benchmarks.Figure;
 import shop.crm.benchmarks.load.OrderTraffic;
+import shop.crm.benchmarks.report.Figure;
 
 /**
  * Profiles of customers, in one service that fills meanwhile: they are imported, order, are

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import shop.crm.benchmarks.Figure;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.load.SegmentMix;
 import shop.crm.benchmarks.load.Shoppers;
+import shop.crm.benchmarks.report.Figure;
 
 /**
  * From the POST of a segment that a third of the customers meet until it answers that they are all

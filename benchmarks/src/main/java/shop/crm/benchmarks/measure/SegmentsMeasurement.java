@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import shop.crm.benchmarks.Figure;
 import shop.crm.benchmarks.load.OrderTraffic;
+import shop.crm.benchmarks.report.Figure;
 
 /** Segments that users define: by event, by definition, and through the whole service. */
 public final class SegmentsMeasurement {

@@ -9,12 +9,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import shop.crm.benchmarks.Figure;
 import shop.crm.benchmarks.load.Shoppers;
 import shop.crm.benchmarks.measure.Clients.Client;
 import shop.crm.benchmarks.measure.Clients.Entry;
 import shop.crm.benchmarks.measure.Turns.Candidate;
 import shop.crm.benchmarks.measure.Turns.Results;
+import shop.crm.benchmarks.report.Figure;
 
 /** Reads, changes and creations of single customers, beside the statements alone. */
 final class SingleProfiles {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import shop.crm.benchmarks.Medians;
 import shop.crm.benchmarks.measure.Clients.Load;
+import shop.crm.benchmarks.report.Medians;
 
 /**
  * Candidates that take turns, round after round: first until none of them gets faster any more,

@@ -6,7 +6,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import shop.crm.benchmarks.Figure;
+import shop.crm.benchmarks.report.Figure;
 
 /** Runs what JMH measures. */
 public final class MicroBenchmarks {

@@ -48,7 +48,7 @@ public final class PurchaseRows {
     long[] times = new long[count];
     long[] nets = new long[count];
     purchases(in, times, nets);
-    return Purchases.sorted(times, nets);
+    return Purchases.sorted(times, nets, 0);
   }
 
   private static PurchasePages pages(PageSource source) {

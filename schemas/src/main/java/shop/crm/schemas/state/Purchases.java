@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import shop.crm.schemas.Money;
 
@@ -77,12 +76,9 @@ public final class Purchases {
    *
    * @param epochMicros when each was placed, in microseconds since 1970
    * @param netMinor what each came to, in hundredths
+   * @param firstPage the id of the first of these pages
    */
-  public static Purchases sorted(long[] epochMicros, long[] netMinor) {
-    return sorted(epochMicros, netMinor, 0);
-  }
-
-  private static Purchases sorted(long[] epochMicros, long[] netMinor, long firstPage) {
+  public static Purchases sorted(long[] epochMicros, long[] netMinor, long firstPage) {
     int paged = epochMicros.length <= RECENT ? 0 : epochMicros.length - MOVED_AT_ONCE;
     PurchaseTree older =
         paged == 0
@@ -93,42 +89,6 @@ public final class Purchases {
         Arrays.copyOfRange(epochMicros, paged, epochMicros.length),
         Arrays.copyOfRange(netMinor, paged, netMinor.length),
         older);
-  }
-
-  /** Gathers purchases in any order, as many as there are. */
-  public static final class Gathering {
-    private long[] times = new long[16];
-    private long[] nets = new long[16];
-    private int count;
-
-    /** One more. */
-    public void add(Instant orderedAt, Money net) {
-      if (count == times.length) {
-        times = Arrays.copyOf(times, 2 * count);
-        nets = Arrays.copyOf(nets, 2 * count);
-      }
-      times[count] = Micros.of(orderedAt);
-      nets[count++] = net.minor();
-    }
-
-    /** All of them, for a customer of an id that was not used before. */
-    public Purchases all() {
-      return after(NONE);
-    }
-
-    /** All of them, whose pages are others than those of {@code before}. */
-    public Purchases after(Purchases before) {
-      int[] order =
-          IntStream.range(0, count)
-              .boxed()
-              .sorted((a, b) -> PurchasePage.compare(times[a], nets[a], times[b], nets[b]))
-              .mapToInt(i -> i)
-              .toArray();
-      return sorted(
-          Arrays.stream(order).mapToLong(i -> times[i]).toArray(),
-          Arrays.stream(order).mapToLong(i -> nets[i]).toArray(),
-          before.older.nextId());
-    }
   }
 
   /** How many orders count. */

@@ -121,7 +121,8 @@ class PurchasePagesTest {
     Purchases flat =
         Purchases.sorted(
             model.stream().mapToLong(bought -> Micros.of(bought.at())).toArray(),
-            model.stream().mapToLong(bought -> bought.net().minor()).toArray());
+            model.stream().mapToLong(bought -> bought.net().minor()).toArray(),
+            0);
     assertEquals(flat, purchases);
     assertEquals(flat.hashCode(), purchases.hashCode());
   }
@@ -130,8 +131,8 @@ class PurchasePagesTest {
   void an_order_costs_the_same_after_a_hundred_thousand_as_after_ten() {
     Stored small = new Stored();
     Stored large = new Stored();
-    Purchases.Gathering many = new Purchases.Gathering();
-    Purchases.Gathering few = new Purchases.Gathering();
+    PurchaseGathering many = new PurchaseGathering();
+    PurchaseGathering few = new PurchaseGathering();
     for (int i = 0; i < 100_000; i++) {
       many.add(START.plusSeconds(i), new Money(1_000 + i % 7));
       if (i < 10) {
@@ -154,7 +155,7 @@ class PurchasePagesTest {
 
   @Test
   void what_is_not_there_cannot_be_taken_out_of_pages() {
-    Purchases.Gathering many = new Purchases.Gathering();
+    PurchaseGathering many = new PurchaseGathering();
     for (int i = 0; i < 1_000; i++) {
       many.add(START.plusSeconds(i), Money.ZERO);
     }
@@ -165,7 +166,7 @@ class PurchasePagesTest {
   @Test
   void a_reader_who_comes_too_late_for_a_page_is_told() {
     Stored stored = new Stored();
-    Purchases.Gathering many = new Purchases.Gathering();
+    PurchaseGathering many = new PurchaseGathering();
     for (int i = 0; i < 1_000; i++) {
       many.add(START.plusSeconds(i), Money.ZERO);
     }

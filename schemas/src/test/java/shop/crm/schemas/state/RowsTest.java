@@ -119,7 +119,7 @@ class RowsTest {
       times[i] = 1_700_000_000_000_000L + i * 3_600_000_001L;
       nets[i] = i % 7 == 0 ? 0 : Money.MAX_ACCEPTED.minor();
     }
-    CustomerState state = GoldenRowsTest.customer(Purchases.sorted(times, nets));
+    CustomerState state = GoldenRowsTest.customer(Purchases.sorted(times, nets, 0));
     assertReadBack(state);
     assertTrue(CustomerRow.encode(state).length < 1_000, "the row has the newest only");
     PurchaseRows.eachNewPage(

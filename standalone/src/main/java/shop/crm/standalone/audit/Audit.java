@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import shop.crm.queries.connection.ClusterSecret;
-import shop.crm.standalone.Unreachable;
+import shop.crm.standalone.failure.Unreachable;
 import shop.crm.topology.live.LiveTasks.AuditReport;
 
 /** An audit of a whole service: each instance audits the partitions that it owns. */

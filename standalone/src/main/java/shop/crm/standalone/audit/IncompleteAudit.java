@@ -1,6 +1,6 @@
 package shop.crm.standalone.audit;
 
-import shop.crm.standalone.CannotStart;
+import shop.crm.standalone.failure.CannotStart;
 
 /** An audit that could not look at everything, and so says nothing. */
 public final class IncompleteAudit extends CannotStart {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.queries.connection.ClusterSecret;
-import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.data.Endpoints;
+import shop.crm.standalone.failure.CannotStart;
 
 /** Where a running service is reached from outside. */
 final class Door {

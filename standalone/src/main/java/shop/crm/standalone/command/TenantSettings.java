@@ -5,7 +5,7 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
 import shop.crm.schemas.Ids;
-import shop.crm.standalone.CannotStart;
+import shop.crm.standalone.failure.CannotStart;
 
 /** Settings of a service that those who bring something to it must have alike. */
 record TenantSettings(Map<String, String> environment) {

@@ -3,7 +3,7 @@ package shop.crm.standalone.config;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-import shop.crm.standalone.CannotStart;
+import shop.crm.standalone.failure.CannotStart;
 
 /** The environment does not make a configuration; the message names everything that is wrong. */
 public final class InvalidConfiguration extends CannotStart {

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.crm.standalone.CannotStart;
+import shop.crm.standalone.failure.CannotStart;
 
 /** The directory with all that this process keeps; held by one process at a time. */
 public final class DataDirectory implements AutoCloseable {

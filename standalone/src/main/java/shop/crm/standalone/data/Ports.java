@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
-import shop.crm.standalone.CannotStart;
+import shop.crm.standalone.failure.CannotStart;
 
 /** Finds ports to listen on. */
 public final class Ports {

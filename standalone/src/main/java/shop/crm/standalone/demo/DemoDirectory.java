@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
-import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.data.DataDirectory;
+import shop.crm.standalone.failure.CannotStart;
 
 /** The directory of the demo, which no other command uses. */
 public final class DemoDirectory {

@@ -11,13 +11,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
-import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Ports;
 import shop.crm.standalone.embedded.EmbeddedKafka;
 import shop.crm.standalone.embedded.EmbeddedPostgres;
 import shop.crm.standalone.embedded.EmbeddedRabbit;
+import shop.crm.standalone.failure.CannotStart;
 
 /**
  * Kafka, RabbitMQ and PostgreSQL: those that are configured, and embedded ones for those that are

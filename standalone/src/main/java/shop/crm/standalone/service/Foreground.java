@@ -3,7 +3,7 @@ package shop.crm.standalone.service;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.crm.standalone.ServiceFailed;
+import shop.crm.standalone.failure.ServiceFailed;
 
 /** Keeps a command alive for as long as its service runs. */
 public final class Foreground {

@@ -38,14 +38,14 @@ import shop.crm.queries.jobs.ClvModelPublisher;
 import shop.crm.queries.jobs.RecalculationPublisher;
 import shop.crm.queries.live.StreamsLiveState;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.standalone.CannotStart;
-import shop.crm.standalone.ServiceFailed;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Secrets;
 import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Endpoints;
 import shop.crm.standalone.data.Ports;
+import shop.crm.standalone.failure.CannotStart;
+import shop.crm.standalone.failure.ServiceFailed;
 import shop.crm.standalone.streams.StreamsRuntime;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.settings.TopologySettings;
@@ -142,13 +142,7 @@ public final class Service implements AutoCloseable {
     ClvFitter fitter =
         parts.add(
             "fits of lifetime value",
-            new ClvFitter(
-                state,
-                new ClvModelPublisher(producer),
-                streams.settings().rules().timeZone(),
-                configuration.clvFitInterval(),
-                clock,
-                metrics));
+            fitter(configuration, streams, state, producer, clock, metrics));
     fitter.start();
     CrmServer server =
         parts.add(
@@ -170,6 +164,22 @@ public final class Service implements AutoCloseable {
     Endpoints endpoints = endpoints(configuration, backends, server);
     parts.add("endpoints", publish(endpoints, data.path()));
     return new Service(configuration, backends, streams, endpoints, parts);
+  }
+
+  private static ClvFitter fitter(
+      Configuration configuration,
+      StreamsRuntime streams,
+      StreamsLiveState state,
+      Producer<String, byte[]> producer,
+      Clock clock,
+      PrometheusMeterRegistry metrics) {
+    return new ClvFitter(
+        state,
+        new ClvModelPublisher(producer),
+        streams.settings().rules().timeZone(),
+        configuration.clvFitInterval(),
+        clock,
+        metrics);
   }
 
   private static int internalPort(Http http, int port) {

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.crm.standalone.ServiceFailed;
+import shop.crm.standalone.failure.ServiceFailed;
 
 /** A part that starts beside others; closing it waits until it has started. */
 final class Starting<T extends AutoCloseable> implements AutoCloseable {

@@ -21,8 +21,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Topics;
-import shop.crm.standalone.CannotStart;
-import shop.crm.standalone.ServiceFailed;
+import shop.crm.standalone.failure.CannotStart;
+import shop.crm.standalone.failure.ServiceFailed;
 
 /** Sees to it that every topic is there. */
 public final class TopicSetup {

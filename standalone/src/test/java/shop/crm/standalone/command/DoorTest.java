@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.data.Endpoints;
+import shop.crm.standalone.failure.CannotStart;
 
 class DoorTest {
 

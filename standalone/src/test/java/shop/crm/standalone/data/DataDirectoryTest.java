@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import shop.crm.standalone.CannotStart;
+import shop.crm.standalone.failure.CannotStart;
 
 class DataDirectoryTest {
 

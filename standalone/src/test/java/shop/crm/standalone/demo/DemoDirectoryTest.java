@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import shop.crm.standalone.CannotStart;
 import shop.crm.standalone.data.DataDirectory;
+import shop.crm.standalone.failure.CannotStart;
 
 class DemoDirectoryTest {
 

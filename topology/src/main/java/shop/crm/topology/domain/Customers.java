@@ -19,6 +19,7 @@ import shop.crm.schemas.state.Memberships;
 import shop.crm.schemas.state.OrderState;
 import shop.crm.schemas.state.OrderState.Refund;
 import shop.crm.schemas.state.OrderState.Step;
+import shop.crm.schemas.state.PurchaseGathering;
 import shop.crm.schemas.state.Purchases;
 
 /**
@@ -268,7 +269,7 @@ public final class Customers {
       Iterable<OrderState> orders,
       Iterable<LoyaltyEntry> entries,
       Settings settings) {
-    Purchases.Gathering purchases = new Purchases.Gathering();
+    PurchaseGathering purchases = new PurchaseGathering();
     long earned = 0;
     for (OrderState order : orders) {
       if (order.counts()) {

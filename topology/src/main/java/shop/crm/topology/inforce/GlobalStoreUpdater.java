@@ -1,8 +1,8 @@
 package shop.crm.topology.inforce;
 
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
-import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -17,17 +17,17 @@ public final class GlobalStoreUpdater implements Processor<String, byte[], Void,
 
   private final String name;
   private final BiPredicate<Optional<byte[]>, Record<String, byte[]>> takes;
-  private final Consumer<String> changed;
+  private final BiConsumer<String, Optional<byte[]>> changed;
   private KeyValueStore<String, byte[]> store;
 
   /**
    * An updater of a global store.
    *
    * @param name of the store
-   * @param changed given the key of each row once it is another, by the one thread of all global
-   *     stores
+   * @param changed given the key and the row, if there is one now, of each that is another, by the
+   *     one thread of all global stores
    */
-  public GlobalStoreUpdater(String name, Consumer<String> changed) {
+  public GlobalStoreUpdater(String name, BiConsumer<String, Optional<byte[]>> changed) {
     this(name, changed, (before, next) -> true);
   }
 
@@ -39,7 +39,7 @@ public final class GlobalStoreUpdater implements Processor<String, byte[], Void,
    */
   public GlobalStoreUpdater(
       String name,
-      Consumer<String> changed,
+      BiConsumer<String, Optional<byte[]>> changed,
       BiPredicate<Optional<byte[]>, Record<String, byte[]>> takes) {
     this.name = name;
     this.takes = takes;
@@ -56,7 +56,7 @@ public final class GlobalStoreUpdater implements Processor<String, byte[], Void,
     // A record without a key is nobody's; a record without a value removes.
     if (record.key() != null && takes(record)) {
       store.put(record.key(), record.value());
-      changed.accept(record.key());
+      changed.accept(record.key(), Optional.ofNullable(record.value()));
     }
   }
 

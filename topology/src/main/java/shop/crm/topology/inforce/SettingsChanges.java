@@ -31,14 +31,15 @@ public final class SettingsChanges {
   /** Something else is in a global store for a tenant, or nothing any more. */
   public record Change(Setting setting, String tenant) {}
 
-  /**
-   * Called once a global store has another row, by the thread of the global stores.
-   *
-   * @param key the row's: the tenant, or what is behind the tenant and a slash
-   */
-  public void changed(Setting setting, String key) {
+  /** The tenant of a row's key, which is the tenant alone, or begins with it and a slash. */
+  static String tenant(String key) {
     int slash = key.indexOf(CustomerKey.SEPARATOR);
-    Change change = new Change(setting, slash < 0 ? key : key.substring(0, slash));
+    return slash < 0 ? key : key.substring(0, slash);
+  }
+
+  /** Called once a global store has another row, by the thread of the global stores. */
+  public void changed(Setting setting, String tenant) {
+    Change change = new Change(setting, tenant);
     followers.forEach(follower -> follower.add(change));
   }
 

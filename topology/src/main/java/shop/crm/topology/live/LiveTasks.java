@@ -21,6 +21,7 @@ import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.inforce.SettingsChanges;
+import shop.crm.topology.inforce.SettingsInForce;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.task.TaskFailures;
@@ -33,6 +34,7 @@ public final class LiveTasks {
 
   private final Map<Integer, LiveTask> tasks = new ConcurrentHashMap<>();
   private final SettingsChanges settings = new SettingsChanges();
+  private final SettingsInForce inForce = new SettingsInForce(settings);
   private final Map<Integer, Long> stops = new ConcurrentHashMap<>();
   private final Consumer<Reason> onRejected;
   private final TaskFailures failures;
@@ -149,6 +151,11 @@ public final class LiveTasks {
   /** Tells whose settings change in the global stores of this process. */
   public SettingsChanges settings() {
     return settings;
+  }
+
+  /** What is in force for the tenants of those tasks. */
+  public SettingsInForce inForce() {
+    return inForce;
   }
 
   /** Called by a task once it has its state. */

@@ -136,7 +136,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     Tenant tenant = parts.tenants.get(customer.tenant());
     if (tenant.judgement().segments().numbered(member.number()).isEmpty()) {
       // Its definition is on its way, or has just arrived.
-      parts.adoption.followSegments(tenant);
+      parts.adoption.follow(tenant);
     }
     Known known = parts.stores.known(customer);
     Customers.decide(known, member, tenant.judgement(), now)

@@ -3,6 +3,8 @@ package shop.crm.topology.processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import shop.crm.topology.facts.HistoryFacts;
 import shop.crm.topology.inforce.SettingsChanges;
+import shop.crm.topology.inforce.SettingsChanges.Change;
+import shop.crm.topology.inforce.SettingsChanges.Setting;
 import shop.crm.topology.inforce.SettingsStores;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.settings.TopologySettings;
@@ -54,16 +56,16 @@ final class TaskParts {
   final Adoption adoption;
   final Auditor auditor;
 
+  private final SettingsStores global;
   private final MigrationLedger migrations;
 
   TaskParts(ProcessorContext<String, byte[]> context, TopologySettings settings, LiveTasks live) {
-    changes = live.settings().follow();
     task = new Task(context, live.failures());
     stores = new CustomerStores(context);
     WalkRows progress = new WalkRows(context);
     out = new Outgoing(context, task, live::rejected);
-    SettingsStores global = new SettingsStores(context);
-    tenants = new Tenants(settings.rules(), global);
+    global = new SettingsStores(context);
+    tenants = new Tenants(settings.rules(), global, live.inForce());
     migrations = new MigrationLedger(task, new MigrationRows(context), tenants.calendar());
     states =
         new StatePublisher(
@@ -79,12 +81,16 @@ final class TaskParts {
     eraser = new Eraser(stores, tenants, writer, histories, sweeper);
     due = new DueCustomers(task, stores, tenants, writer);
     aside = new AsideExpiry(task, asideRows);
-    adoption = new Adoption(task, global, tenants, sweeper, spend, changes);
+    changes = live.settings().follow();
+    adoption = new Adoption(task, live.inForce(), tenants, sweeper, spend, changes);
     auditor = new Auditor(task, stores, tenants, histories, migrations, due, sums);
   }
 
   /** Brings memory to what is stored, and goes on with what was under way when a task ended. */
   void resume() {
+    global
+        .recalculations()
+        .forEach(waits -> changes.lookAt(new Change(Setting.RECALCULATION, waits)));
     tenants.addUp(task, stores);
     histories.resume();
     migrations.resume(tenants);
@@ -102,6 +108,7 @@ final class TaskParts {
   /** Nobody waits for it any more. */
   void close() {
     changes.close();
+    tenants.close();
     auditor.stop();
   }
 }

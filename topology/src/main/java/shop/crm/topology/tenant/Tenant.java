@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import shop.crm.schemas.event.Thresholds;
 import shop.crm.schemas.state.Activity;
 import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.DayMigrations;
@@ -20,9 +19,8 @@ import shop.crm.topology.domain.SpendDistribution;
 import shop.crm.topology.domain.Tallies;
 import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.domain.TenantTallies;
-import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
-import shop.crm.topology.domain.segment.TenantSegments;
+import shop.crm.topology.inforce.TenantSettings;
 import shop.crm.topology.roster.Roster;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
@@ -43,8 +41,6 @@ public final class Tenant {
   private final Roster roster;
   private final Agenda toPublish;
   private volatile Judgement judgement;
-  private Optional<byte[]> thresholdsRecord = Optional.empty();
-  private Optional<byte[]> modelRecord = Optional.empty();
   private long changedSpend;
   private boolean unpublished;
   private boolean hadScores;
@@ -179,40 +175,26 @@ public final class Tenant {
     return judgement;
   }
 
-  /** Whether {@code stored} are other thresholds than those in force. */
-  public boolean isThresholdsNews(Optional<byte[]> stored) {
-    return isNews(thresholdsRecord, stored);
+  /** Whether anything is there that is not in force yet, by its version, revision or time. */
+  public boolean isNews(TenantSettings settings) {
+    return settings.hasOtherThresholdsThan(judgement)
+        || settings.hasLaterSegmentsThan(judgement)
+        || settings.hasOtherModelThan(judgement);
   }
 
-  /** Whether {@code stored} is another model than the one in force. */
-  public boolean isModelNews(Optional<byte[]> stored) {
-    return isNews(modelRecord, stored);
-  }
-
-  private static boolean isNews(Optional<byte[]> before, Optional<byte[]> stored) {
-    return stored.isPresent() != before.isPresent()
-        || (stored.isPresent() && stored.get() != before.get());
-  }
-
-  /** Puts thresholds in force; changes of spend are counted from here on. */
-  public synchronized void adoptThresholds(Optional<byte[]> stored, Thresholds adopted) {
-    thresholdsRecord = stored;
-    if (adopted.version() != judgement.thresholds().version()) {
+  /** Puts in force what is there; under other thresholds changes of spend are counted anew. */
+  public synchronized void adopt(TenantSettings settings) {
+    if (settings.hasOtherThresholdsThan(judgement)) {
       changedSpend = 0;
       unpublished();
+      judgement = judgement.with(settings.thresholds());
     }
-    judgement = judgement.with(adopted);
-  }
-
-  /** Puts segments in force. */
-  public synchronized void adoptSegments(TenantSegments segments) {
-    judgement = judgement.with(segments);
-  }
-
-  /** Puts a model of the future in force. */
-  public synchronized void adoptModel(Optional<byte[]> stored, Optional<ClvModel> model) {
-    modelRecord = stored;
-    judgement = judgement.with(model);
+    if (settings.hasLaterSegmentsThan(judgement)) {
+      judgement = judgement.with(settings.segments());
+    }
+    if (settings.hasOtherModelThan(judgement)) {
+      judgement = judgement.with(settings.model());
+    }
   }
 
   /** The walk that is under way over its customers. */

@@ -15,7 +15,7 @@ import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.TenantCalendar;
-import shop.crm.topology.domain.segment.TenantSegments;
+import shop.crm.topology.inforce.SettingsInForce;
 import shop.crm.topology.inforce.SettingsStores;
 import shop.crm.topology.stores.CustomerStores;
 import shop.crm.topology.task.Agenda;
@@ -32,6 +32,7 @@ public final class Tenants {
   private static final Logger LOG = LoggerFactory.getLogger(Tenants.class);
 
   private final SettingsStores global;
+  private final SettingsInForce inForce;
   private final TenantCalendar calendar;
   private final Judgement untold;
   private final Agenda toPublish = new Agenda();
@@ -40,14 +41,18 @@ public final class Tenants {
   /** Those that were made since the last tick: a fact that names one may make no customer. */
   private final List<Tenant> made = new ArrayList<>();
 
+  private boolean closed;
+
   /**
    * None.
    *
    * @param rules of the deployment
-   * @param global what is in force for each
+   * @param global the global stores, as the task reaches them
+   * @param inForce what is in force for each tenant, held for as long as it is here
    */
-  public Tenants(Settings rules, SettingsStores global) {
+  public Tenants(Settings rules, SettingsStores global, SettingsInForce inForce) {
     this.global = global;
+    this.inForce = inForce;
     this.calendar = new TenantCalendar(rules.timeZone());
     this.untold = Judgement.of(rules, Thresholds.NONE);
   }
@@ -67,19 +72,8 @@ public final class Tenants {
 
   /** Puts in force for a tenant what there is; nobody has to be brought there. */
   private void begin(Tenant tenant) {
-    Optional<byte[]> thresholds = global.thresholds(tenant.name());
-    if (thresholds.isPresent()) {
-      tenant.adoptThresholds(thresholds, SettingsStores.thresholds(thresholds, Thresholds.NONE));
-    }
+    tenant.adopt(inForce.hold(tenant.name(), global));
     tenant.broughtTo(tenant.judgement().thresholds().version());
-    TenantSegments segments = global.segments(tenant.name());
-    if (segments.revision() > 0) {
-      tenant.adoptSegments(segments);
-    }
-    Optional<byte[]> model = global.model(tenant.name());
-    if (model.isPresent()) {
-      tenant.adoptModel(model, SettingsStores.model(model, Optional.empty()));
-    }
     global
         .recalculation(tenant.name())
         .flatMap(RecalculationAnswer::id)
@@ -133,7 +127,17 @@ public final class Tenants {
 
   /** Forgets one that has no customers any more. */
   public void forget(Tenant tenant) {
-    all.remove(tenant.name(), tenant);
+    if (all.remove(tenant.name(), tenant)) {
+      inForce.release(tenant.name());
+    }
+  }
+
+  /** The task ends. Who still looks for a tenant finds it. */
+  public void close() {
+    if (!closed) {
+      closed = true;
+      all.keySet().forEach(inForce::release);
+    }
   }
 
   /** Forgets those that were named and have no customers all the same; which those are. */

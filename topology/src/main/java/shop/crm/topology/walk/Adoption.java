@@ -2,11 +2,10 @@ package shop.crm.topology.walk;
 
 import java.util.Optional;
 import shop.crm.topology.domain.Judgement;
-import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.inforce.SettingsChanges;
 import shop.crm.topology.inforce.SettingsChanges.Change;
-import shop.crm.topology.inforce.SettingsChanges.Setting;
-import shop.crm.topology.inforce.SettingsStores;
+import shop.crm.topology.inforce.SettingsInForce;
+import shop.crm.topology.inforce.TenantSettings;
 import shop.crm.topology.task.Task;
 import shop.crm.topology.task.TimeBudget;
 import shop.crm.topology.tenant.Tenant;
@@ -15,38 +14,36 @@ import shop.crm.topology.writer.SnapshotPublisher;
 
 /**
  * Puts thresholds, models and segments in force as the global stores get them, and lets the walks
- * bring each tenant's customers there. It visits those tenants of whom something has changed.
+ * bring each tenant's customers there. It visits those tenants of whom something has changed, and
+ * takes what was read and compiled before.
  */
 public final class Adoption {
 
   private final Task task;
-  private final SettingsStores global;
+  private final SettingsInForce inForce;
   private final Tenants tenants;
   private final Sweeper sweeper;
   private final SnapshotPublisher publisher;
   private final SettingsChanges.Follower changes;
 
   /**
-   * Of one task, which answers the requests that wait already.
+   * Of one task.
    *
-   * @param changes of the global stores, from before this is made
+   * @param changes of the global stores, from before the first tenant was looked up
    */
   public Adoption(
       Task task,
-      SettingsStores global,
+      SettingsInForce inForce,
       Tenants tenants,
       Sweeper sweeper,
       SnapshotPublisher publisher,
       SettingsChanges.Follower changes) {
     this.task = task;
-    this.global = global;
+    this.inForce = inForce;
     this.tenants = tenants;
     this.sweeper = sweeper;
     this.publisher = publisher;
     this.changes = changes;
-    global
-        .recalculations()
-        .forEach(tenant -> changes.lookAt(new Change(Setting.RECALCULATION, tenant)));
   }
 
   /** Puts in force what is new, for as long as there is time at this tick. */
@@ -62,42 +59,19 @@ public final class Adoption {
   }
 
   private void follow(Change change) {
-    Optional<Tenant> tenant = tenants.find(change.tenant());
     switch (change.setting()) {
       case RECALCULATION -> publisher.requested(change.tenant());
-      case THRESHOLDS -> tenant.ifPresent(this::followThresholds);
-      case MODEL -> tenant.ifPresent(this::followModel);
-      case SEGMENTS -> tenant.ifPresent(this::followSegments);
+      case THRESHOLDS, MODEL, SEGMENTS -> tenants.find(change.tenant()).ifPresent(this::follow);
     }
   }
 
-  private void followThresholds(Tenant tenant) {
-    Optional<byte[]> stored = global.thresholds(tenant.name());
-    if (tenant.isThresholdsNews(stored)) {
+  /** Puts in force for a tenant what is there and is not in force yet. */
+  public void follow(Tenant tenant) {
+    TenantSettings there = inForce.of(tenant.name());
+    if (tenant.isNews(there)) {
       Judgement before = tenant.judgement();
       task.writing();
-      tenant.adoptThresholds(stored, SettingsStores.thresholds(stored, before.thresholds()));
-      sweeper.follow(tenant, before);
-    }
-  }
-
-  private void followModel(Tenant tenant) {
-    Optional<byte[]> stored = global.model(tenant.name());
-    if (tenant.isModelNews(stored)) {
-      Judgement before = tenant.judgement();
-      task.writing();
-      tenant.adoptModel(stored, SettingsStores.model(stored, before.predictions().model()));
-      sweeper.follow(tenant, before);
-    }
-  }
-
-  /** Puts a tenant's segments in force, where they are newer. */
-  public void followSegments(Tenant tenant) {
-    Judgement before = tenant.judgement();
-    TenantSegments segments = global.segments(tenant.name());
-    if (segments.revision() > before.segments().revision()) {
-      task.writing();
-      tenant.adoptSegments(segments);
+      tenant.adopt(there);
       sweeper.follow(tenant, before);
     }
   }

@@ -34,7 +34,8 @@ class ClvModelJsonTest {
         Optional.of(spend),
         Optional.empty(),
         List.of("Nobody is seen to leave."),
-        -9582.43);
+        -9582.43,
+        Optional.empty());
   }
 
   @Test
@@ -48,7 +49,8 @@ class ClvModelJsonTest {
             Optional.empty(),
             Optional.of("Too few repeat buyers."),
             List.of(),
-            0);
+            0,
+            Optional.empty());
     ClvModel withMost =
         new ClvModel(
             AT,

@@ -64,7 +64,8 @@ class SweepTest {
           Optional.of(new SampleMean(10)),
           Optional.empty(),
           List.of(),
-          -1);
+          -1,
+          Optional.empty());
 
   private final KeptStores stores = new KeptStores();
   private LiveTasks live = new LiveTasks();

@@ -63,7 +63,8 @@ class TenantsTest {
           Optional.of(new SampleMean(10)),
           Optional.empty(),
           List.of(),
-          -1);
+          -1,
+          Optional.empty());
 
   private final Facts ann = new Facts(new CustomerKey("acme", "ann"));
   private final Facts bob = new Facts(new CustomerKey("acme", "bob"));

@@ -118,7 +118,8 @@ class RosterPropertiesTest {
                 Optional.of(new GammaGamma(6, 4, 15)),
                 Optional.empty(),
                 List.of(),
-                -1)));
+                -1,
+                Optional.empty())));
   }
 
   @Property

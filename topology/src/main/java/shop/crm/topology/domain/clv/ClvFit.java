@@ -36,7 +36,8 @@ public final class ClvFit {
           Optional.empty(),
           Optional.of(reason),
           List.of(),
-          0);
+          0,
+          Optional.empty());
     }
     Fitted<Transactions> transactions = TransactionsFit.fit(histogram, todayEpochDay);
     SpendSample sample = SpendSample.of(histogram);

@@ -47,28 +47,6 @@ public record ClvModel(
     }
   }
 
-  /** One of a release that did not keep what was spent. */
-  public ClvModel(
-      Instant fittedAt,
-      long customers,
-      long repeatBuyers,
-      Optional<Transactions> transactions,
-      Optional<Spend> spend,
-      Optional<String> reason,
-      List<String> notes,
-      double logLikelihood) {
-    this(
-        fittedAt,
-        customers,
-        repeatBuyers,
-        transactions,
-        spend,
-        reason,
-        notes,
-        logLikelihood,
-        Optional.empty());
-  }
-
   /**
    * The greatest value that is in proportion to what anybody has spent. Where a parameter has run
    * to its bound, or somebody has bought on the only two days known, a model may say more.

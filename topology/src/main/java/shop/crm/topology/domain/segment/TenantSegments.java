@@ -43,7 +43,8 @@ public final class TenantSegments {
       return record instanceof SegmentRecord.Deleted;
     }
 
-    private static Segment of(SegmentRecord record) {
+    /** A record, ready to be asked of many customers, by any thread. */
+    public static Segment compiled(SegmentRecord record) {
       return new Segment(
           record,
           switch (record) {
@@ -64,9 +65,14 @@ public final class TenantSegments {
 
   /** Those of some records, one for each segment. */
   public static TenantSegments of(Collection<SegmentRecord> records) {
-    List<Segment> all = new ArrayList<>(records.stream().map(Segment::of).toList());
+    return ofCompiled(records.stream().map(Segment::compiled).toList());
+  }
+
+  /** Those that were compiled before, one for each segment. */
+  public static TenantSegments ofCompiled(Collection<Segment> segments) {
+    List<Segment> all = new ArrayList<>(segments);
     all.sort(Comparator.comparingInt(Segment::number));
-    long revision = records.stream().mapToLong(SegmentRecord::revision).max().orElse(0);
+    long revision = all.stream().mapToLong(each -> each.record().revision()).max().orElse(0);
     return all.isEmpty() ? NONE : new TenantSegments(List.copyOf(all), revision);
   }
 

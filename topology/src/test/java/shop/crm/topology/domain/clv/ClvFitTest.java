@@ -128,7 +128,8 @@ class ClvFitTest {
             Optional.empty(),
             Optional.of("49 customers have bought on more than one day; a prediction needs 50."),
             List.of(),
-            0),
+            0,
+            Optional.empty()),
         fit(histogram));
     assertEquals(Optional.empty(), fit(histogram).predict(History.NEW, Money.ZERO, 365));
   }

@@ -89,7 +89,8 @@ record Cases(Random random) {
         Optional.of(new GammaGamma(6, 4, 0.2 + random.nextDouble())),
         Optional.empty(),
         List.of(),
-        -123.5);
+        -123.5,
+        Optional.empty());
   }
 
   /** A moment with the resolution of clocks. */

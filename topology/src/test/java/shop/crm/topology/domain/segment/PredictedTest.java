@@ -41,7 +41,8 @@ class PredictedTest {
                 Optional.of(new GammaGamma(6, 4, 15)),
                 Optional.empty(),
                 List.of(),
-                -1)));
+                -1,
+                Optional.empty())));
   }
 
   private static Subject ann(Predictions predictions, Instant now) {

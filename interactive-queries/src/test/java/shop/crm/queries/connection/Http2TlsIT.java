@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A listener with TLS, and a client that nobody here wrote. */
-class Http2TlsTest {
+class Http2TlsIT {
 
   private static final String PASSWORD = "changeit";
 

@@ -1,4 +1,4 @@
-package shop.crm.benchmarks;
+package shop.crm.benchmarks.report;
 
 import java.util.OptionalDouble;
 

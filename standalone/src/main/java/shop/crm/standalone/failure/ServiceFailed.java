@@ -1,4 +1,4 @@
-package shop.crm.standalone;
+package shop.crm.standalone.failure;
 
 /** The service, or what it depends on, failed; it ends a command with exit code 1. */
 public final class ServiceFailed extends RuntimeException {

@@ -1,4 +1,4 @@
-package shop.crm.standalone;
+package shop.crm.standalone.failure;
 
 /**
  * What was asked for cannot be started as things are; the message tells a person what to change. It

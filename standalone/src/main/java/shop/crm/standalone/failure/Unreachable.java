@@ -1,4 +1,4 @@
-package shop.crm.standalone;
+package shop.crm.standalone.failure;
 
 import java.io.IOException;
 import java.net.ConnectException;

@@ -34,7 +34,7 @@ import shop.crm.schemas.profile.Revision;
 import shop.crm.schemas.state.Activity;
 
 /** Holds the document and the server against each other. */
-class OpenApiTest {
+class OpenApiHttpTest {
 
   private static final JsonNode DOCUMENT = Described.DOCUMENT;
 

@@ -1,4 +1,4 @@
-package shop.crm.benchmarks;
+package shop.crm.benchmarks.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RabbitConnectionsTest {
+class RabbitConnectionsIT {
 
   private static final String PASSWORD = "changeit";
 

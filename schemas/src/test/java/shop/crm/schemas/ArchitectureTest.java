@@ -1,0 +1,10 @@
+package shop.crm.schemas;
+
+import shop.crm.architecture.ArchitectureRules;
+
+class ArchitectureTest extends ArchitectureRules {
+
+  ArchitectureTest() {
+    super("schemas");
+  }
+}
