@@ -1,6 +1,7 @@
 package shop.crm.schemas;
 
 import java.util.HexFormat;
+import shop.crm.schemas.model.CustomerKey;
 
 /** The catalogue of state stores and of the keys in them. */
 public final class Stores {
@@ -100,7 +101,7 @@ public final class Stores {
   /**
    * What the keys of one life of a customer's id are made from, in {@link #HISTORY}.
    *
-   * @param life 0 for the first; else see {@link shop.crm.schemas.state.Erasure#life}
+   * @param life 0 for the first; else see {@link shop.crm.schemas.model.customer.Erasure#life}
    */
   public static String historyKey(String customerKey, long life) {
     return life == 0 ? customerKey : customerKey + CustomerKey.SEPARATOR + hex(life);

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.LiveState.PartitionCohorts;
 import shop.crm.queries.live.LiveState.PartitionMigrations;
-import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.model.customer.DayMigrations;
 import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.topology.domain.CohortTallies;
 

@@ -14,9 +14,9 @@ import java.util.OptionalLong;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.live.LiveState.Listed;
-import shop.crm.schemas.Ids;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.condition.ConditionsJson;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.Ids;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.topology.roster.RosterQuery.Position;
 

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.model.segment.Conditions;
 
 /**
  * What conditions that nobody has saved would select. Those of several partitions add up.

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.model.CustomerKey;
 import shop.crm.topology.settings.Partitioning;
 
 /**

@@ -26,7 +26,7 @@ import shop.crm.queries.live.PeerPreviews;
 import shop.crm.queries.live.PeerPurchases;
 import shop.crm.queries.live.PeerTallies;
 import shop.crm.queries.live.Preview;
-import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.json.JsonBytes;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.live.LiveTasks.AuditReport;
 

@@ -23,8 +23,8 @@ import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.LiveState.ListPage;
 import shop.crm.queries.live.LiveState.Listed;
 import shop.crm.queries.live.Located.Here;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 

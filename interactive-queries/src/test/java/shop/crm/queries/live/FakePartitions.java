@@ -3,8 +3,8 @@ package shop.crm.queries.live;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.model.CustomerKey;
 
 /**
  * Two partitions of a stream. The lowest that is owned has all the rows, others have none.

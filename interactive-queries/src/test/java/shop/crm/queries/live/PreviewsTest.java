@@ -21,10 +21,10 @@ import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.Located.Unavailable;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Memberships;
+import shop.crm.schemas.model.profile.Profile;
 import shop.crm.schemas.state.CustomerRow;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Memberships;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.live.LiveTasks;
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.live.LiveState.PartitionPurchases;
-import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.json.JsonBytes;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
 import shop.crm.topology.live.LiveTasks;

@@ -1,6 +1,7 @@
 package shop.crm.schemas.state;
 
 import java.nio.charset.StandardCharsets;
+import shop.crm.schemas.model.customer.Sweep;
 
 /** The stored form of a {@link Sweep}, so that it goes on after a restart: words between blanks. */
 public final class SweepRow {

@@ -1,8 +1,8 @@
 package shop.crm.schemas.topic;
 
 import java.util.List;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.JsonFields;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.JsonFields;
 
 /**
  * Which rows of the outbox were published last, as on {@link

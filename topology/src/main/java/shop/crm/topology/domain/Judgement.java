@@ -1,8 +1,8 @@
 package shop.crm.topology.domain;
 
 import java.util.Optional;
-import shop.crm.schemas.event.Thresholds;
-import shop.crm.schemas.state.Sweep;
+import shop.crm.schemas.model.Thresholds;
+import shop.crm.schemas.model.customer.Sweep;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.TenantSegments;

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.state.Sweep;
+import shop.crm.schemas.model.customer.Sweep;
 import shop.crm.schemas.state.SweepRow;
 
 /** A typed view of how far the walks over customers are, so that they go on after a restart. */
