@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
-import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.TimedIds;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Thresholds;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.TenantTallies;
 

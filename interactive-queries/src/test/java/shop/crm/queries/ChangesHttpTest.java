@@ -20,8 +20,8 @@ import shop.crm.queries.feed.Blocks;
 import shop.crm.queries.feed.FakeChangeLog;
 import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.Moves;
-import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.model.RfmSegment;
 
 class ChangesHttpTest {
 

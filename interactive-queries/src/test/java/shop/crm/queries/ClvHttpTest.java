@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.http.ApiPaths;
-import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.model.CustomerKey;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.GammaGamma;
 import shop.crm.topology.domain.clv.History;

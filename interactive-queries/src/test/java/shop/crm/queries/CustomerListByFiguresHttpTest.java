@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.http.ApiPaths;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Loyalty;
+import shop.crm.schemas.model.purchase.Purchases;
 
 /** What the stream answers, as far as its fake can stand for it. */
 class CustomerListByFiguresHttpTest {

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import shop.crm.queries.FakeLiveState.Ownership;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.http.page.PageJson;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.RfmMove;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Memberships;
+import shop.crm.schemas.model.customer.RfmMove;
 
 class CustomerSegmentsHttpTest {
 

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.TestServer.Reply;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.OrderState;
-import shop.crm.schemas.state.RfmMove;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Memberships;
+import shop.crm.schemas.model.customer.RfmMove;
+import shop.crm.schemas.model.order.OrderState;
 
 class CustomersHttpTest {
 

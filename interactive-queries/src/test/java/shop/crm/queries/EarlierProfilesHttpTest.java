@@ -10,9 +10,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.http.ApiPaths;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.ProfileJson;
+import shop.crm.schemas.json.ProfileJson;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.Origin;
 
 /** What an earlier release took and this one would refuse can be sent back as it was read. */
 class EarlierProfilesHttpTest {

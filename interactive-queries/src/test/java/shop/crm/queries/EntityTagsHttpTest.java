@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
-import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.model.customer.Loyalty;
 
 class EntityTagsHttpTest {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.http.ApiPaths;
-import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.model.CustomerKey;
 
 class ExportHttpTest {
 

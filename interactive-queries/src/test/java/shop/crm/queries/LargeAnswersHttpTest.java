@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import shop.crm.queries.FakeLiveState.Ownership;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.http.ApiPaths;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.OrderItem;
-import shop.crm.schemas.state.OrderState;
-import shop.crm.schemas.state.OrderState.Created;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.order.OrderItem;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.order.OrderState.Created;
 
 class LargeAnswersHttpTest {
 

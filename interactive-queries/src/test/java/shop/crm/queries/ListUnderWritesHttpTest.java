@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.http.ApiPaths;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.purchase.Purchases;
 
 /**
  * One client pages through a list again and again while others insert, change and delete: nobody

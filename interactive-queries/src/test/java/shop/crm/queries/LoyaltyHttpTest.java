@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.http.ApiPaths;
-import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.model.customer.Loyalty;
+import shop.crm.schemas.model.order.OrderState;
 
 /** Anna has earned 1,000 points with her orders. */
 class LoyaltyHttpTest {

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.state.DayMigrations;
-import shop.crm.schemas.state.Migration;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.DayMigrations;
+import shop.crm.schemas.model.customer.Migration;
 
 /** The clock shows the first of March 2026. */
 class MigrationsHttpTest {

@@ -25,13 +25,13 @@ import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.profile.Channel;
-import shop.crm.schemas.profile.ConsentChange;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.Revision;
-import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.model.customer.Activity;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.profile.Channel;
+import shop.crm.schemas.model.profile.ConsentChange;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.Revision;
 
 /** Holds the document and the server against each other. */
 class OpenApiHttpTest {

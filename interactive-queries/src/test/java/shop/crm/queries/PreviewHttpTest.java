@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import shop.crm.queries.FakeLiveState.Ownership;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.http.Json;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.Memberships;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.Memberships;
 
 class PreviewHttpTest {
 

@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileField.Kind;
-import shop.crm.schemas.profile.ProfileLimits;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.ProfileField.Kind;
+import shop.crm.schemas.model.profile.ProfileLimits;
 
 /** The OpenAPI document has the fields of the catalogue, as the catalogue has them. */
 class ProfileDescriptionTest {

@@ -18,15 +18,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import shop.crm.queries.profile.ProfileEdit;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.schemas.event.InboundEvent.UserRegistered;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileField.Kind;
-import shop.crm.schemas.profile.ProfileJson;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.ProfileJson;
+import shop.crm.schemas.model.fact.InboundEvent.UserRegistered;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.ProfileField.Kind;
 
 /** What a registration stores is what PUT and import take back, unchanged. */
 class ProfileRoundTripTest {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.TestServer.Reply;
-import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.model.CustomerKey;
 
 class RelayHttpTest {
 

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.view.MembersCsv;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Memberships;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Memberships;
 
 class SegmentMembersHttpTest {
 
@@ -230,7 +230,7 @@ class SegmentMembersHttpTest {
     assertEquals("attachment; filename=\"friends.csv\"", table.header("content-disposition"));
     assertEquals("\uFEFF" + String.join(",", MembersCsv.COLUMNS), lines.getFirst());
     assertEquals(
-        "bob,default,,,,,,,,,,bronze,0,0,0.00,0.00,,,,,,,prospect,false,false,false,"
+        "bob,default,,,,,,,,,,,bronze,0,0,0.00,0.00,,,,,,,prospect,false,false,false,"
             + "2026-03-01T12:00:01Z,2026-03-01T12:00:01Z,1",
         lines.get(1));
     Reply before = server.get("/api/v1/customers/guest");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import shop.crm.connectors.postgres.SegmentDraft;
 import shop.crm.queries.FakeLiveState.Ownership;
 import shop.crm.queries.TestServer.Reply;
-import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.model.RfmSegment;
 import shop.crm.topology.domain.SegmentCounts;
 
 class SegmentsHttpTest {

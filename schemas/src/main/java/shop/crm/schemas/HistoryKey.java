@@ -1,6 +1,7 @@
 package shop.crm.schemas;
 
 import java.util.Optional;
+import shop.crm.schemas.model.CustomerKey;
 
 /**
  * A key in {@link Stores#HISTORY}, taken apart.

@@ -1,6 +1,7 @@
 package shop.crm.schemas;
 
 import java.util.HexFormat;
+import shop.crm.schemas.model.CustomerKey;
 
 /** The catalogue of state stores and of the keys in them. */
 public final class Stores {
@@ -45,7 +46,11 @@ public final class Stores {
   /** Global: tenant to the model of its customers' lifetime value. */
   public static final String CLV_MODELS = "clv-models";
 
-  /** {@code tenant/PARTITION} to the newest spend histogram of that partition. */
+  /**
+   * {@code tenant/PARTITION} to the newest spend histogram of that partition, {@code
+   * tenant/thresholds} to the thresholds that were made of them, {@code tenant/answered} to the
+   * newest request to recalculate that these have answered.
+   */
   public static final String HISTOGRAMS = "histograms";
 
   /**
@@ -60,6 +65,9 @@ public final class Stores {
    * that goes on; behind them all {@link #STATES_ERASED} and the erased one; or {@link #FILLED}.
    */
   public static final String STATES = "states";
+
+  /** The key in {@link #INDEX} of the rules that every customer was last brought to, as text. */
+  public static final String RULES = "rules";
 
   /** No customer's key starts with that. */
   public static final String STATES_ERASED = "/";
@@ -76,6 +84,12 @@ public final class Stores {
   /** What every key in {@link #INDEX} of an erasure that is not through starts with. */
   public static final String ERASING = "erasing/";
 
+  /** What follows the tenant in {@link #histogramsThresholds}. */
+  public static final String HISTOGRAMS_THRESHOLDS = "thresholds";
+
+  /** What follows the tenant in {@link #histogramsAnswered}. */
+  public static final String HISTOGRAMS_ANSWERED = "answered";
+
   private static final String DUE = "due/";
   private static final String ASIDE = "aside/";
 
@@ -87,7 +101,7 @@ public final class Stores {
   /**
    * What the keys of one life of a customer's id are made from, in {@link #HISTORY}.
    *
-   * @param life 0 for the first; else see {@link shop.crm.schemas.state.Erasure#life}
+   * @param life 0 for the first; else see {@link shop.crm.schemas.model.customer.Erasure#life}
    */
   public static String historyKey(String customerKey, long life) {
     return life == 0 ? customerKey : customerKey + CustomerKey.SEPARATOR + hex(life);
@@ -139,6 +153,26 @@ public final class Stores {
   /** The order's id in such a key. */
   public static String asideDueOrder(String asideDueKey) {
     return asideDueKey.substring(asideDueKey.lastIndexOf(CustomerKey.SEPARATOR) + 1);
+  }
+
+  /** What every key of a tenant starts with, in {@link #HISTOGRAMS}. */
+  public static String histogramsPrefix(String tenant) {
+    return tenant + CustomerKey.SEPARATOR;
+  }
+
+  /** The key of a partition's histogram, in {@link #HISTOGRAMS}. */
+  public static String histogramKey(String tenant, int partition) {
+    return histogramsPrefix(tenant) + partition;
+  }
+
+  /** The key of a tenant's thresholds, in {@link #HISTOGRAMS}. */
+  public static String histogramsThresholds(String tenant) {
+    return histogramsPrefix(tenant) + HISTOGRAMS_THRESHOLDS;
+  }
+
+  /** The key of the request that a tenant's thresholds answered, in {@link #HISTOGRAMS}. */
+  public static String histogramsAnswered(String tenant) {
+    return histogramsPrefix(tenant) + HISTOGRAMS_ANSWERED;
   }
 
   /** The key of what remains of an erased customer, in {@link #INDEX}. */

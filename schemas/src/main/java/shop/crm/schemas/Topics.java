@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import shop.crm.schemas.model.CustomerKey;
 
 /**
  * The catalogue of topics: every name stands here and nowhere else.

@@ -1,6 +1,6 @@
 /**
- * The language that all rooms share: identifiers, money, the catalogue of topics and stores. What
- * crosses a border is in {@code event}, what is stored is in {@code state}. Depends on nothing of
- * ours.
+ * The catalogue of names that stand outside this code: topics, headers, stores and the keys in
+ * them, published documents. Nothing but names: what things are is in {@code model}, how they are
+ * written in the packages beside it.
  */
 package shop.crm.schemas;

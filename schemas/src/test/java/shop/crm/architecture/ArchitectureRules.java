@@ -1,8 +1,11 @@
 package shop.crm.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.accessField;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -14,9 +17,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.net.IDN;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,6 +63,44 @@ public abstract class ArchitectureRules {
   /** Holds a rule to the classes of this module, be there classes that it is about or not. */
   protected static void check(ArchRule rule) {
     rule.allowEmptyShould(true).check(MODULE);
+  }
+
+  /**
+   * Holds that a package, and all below it, is of pure values and functions: it knows neither
+   * Kafka, JSON, input and output nor threads, and has no clock of its own.
+   */
+  protected static void checkPure(String packages) {
+    GivenClassesConjunction pure = noClasses().that(resideInAPackage(packages + ".."));
+    check(
+        pure.should(
+            dependOnClassesThat(
+                resideInAnyPackage(
+                        "org.apache.kafka..",
+                        "com.fasterxml..",
+                        "java.io..",
+                        "java.net..",
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.sql..",
+                        "java.util.concurrent..",
+                        "org.slf4j..")
+                    // Domains in their letters: a function of texts, wherever it stands.
+                    .and(not(type(IDN.class))))));
+    check(
+        pure.should(dependOnClassesThat(assignableTo(Clock.class)))
+            .orShould(dependOnClassesThat(assignableTo(InstantSource.class)))
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime"));
+    check(
+        pure.should()
+            .callMethodWhere(
+                describe(
+                    "it asks java.time for now",
+                    call ->
+                        call.getTargetOwner().getPackageName().equals("java.time")
+                            && call.getName().equals("now"))));
   }
 
   @Test

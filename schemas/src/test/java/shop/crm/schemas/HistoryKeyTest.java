@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.HistoryKey.Kind;
-import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.Erasure;
 
 class HistoryKeyTest {
 

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.Money;
 
 /** Ids, keys, money, and the order of keys in stores. */
 @Domain(Samples.class)

@@ -19,12 +19,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Money;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent.Head;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent.Head;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
 
 /** A model is fitted to a shop's customers and answers for each of them. */
 class LifetimeValueIT {

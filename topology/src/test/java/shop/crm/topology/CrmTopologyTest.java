@@ -12,12 +12,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Headers;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.Rejection.Reason;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.settings.Publishing;
 
 class CrmTopologyTest {

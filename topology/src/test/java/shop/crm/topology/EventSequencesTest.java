@@ -20,15 +20,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.schemas.profile.ProfileRecord;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.profile.ProfileRecord;
 import shop.crm.schemas.state.OrderRow;
-import shop.crm.schemas.state.OrderState;
 
 /**
  * What plain bodies, as publishers send them, come to: the sequences and right values of {@code

@@ -3,16 +3,16 @@ package shop.crm.topology;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.event.InboundEvent.Head;
-import shop.crm.schemas.event.InboundEvent.OrderCancelled;
-import shop.crm.schemas.event.InboundEvent.OrderCompleted;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
-import shop.crm.schemas.event.InboundEvent.OrderRefunded;
-import shop.crm.schemas.event.InboundEvent.UserRegistered;
-import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent.Head;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCancelled;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCompleted;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.fact.InboundEvent.OrderRefunded;
+import shop.crm.schemas.model.fact.InboundEvent.UserRegistered;
 
 /** Builds facts about one customer, for tests. Event ids follow from what the fact is about. */
 public record Facts(CustomerKey customer) {

@@ -17,15 +17,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.HistoryKey;
-import shop.crm.schemas.Money;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
-import shop.crm.schemas.event.OrderItem;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.order.OrderItem;
+import shop.crm.schemas.model.order.OrderState;
 import shop.crm.schemas.state.CustomerRow;
-import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.OrderRow;
-import shop.crm.schemas.state.OrderState;
 
 /** Customers and orders of whom so much is known that it does not fit into one row. */
 class LargeCustomersTest {

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Money;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent;
 import shop.crm.topology.domain.TenantTallies;
 
 /** Months of a small shop's life: what is kept stays what the facts say, whatever comes when. */

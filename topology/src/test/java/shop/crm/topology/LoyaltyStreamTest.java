@@ -8,9 +8,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Rejection.Reason;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Loyalty;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
 
 /** Points come from orders and from the ledger. */
 class LoyaltyStreamTest {

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.state.DayMigrations;
-import shop.crm.schemas.state.Migration;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.DayMigrations;
+import shop.crm.schemas.model.customer.Migration;
 import shop.crm.schemas.state.MigrationsRow;
 
 /** Moves between RFM segments are counted as they are published, on the day that they happen. */

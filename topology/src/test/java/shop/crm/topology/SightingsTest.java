@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.profile.Sighting;
+import shop.crm.schemas.model.profile.Sighting;
 import shop.crm.schemas.topic.SightingJson;
 
 /** The system of record is told of whom only a fact has named: once, and of an earlier fact. */

@@ -6,7 +6,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.model.segment.SegmentRecord;
 import shop.crm.schemas.topic.SegmentRecordJson;
 
 /** Sends definitions of segments, one at a time. */

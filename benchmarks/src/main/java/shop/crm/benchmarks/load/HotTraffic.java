@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.InboundEvent.Head;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
-import shop.crm.schemas.event.InboundEvent.OrderEvent;
-import shop.crm.schemas.event.InboundEvent.OrderRefunded;
-import shop.crm.schemas.event.OrderItem;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent.Head;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
+import shop.crm.schemas.model.fact.InboundEvent.OrderRefunded;
+import shop.crm.schemas.model.order.OrderItem;
 
 /**
  * The same kind of event over and over, for one customer or one order or for many in turn: what an

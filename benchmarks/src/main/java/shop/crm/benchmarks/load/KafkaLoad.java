@@ -12,9 +12,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent.OrderEvent;
-import shop.crm.schemas.profile.ProfileRecord;
-import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
+import shop.crm.schemas.model.profile.ProfileRecord;
+import shop.crm.schemas.model.segment.SegmentRecord;
 import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
 

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.InboundEvent.Head;
-import shop.crm.schemas.event.InboundEvent.OrderCancelled;
-import shop.crm.schemas.event.InboundEvent.OrderCompleted;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
-import shop.crm.schemas.event.InboundEvent.OrderEvent;
-import shop.crm.schemas.event.InboundEvent.OrderRefunded;
-import shop.crm.schemas.event.OrderItem;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent.Head;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCancelled;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCompleted;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
+import shop.crm.schemas.model.fact.InboundEvent.OrderRefunded;
+import shop.crm.schemas.model.order.OrderItem;
 
 /**
  * A shop's order events: of a hundred, 60 orders of one to three items, 35 completions, 3 refunds

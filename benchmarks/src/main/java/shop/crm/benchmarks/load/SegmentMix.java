@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.segment.SegmentDefinition;
-import shop.crm.schemas.segment.SegmentRecord;
-import shop.crm.schemas.state.Span;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.Span;
+import shop.crm.schemas.model.segment.SegmentDefinition;
+import shop.crm.schemas.model.segment.SegmentRecord;
 
 /**
  * Segments as a shop would define them for the customers of {@link OrderTraffic}: of spend, orders,

@@ -9,12 +9,12 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileJson;
-import shop.crm.schemas.profile.ProfileRecord;
-import shop.crm.schemas.profile.Revision;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.ProfileJson;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileRecord;
+import shop.crm.schemas.model.profile.Revision;
 import shop.crm.standalone.shop.People;
 
 /** The customers of {@link OrderTraffic} as people: each number is the same person each time. */

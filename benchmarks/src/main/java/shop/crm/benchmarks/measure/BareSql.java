@@ -13,13 +13,13 @@ import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.load.Shoppers;
 import shop.crm.benchmarks.measure.Statements.Stored;
 import shop.crm.connectors.postgres.Database;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileEvent;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileRecord;
-import shop.crm.schemas.profile.Revision;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileEvent;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.ProfileRecord;
+import shop.crm.schemas.model.profile.Revision;
 
 /**
  * The statements of a read, a creation and a change of a customer and nothing around them: by JDBC

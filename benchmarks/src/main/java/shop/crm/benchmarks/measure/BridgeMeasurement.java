@@ -23,7 +23,7 @@ import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent.OrderEvent;
+import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
 import shop.crm.topology.settings.TopologySettings;
 
 /**

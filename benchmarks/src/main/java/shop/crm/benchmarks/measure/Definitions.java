@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import shop.crm.benchmarks.load.KafkaLoad;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.load.SegmentMix;
-import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.model.segment.SegmentRecord;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.live.LiveTasks.LiveTask;

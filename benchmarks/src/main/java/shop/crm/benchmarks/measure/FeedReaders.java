@@ -21,7 +21,7 @@ import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.KafkaChangeLog;
 import shop.crm.queries.feed.Reading;
-import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.model.RfmSegment;
 
 /** A live feed and who reads it, each over a TCP connection of its own. */
 final class FeedReaders implements AutoCloseable {

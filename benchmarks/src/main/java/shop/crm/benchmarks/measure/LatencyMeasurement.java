@@ -21,13 +21,13 @@ import shop.crm.benchmarks.load.KafkaLoad;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.load.SegmentMix;
 import shop.crm.benchmarks.report.Figure;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Headers;
-import shop.crm.schemas.Money;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent.Head;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent.Head;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
 
 /**
  * From the publish of an order on RabbitMQ until the change that it brings can be read from Kafka,

@@ -18,7 +18,7 @@ import shop.crm.benchmarks.load.Shoppers;
 import shop.crm.benchmarks.measure.Turns.Candidate;
 import shop.crm.benchmarks.measure.Turns.Results;
 import shop.crm.benchmarks.report.Figure;
-import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.model.RfmSegment;
 
 /** Full pages of lists of customers, profiles and live figures together. */
 record ListMeasurement(URI server, Api api, Plan plan) {

@@ -14,17 +14,17 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.profile.ConsentChange;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileEvent;
-import shop.crm.schemas.profile.ProfileJson;
-import shop.crm.schemas.profile.ProfileRecord;
-import shop.crm.schemas.profile.Revision;
+import shop.crm.schemas.json.ProfileJson;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.profile.ConsentChange;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileEvent;
+import shop.crm.schemas.model.profile.ProfileRecord;
+import shop.crm.schemas.model.profile.Revision;
 import shop.crm.schemas.topic.ProfileRecordJson;
 
 /** The statements of {@link BareSql}, one by one. */

@@ -13,9 +13,9 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.purchase.Purchases;
 import shop.crm.topology.domain.Tallies;
 import shop.crm.topology.domain.TenantCalendar;
 

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import shop.crm.benchmarks.check.OrderBooks;
 import shop.crm.benchmarks.wire.Answer;
 import shop.crm.benchmarks.wire.Caller;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
 import shop.crm.standalone.publisher.PublishFailed;
 import shop.crm.standalone.publisher.ShopPublisher;
 

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import shop.crm.connectors.postgres.CustomerTable.Row;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.ConsentChange;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileEvent;
-import shop.crm.schemas.profile.ProfileRecord;
-import shop.crm.schemas.profile.Revision;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.ConsentChange;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileEvent;
+import shop.crm.schemas.model.profile.ProfileRecord;
+import shop.crm.schemas.model.profile.Revision;
 
 /**
  * Changes of a tenant's profiles that are made in one transaction, and written all at once: rows,

@@ -20,13 +20,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shop.crm.connectors.postgres.StoredProfile.Ledger;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileField.Kind;
-import shop.crm.schemas.profile.ProfileJson;
-import shop.crm.schemas.profile.SearchText;
+import shop.crm.schemas.json.ProfileJson;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.ProfileField.Kind;
+import shop.crm.schemas.model.profile.SearchText;
 
 /** Rows of the table {@code customers}, to and from values. */
 final class CustomerTable {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import shop.crm.connectors.postgres.CustomerTable.Row;
 import shop.crm.connectors.postgres.StoredProfile.Ledger;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.Profile;
 
 /** Reads customers and what remains of those erased, within a transaction or without one. */
 final class Customers {

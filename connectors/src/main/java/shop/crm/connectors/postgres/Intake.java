@@ -15,11 +15,11 @@ import shop.crm.connectors.postgres.CustomerTable.Row;
 import shop.crm.connectors.postgres.Customers.Erased;
 import shop.crm.connectors.postgres.Profiles.ImportLine;
 import shop.crm.connectors.postgres.Profiles.Imported;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.event.InboundEvent.UserRegistered;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.Sighting;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.fact.InboundEvent.UserRegistered;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.Sighting;
 
 /**
  * Many customers of one tenant in one transaction: reads and locks all of them at once, decides one

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.model.profile.Channel;
 
 /** Pages of profiles; the statement is put together from constants, the values are bound. */
 final class ListQuery {

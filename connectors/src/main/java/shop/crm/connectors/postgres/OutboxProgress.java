@@ -1,11 +1,7 @@
 package shop.crm.connectors.postgres;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +12,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.topic.OutboxProgressJson;
 
 /**
  * Which rows of the outbox were published last: written in the transaction that publishes them, so
@@ -33,20 +29,10 @@ final class OutboxProgress {
 
   private static final String MARK = "mark";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private OutboxProgress() {}
 
   static ProducerRecord<byte[], byte[]> record(String installation, List<Long> ids) {
-    byte[] value =
-        JsonBytes.object(
-            json -> {
-              json.writeArrayFieldStart("ids");
-              for (long id : ids) {
-                json.writeNumber(id);
-              }
-              json.writeEndArray();
-            });
+    byte[] value = OutboxProgressJson.write(ids);
     return new ProducerRecord<>(PLACE.topic(), PLACE.partition(), key(installation), value);
   }
 
@@ -61,8 +47,7 @@ final class OutboxProgress {
    *
    * @param mark the offset of a mark that was written after them
    */
-  static List<Long> last(Map<String, Object> kafka, String installation, long mark)
-      throws IOException {
+  static List<Long> last(Map<String, Object> kafka, String installation, long mark) {
     Map<String, Object> config = new HashMap<>(kafka);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "crm-outbox-progress");
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -77,7 +62,7 @@ final class OutboxProgress {
         long from = Math.max(begin, end - back);
         Optional<byte[]> newest = newest(consumer, from, end, installation);
         if (newest.isPresent()) {
-          return ids(newest.get());
+          return OutboxProgressJson.read(newest.get());
         }
         if (from == begin) {
           return List.of();
@@ -103,13 +88,5 @@ final class OutboxProgress {
 
   private static byte[] key(String installation) {
     return installation.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static List<Long> ids(byte[] value) throws IOException {
-    List<Long> ids = new ArrayList<>();
-    for (JsonNode id : JSON.readTree(value).path("ids")) {
-      ids.add(id.longValue());
-    }
-    return ids;
   }
 }

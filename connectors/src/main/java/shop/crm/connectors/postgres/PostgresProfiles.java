@@ -12,11 +12,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.mapper.RowMapper;
 import shop.crm.connectors.postgres.Customers.Erased;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.Channel;
-import shop.crm.schemas.profile.ConsentChange;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.profile.Origin;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.profile.Channel;
+import shop.crm.schemas.model.profile.ConsentChange;
+import shop.crm.schemas.model.profile.Origin;
 
 /** Profiles in PostgreSQL. */
 public final class PostgresProfiles implements Profiles {

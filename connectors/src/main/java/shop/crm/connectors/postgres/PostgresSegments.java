@@ -2,8 +2,8 @@ package shop.crm.connectors.postgres;
 
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.segment.SegmentDefinition;
 
 /** Segments in PostgreSQL. */
 public final class PostgresSegments implements Segments {

@@ -5,16 +5,16 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.event.InboundEvent.UserRegistered;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
-import shop.crm.schemas.profile.Sighting;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent.UserRegistered;
+import shop.crm.schemas.model.profile.Sighting;
 import shop.crm.schemas.topic.SightingJson;
 
 /** A record of the topics that tell PostgreSQL of customers. */

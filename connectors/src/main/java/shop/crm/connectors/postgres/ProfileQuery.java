@@ -3,7 +3,7 @@ package shop.crm.connectors.postgres;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.model.profile.Channel;
 
 /**
  * A page of profiles, sorted by the time of creation, then id.

@@ -29,9 +29,9 @@ import shop.crm.connectors.postgres.ProfileFact.Seen;
 import shop.crm.connectors.postgres.ProfileFact.Unreadable;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.schemas.event.InboundEvent.UserRegistered;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.model.fact.InboundEvent.UserRegistered;
 
 /**
  * Takes registrations, and customers whom only an order has named, from Kafka to PostgreSQL. A

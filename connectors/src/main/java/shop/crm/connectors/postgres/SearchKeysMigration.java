@@ -8,7 +8,7 @@ import java.util.Objects;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
-import shop.crm.schemas.profile.SearchText;
+import shop.crm.schemas.model.profile.SearchText;
 
 /**
  * Brings keys to search by to the one form that texts are compared in. In Java, since the database

@@ -1,7 +1,7 @@
 package shop.crm.connectors.postgres;
 
 import java.util.Optional;
-import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.model.segment.Conditions;
 
 /**
  * What a caller says of a segment.

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.segment.ManualMembership;
-import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.segment.ManualMembership;
+import shop.crm.schemas.model.segment.SegmentDefinition;
 
 /**
  * Writes of memberships that are made by hand, within one transaction; each segment's own count of

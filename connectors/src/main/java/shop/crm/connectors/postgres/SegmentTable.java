@@ -9,9 +9,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.segment.Conditions;
-import shop.crm.schemas.segment.SegmentDefinition;
-import shop.crm.schemas.state.Span;
+import shop.crm.schemas.model.Span;
+import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.SegmentDefinition;
 
 /** Rows of the table {@code segments}, to and from values. */
 final class SegmentTable {

@@ -8,11 +8,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.segment.Conditions;
-import shop.crm.schemas.segment.SegmentDefinition;
-import shop.crm.schemas.segment.SegmentRecord;
-import shop.crm.schemas.state.Span;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Span;
+import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.SegmentDefinition;
+import shop.crm.schemas.model.segment.SegmentRecord;
 
 /**
  * Writes of definitions within one transaction. Whoever changes one holds the tenant's counters

@@ -2,8 +2,8 @@ package shop.crm.connectors.postgres;
 
 import java.util.Optional;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.segment.SegmentDefinition;
 
 /**
  * Writes of segments within one transaction; valid only during the call that received it. All that

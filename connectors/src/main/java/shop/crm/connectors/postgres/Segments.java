@@ -3,8 +3,8 @@ package shop.crm.connectors.postgres;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.segment.SegmentDefinition;
 
 /**
  * The system of record of segments that users define, and of who was put into one by hand. Safe for

@@ -2,8 +2,8 @@ package shop.crm.connectors.postgres;
 
 import java.time.Instant;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.Profile;
 
 /**
  * A customer as PostgreSQL has it.

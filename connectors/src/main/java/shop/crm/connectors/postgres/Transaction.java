@@ -13,12 +13,12 @@ import shop.crm.connectors.postgres.Changes.Cause;
 import shop.crm.connectors.postgres.CustomerTable.Row;
 import shop.crm.connectors.postgres.Customers.Erased;
 import shop.crm.connectors.postgres.StoredProfile.Ledger;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileEvent;
-import shop.crm.schemas.profile.ProfileRecord;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileEvent;
+import shop.crm.schemas.model.profile.ProfileRecord;
 
 /** Writes of one request, on one connection. */
 final class Transaction implements ProfileWriter {

@@ -15,8 +15,8 @@ import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Headers;
-import shop.crm.schemas.Rfc3339;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.model.Rfc3339;
 
 /**
  * How late changes are when a reader of committed records has them: since the time of the event

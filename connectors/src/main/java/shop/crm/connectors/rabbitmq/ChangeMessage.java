@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.header.Header;
 import shop.crm.schemas.Headers;
-import shop.crm.schemas.Ids;
-import shop.crm.schemas.Rfc3339;
-import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.Rfc3339;
+import shop.crm.schemas.model.customer.ChangeEvent;
 
 /** What a record of a change topic is on RabbitMQ. */
 sealed interface ChangeMessage {

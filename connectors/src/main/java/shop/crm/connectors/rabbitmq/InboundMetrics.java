@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import shop.crm.connectors.DeadLetterCounters;
-import shop.crm.schemas.event.InboundType;
+import shop.crm.schemas.model.fact.InboundType;
 
 /** What the bridge counts: for all in the registry, and of its own for its status. */
 final class InboundMetrics {

@@ -6,8 +6,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import shop.crm.connectors.DeadLetterRecords;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.DeadLetter;
-import shop.crm.schemas.event.InboundType;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.model.fact.InboundType;
 
 /** What becomes on Kafka of a delivery, or of one event in it. */
 sealed interface Translation {

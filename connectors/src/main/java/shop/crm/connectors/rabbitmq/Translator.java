@@ -14,7 +14,6 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.crm.schemas.EpochTime;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.DeadLetter;
@@ -23,9 +22,10 @@ import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.model.EpochTime;
+import shop.crm.schemas.model.fact.InboundEvent;
 
 /** Turns what came over AMQP into what is written to Kafka. Safe for use by many threads. */
 final class Translator {

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
 import shop.crm.connectors.postgres.Profiles.Answer;
 import shop.crm.connectors.postgres.Profiles.Once;
 import shop.crm.connectors.postgres.StoredProfile.Ledger;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.profile.Origin;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.profile.Origin;
 
 /** Requests that meet: for the same points, the same email, the same key. */
 class AtOnceIT {

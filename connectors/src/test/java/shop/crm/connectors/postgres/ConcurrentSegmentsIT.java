@@ -30,10 +30,10 @@ import shop.crm.connectors.postgres.Profiles.Answer;
 import shop.crm.connectors.postgres.Profiles.Once;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.segment.ManualMembership;
-import shop.crm.schemas.segment.SegmentDefinition;
-import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.segment.ManualMembership;
+import shop.crm.schemas.model.segment.SegmentDefinition;
+import shop.crm.schemas.model.segment.SegmentRecord;
 import shop.crm.schemas.topic.ManualMembershipJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
 

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import shop.crm.schemas.profile.Origin;
+import shop.crm.schemas.model.profile.Origin;
 
 class DatabaseIT {
 

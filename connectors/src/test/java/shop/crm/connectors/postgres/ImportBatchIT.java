@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.connectors.postgres.Profiles.ImportLine;
 import shop.crm.connectors.postgres.Profiles.Imported;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.Profile;
 
 /** Emails that change hands within one batch of an import. */
 class ImportBatchIT {

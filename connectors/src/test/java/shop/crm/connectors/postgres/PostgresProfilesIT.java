@@ -26,14 +26,14 @@ import shop.crm.connectors.postgres.Profiles.ImportLine;
 import shop.crm.connectors.postgres.Profiles.Imported;
 import shop.crm.connectors.postgres.Profiles.Once;
 import shop.crm.connectors.postgres.StoredProfile.Ledger;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.profile.Channel;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.profile.Channel;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
 
 class PostgresProfilesIT {
 

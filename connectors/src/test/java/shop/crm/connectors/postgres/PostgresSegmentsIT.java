@@ -20,14 +20,14 @@ import org.junit.jupiter.api.function.Executable;
 import shop.crm.connectors.postgres.Segments.Member;
 import shop.crm.connectors.postgres.Segments.Membership;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.segment.Condition;
-import shop.crm.schemas.segment.Conditions;
-import shop.crm.schemas.segment.ManualMembership;
-import shop.crm.schemas.segment.SegmentDefinition;
-import shop.crm.schemas.segment.SegmentRecord;
-import shop.crm.schemas.state.Span;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Span;
+import shop.crm.schemas.model.segment.Condition;
+import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.ManualMembership;
+import shop.crm.schemas.model.segment.SegmentDefinition;
+import shop.crm.schemas.model.segment.SegmentRecord;
 
 class PostgresSegmentsIT {
 

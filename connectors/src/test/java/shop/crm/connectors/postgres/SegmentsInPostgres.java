@@ -10,11 +10,11 @@ import java.util.function.Function;
 import shop.crm.connectors.postgres.Segments.Member;
 import shop.crm.connectors.postgres.Segments.Membership;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.segment.ManualMembership;
-import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.segment.ManualMembership;
+import shop.crm.schemas.model.segment.SegmentRecord;
 import shop.crm.schemas.topic.ManualMembershipJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
 

@@ -24,14 +24,14 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Money;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.event.InboundEvent.Head;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent.Head;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
 
 /** Bodies and headers as publishers of CloudEvents send them, and bodies that are encoded. */
 class CloudEventsTest {

@@ -18,13 +18,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Money;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.event.InboundType;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.fact.InboundType;
 
 class TranslatorTest {
 

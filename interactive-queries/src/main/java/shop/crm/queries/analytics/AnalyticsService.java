@@ -23,8 +23,8 @@ import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.question.Aggregates;
 import shop.crm.queries.live.question.AggregatesQuestion;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.Thresholds;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.settings.TopologySettings;
 

@@ -19,8 +19,8 @@ import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.jobs.ClvFits;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.view.KnownCustomers;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.purchase.Purchases;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.CohortTallies.Cell;
 import shop.crm.topology.domain.Granularity;

@@ -9,10 +9,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import shop.crm.queries.http.Json;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.state.DayMigrations;
-import shop.crm.schemas.state.Migration;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.DayMigrations;
+import shop.crm.schemas.model.customer.Migration;
 
 /**
  * Moves between RFM segments as JSON: of every day, the oldest first, and of all days together

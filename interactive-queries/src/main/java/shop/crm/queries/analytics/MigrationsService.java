@@ -16,7 +16,7 @@ import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.question.MigrationsQuestion;
-import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.model.customer.DayMigrations;
 
 /** Answers how many customers moved between which RFM segments, by day. */
 public final class MigrationsService implements Resource {

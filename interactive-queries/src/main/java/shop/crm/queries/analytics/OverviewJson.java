@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.LifecycleStage;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.LifecycleStage;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.profile.Channel;
 import shop.crm.topology.domain.TenantTallies;
 
 /**

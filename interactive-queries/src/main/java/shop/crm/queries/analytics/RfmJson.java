@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import shop.crm.queries.http.Json;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Thresholds;
 import shop.crm.topology.domain.RfmRules;
 import shop.crm.topology.domain.TenantTallies;
 

@@ -17,7 +17,7 @@ import shop.crm.queries.http.Json;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.body.BodyErrors;
 import shop.crm.queries.live.LiveState;
-import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.json.JsonBytes;
 
 /** Accepts wishes of a tenant in which there is nothing to choose. */
 public final class Wishes {

@@ -37,7 +37,7 @@ import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerPages;
 import shop.crm.queries.view.CustomerView;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.customer.CustomerState;
 
 /** Takes in and gives out many customers, as streams: memory does not follow their number. */
 public final class BulkService implements Resource {

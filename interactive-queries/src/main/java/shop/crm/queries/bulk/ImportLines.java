@@ -27,8 +27,8 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.body.TextEncoding;
 import shop.crm.queries.view.MembersCsv;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileField.Kind;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.ProfileField.Kind;
 
 /** Takes a body apart into customers, one in memory at a time. */
 public final class ImportLines {

@@ -24,10 +24,10 @@ import shop.crm.queries.http.Problem.BodyError;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.profile.ProfileEdit;
 import shop.crm.queries.profile.ProfileEdit.ReadOnly;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Ids;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.profile.Profile;
 
 /** One import: takes line after line, writes them in batches, and counts. */
 public final class ImportRun {

@@ -29,8 +29,8 @@ import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.LedgerLine;
 import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.OrderJson;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
 
 /**
  * Everything that is known of a customer as one document, for data portability. It is written while

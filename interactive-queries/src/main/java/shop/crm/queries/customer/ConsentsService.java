@@ -17,10 +17,10 @@ import shop.crm.queries.view.CustomerView;
 import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.LiveFigures.Figures;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.profile.Channel;
-import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.Channel;
+import shop.crm.schemas.model.profile.Profile;
 
 /** What a customer has agreed to, and how that came about. */
 public final class ConsentsService implements Resource {

@@ -41,11 +41,11 @@ import shop.crm.queries.view.Include;
 import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.LiveFigures.Figures;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.TimedIds;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.Profile;
 
 /** Creates, reads, changes and erases single customers. */
 public final class CustomersService implements Resource {

@@ -2,7 +2,7 @@ package shop.crm.queries.feed;
 
 import java.util.Optional;
 import java.util.Set;
-import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.model.RfmSegment;
 
 /**
  * Which changes a reader wants.

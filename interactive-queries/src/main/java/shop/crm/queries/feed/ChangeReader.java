@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.model.RfmSegment;
 
 /** Takes from a record of the topics what readers choose by, and looks no further. */
 final class ChangeReader {

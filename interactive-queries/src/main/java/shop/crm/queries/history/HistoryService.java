@@ -23,7 +23,7 @@ import shop.crm.queries.view.HistoryList;
 import shop.crm.queries.view.HistoryList.Source;
 import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.OrderJson;
-import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.model.CustomerKey;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /** Orders and activity of a customer, from the stream. */

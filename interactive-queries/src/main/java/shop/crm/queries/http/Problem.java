@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.queries.live.Freshness;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.segment.SegmentDefinition;
 
 /**
  * What a caller is told when a request fails, RFC 9457.

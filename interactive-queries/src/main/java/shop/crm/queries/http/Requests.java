@@ -5,8 +5,8 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Ids;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Ids;
 
 /**
  * Reads what every request has in common.

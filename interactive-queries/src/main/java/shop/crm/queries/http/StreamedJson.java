@@ -6,7 +6,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.json.JsonBytes;
 
 /** An object that is sent while it is written: memory does not follow how long it is. */
 public final class StreamedJson {

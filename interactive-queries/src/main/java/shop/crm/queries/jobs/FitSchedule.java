@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import shop.crm.queries.live.Located;
 import shop.crm.queries.live.Located.Here;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.model.Thresholds;
 import shop.crm.topology.domain.clv.ClvFit;
 import shop.crm.topology.domain.clv.ClvModel;
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.RecalculationRequest;
+import shop.crm.schemas.topic.RecalculationRequest;
 
 /** Publishes wishes for new thresholds to {@link Topics#RFM_RECALCULATIONS}. */
 public final class RecalculationPublisher implements Recalculations {

@@ -2,7 +2,7 @@ package shop.crm.queries.live;
 
 import java.util.Optional;
 import shop.crm.queries.live.question.Partition;
-import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.model.CustomerKey;
 
 /** The rows of one partition, as a standby has them. */
 record CopiedPartition(int number, int count, CustomerReader reader) implements Partition {

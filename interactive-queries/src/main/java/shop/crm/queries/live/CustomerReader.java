@@ -16,18 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.queries.live.question.Partition.Look;
 import shop.crm.queries.live.question.Partition.Read;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.state.Activity;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.Activity;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.order.OrderState.Refund;
+import shop.crm.schemas.model.purchase.PageGone;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
-import shop.crm.schemas.state.CustomerState;
 import shop.crm.schemas.state.EntryRow;
 import shop.crm.schemas.state.OrderRow;
-import shop.crm.schemas.state.OrderState;
-import shop.crm.schemas.state.OrderState.Refund;
-import shop.crm.schemas.state.PageGone;
 
 /**
  * The stores of one partition, read as customers, orders and activities.

@@ -13,8 +13,8 @@ import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.model.CustomerKey;
 import shop.crm.topology.live.LiveTasks;
 
 /**

@@ -17,8 +17,8 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.question.Part;
 import shop.crm.queries.live.question.Partition;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.model.CustomerKey;
 import shop.crm.topology.settings.Partitioning;
 
 /**

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import shop.crm.queries.live.question.OwnedPartition;
-import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.model.CustomerKey;
 import shop.crm.topology.live.LiveTasks.LiveTask;
 
 /** One partition whose task runs here; its stores are opened when rows are asked for. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.http.body.BodyErrors;
 import shop.crm.queries.http.body.BodyValues;
-import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
 
 /**
  * An entry of the ledger that a caller wants to make, checked.

@@ -33,9 +33,9 @@ import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.LedgerLine;
 import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.LiveFigures.Figures;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.Loyalty;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /** A customer's points: balance, tier and ledger, and entries made by hand. */

@@ -26,7 +26,7 @@ import shop.crm.queries.live.earlier.EarlierRoute;
 import shop.crm.queries.live.question.Part;
 import shop.crm.queries.live.question.PartitionQuestion;
 import shop.crm.queries.live.question.QuestionJson;
-import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.json.JsonBytes;
 import shop.crm.topology.live.LiveTasks.AuditReport;
 
 /** What instances ask each other, and the command line asks them; no part of the public API. */

@@ -13,7 +13,7 @@ import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.live.LiveState;
-import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.json.JsonBytes;
 import shop.crm.topology.task.TaskFailures.Failure;
 
 /** Whether the service lives, is ready, and how it fares. */

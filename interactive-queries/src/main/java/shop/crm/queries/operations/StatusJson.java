@@ -11,7 +11,7 @@ import shop.crm.queries.http.Json;
 import shop.crm.queries.live.ClusterStatus;
 import shop.crm.queries.live.ClusterStatus.Instance;
 import shop.crm.queries.live.Progress;
-import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.json.JsonBytes;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.task.TaskFailures.Failure;
 import shop.crm.topology.task.TaskFailures.OfRecord;

@@ -16,13 +16,13 @@ import java.util.function.Supplier;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.body.BodyErrors;
-import shop.crm.schemas.Ids;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileField.Kind;
-import shop.crm.schemas.profile.ProfileJson;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.ProfileJson;
+import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.ProfileField.Kind;
 
 /**
  * What a body asks to make of a profile, checked: a JSON merge patch, RFC 7396.

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.http.body.BodyErrors;
 import shop.crm.queries.http.body.BodyValues;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.profile.ProfileLimits;
-import shop.crm.schemas.profile.ProfileRules;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.profile.ProfileLimits;
+import shop.crm.schemas.model.profile.ProfileRules;
 
 /** Reads and checks the values of a profile; null stands for none. */
 public final class ProfileValues {

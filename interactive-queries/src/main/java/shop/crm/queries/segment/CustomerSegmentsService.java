@@ -25,9 +25,9 @@ import shop.crm.queries.view.CustomerSegments.Beside;
 import shop.crm.queries.view.CustomerSegments.Defined;
 import shop.crm.queries.view.CustomerView;
 import shop.crm.queries.view.KnownCustomers;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.roster.RosterQuery.Position;
 
 /** Answers which segments a customer is in, and why. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.TreeSet;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.body.BodyErrors;
-import shop.crm.schemas.Ids;
+import shop.crm.schemas.model.Ids;
 
 /** Reads which customers a caller wants in a segment. */
 public final class MembersBody {

@@ -33,9 +33,9 @@ import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerPages;
 import shop.crm.queries.view.CustomerPages.Element;
 import shop.crm.queries.view.CustomerPages.Head;
-import shop.crm.schemas.Ids;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.segment.Conditions;
 
 /** Tells whom conditions would select before anything is saved. */
 public final class PreviewService implements Resource {

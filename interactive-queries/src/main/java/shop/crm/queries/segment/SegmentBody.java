@@ -8,9 +8,9 @@ import shop.crm.connectors.postgres.SegmentDraft;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.body.BodyErrors;
 import shop.crm.queries.http.body.BodyValues;
-import shop.crm.schemas.Ids;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.segment.Conditions;
 
 /**
  * What a caller says of a segment, checked.

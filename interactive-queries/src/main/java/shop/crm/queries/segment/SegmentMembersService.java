@@ -46,11 +46,11 @@ import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.LiveFigures.Figures;
 import shop.crm.queries.view.MembersCsv;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.segment.SegmentDefinition;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.segment.SegmentDefinition;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 

@@ -7,11 +7,11 @@ import java.util.Optional;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.view.BuiltInSegments;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.segment.Conditions;
-import shop.crm.schemas.segment.SegmentDefinition;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.SegmentDefinition;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.TenantTallies;
 

@@ -39,8 +39,8 @@ import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.question.Aggregates;
 import shop.crm.queries.live.question.AggregatesQuestion;
 import shop.crm.queries.view.BuiltInSegments;
-import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.TimedIds;
+import shop.crm.schemas.model.RfmSegment;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.roster.RosterQuery.Position;
 

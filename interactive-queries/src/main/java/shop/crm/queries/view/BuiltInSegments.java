@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
-import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.segment.Conditions;
 
 /** The segments that every tenant has: the RFM segments, as if somebody had defined them. */
 public final class BuiltInSegments {

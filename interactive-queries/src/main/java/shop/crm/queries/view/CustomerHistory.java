@@ -14,8 +14,8 @@ import shop.crm.queries.http.page.Place;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.LiveState.History;
 import shop.crm.queries.view.HistoryList.Source;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
 
 /**
  * The whole of a customer's history, however long, piece by piece: places of a number of lines are

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import shop.crm.queries.http.Json;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.LifecycleStage;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileField.Kind;
-import shop.crm.schemas.profile.ProfileJson;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.ProfileJson;
+import shop.crm.schemas.model.LifecycleStage;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.ProfileField.Kind;
+import shop.crm.schemas.model.purchase.Purchases;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /**

@@ -25,8 +25,8 @@ import shop.crm.queries.live.question.CustomerListQuestion;
 import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.queries.live.question.ListPage;
 import shop.crm.queries.live.question.Listed;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 import shop.crm.connectors.postgres.Lookup;
 import shop.crm.connectors.postgres.StoredProfile;
 import shop.crm.connectors.postgres.StoredProfile.Ledger;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /**

@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.page.Place;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.event.ChangeData;
-import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
-import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
-import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.profile.ProfileEvent;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.Revision;
-import shop.crm.schemas.state.Activity;
-import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.customer.Activity;
+import shop.crm.schemas.model.customer.ChangeEvent.MembershipChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.TierChanged;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.profile.ProfileEvent;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.Revision;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /**

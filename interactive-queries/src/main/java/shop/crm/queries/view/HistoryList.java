@@ -13,7 +13,7 @@ import shop.crm.queries.http.page.Page;
 import shop.crm.queries.http.page.PageJson;
 import shop.crm.queries.http.page.Place;
 import shop.crm.queries.live.LiveState.History;
-import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.model.order.OrderState;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /**

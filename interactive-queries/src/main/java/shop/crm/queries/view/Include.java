@@ -14,9 +14,9 @@ import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.RfmMove;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.RfmMove;
 
 /** What a customer can be asked for beside their own fields. */
 public enum Include {

@@ -8,8 +8,8 @@ import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.view.LiveFigures.Figures;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
 
 /** Who counts as a customer: whoever PostgreSQL or the stream knows. */
 public final class KnownCustomers {

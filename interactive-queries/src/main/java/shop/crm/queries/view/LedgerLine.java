@@ -16,14 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import shop.crm.queries.http.page.Place;
 import shop.crm.queries.live.LiveState.History;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.state.OrderState;
-import shop.crm.schemas.state.OrderState.Cancelled;
-import shop.crm.schemas.state.OrderState.Completed;
-import shop.crm.schemas.state.OrderState.Created;
-import shop.crm.schemas.state.OrderState.Refund;
-import shop.crm.schemas.state.OrderState.Step;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.order.OrderState.Cancelled;
+import shop.crm.schemas.model.order.OrderState.Completed;
+import shop.crm.schemas.model.order.OrderState.Created;
+import shop.crm.schemas.model.order.OrderState.Refund;
+import shop.crm.schemas.model.order.OrderState.Step;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /**

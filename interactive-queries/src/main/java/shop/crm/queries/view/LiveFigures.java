@@ -12,8 +12,8 @@ import shop.crm.queries.live.Located.Elsewhere;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.Located.Unavailable;
 import shop.crm.queries.live.question.CustomersByIdQuestion;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
 
 /**
  * One customer's live state for a request that is answered here, whoever owns the state.

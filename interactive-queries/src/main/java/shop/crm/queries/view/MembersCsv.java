@@ -25,7 +25,7 @@ import shop.crm.queries.view.CustomerPages.Batch;
 import shop.crm.queries.view.CustomerPages.Batches;
 import shop.crm.queries.view.CustomerPages.Element;
 import shop.crm.queries.view.CustomerPages.Head;
-import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.model.profile.ProfileField;
 
 /**
  * Customers as a table, RFC 4180, one batch in memory at a time. The import takes it as it is: the

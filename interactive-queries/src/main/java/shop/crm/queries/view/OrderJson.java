@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.page.Place;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.state.OrderState;
-import shop.crm.schemas.state.OrderState.Cancelled;
-import shop.crm.schemas.state.OrderState.Completed;
-import shop.crm.schemas.state.OrderState.Refund;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.order.OrderState.Cancelled;
+import shop.crm.schemas.model.order.OrderState.Completed;
+import shop.crm.schemas.model.order.OrderState.Refund;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /**

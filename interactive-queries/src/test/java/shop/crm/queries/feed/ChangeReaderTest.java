@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.ChangeEvent;
 
 class ChangeReaderTest {
 

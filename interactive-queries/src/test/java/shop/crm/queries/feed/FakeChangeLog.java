@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.model.customer.ChangeEvent;
 
 /** The topics of changes in memory: one partition each of three topics, or as many as wanted. */
 public final class FakeChangeLog implements ChangeLog {

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.event.ChangeEvent;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.ChangeEvent;
 
 /**
  * Whatever happens to readers and instances, each reader has what it wants of all that comes after

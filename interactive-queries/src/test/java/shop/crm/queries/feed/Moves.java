@@ -4,16 +4,16 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.ChangeEvent;
-import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
-import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.event.ChangeEvent.TierChanged;
-import shop.crm.schemas.event.TierMove;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.ChangeEvent;
+import shop.crm.schemas.model.customer.ChangeEvent.MembershipChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.TierChanged;
+import shop.crm.schemas.model.customer.TierMove;
 
 /** Changes of customers, and who wants them. */
 public final class Moves {

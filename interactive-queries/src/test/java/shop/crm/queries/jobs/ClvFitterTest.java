@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.FakeLiveState;
 import shop.crm.queries.Shop;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.model.Thresholds;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
 

@@ -14,10 +14,10 @@ import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.question.Part;
 import shop.crm.queries.live.question.PartitionQuestion;
 import shop.crm.queries.live.question.QuestionJson;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.state.CustomerRow;
-import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.live.LiveTasks;
 

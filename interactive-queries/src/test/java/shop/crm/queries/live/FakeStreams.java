@@ -19,7 +19,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.model.CustomerKey;
 
 /** A stream whose stores and placement can be set. */
 final class FakeStreams implements StreamsView {

@@ -24,7 +24,7 @@ import shop.crm.queries.live.earlier.EarlierInstances;
 import shop.crm.queries.live.question.MigrationsQuestion;
 import shop.crm.queries.live.question.Part;
 import shop.crm.queries.live.question.QuestionJson;
-import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.model.customer.DayMigrations;
 
 /** Asks an instance that answers what it was told to; everything else is an unknown path to it. */
 class PeerClientTest {

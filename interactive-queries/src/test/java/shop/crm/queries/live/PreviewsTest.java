@@ -30,9 +30,9 @@ import shop.crm.queries.live.question.PreviewQuestion;
 import shop.crm.queries.live.question.QuestionJson;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Memberships;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Memberships;
+import shop.crm.schemas.model.profile.Profile;
 
 class PreviewsTest {
 

@@ -18,9 +18,9 @@ import shop.crm.queries.live.question.Aggregates;
 import shop.crm.queries.live.question.AggregatesQuestion;
 import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.queries.live.question.Part;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.profile.Profile;
 import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.settings.Partitioning;
 

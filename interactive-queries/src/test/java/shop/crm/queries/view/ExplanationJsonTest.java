@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.Shop;
 import shop.crm.queries.TestServer;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.Scores;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.domain.RfmRules;
 
 class ExplanationJsonTest {

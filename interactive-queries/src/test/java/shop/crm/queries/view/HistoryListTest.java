@@ -16,14 +16,14 @@ import shop.crm.queries.Shop;
 import shop.crm.queries.TestServer;
 import shop.crm.queries.http.page.Page;
 import shop.crm.queries.live.LiveState.History;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.OrderItem;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.state.Activity;
-import shop.crm.schemas.state.OrderState;
-import shop.crm.schemas.state.OrderState.Completed;
-import shop.crm.schemas.state.OrderState.Created;
-import shop.crm.schemas.state.OrderState.Refund;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.customer.Activity;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.order.OrderItem;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.order.OrderState.Completed;
+import shop.crm.schemas.model.order.OrderState.Created;
+import shop.crm.schemas.model.order.OrderState.Refund;
 import shop.crm.topology.domain.LoyaltyRules;
 
 class HistoryListTest {

@@ -20,13 +20,13 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import shop.crm.queries.Shop;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.state.OrderState;
-import shop.crm.schemas.state.OrderState.Cancelled;
-import shop.crm.schemas.state.OrderState.Completed;
-import shop.crm.schemas.state.OrderState.Created;
-import shop.crm.schemas.state.OrderState.Refund;
-import shop.crm.schemas.state.OrderState.Step;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.order.OrderState.Cancelled;
+import shop.crm.schemas.model.order.OrderState.Completed;
+import shop.crm.schemas.model.order.OrderState.Created;
+import shop.crm.schemas.model.order.OrderState.Refund;
+import shop.crm.schemas.model.order.OrderState.Step;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /** The ledger's lines up to any time add up to what was earned then. */

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import shop.crm.schemas.condition.ConditionsJson.Checked;
-import shop.crm.schemas.segment.Condition;
-import shop.crm.schemas.segment.Conditions;
-import shop.crm.schemas.segment.FieldRef;
-import shop.crm.schemas.segment.Operand;
-import shop.crm.schemas.segment.Operator;
-import shop.crm.schemas.segment.SegmentField;
+import shop.crm.schemas.model.segment.Condition;
+import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.FieldRef;
+import shop.crm.schemas.model.segment.Operand;
+import shop.crm.schemas.model.segment.Operator;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /**
  * Reads conditions and collects all that is wrong with them.

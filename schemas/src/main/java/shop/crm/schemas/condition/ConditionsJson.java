@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
-import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.model.segment.Conditions;
 
 /** Conditions as JSON: checked when somebody writes them, and given back as a list. */
 public final class ConditionsJson {

@@ -14,13 +14,13 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import shop.crm.schemas.LifecycleStage;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.Rfc3339;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.segment.Operand;
-import shop.crm.schemas.segment.Operator;
-import shop.crm.schemas.segment.SegmentField;
+import shop.crm.schemas.model.LifecycleStage;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.Rfc3339;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.segment.Operand;
+import shop.crm.schemas.model.segment.Operator;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /** Reads what a field is compared with. */
 final class OperandReader {

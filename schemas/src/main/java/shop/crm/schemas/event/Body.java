@@ -15,16 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.Rfc3339;
 import shop.crm.schemas.event.Rejection.Reason;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileField.Kind;
-import shop.crm.schemas.profile.ProfileLimits;
-import shop.crm.schemas.profile.ProfileRules;
-import shop.crm.schemas.profile.ProfileRules.Checked;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.Rfc3339;
+import shop.crm.schemas.model.order.OrderItem;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.ProfileField.Kind;
+import shop.crm.schemas.model.profile.ProfileLimits;
+import shop.crm.schemas.model.profile.ProfileRules;
+import shop.crm.schemas.model.profile.ProfileRules.Checked;
 
 /**
  * The fields of one JSON object as they stand in it, not yet checked: what is asked for is checked

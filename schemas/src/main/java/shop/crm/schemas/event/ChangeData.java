@@ -3,16 +3,17 @@ package shop.crm.schemas.event;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Optional;
-import shop.crm.schemas.JsonFields;
-import shop.crm.schemas.LifecycleStage;
-import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
-import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.event.ChangeEvent.TierChanged;
-import shop.crm.schemas.profile.ProfileEvent;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileJson;
+import shop.crm.schemas.json.JsonFields;
+import shop.crm.schemas.json.ProfileJson;
+import shop.crm.schemas.model.LifecycleStage;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.ChangeEvent;
+import shop.crm.schemas.model.customer.ChangeEvent.MembershipChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.TierChanged;
+import shop.crm.schemas.model.profile.ProfileEvent;
+import shop.crm.schemas.model.profile.ProfileField;
 
 /** The fields of {@code data} in the events that tell of changes. */
 public final class ChangeData {

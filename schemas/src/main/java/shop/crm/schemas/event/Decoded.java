@@ -1,6 +1,7 @@
 package shop.crm.schemas.event;
 
 import java.util.Optional;
+import shop.crm.schemas.model.fact.InboundEvent;
 
 /** What became of a body: an event, or the reason why it is none. */
 public sealed interface Decoded {

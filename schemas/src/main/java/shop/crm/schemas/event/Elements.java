@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.profile.ProfileLimits;
-import shop.crm.schemas.profile.ProfileRules;
-import shop.crm.schemas.profile.ProfileRules.Checked;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.profile.ProfileLimits;
+import shop.crm.schemas.model.profile.ProfileRules;
+import shop.crm.schemas.model.profile.ProfileRules.Checked;
 
 /** Reads the elements of the lists in a profile: addresses and tags. */
 final class Elements {

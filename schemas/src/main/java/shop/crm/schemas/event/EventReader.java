@@ -14,16 +14,18 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Ids;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.InboundEvent.Head;
-import shop.crm.schemas.event.InboundEvent.OrderCancelled;
-import shop.crm.schemas.event.InboundEvent.OrderCompleted;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
-import shop.crm.schemas.event.InboundEvent.OrderRefunded;
-import shop.crm.schemas.event.InboundEvent.UserRegistered;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent.Head;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCancelled;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCompleted;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.fact.InboundEvent.OrderRefunded;
+import shop.crm.schemas.model.fact.InboundEvent.UserRegistered;
+import shop.crm.schemas.model.fact.InboundType;
 
 /**
  * Reads and checks what comes in: CloudEvents 1.0 in structured JSON, and the plain bodies that

@@ -1,7 +1,9 @@
 package shop.crm.schemas.event;
 
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.profile.ProfileEvent;
+import shop.crm.schemas.model.customer.ChangeEvent;
+import shop.crm.schemas.model.fact.InboundType;
+import shop.crm.schemas.model.profile.ProfileEvent;
 
 /** Which topic carries which events. */
 public final class EventTopics {

@@ -3,14 +3,17 @@ package shop.crm.schemas.event;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Optional;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.event.InboundEvent.OrderCancelled;
-import shop.crm.schemas.event.InboundEvent.OrderCompleted;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
-import shop.crm.schemas.event.InboundEvent.OrderRefunded;
-import shop.crm.schemas.event.InboundEvent.UserRegistered;
-import shop.crm.schemas.profile.ProfileEvent;
-import shop.crm.schemas.profile.ProfileJson;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.ProfileJson;
+import shop.crm.schemas.model.customer.ChangeEvent;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCancelled;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCompleted;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.fact.InboundEvent.OrderRefunded;
+import shop.crm.schemas.model.fact.InboundEvent.UserRegistered;
+import shop.crm.schemas.model.order.OrderItem;
+import shop.crm.schemas.model.profile.ProfileEvent;
 
 /**
  * Writes events as CloudEvents 1.0 in structured JSON: the one form that they have on topics.

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import shop.crm.schemas.model.order.OrderItem;
 
 /**
  * Reads the lines of an order. They are for display: what cannot be read of one is left out of it,

@@ -4,7 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import shop.crm.schemas.event.Rejection.Reason;
-import shop.crm.schemas.profile.ProfileRules.Checked;
+import shop.crm.schemas.model.profile.ProfileRules.Checked;
 
 /** The fields of a profile that break its rules, while it is read. */
 final class LeftOut {

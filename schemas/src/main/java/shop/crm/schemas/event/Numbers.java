@@ -2,7 +2,7 @@ package shop.crm.schemas.event;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import shop.crm.schemas.EpochTime;
+import shop.crm.schemas.model.EpochTime;
 
 /** What numbers in JSON stand for, where they are neither money nor a quantity. */
 final class Numbers {

@@ -1,5 +1,5 @@
 /**
- * Events that come in and go out, and their one reader and one writer. The JSON Schemas beside the
- * sources state the same rules; tests hold the two together.
+ * CloudEvents and what does not become one: reads and checks what comes in, once and in one place,
+ * writes what goes out, and keeps what could not be taken as a dead letter.
  */
 package shop.crm.schemas.event;

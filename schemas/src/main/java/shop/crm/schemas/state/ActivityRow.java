@@ -4,20 +4,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
-import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.event.ChangeEvent.TierChanged;
-import shop.crm.schemas.event.TierMove;
-import shop.crm.schemas.profile.Channel;
-import shop.crm.schemas.profile.ConsentChange;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.Revision;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.Activity;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.ChangeEvent.MembershipChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.TierChanged;
+import shop.crm.schemas.model.customer.TierMove;
+import shop.crm.schemas.model.profile.Channel;
+import shop.crm.schemas.model.profile.ConsentChange;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.Revision;
 
 /**
  * The stored form of {@link Activity}; the customer stands in the key only. What brings a customer

@@ -3,11 +3,18 @@ package shop.crm.schemas.state;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.Span;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.Bookkeeping;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Loyalty;
+import shop.crm.schemas.model.customer.Memberships;
+import shop.crm.schemas.model.customer.VersionedProfile;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.purchase.Purchases;
 
 /**
  * The stored form of {@link CustomerState}. What a sweep over all customers needs stands at fixed

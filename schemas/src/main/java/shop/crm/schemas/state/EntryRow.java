@@ -3,8 +3,8 @@ package shop.crm.schemas.state;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
 
 /** The stored form of a {@link LoyaltyEntry}; customer and id stand in the key only. */
 public final class EntryRow {

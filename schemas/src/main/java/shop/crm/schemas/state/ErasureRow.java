@@ -1,5 +1,7 @@
 package shop.crm.schemas.state;
 
+import shop.crm.schemas.model.customer.Erasure;
+
 /** The stored form of an {@link Erasure}; the customer stands in the key only. */
 public final class ErasureRow {
 

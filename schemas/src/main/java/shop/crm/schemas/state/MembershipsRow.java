@@ -2,7 +2,9 @@ package shop.crm.schemas.state;
 
 import java.util.Optional;
 import java.util.OptionalLong;
-import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.Memberships;
+import shop.crm.schemas.model.customer.RfmMove;
 
 /** The stored form of {@link Memberships}, a part of the customer's row. */
 final class MembershipsRow {

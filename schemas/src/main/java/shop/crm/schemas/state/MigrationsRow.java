@@ -1,5 +1,7 @@
 package shop.crm.schemas.state;
 
+import shop.crm.schemas.model.customer.DayMigrations;
+
 /** The stored form of {@link DayMigrations}; tenant and day stand in the key only. */
 public final class MigrationsRow {
 

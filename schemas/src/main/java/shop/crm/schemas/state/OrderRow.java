@@ -5,14 +5,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.OrderItem;
-import shop.crm.schemas.state.OrderState.Cancelled;
-import shop.crm.schemas.state.OrderState.Completed;
-import shop.crm.schemas.state.OrderState.Created;
-import shop.crm.schemas.state.OrderState.FurtherRefunds;
-import shop.crm.schemas.state.OrderState.Refund;
-import shop.crm.schemas.state.OrderState.Step;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.order.OrderItem;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.order.OrderState.Cancelled;
+import shop.crm.schemas.model.order.OrderState.Completed;
+import shop.crm.schemas.model.order.OrderState.Created;
+import shop.crm.schemas.model.order.OrderState.FurtherRefunds;
+import shop.crm.schemas.model.order.OrderState.Refund;
+import shop.crm.schemas.model.order.OrderState.Step;
+import shop.crm.schemas.model.order.OutdoneSteps;
 
 /** The stored form of {@link OrderState}; the order's id stands in the key only. */
 public final class OrderRow {

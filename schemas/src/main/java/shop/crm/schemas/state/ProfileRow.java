@@ -3,10 +3,10 @@ package shop.crm.schemas.state;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileField.Kind;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.ProfileField.Kind;
 
 /**
  * The stored form of a {@link Profile}, a part of the customer's row. Fields that came to the

@@ -2,8 +2,12 @@ package shop.crm.schemas.state;
 
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import shop.crm.schemas.state.PurchasePage.Branch;
-import shop.crm.schemas.state.PurchasePage.Leaf;
+import shop.crm.schemas.model.purchase.PageRef;
+import shop.crm.schemas.model.purchase.PurchasePage;
+import shop.crm.schemas.model.purchase.PurchasePage.Branch;
+import shop.crm.schemas.model.purchase.PurchasePage.Leaf;
+import shop.crm.schemas.model.purchase.PurchasePages;
+import shop.crm.schemas.model.purchase.Purchases;
 
 /** The stored form of {@link Purchases}: the newest in the customer's row, the others in pages. */
 public final class PurchaseRows {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import shop.crm.schemas.model.Micros;
 
 /** Reads back what {@link RowWriter} wrote, in the same order. */
 public final class RowReader {

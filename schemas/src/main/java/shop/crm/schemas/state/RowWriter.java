@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import shop.crm.schemas.model.Micros;
 
 /** Appends the primitives of stored rows: variable-length integers, texts, optionals. */
 public final class RowWriter {

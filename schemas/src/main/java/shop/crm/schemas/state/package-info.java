@@ -1,5 +1,5 @@
 /**
- * What is stored per customer and order, and its compact, versioned rows. A row's first byte is the
- * version of its form; a form once released stays readable.
+ * How state is stored: the rows of customers, orders, pages, entries, activities and moves, each
+ * with its version first. Rows that an earlier release wrote are read for good.
  */
 package shop.crm.schemas.state;

@@ -1,8 +1,8 @@
 package shop.crm.schemas.topic;
 
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.JsonFields;
-import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.JsonFields;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
 
 /** A {@link LoyaltyEntry} as on {@link shop.crm.schemas.Topics#LOYALTY_ENTRIES}. */
 public final class LoyaltyEntryJson {

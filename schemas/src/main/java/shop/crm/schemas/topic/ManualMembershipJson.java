@@ -1,8 +1,8 @@
 package shop.crm.schemas.topic;
 
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.JsonFields;
-import shop.crm.schemas.segment.ManualMembership;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.JsonFields;
+import shop.crm.schemas.model.segment.ManualMembership;
 
 /** A {@link ManualMembership} as on {@link shop.crm.schemas.Topics#SEGMENT_MEMBERS}. */
 public final class ManualMembershipJson {

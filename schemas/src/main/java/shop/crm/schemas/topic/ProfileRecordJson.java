@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.JsonFields;
-import shop.crm.schemas.profile.Channel;
-import shop.crm.schemas.profile.ConsentChange;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.ProfileJson;
-import shop.crm.schemas.profile.ProfileRecord;
-import shop.crm.schemas.profile.Revision;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.JsonFields;
+import shop.crm.schemas.json.ProfileJson;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.Channel;
+import shop.crm.schemas.model.profile.ConsentChange;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.ProfileRecord;
+import shop.crm.schemas.model.profile.Revision;
 
 /** A {@link ProfileRecord} as on {@link shop.crm.schemas.Topics#PROFILES}. */
 public final class ProfileRecordJson {

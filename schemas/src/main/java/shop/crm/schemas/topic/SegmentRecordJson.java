@@ -2,13 +2,13 @@ package shop.crm.schemas.topic;
 
 import java.time.Instant;
 import java.util.Optional;
-import shop.crm.schemas.Ids;
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.JsonFields;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.segment.SegmentDefinition;
-import shop.crm.schemas.segment.SegmentRecord;
-import shop.crm.schemas.state.Span;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.JsonFields;
+import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.Span;
+import shop.crm.schemas.model.segment.SegmentDefinition;
+import shop.crm.schemas.model.segment.SegmentRecord;
 
 /** A {@link SegmentRecord} as on {@link shop.crm.schemas.Topics#SEGMENTS}. */
 public final class SegmentRecordJson {

@@ -1,8 +1,8 @@
 package shop.crm.schemas.topic;
 
-import shop.crm.schemas.JsonBytes;
-import shop.crm.schemas.JsonFields;
-import shop.crm.schemas.profile.Sighting;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.JsonFields;
+import shop.crm.schemas.model.profile.Sighting;
 
 /** A {@link Sighting} as on {@link shop.crm.schemas.Topics#SIGHTINGS}. */
 public final class SightingJson {

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.Thresholds;
 
 /** {@link Thresholds} as on {@link shop.crm.schemas.Topics#RFM_THRESHOLDS}. */
 public final class ThresholdsJson {

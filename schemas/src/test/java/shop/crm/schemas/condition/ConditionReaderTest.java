@@ -19,15 +19,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import shop.crm.schemas.condition.ConditionsJson.Mistake;
-import shop.crm.schemas.segment.Condition.All;
-import shop.crm.schemas.segment.Condition.Any;
-import shop.crm.schemas.segment.Condition.Leaf;
-import shop.crm.schemas.segment.Condition.Not;
-import shop.crm.schemas.segment.Conditions;
-import shop.crm.schemas.segment.FieldRef;
-import shop.crm.schemas.segment.Operand;
-import shop.crm.schemas.segment.Operator;
-import shop.crm.schemas.segment.SegmentField;
+import shop.crm.schemas.model.segment.Condition.All;
+import shop.crm.schemas.model.segment.Condition.Any;
+import shop.crm.schemas.model.segment.Condition.Leaf;
+import shop.crm.schemas.model.segment.Condition.Not;
+import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.FieldRef;
+import shop.crm.schemas.model.segment.Operand;
+import shop.crm.schemas.model.segment.Operator;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /** What is read of conditions, and all that is refused, with where it stands. */
 class ConditionReaderTest {

@@ -24,11 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import shop.crm.schemas.condition.ConditionsJson.Checked.Valid;
 import shop.crm.schemas.condition.ConditionsJson.Mistake;
-import shop.crm.schemas.segment.Conditions;
-import shop.crm.schemas.segment.Operand;
-import shop.crm.schemas.segment.Operand.Time;
-import shop.crm.schemas.segment.Operator;
-import shop.crm.schemas.segment.SegmentField;
+import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.Operand;
+import shop.crm.schemas.model.segment.Operand.Time;
+import shop.crm.schemas.model.segment.Operator;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /** What a field may be compared with, and all that it may not. */
 class OperandReaderTest {

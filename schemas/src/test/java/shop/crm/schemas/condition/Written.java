@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import shop.crm.schemas.condition.ConditionsJson.Checked.Invalid;
 import shop.crm.schemas.condition.ConditionsJson.Checked.Valid;
 import shop.crm.schemas.condition.ConditionsJson.Mistake;
-import shop.crm.schemas.segment.Condition;
-import shop.crm.schemas.segment.Condition.Leaf;
-import shop.crm.schemas.segment.Conditions;
-import shop.crm.schemas.segment.FieldRef;
-import shop.crm.schemas.segment.Operand;
-import shop.crm.schemas.segment.Operand.Time;
-import shop.crm.schemas.segment.Operator;
-import shop.crm.schemas.segment.SegmentField;
+import shop.crm.schemas.model.segment.Condition;
+import shop.crm.schemas.model.segment.Condition.Leaf;
+import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.FieldRef;
+import shop.crm.schemas.model.segment.Operand;
+import shop.crm.schemas.model.segment.Operand.Time;
+import shop.crm.schemas.model.segment.Operator;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /** Conditions as they are written, what is read of them, and what they should be. */
 final class Written {

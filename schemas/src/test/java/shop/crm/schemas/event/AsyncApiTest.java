@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Documents;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
-import shop.crm.schemas.event.ChangeEvent.TierChanged;
 import shop.crm.schemas.event.Rejection.Reason;
-import shop.crm.schemas.profile.ProfileEvent;
+import shop.crm.schemas.model.customer.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.TierChanged;
+import shop.crm.schemas.model.fact.InboundType;
+import shop.crm.schemas.model.profile.ProfileEvent;
 
 /** The AsyncAPI document says what the catalogue and the schemas say. */
 class AsyncApiTest {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Optional;
 import shop.crm.schemas.event.Decoded.Accepted;
 import shop.crm.schemas.event.Decoded.Rejected;
+import shop.crm.schemas.model.fact.InboundEvent;
 
 /** Bodies as publishers send them, and what the reader makes of them. */
 final class Bodies {

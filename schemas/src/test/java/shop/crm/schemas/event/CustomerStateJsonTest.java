@@ -9,10 +9,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Samples;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.CustomerStateJson;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.topic.CustomerStateJson;
 
 @Domain(Samples.class)
 @Domain(DomainContext.Global.class)

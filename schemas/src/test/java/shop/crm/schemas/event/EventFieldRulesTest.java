@@ -19,10 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.event.Rejection.Reason;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileJson;
+import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.json.ProfileJson;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.profile.Profile;
 
 class EventFieldRulesTest {
 

@@ -11,14 +11,17 @@ import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Samples;
-import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.ChangeEvent;
+import shop.crm.schemas.model.customer.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.TierChanged;
+import shop.crm.schemas.model.customer.TierMove;
+import shop.crm.schemas.model.fact.InboundEvent;
 
 @Domain(Samples.class)
 @Domain(DomainContext.Global.class)

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.model.fact.InboundEvent;
 
 /** Bodies made to hurt the reader. */
 class HostileBodyTest {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import shop.crm.schemas.event.Decoded.Accepted;
 import shop.crm.schemas.event.Decoded.Rejected;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.model.fact.InboundType;
 
 /** The published schemas and the reader give one verdict. */
 class SchemaAgreementTest {

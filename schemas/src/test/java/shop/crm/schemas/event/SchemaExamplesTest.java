@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Documents;
+import shop.crm.schemas.model.fact.InboundType;
 
 class SchemaExamplesTest {
 

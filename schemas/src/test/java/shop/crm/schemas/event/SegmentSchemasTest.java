@@ -20,16 +20,17 @@ import net.jqwik.api.domains.DomainContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Samples;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.segment.Conditions;
-import shop.crm.schemas.segment.ManualMembership;
-import shop.crm.schemas.segment.Operator;
-import shop.crm.schemas.segment.SegmentDefinition;
-import shop.crm.schemas.segment.SegmentField;
-import shop.crm.schemas.segment.SegmentRecord;
-import shop.crm.schemas.state.Span;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Span;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.ManualMembership;
+import shop.crm.schemas.model.segment.Operator;
+import shop.crm.schemas.model.segment.SegmentDefinition;
+import shop.crm.schemas.model.segment.SegmentField;
+import shop.crm.schemas.model.segment.SegmentRecord;
 import shop.crm.schemas.topic.ManualMembershipJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
 
@@ -174,7 +175,7 @@ class SegmentSchemasTest {
         Stream.of(Operator.values()).map(Operator::wire).toList(),
         texts(comparison.at("/operator/enum")));
     List<String> causes = texts(schema("common.json").at("/$defs/membership_cause/enum"));
-    for (ChangeEvent.Cause cause : ChangeEvent.Cause.values()) {
+    for (Cause cause : Cause.values()) {
       assertEquals(cause.wire(), causes.get(cause.ordinal()));
     }
   }

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.Thresholds;
+import shop.crm.schemas.topic.RecalculationRequest;
 import shop.crm.schemas.topic.ThresholdsJson;
 
 class TenantRecordsTest {

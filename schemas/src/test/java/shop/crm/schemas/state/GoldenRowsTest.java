@@ -16,25 +16,40 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
-import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.event.ChangeEvent.TierChanged;
-import shop.crm.schemas.event.OrderItem;
-import shop.crm.schemas.event.TierMove;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.profile.Channel;
-import shop.crm.schemas.profile.ConsentChange;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.profile.Revision;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.Span;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.Activity;
+import shop.crm.schemas.model.customer.Bookkeeping;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.ChangeEvent.MembershipChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.TierChanged;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.DayMigrations;
+import shop.crm.schemas.model.customer.Erasure;
+import shop.crm.schemas.model.customer.Loyalty;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.customer.Memberships;
+import shop.crm.schemas.model.customer.Migration;
+import shop.crm.schemas.model.customer.RfmMove;
+import shop.crm.schemas.model.customer.Sweep;
+import shop.crm.schemas.model.customer.TierMove;
+import shop.crm.schemas.model.customer.VersionedProfile;
+import shop.crm.schemas.model.order.OrderItem;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.order.OutdoneSteps;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.profile.Channel;
+import shop.crm.schemas.model.profile.ConsentChange;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.profile.Revision;
+import shop.crm.schemas.model.purchase.Purchases;
 
 /**
  * Rows as releases have stored them. A file here is never changed: a new form of a row gets a new
@@ -446,6 +461,30 @@ class GoldenRowsTest {
     assertGolden("migrations-1.hex", day, MigrationsRow::encode, MigrationsRow::decode);
     assertGolden(
         "migrations-none-1.hex", DayMigrations.NONE, MigrationsRow::encode, MigrationsRow::decode);
+  }
+
+  @Test
+  void walks_and_the_earlier_ones_without_segments_or_predictions() {
+    Sweep under =
+        Sweep.start("t-1", new Sweep.Goal(7, 12, "1780315200000000@Z"), 11, true, true)
+            .at("t-1/c-1");
+    Sweep done = Sweep.done(new Sweep.Goal(7, 12, "none"));
+
+    assertGolden("sweep-under.hex", under, SweepRow::encode, SweepRow::decode);
+    assertGolden("sweep-done.hex", done, SweepRow::encode, SweepRow::decode);
+    assertReads(
+        "sweep-first.hex",
+        new Sweep(new Sweep.Goal(7, 0, "none"), 0, false, false, "t-1/c-1"),
+        SweepRow::decode);
+    assertReads(
+        "sweep-segments.hex",
+        new Sweep(new Sweep.Goal(7, 12, "none"), 11, false, false, "t-1/c-1"),
+        SweepRow::decode);
+  }
+
+  @Test
+  void until_when_an_order_is_kept_aside() {
+    assertGolden("until.hex", SECOND.toEpochMilli(), UntilRow::encode, UntilRow::decode);
   }
 
   /** Of the newest version: what is written now is what stands there, to the bit. */

@@ -10,9 +10,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.DayMigrations;
+import shop.crm.schemas.model.customer.Migration;
 
 class MigrationTest {
 

@@ -15,7 +15,11 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Micros;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.purchase.PageGone;
+import shop.crm.schemas.model.purchase.PurchaseGathering;
+import shop.crm.schemas.model.purchase.Purchases;
 
 /** Purchases of customers who buy so much that they do not fit into their row. */
 class PurchasePagesTest {

@@ -17,14 +17,19 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Money;
 import shop.crm.schemas.Samples;
-import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.Activity;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.ChangeEvent.MembershipChanged;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Erasure;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.purchase.Purchases;
 
 @Domain(Samples.class)
 @Domain(DomainContext.Global.class)

@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.Optional;
-import shop.crm.schemas.Ids;
+import shop.crm.schemas.model.Ids;
 import shop.crm.standalone.failure.CannotStart;
 
 /** Settings of a service that those who bring something to it must have alike. */

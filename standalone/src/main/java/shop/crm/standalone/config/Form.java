@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import shop.crm.queries.connection.ClusterSecret;
-import shop.crm.schemas.Ids;
+import shop.crm.schemas.model.Ids;
 
 /**
  * The form of a setting's value.

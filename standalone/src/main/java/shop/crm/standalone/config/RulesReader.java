@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.model.RfmSegment;
 import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.domain.RfmRules;
 import shop.crm.topology.domain.RfmSegments;

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import shop.crm.schemas.RfmSegment;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.model.RfmSegment;
 import shop.crm.standalone.data.Endpoints;
 import shop.crm.standalone.shop.ShopBooks.Account;
 

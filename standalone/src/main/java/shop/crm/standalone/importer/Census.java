@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
 
 /** Counts what stands in the files. */
 public final class Census {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent;
 import shop.crm.standalone.publisher.PublishFailed;
 
 /**

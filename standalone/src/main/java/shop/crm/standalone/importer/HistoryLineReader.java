@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import shop.crm.schemas.Money;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
-import shop.crm.schemas.event.InboundEvent.OrderRefunded;
-import shop.crm.schemas.event.InboundType;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.fact.InboundEvent.OrderRefunded;
+import shop.crm.schemas.model.fact.InboundType;
 
 /**
  * Reads lines of the two forms: orders ({@code order_id, customer_id, ordered_at, total, items};

@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import shop.crm.schemas.JsonBytes;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.json.JsonBytes;
 
 /**
  * Orders in a table (CSV, separated by comma, semicolon or tab), as lines of JSON. Rows that follow

@@ -13,7 +13,7 @@ import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.connectors.rabbitmq.RabbitConnections;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent;
 
 /**
  * Publishes events as CloudEvents to the topic exchange, routing key = type, with publisher

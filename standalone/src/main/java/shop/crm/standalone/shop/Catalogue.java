@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.OrderItem;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.order.OrderItem;
 
 /** What the simulated shop sells: coffee and what belongs to it. */
 final class Catalogue {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
 
 /**
  * Invented people. None can be meant: e-mail is at the domains reserved for examples (RFC 2606) and

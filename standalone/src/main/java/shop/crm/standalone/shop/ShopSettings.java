@@ -2,7 +2,7 @@ package shop.crm.standalone.shop;
 
 import java.time.Duration;
 import java.time.Instant;
-import shop.crm.schemas.Ids;
+import shop.crm.schemas.model.Ids;
 
 /**
  * What the simulated shop follows from: two shops of equal settings have equal histories.

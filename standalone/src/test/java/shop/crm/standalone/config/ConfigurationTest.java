@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.model.RfmSegment;
 import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Configuration.Internal;
 import shop.crm.standalone.config.Configuration.Kafka;

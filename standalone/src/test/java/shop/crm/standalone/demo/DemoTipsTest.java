@@ -6,8 +6,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.RfmSegment;
 import shop.crm.standalone.data.Endpoints;
 import shop.crm.standalone.shop.ShopBooks.Account;
 

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent;
 
 class HistoryImportTest {
 

@@ -7,10 +7,10 @@ import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.ProfileWriter;
 import shop.crm.connectors.postgres.StoredProfile;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
 
 /** People at work on a few customers: create, change and erase them, and do it again on errors. */
 final class BackOffice {

@@ -28,9 +28,9 @@ import shop.crm.connectors.postgres.StoredProfile.Ledger;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.schemas.profile.Origin;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
+import shop.crm.schemas.model.profile.Origin;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
 import shop.crm.standalone.bridges.KafkaSide;
 import shop.crm.standalone.bridges.KafkaSide.Isolation;
 

@@ -16,13 +16,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import shop.crm.connectors.postgres.ProfileSink;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent.Head;
-import shop.crm.schemas.event.InboundEvent.UserRegistered;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.Sighting;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.fact.InboundEvent.Head;
+import shop.crm.schemas.model.fact.InboundEvent.UserRegistered;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.Sighting;
 import shop.crm.schemas.topic.SightingJson;
 
 /** Tells Kafka of customers, and whether all of it was taken in. */

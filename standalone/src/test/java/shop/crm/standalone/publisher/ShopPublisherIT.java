@@ -28,7 +28,7 @@ import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
-import shop.crm.schemas.event.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent;
 import shop.crm.standalone.embedded.EmbeddedRabbit;
 import shop.crm.standalone.publisher.ShopPublisher.Delivery;
 import shop.crm.standalone.publisher.ShopPublisher.Target;

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
 
 /** The shop's orders against the closed forms of the models that they are drawn from. */
 class BuyerModelTest {

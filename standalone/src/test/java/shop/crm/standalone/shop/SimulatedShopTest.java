@@ -18,10 +18,10 @@ import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
-import shop.crm.schemas.event.InboundEvent.OrderRefunded;
-import shop.crm.schemas.event.InboundType;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.fact.InboundEvent.OrderRefunded;
+import shop.crm.schemas.model.fact.InboundType;
 
 class SimulatedShopTest {
 

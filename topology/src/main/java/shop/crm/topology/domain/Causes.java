@@ -2,11 +2,11 @@ package shop.crm.topology.domain;
 
 import java.time.Instant;
 import java.util.Optional;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.CustomerState;
 
 /**
  * What a move is put down to: what moved the score or the tier, and not what happened when it was

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.model.purchase.Purchases;
 import shop.crm.topology.domain.CohortTallies.Cell;
 
 /**

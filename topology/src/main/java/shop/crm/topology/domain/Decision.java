@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.event.ChangeEvent;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.state.Activity;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.model.customer.Activity;
+import shop.crm.schemas.model.customer.ChangeEvent;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.order.OrderState;
 
 /**
  * What follows from a fact, from time or from new thresholds: everything that is to be written and

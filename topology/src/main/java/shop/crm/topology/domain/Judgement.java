@@ -1,7 +1,8 @@
 package shop.crm.topology.domain;
 
 import java.util.Optional;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.model.Thresholds;
+import shop.crm.schemas.model.customer.Sweep;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.TenantSegments;
@@ -25,6 +26,11 @@ public record Judgement(
         thresholds,
         TenantSegments.NONE,
         new Predictions(settings.timeZone(), Optional.empty()));
+  }
+
+  /** What a walk brings customers to that goes by it. */
+  public Sweep.Goal goal() {
+    return new Sweep.Goal(thresholds.version(), segments.revision(), predictions.id());
   }
 
   /** The same by other thresholds. */

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
 
 /**
  * How spend becomes points, and points a tier.

@@ -2,10 +2,10 @@ package shop.crm.topology.domain;
 
 import java.time.Instant;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.domain.segment.Membership;
 import shop.crm.topology.domain.segment.TenantSegments.Segment;
 

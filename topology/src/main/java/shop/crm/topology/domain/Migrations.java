@@ -5,10 +5,10 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
-import shop.crm.schemas.state.Activity;
-import shop.crm.schemas.state.DayMigrations;
-import shop.crm.schemas.state.Migration;
+import shop.crm.schemas.model.customer.Activity;
+import shop.crm.schemas.model.customer.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.model.customer.DayMigrations;
+import shop.crm.schemas.model.customer.Migration;
 
 /**
  * How many customers of one tenant moved between RFM segments, by day: nothing but the sum over the

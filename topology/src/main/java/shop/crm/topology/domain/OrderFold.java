@@ -6,17 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import shop.crm.schemas.event.InboundEvent.OrderCancelled;
-import shop.crm.schemas.event.InboundEvent.OrderCompleted;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
-import shop.crm.schemas.event.InboundEvent.OrderEvent;
-import shop.crm.schemas.event.InboundEvent.OrderRefunded;
-import shop.crm.schemas.state.OrderState;
-import shop.crm.schemas.state.OrderState.Cancelled;
-import shop.crm.schemas.state.OrderState.Completed;
-import shop.crm.schemas.state.OrderState.Created;
-import shop.crm.schemas.state.OrderState.Refund;
-import shop.crm.schemas.state.OrderState.Step;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCancelled;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCompleted;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
+import shop.crm.schemas.model.fact.InboundEvent.OrderRefunded;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.order.OrderState.Cancelled;
+import shop.crm.schemas.model.order.OrderState.Completed;
+import shop.crm.schemas.model.order.OrderState.Created;
+import shop.crm.schemas.model.order.OrderState.Refund;
+import shop.crm.schemas.model.order.OrderState.Step;
 
 /**
  * Folds facts into an order. Of each kind, and of each refund id, the fact with the greatest (time,

@@ -3,12 +3,12 @@ package shop.crm.topology.domain;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.Scores;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.event.Thresholds;
-import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.model.Micros;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.Thresholds;
 
 /**
  * How recency, frequency and money become scores, and scores a segment.

@@ -3,8 +3,8 @@ package shop.crm.topology.domain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.Scores;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Scores;
 
 /** Reads the mapping of the 125 cells from its CSV form. */
 public final class RfmSegments {

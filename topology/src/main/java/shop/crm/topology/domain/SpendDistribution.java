@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
 
 /**
  * How the spend of some customers is distributed, as exact as monetary thresholds need it.

@@ -2,7 +2,7 @@ package shop.crm.topology.domain;
 
 import java.util.Arrays;
 import java.util.function.BiConsumer;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
 
 /**
  * How many customers spent how much, in buckets no wider than 1/1024 of their lower end: so an

@@ -3,13 +3,13 @@ package shop.crm.topology.domain;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.profile.Channel;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Memberships;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Memberships;
+import shop.crm.schemas.model.profile.Channel;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.purchase.Purchases;
 
 /**
  * Running counts and sums over one tenant's customers on one partition. They are nothing but the

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.model.Micros;
 
 /**
  * Days and months as they are counted in a time zone. Months are numbered from January 1970. A

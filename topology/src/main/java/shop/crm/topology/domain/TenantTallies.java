@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.profile.Channel;
 
 /**
  * Counts and sums over customers of one tenant, as they stood at one moment. Those of several

@@ -2,11 +2,11 @@ package shop.crm.topology.facts;
 
 import java.time.Instant;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.InboundEvent.OrderEvent;
-import shop.crm.schemas.profile.LoyaltyEntry;
-import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
+import shop.crm.schemas.model.order.OrderState;
 import shop.crm.topology.domain.Customers;
 import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Customers.KnownOrder;

@@ -1,6 +1,6 @@
 package shop.crm.topology.facts;
 
-import shop.crm.schemas.state.Loyalty;
+import shop.crm.schemas.model.customer.Loyalty;
 
 /**
  * A fact would give a customer more points than JSON numbers hold exactly in every client: it is

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.model.CustomerKey;
 
 /**
  * Tells whose settings have changed in the global stores: so nobody has to look through those of

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.model.Thresholds;
 import shop.crm.schemas.topic.SegmentRecordJson;
 import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.clv.ClvModelJson;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.model.CustomerKey;
 
 /** A view of the global stores: by what tenants' customers are judged, and what was asked for. */
 public final class SettingsStores {

@@ -2,7 +2,7 @@ package shop.crm.topology.inforce;
 
 import java.time.Instant;
 import java.util.Optional;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.model.Thresholds;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.segment.TenantSegments;

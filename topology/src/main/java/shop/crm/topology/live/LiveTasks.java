@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.event.Rejection.Reason;
-import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.model.customer.DayMigrations;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;

@@ -1,8 +1,8 @@
 package shop.crm.topology.roster;
 
 import java.util.Optional;
-import shop.crm.schemas.LifecycleStage;
-import shop.crm.schemas.RfmSegment;
+import shop.crm.schemas.model.LifecycleStage;
+import shop.crm.schemas.model.RfmSegment;
 
 /**
  * What customers of a page have in common, as numbers.

@@ -2,7 +2,7 @@ package shop.crm.topology.roster;
 
 import java.util.Arrays;
 import java.util.Optional;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
 import shop.crm.topology.domain.clv.Forecast;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseDays;

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import shop.crm.schemas.LifecycleStage;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.model.LifecycleStage;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.profile.Channel;
 
 /**
  * A page of customers by live figures. Customers without a value to sort by come last either way;

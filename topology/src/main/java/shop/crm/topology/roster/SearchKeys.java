@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.SearchText;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.SearchText;
 
 /**
  * The texts by whose start a customer is found, folded; empty where there is none.

@@ -1,6 +1,5 @@
 package shop.crm.topology.stores;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,12 +7,13 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.event.InboundEvent.OrderEvent;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
+import shop.crm.schemas.model.order.OrderState;
+import shop.crm.schemas.model.order.OrderState.Refund;
 import shop.crm.schemas.state.OrderRow;
-import shop.crm.schemas.state.OrderState;
-import shop.crm.schemas.state.OrderState.Refund;
+import shop.crm.schemas.state.UntilRow;
 import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Customers.KnownOrder;
 
@@ -94,20 +94,13 @@ public final class AsideRows {
           Stores.refundKey(base, order.orderId(), refund.refundId()), OrderRow.encode(refund));
     }
     long until = kept.until().toEpochMilli();
-    history.put(
-        Stores.asideUntilKey(base, order.orderId()),
-        ByteBuffer.allocate(Long.BYTES).putLong(until).array());
+    history.put(Stores.asideUntilKey(base, order.orderId()), UntilRow.encode(until));
     index.put(Stores.asideDueKey(until, base, order.orderId()), NOTHING);
   }
 
   private void disarm(String base, String orderId) {
     Optional.ofNullable(history.get(Stores.asideUntilKey(base, orderId)))
-        .ifPresent(row -> index.delete(Stores.asideDueKey(until(row), base, orderId)));
-  }
-
-  /** Until when an order is kept, milliseconds since 1970, in the row that tells it. */
-  public static long until(byte[] row) {
-    return ByteBuffer.wrap(row).getLong();
+        .ifPresent(row -> index.delete(Stores.asideDueKey(UntilRow.decode(row), base, orderId)));
   }
 
   /** Keeps nothing more of an order, if anything was kept. */

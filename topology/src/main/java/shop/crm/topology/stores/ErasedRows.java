@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.state.Erasure;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.Erasure;
 import shop.crm.schemas.state.ErasureRow;
 
 /** What the stores of one task still have of the histories of erased customers. */

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.model.customer.DayMigrations;
 import shop.crm.schemas.state.MigrationsRow;
 
 /** A typed view of the store of moves between RFM segments, and of what they are the sum over. */

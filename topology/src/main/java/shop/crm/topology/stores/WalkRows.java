@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import shop.crm.schemas.Stores;
+import shop.crm.schemas.model.customer.Sweep;
+import shop.crm.schemas.state.SweepRow;
 
 /** A typed view of how far the walks over customers are, so that they go on after a restart. */
 public final class WalkRows {
-
-  private static final String RULES_KEY = "rules";
 
   private final KeyValueStore<String, byte[]> index;
 
@@ -38,12 +38,12 @@ public final class WalkRows {
 
   /** How far the walk over a tenant's customers is, or the last one was. */
   public Optional<Sweep> sweep(String tenant) {
-    return Optional.ofNullable(index.get(Stores.sweepKey(tenant))).map(Sweep::decode);
+    return Optional.ofNullable(index.get(Stores.sweepKey(tenant))).map(SweepRow::decode);
   }
 
   /** Keeps how far a walk is. */
   public void put(String tenant, Sweep sweep) {
-    index.put(Stores.sweepKey(tenant), sweep.encode());
+    index.put(Stores.sweepKey(tenant), SweepRow.encode(sweep));
   }
 
   /** Keeps nothing of a tenant's walks. */
@@ -62,11 +62,11 @@ public final class WalkRows {
 
   /** The rules that every customer was last brought to; nothing in an empty store. */
   public Optional<byte[]> rules() {
-    return Optional.ofNullable(index.get(RULES_KEY));
+    return Optional.ofNullable(index.get(Stores.RULES));
   }
 
   /** Keeps by which rules every customer is, or is being brought to. */
   public void putRules(byte[] rules) {
-    index.put(RULES_KEY, rules);
+    index.put(Stores.RULES, rules);
   }
 }

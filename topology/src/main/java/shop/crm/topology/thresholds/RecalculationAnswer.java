@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import shop.crm.schemas.Headers;
-import shop.crm.schemas.event.RecalculationRequest;
+import shop.crm.schemas.topic.RecalculationRequest;
 
 /** The end of a request to recalculate: a record that removes it, but no request after it. */
 public final class RecalculationAnswer {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.model.Thresholds;
 import shop.crm.topology.domain.SpendDistribution;
 import shop.crm.topology.domain.SpendHistogram;
 import shop.crm.topology.settings.TopologySettings;

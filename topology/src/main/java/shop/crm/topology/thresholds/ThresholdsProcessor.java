@@ -15,10 +15,10 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Ids;
 import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Ids;
 import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.settings.TopologySettings;
 import shop.crm.topology.task.Agenda;
@@ -35,8 +35,6 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   private static final Logger LOG = LoggerFactory.getLogger(ThresholdsProcessor.class);
   private static final Duration TICK = Duration.ofMillis(250);
-  private static final String THRESHOLDS = "thresholds";
-  private static final String ANSWERED = "answered";
 
   private final TopologySettings settings;
   private final TaskFailures failures;
@@ -77,8 +75,9 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     try {
       TenantMerge tenant = tenant(checked(name));
       switch (key.substring(slash + 1)) {
-        case THRESHOLDS -> tenant.restore(ThresholdsJson.read(value));
-        case ANSWERED -> tenant.restoreAnswered(new String(value, StandardCharsets.UTF_8));
+        case Stores.HISTOGRAMS_THRESHOLDS -> tenant.restore(ThresholdsJson.read(value));
+        case Stores.HISTOGRAMS_ANSWERED ->
+            tenant.restoreAnswered(new String(value, StandardCharsets.UTF_8));
         default -> restore(tenant, snapshot(value));
       }
     } catch (IllegalArgumentException e) {
@@ -106,7 +105,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   private void forgetNobodies(String name, TenantMerge tenant) {
     tenant
         .forgetNobodies()
-        .forEach(partition -> store.delete(name + CustomerKey.SEPARATOR + partition));
+        .forEach(partition -> store.delete(Stores.histogramKey(name, partition)));
   }
 
   @Override
@@ -136,7 +135,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   /** Whether it was the answer that a request waited for. */
   private boolean take(String name, SpendSnapshot snapshot) {
-    String row = name + CustomerKey.SEPARATOR + snapshot.partition();
+    String row = Stores.histogramKey(name, snapshot.partition());
     task.writing();
     if (!snapshot.isOfNobody()) {
       store.put(row, snapshot.encode());
@@ -207,8 +206,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     boolean answers = !answered.equals(tenant.answered());
     if (answers) {
       store.put(
-          name + CustomerKey.SEPARATOR + ANSWERED,
-          tenant.answered().getBytes(StandardCharsets.UTF_8));
+          Stores.histogramsAnswered(name), tenant.answered().getBytes(StandardCharsets.UTF_8));
       answer(name, tenant.answered());
       forgetNobodies(name, tenant);
     }
@@ -217,7 +215,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   }
 
   private void publish(String name, byte[] thresholds) {
-    store.put(name + CustomerKey.SEPARATOR + THRESHOLDS, thresholds);
+    store.put(Stores.histogramsThresholds(name), thresholds);
     context.forward(
         new Record<>(name, thresholds, task.now().toEpochMilli()), Topics.RFM_THRESHOLDS);
   }
@@ -236,7 +234,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     task.writing();
     tenants.remove(name);
     agenda.remove(name);
-    String prefix = name + CustomerKey.SEPARATOR;
+    String prefix = Stores.histogramsPrefix(name);
     List<String> keys = new ArrayList<>();
     try (var rows = store.range(prefix, Stores.endOf(prefix))) {
       rows.forEachRemaining(row -> keys.add(row.key));

@@ -2,10 +2,10 @@ package shop.crm.topology.walk;
 
 import java.time.Instant;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.event.ChangeEvent.Cause;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.domain.Assessment;
 import shop.crm.topology.stores.CustomerStores;
 import shop.crm.topology.task.Task;

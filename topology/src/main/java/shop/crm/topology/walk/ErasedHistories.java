@@ -8,19 +8,19 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeSet;
 import org.apache.kafka.streams.KeyValue;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.HistoryKey;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.event.InboundEvent.OrderEvent;
-import shop.crm.schemas.profile.LoyaltyEntry;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.Erasure;
+import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
+import shop.crm.schemas.model.order.OrderState;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.EntryRow;
-import shop.crm.schemas.state.Erasure;
 import shop.crm.schemas.state.OrderRow;
-import shop.crm.schemas.state.OrderState;
+import shop.crm.schemas.state.UntilRow;
 import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.facts.HistoryFacts;
-import shop.crm.topology.stores.AsideRows;
 import shop.crm.topology.stores.ErasedRows;
 import shop.crm.topology.task.Task;
 import shop.crm.topology.task.TimeBudget;
@@ -264,7 +264,7 @@ public final class ErasedHistories {
       }
       case UNTIL -> {
         task.writing();
-        rows.disarm(row.key, id, AsideRows.until(row.value));
+        rows.disarm(row.key, id, UntilRow.decode(row.value));
       }
       case PAGE -> {}
     }

@@ -2,7 +2,7 @@ package shop.crm.topology.walk;
 
 import java.time.Instant;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.model.CustomerKey;
 import shop.crm.topology.domain.Customers.Known;
 import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.domain.Erasures.Outcome;

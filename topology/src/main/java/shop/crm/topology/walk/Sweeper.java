@@ -8,10 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.Cause;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Sweep;
 import shop.crm.schemas.state.CustomerRow;
-import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.domain.Assessment;
 import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Settings;
@@ -20,7 +21,6 @@ import shop.crm.topology.domain.segment.Membership;
 import shop.crm.topology.domain.segment.TenantSegments;
 import shop.crm.topology.domain.segment.TenantSegments.Segment;
 import shop.crm.topology.stores.CustomerStores;
-import shop.crm.topology.stores.Sweep;
 import shop.crm.topology.stores.WalkRows;
 import shop.crm.topology.task.Task;
 import shop.crm.topology.task.TimeBudget;
@@ -37,6 +37,9 @@ import shop.crm.topology.writer.Origin;
  * follow from it; new rules need each customer computed anew from its orders.
  */
 public final class Sweeper {
+
+  /** What is kept of a tenant whom nothing has ever been followed for. */
+  private static final Sweep NOTHING = Sweep.done(Sweep.Goal.NONE);
 
   private final Task task;
   private final CustomerStores stores;
@@ -74,16 +77,16 @@ public final class Sweeper {
 
   private void resume(Tenant tenant, boolean rulesChanged) {
     Judgement now = tenant.judgement();
-    Sweep kept = progress.sweep(tenant.name()).orElse(Sweep.NOTHING);
+    Sweep kept = progress.sweep(tenant.name()).orElse(NOTHING);
     // While a walk is under way the store does not tell what the one before it was to.
-    tenant.broughtTo(kept.done() ? kept.to().version() : 0);
-    long from = kept.done() ? kept.to().revision() : kept.from();
-    boolean predicting = kept.predicting() || predicting(now, kept.to().predictions());
+    tenant.broughtTo(kept.isDone() ? kept.goal().version() : 0);
+    long from = kept.isDone() ? kept.goal().revision() : kept.from();
+    boolean predicting = kept.predicting() || predicting(now, kept.goal().predictions());
     if (rulesChanged) {
-      begin(tenant, Sweep.start(tenant.name(), now, from, true, predicting));
-    } else if (!kept.isTo(now)) {
-      begin(tenant, Sweep.start(tenant.name(), now, from, kept.full(), predicting));
-    } else if (!kept.done()) {
+      begin(tenant, Sweep.start(tenant.name(), now.goal(), from, true, predicting));
+    } else if (!kept.goal().equals(now.goal())) {
+      begin(tenant, Sweep.start(tenant.name(), now.goal(), from, kept.full(), predicting));
+    } else if (!kept.isDone()) {
       tenant.sweepWith(Optional.of(kept));
       walking.add(tenant);
     }
@@ -101,15 +104,15 @@ public final class Sweeper {
     boolean full = under.map(Sweep::full).orElse(false);
     boolean predicting =
         under.map(Sweep::predicting).orElse(false) || predicting(now, before.predictions().id());
-    Sweep sweep = Sweep.start(tenant.name(), now, from, full, predicting);
+    Sweep sweep = Sweep.start(tenant.name(), now.goal(), from, full, predicting);
     boolean nothingMoved =
         under.isEmpty()
             && !sweep.bringsSegments()
             && !predicting
             && now.thresholds().monetary().equals(before.thresholds().monetary());
     if (nothingMoved) {
-      tenant.broughtTo(sweep.to().version());
-      progress.put(tenant.name(), sweep.finished());
+      tenant.broughtTo(sweep.goal().version());
+      progress.put(tenant.name(), Sweep.done(sweep.goal()));
     } else {
       begin(tenant, sweep);
     }
@@ -164,9 +167,9 @@ public final class Sweeper {
 
   private void finish(Tenant tenant, Sweep sweep) {
     walking.remove(tenant);
-    tenant.broughtTo(sweep.to().version());
+    tenant.broughtTo(sweep.goal().version());
     tenant.sweepWith(Optional.empty());
-    progress.put(tenant.name(), sweep.finished());
+    progress.put(tenant.name(), Sweep.done(sweep.goal()));
   }
 
   /** A tenant has no customers here any more: nothing is kept of it. */

@@ -2,11 +2,11 @@ package shop.crm.topology.writer;
 
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.profile.Sighting;
-import shop.crm.schemas.state.Activity;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.Activity;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.profile.Sighting;
 import shop.crm.schemas.topic.SightingJson;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Erasures;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import shop.crm.schemas.Headers;
-import shop.crm.schemas.event.ChangeEvent.Cause;
+import shop.crm.schemas.model.customer.Cause;
 
 /** What brings changes about. Their records tell of it, so that their delay can be measured. */
 public sealed interface Origin {

@@ -12,15 +12,15 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.Topics;
-import shop.crm.schemas.event.ChangeEvent;
 import shop.crm.schemas.event.DeadLetter;
 import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.ChangeEvent;
 import shop.crm.topology.task.Task;
 import shop.crm.topology.task.TaskFailures.Failure;
 

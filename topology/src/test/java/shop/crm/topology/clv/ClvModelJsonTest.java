@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.GammaGamma;
 import shop.crm.topology.domain.clv.MbgNbd;

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.event.ChangeEvent;
-import shop.crm.schemas.event.ChangeEvent.MembershipChanged;
-import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.event.ChangeEvent.TierChanged;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.ChangeEvent;
+import shop.crm.schemas.model.customer.ChangeEvent.MembershipChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.model.customer.ChangeEvent.TierChanged;
 
 /**
  * Where one customer's published changes end.

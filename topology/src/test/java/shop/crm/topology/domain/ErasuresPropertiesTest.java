@@ -14,8 +14,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.Rules;
 import shop.crm.topology.domain.Lives.Fact;
 

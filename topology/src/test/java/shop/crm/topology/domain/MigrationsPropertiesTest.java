@@ -19,10 +19,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.event.ChangeEvent.SegmentChanged;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.state.DayMigrations;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.ChangeEvent.SegmentChanged;
+import shop.crm.schemas.model.customer.DayMigrations;
 import shop.crm.schemas.state.MigrationsRow;
 import shop.crm.topology.domain.Lives.Fact;
 

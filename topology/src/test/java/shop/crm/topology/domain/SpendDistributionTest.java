@@ -15,8 +15,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.Thresholds;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.Thresholds;
 
 /** Monetary thresholds by the words of the contract. */
 class SpendDistributionTest {

@@ -2,7 +2,7 @@ package shop.crm.topology.domain;
 
 import java.util.List;
 import java.util.stream.Stream;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
 
 /** Distributions of spend, for tests. */
 public final class Spends {

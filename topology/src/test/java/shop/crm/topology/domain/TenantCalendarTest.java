@@ -12,7 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.model.Micros;
 
 class TenantCalendarTest {
 

@@ -13,9 +13,9 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Stores;
-import shop.crm.schemas.profile.Profile;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.profile.Profile;
 import shop.crm.schemas.state.CustomerRow;
-import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.Rules;
 import shop.crm.topology.live.LiveTasks;
 

@@ -16,13 +16,15 @@ import shop.crm.schemas.Stores;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.profile.ProfileRecord;
-import shop.crm.schemas.segment.SegmentDefinition;
-import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.model.Span;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Sweep;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.profile.ProfileRecord;
+import shop.crm.schemas.model.segment.SegmentDefinition;
+import shop.crm.schemas.model.segment.SegmentRecord;
 import shop.crm.schemas.state.CustomerRow;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Span;
+import shop.crm.schemas.state.SweepRow;
 import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
 import shop.crm.topology.Facts;
@@ -38,8 +40,6 @@ import shop.crm.topology.domain.clv.Nbd;
 import shop.crm.topology.domain.clv.SampleMean;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.live.LiveTasks.LiveTask;
-import shop.crm.topology.stores.Sweep;
-import shop.crm.topology.stores.Sweep.Target;
 import shop.crm.topology.task.Task;
 
 /** New rules are brought to every customer, over restarts and erasures. */
@@ -80,7 +80,7 @@ class SweepTest {
 
     // Ann is behind the cursor: that she was brought there is what it says.
     assertEquals(List.of(600L, 1_200L, 1_200L), points("ann", "bob", "cid"));
-    assertEquals(Sweep.NOTHING, sweep());
+    assertEquals(Sweep.done(new Sweep.Goal(0, 0, "none")), sweep());
   }
 
   @Test
@@ -110,8 +110,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of("erased/default/bob"), keysWith("bob"));
-    assertEquals(
-        new Sweep(new Target(0, 0, "none"), 0, true, false, "default/cid", false), sweep());
+    assertEquals(new Sweep(new Sweep.Goal(0, 0, "none"), 0, true, false, "default/cid"), sweep());
     task.pass(TICK);
     assertEquals(List.of(1_200L), points("cid"));
   }
@@ -125,7 +124,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of("erased/default/bob"), keysWith("bob"));
-    assertEquals(Sweep.NOTHING, sweep());
+    assertEquals(Sweep.done(new Sweep.Goal(0, 0, "none")), sweep());
   }
 
   @Test
@@ -152,7 +151,7 @@ class SweepTest {
     erase(task, "bob");
 
     assertEquals(List.of(1_000L), points("bob"));
-    assertEquals(Sweep.NOTHING, sweep());
+    assertEquals(Sweep.done(new Sweep.Goal(0, 0, "none")), sweep());
   }
 
   @Test
@@ -169,8 +168,7 @@ class SweepTest {
     started(Rules.DEFAULT, later.plus(Duration.ofDays(1))).pass(TICK);
 
     assertEquals(List.of(7), members("ann"));
-    assertEquals(
-        new Sweep(new Target(0, 1, "1780315200000000@Z"), 1, false, false, "", true), sweep());
+    assertEquals(Sweep.done(new Sweep.Goal(0, 1, "1780315200000000@Z")), sweep());
   }
 
   private static SegmentDefinition predicted() {
@@ -208,8 +206,10 @@ class SweepTest {
   private void interruptAt(String name) {
     started(GENEROUS);
     Sweep begun = sweep();
-    assertEquals(new Sweep(new Target(0, 0, "none"), 0, true, false, "default/", false), begun);
-    stores.store(Stores.INDEX).put(Stores.sweepKey("default"), begun.at(key(name)).encode());
+    assertEquals(new Sweep(new Sweep.Goal(0, 0, "none"), 0, true, false, "default/"), begun);
+    stores
+        .store(Stores.INDEX)
+        .put(Stores.sweepKey("default"), SweepRow.encode(begun.at(key(name))));
   }
 
   private Started started(Settings rules) {
@@ -237,7 +237,7 @@ class SweepTest {
 
   private Sweep sweep() {
     return Optional.ofNullable(stores.store(Stores.INDEX).get(Stores.sweepKey("default")))
-        .map(Sweep::decode)
+        .map(SweepRow::decode)
         .orElseThrow();
   }
 

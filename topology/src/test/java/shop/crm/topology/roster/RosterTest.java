@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
 import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.roster.RosterQuery.Sort;
 

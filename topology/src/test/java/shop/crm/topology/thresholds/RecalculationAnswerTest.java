@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.event.RecalculationRequest;
+import shop.crm.schemas.topic.RecalculationRequest;
 
 class RecalculationAnswerTest {
 

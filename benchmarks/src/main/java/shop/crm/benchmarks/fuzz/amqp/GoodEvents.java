@@ -9,12 +9,12 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import shop.crm.benchmarks.check.OrderBooks;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Headers;
-import shop.crm.schemas.Money;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent.Head;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent.Head;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
 
 /**
  * Good orders between bad messages, on a connection of their own; some are sent twice. Not safe for

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
 
 /** A guest account: one customer with very many orders. */
 final class GrowingCustomer implements Attack {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
-import shop.crm.schemas.event.InboundEvent.OrderRefunded;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.fact.InboundEvent.OrderRefunded;
 
 /** One order of which a penny is given back again and again, under ids as long as can be. */
 final class GrowingOrder implements Attack {

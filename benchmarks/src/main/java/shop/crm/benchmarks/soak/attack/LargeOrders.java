@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.event.InboundEvent.OrderCreated;
-import shop.crm.schemas.event.OrderItem;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
+import shop.crm.schemas.model.order.OrderItem;
 
 /** Orders of very many lines, and then the largest pages and the export of them. */
 final class LargeOrders implements Attack {

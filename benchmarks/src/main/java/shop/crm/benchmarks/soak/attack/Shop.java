@@ -6,11 +6,11 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import shop.crm.benchmarks.fuzz.amqp.Publisher;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.Headers;
 import shop.crm.schemas.event.EventWriter;
-import shop.crm.schemas.event.InboundEvent;
-import shop.crm.schemas.event.InboundEvent.Head;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.fact.InboundEvent.Head;
 
 /**
  * A publisher whose events are valid, and too many. Connects again after a failure. Not safe for

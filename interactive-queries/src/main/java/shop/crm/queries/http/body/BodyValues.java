@@ -3,8 +3,8 @@ package shop.crm.queries.http.body;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.function.Function;
-import shop.crm.schemas.profile.ProfileRules;
-import shop.crm.schemas.profile.ProfileRules.Checked;
+import shop.crm.schemas.model.profile.ProfileRules;
+import shop.crm.schemas.model.profile.ProfileRules.Checked;
 
 /**
  * Reads values of a body, and notes what is wrong with them; null stands for none.

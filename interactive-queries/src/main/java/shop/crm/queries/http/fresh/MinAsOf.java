@@ -13,7 +13,7 @@ import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
-import shop.crm.schemas.Rfc3339;
+import shop.crm.schemas.model.Rfc3339;
 
 /**
  * The parameter {@code min_as_of}: who has published an event, or written over HTTP, names a time

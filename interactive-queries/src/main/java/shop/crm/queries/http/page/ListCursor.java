@@ -9,8 +9,8 @@ import shop.crm.connectors.postgres.StoredProfile;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
-import shop.crm.schemas.Ids;
-import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.Micros;
 import shop.crm.topology.roster.RosterQuery.Position;
 
 /**

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Optional;
-import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.model.Micros;
 
 /**
  * The place of an item in a list that has the newest first. Places depend on nothing but the item

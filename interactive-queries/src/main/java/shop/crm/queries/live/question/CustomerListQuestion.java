@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
+import shop.crm.schemas.model.CustomerKey;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.roster.RosterQuery;
 import shop.crm.topology.roster.RosterQuery.Position;

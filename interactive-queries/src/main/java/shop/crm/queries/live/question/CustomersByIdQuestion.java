@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Ids;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.settings.Partitioning;
 
 /**

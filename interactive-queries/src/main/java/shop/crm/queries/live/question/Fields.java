@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import shop.crm.schemas.Ids;
+import shop.crm.schemas.model.Ids;
 
 /**
  * The fields of a JSON object that another instance wrote. What is missing or of another type is an

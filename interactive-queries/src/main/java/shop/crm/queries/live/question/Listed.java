@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
+import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.state.CustomerRow;
-import shop.crm.schemas.state.CustomerState;
 import shop.crm.topology.roster.RosterQuery.Position;
 
 /** A customer in a list, and the place there. */

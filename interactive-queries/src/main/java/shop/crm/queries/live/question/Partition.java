@@ -2,8 +2,8 @@ package shop.crm.queries.live.question;
 
 import java.util.Optional;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.state.CustomerState;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.customer.CustomerState;
 
 /** The stored customers of one partition: its owner's, or a copy. */
 public interface Partition {

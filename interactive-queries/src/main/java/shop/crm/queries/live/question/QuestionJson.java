@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
 import shop.crm.queries.live.question.PartitionQuestion.Form;
-import shop.crm.schemas.JsonBytes;
+import shop.crm.schemas.json.JsonBytes;
 
 /** Questions and answers as they go from one instance to another. */
 public final class QuestionJson {

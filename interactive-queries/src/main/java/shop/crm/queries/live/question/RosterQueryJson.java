@@ -6,9 +6,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import shop.crm.schemas.LifecycleStage;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.profile.Channel;
+import shop.crm.schemas.model.LifecycleStage;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.profile.Channel;
 import shop.crm.topology.roster.RosterQuery;
 
 /** The fields that say which customers are listed. */

@@ -24,7 +24,7 @@ import shop.crm.queries.live.question.PartitionQuestion;
 import shop.crm.queries.live.question.PreviewQuestion;
 import shop.crm.queries.live.question.PurchasesQuestion;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.segment.Conditions;
+import shop.crm.schemas.model.segment.Conditions;
 import shop.crm.topology.domain.CohortTallies;
 import shop.crm.topology.domain.CohortTallies.Cell;
 import shop.crm.topology.domain.Granularity;

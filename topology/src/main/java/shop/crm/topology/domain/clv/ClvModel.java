@@ -3,7 +3,7 @@ package shop.crm.topology.domain.clv;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
 
 /**
  * What was fitted to a tenant's customers.

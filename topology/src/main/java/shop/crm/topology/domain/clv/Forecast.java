@@ -1,7 +1,7 @@
 package shop.crm.topology.domain.clv;
 
 import java.util.Optional;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
 
 /**
  * What a model that predicts expects of one customer on a day. With time alone both the probability

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import shop.crm.schemas.state.Micros;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.model.Micros;
+import shop.crm.schemas.model.purchase.Purchases;
 
 /**
  * By what a tenant's customers are predicted.

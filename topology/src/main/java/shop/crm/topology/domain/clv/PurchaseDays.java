@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.state.Micros;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.model.Micros;
+import shop.crm.schemas.model.purchase.Purchases;
 
 /**
  * The counting orders of a customer as models see them: by days of the tenant's calendar. Several

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import shop.crm.schemas.segment.Condition;
-import shop.crm.schemas.segment.FieldRef;
-import shop.crm.schemas.segment.Operand;
-import shop.crm.schemas.segment.Operator;
-import shop.crm.schemas.segment.SegmentField;
-import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.model.Micros;
+import shop.crm.schemas.model.segment.Condition;
+import shop.crm.schemas.model.segment.FieldRef;
+import shop.crm.schemas.model.segment.Operand;
+import shop.crm.schemas.model.segment.Operator;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /**
  * Makes rules of conditions. {@code neq} is the negation of {@code eq}, whatever is absent; all

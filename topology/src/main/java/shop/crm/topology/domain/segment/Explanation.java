@@ -3,8 +3,8 @@ package shop.crm.topology.domain.segment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.segment.Condition;
-import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.model.Micros;
+import shop.crm.schemas.model.segment.Condition;
 
 /** Why a condition holds of a customer, or does not. */
 public sealed interface Explanation {

@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.segment.FieldRef;
-import shop.crm.schemas.segment.SegmentField;
-import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.model.Micros;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.segment.FieldRef;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /** Sees what conditions see. */
 final class Eye {

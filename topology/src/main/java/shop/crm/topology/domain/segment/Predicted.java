@@ -2,7 +2,7 @@ package shop.crm.topology.domain.segment;
 
 import static shop.crm.topology.domain.segment.SegmentRule.NEVER;
 
-import shop.crm.schemas.segment.SegmentField;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /**
  * What a model expects of the customer is one of these numbers. It is looked at by days of the

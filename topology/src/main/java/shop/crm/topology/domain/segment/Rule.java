@@ -2,8 +2,8 @@ package shop.crm.topology.domain.segment;
 
 import static shop.crm.topology.domain.segment.SegmentRule.NEVER;
 
-import shop.crm.schemas.segment.SegmentField;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.model.purchase.Purchases;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /**
  * A node of a rule: whether it holds, and when time alone changes that.

@@ -3,7 +3,7 @@ package shop.crm.topology.domain.segment;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import shop.crm.schemas.Money;
+import shop.crm.schemas.model.Money;
 
 /** A value of a customer as a condition saw it. */
 public sealed interface Seen {

@@ -1,7 +1,7 @@
 package shop.crm.topology.domain.segment;
 
 import java.util.List;
-import shop.crm.schemas.segment.Condition;
+import shop.crm.schemas.model.segment.Condition;
 
 /** A condition made ready to be asked often. Immutable and safe for use by many threads. */
 public final class SegmentRule {

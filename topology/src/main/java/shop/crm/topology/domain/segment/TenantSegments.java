@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import shop.crm.schemas.segment.SegmentRecord;
+import shop.crm.schemas.model.segment.SegmentRecord;
 
 /** All segments that a tenant's users define, and those they once did. Immutable. */
 public final class TenantSegments {

@@ -2,7 +2,7 @@ package shop.crm.topology.domain.segment;
 
 import java.util.Optional;
 import java.util.function.Predicate;
-import shop.crm.schemas.segment.SegmentField;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /** A comparison that only a fact can change. */
 sealed interface Timeless extends Rule {

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.purchase.Purchases;
 
 class PurchaseDaysTest {
 

@@ -7,19 +7,19 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import shop.crm.schemas.CustomerKey;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.RfmSegment;
-import shop.crm.schemas.Scores;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.event.ChangeEvent.Standing;
-import shop.crm.schemas.profile.Address;
-import shop.crm.schemas.profile.Profile;
-import shop.crm.schemas.profile.ProfileField;
-import shop.crm.schemas.segment.Condition;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Loyalty;
-import shop.crm.schemas.state.Purchases;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.Scores;
+import shop.crm.schemas.model.Standing;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.customer.Loyalty;
+import shop.crm.schemas.model.profile.Address;
+import shop.crm.schemas.model.profile.Profile;
+import shop.crm.schemas.model.profile.ProfileField;
+import shop.crm.schemas.model.purchase.Purchases;
+import shop.crm.schemas.model.segment.Condition;
 
 /** A customer of whom much is known, and one of whom nothing is. */
 final class Ann {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Money;
-import shop.crm.schemas.segment.Condition;
+import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.segment.Condition;
 
 /** Why a customer is in a segment, or not. */
 class ExplanationTest {

@@ -13,12 +13,12 @@ import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.CustomerKey;
 import shop.crm.schemas.condition.ConditionsJson;
-import shop.crm.schemas.segment.Condition;
-import shop.crm.schemas.segment.SegmentField;
-import shop.crm.schemas.state.CustomerState;
-import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.Micros;
+import shop.crm.schemas.model.customer.CustomerState;
+import shop.crm.schemas.model.segment.Condition;
+import shop.crm.schemas.model.segment.SegmentField;
 import shop.crm.topology.domain.clv.Predictions;
 
 /** Rules against the contract's words, and against the passing of time. */

@@ -6,9 +6,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import shop.crm.schemas.segment.Operator;
-import shop.crm.schemas.segment.SegmentField;
-import shop.crm.schemas.state.Micros;
+import shop.crm.schemas.model.Micros;
+import shop.crm.schemas.model.segment.Operator;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /** What conditions mean, by example. */
 class SegmentRuleTest {
@@ -193,7 +193,7 @@ class SegmentRuleTest {
     assertEquals(at, change(Ann.leaf(parts[0], parts[1], parts[2])));
   }
 
-  private static String change(shop.crm.schemas.segment.Condition condition) {
+  private static String change(shop.crm.schemas.model.segment.Condition condition) {
     long change = SegmentRule.of(condition).nextChange(Ann.known());
     return change == SegmentRule.NEVER ? "never" : Micros.toInstant(change).toString();
   }

@@ -1,0 +1,27 @@
+package shop.crm.schemas.model.segment;
+
+import java.util.List;
+
+/** A condition on one customer, checked: fields, operators and operands fit. */
+public sealed interface Condition {
+
+  /** All of them hold; with none it holds. */
+  record All(List<Condition> of) implements Condition {
+    public All {
+      of = List.copyOf(of);
+    }
+  }
+
+  /** At least one of them holds. */
+  record Any(List<Condition> of) implements Condition {
+    public Any {
+      of = List.copyOf(of);
+    }
+  }
+
+  /** It does not hold. */
+  record Not(Condition of) implements Condition {}
+
+  /** A field compared with an operand. */
+  record Leaf(FieldRef field, Operator operator, Operand operand) implements Condition {}
+}
