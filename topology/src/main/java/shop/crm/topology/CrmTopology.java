@@ -42,8 +42,16 @@ public final class CrmTopology {
    */
   public static Topology build(TopologySettings settings, LiveTasks live) {
     Topology topology = new Topology();
+    settingsInForce(topology, live.inForce());
+    customers(topology, settings, live);
+    thresholds(topology, settings, live);
+    // The last, so that what stands before keeps its number.
+    models(topology, live.inForce());
+    return topology;
+  }
 
-    SettingsInForce inForce = live.inForce();
+  /** What every task judges its customers by, as far as it needs no fit. */
+  private static void settingsInForce(Topology topology, SettingsInForce inForce) {
     global(
         topology,
         inMemory(Stores.THRESHOLDS),
@@ -64,7 +72,10 @@ public final class CrmTopology {
         onDisk(Stores.SEGMENTS),
         Topics.SEGMENTS,
         () -> new GlobalStoreUpdater(Stores.SEGMENTS, changed(inForce, Setting.SEGMENTS)));
+  }
 
+  /** All that happens to a customer, on the partition of the customer's key. */
+  private static void customers(Topology topology, TopologySettings settings, LiveTasks live) {
     source(topology, "orders", Topics.ORDERS);
     source(topology, "profiles", Topics.PROFILES);
     source(topology, "entries", Topics.LOYALTY_ENTRIES);
@@ -90,7 +101,10 @@ public final class CrmTopology {
     sink(topology, Topics.SIGHTINGS, CUSTOMER);
     sink(topology, Topics.DEAD_LETTERS, CUSTOMER);
     sink(topology, Topics.SPEND_HISTOGRAMS, CUSTOMER);
+  }
 
+  /** All that a tenant's customers come to together, on one partition for each tenant. */
+  private static void thresholds(Topology topology, TopologySettings settings, LiveTasks live) {
     source(topology, "histograms", Topics.SPEND_HISTOGRAMS);
     topology
         .addProcessor(
@@ -99,8 +113,9 @@ public final class CrmTopology {
     sink(topology, Topics.RFM_THRESHOLDS, THRESHOLDS);
     sink(topology, Topics.RFM_RECALCULATIONS, THRESHOLDS);
     sink(topology, Topics.CLV_MODELS, THRESHOLDS);
+  }
 
-    // The last, so that what stands before keeps its number.
+  private static void models(Topology topology, SettingsInForce inForce) {
     global(
         topology,
         inMemory(Stores.CLV_MODELS),
@@ -111,8 +126,6 @@ public final class CrmTopology {
                 changed(inForce, Setting.MODEL),
                 (before, record) ->
                     record.value() == null || ClvModelJson.replaces(before, record.value())));
-
-    return topology;
   }
 
   private static void source(Topology topology, String name, String topic) {

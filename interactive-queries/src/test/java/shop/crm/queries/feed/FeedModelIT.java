@@ -23,7 +23,7 @@ import shop.crm.schemas.model.customer.ChangeEvent;
  * Whatever happens to readers and instances, each reader has what it wants of all that comes after
  * its first position, once, and of each partition in order.
  */
-class FeedModelTest {
+class FeedModelIT {
 
   private static final int PARTITIONS = 2;
   private static final int SLOTS = 3 * PARTITIONS;

@@ -19,7 +19,7 @@ import shop.crm.queries.connection.http2.FrameClient;
 import shop.crm.queries.connection.http2.Settings;
 
 /** Frames that break the rules, or are too many: each has its code. */
-class Http2LimitsTest {
+class Http2LimitsIT {
 
   private static final byte[] NOTHING = {};
 
