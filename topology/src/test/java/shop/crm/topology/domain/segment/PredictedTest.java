@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import shop.crm.schemas.model.Micros;
 import shop.crm.schemas.model.Money;
 import shop.crm.topology.domain.clv.ClvModel;
+import shop.crm.topology.domain.clv.Forecast;
 import shop.crm.topology.domain.clv.GammaGamma;
 import shop.crm.topology.domain.clv.MbgNbd;
 import shop.crm.topology.domain.clv.Predictions;
@@ -139,6 +140,11 @@ class PredictedTest {
     assertEquals(SegmentRule.NEVER, below.nextChange(stub));
   }
 
+  private static Seen seen(String field, Subject subject) {
+    Explanation explanation = Explanation.of(Ann.leaf(field, "exists", "true"), subject);
+    return ((Explanation.Leaf) explanation).seen();
+  }
+
   @Test
   void an_explanation_shows_what_was_seen() {
     Predictions some = predictions(ZoneId.of("UTC"), 30);
@@ -154,5 +160,14 @@ class PredictedTest {
     Seen.Probability seen = (Seen.Probability) leaf.seen();
     assertEquals(4, seen.value().scale());
     assertEquals(alive, seen.value().doubleValue(), 0.000_05);
+    assertEquals(
+        new Seen.Amount(
+            some.forecast(Ann.knownState().purchases(), Ann.NOW)
+                .orElseThrow()
+                .value(Forecast.YEAR)
+                .orElseThrow()),
+        seen("predicted_clv_365", ann(some, Ann.NOW)));
+    assertEquals(new Seen.Absent(), seen("predicted_clv_365", Ann.known()));
+    assertEquals(new Seen.Absent(), seen("probability_alive", Ann.known()));
   }
 }

@@ -2,6 +2,7 @@ package shop.crm.topology.domain.segment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,6 +194,24 @@ class SegmentRuleTest {
     assertEquals(at, change(Ann.leaf(parts[0], parts[1], parts[2])));
   }
 
+  /** Six hours after the last order, and at a moment before it: whole days are never below 0. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-05-31T06:00:00Z, eq, 0, true",
+    "2026-05-31T06:00:00Z, lt, 1, true",
+    "2026-05-31T06:00:00Z, gt, 0, false",
+    "2026-05-30T00:00:00Z, eq, 0, true",
+    "2026-05-30T00:00:00Z, lt, 0, false",
+    "2026-06-01T00:00:00Z, eq, 0, false",
+    "2026-06-01T00:00:00Z, eq, 1, true",
+    "2026-05-31T23:59:59.999999Z, eq, 0, true"
+  })
+  void days_since_an_order_are_whole(Instant now, String operator, String days, boolean holds) {
+    Subject ann = new Subject(Ann.KEY, Ann.knownState(), now);
+    SegmentRule rule = SegmentRule.of(Ann.leaf("days_since_last_order", operator, days));
+    assertEquals(holds, rule.holds(ann));
+  }
+
   private static String change(shop.crm.schemas.model.segment.Condition condition) {
     long change = SegmentRule.of(condition).nextChange(Ann.known());
     return change == SegmentRule.NEVER ? "never" : Micros.toInstant(change).toString();
@@ -235,6 +254,10 @@ class SegmentRuleTest {
   @Test
   void only_moving_times_days_and_windows_depend_on_time() {
     assertEquals(true, SegmentRule.of(Ann.condition("[{\"not\":" + SOON + "}]")).dependsOnTime());
+    assertEquals(
+        false,
+        SegmentRule.of(Ann.condition("[{\"not\":{\"field\":\"email\",\"operator\":\"exists\"}}]"))
+            .dependsOnTime());
     assertEquals(
         false,
         SegmentRule.of(
