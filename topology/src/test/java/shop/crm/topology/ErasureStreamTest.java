@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -293,18 +292,7 @@ class ErasureStreamTest {
   private List<String> listed() {
     RosterQuery all =
         new RosterQuery(
-            RosterQuery.Sort.TOTAL_SPENT,
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            Map.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            10);
+            RosterQuery.Sort.TOTAL_SPENT, false, RosterQuery.Selection.ALL, Optional.empty(), 10);
     return crm.live().task(0).orElseThrow().list("default", all).stream()
         .map(Position::id)
         .toList();

@@ -65,8 +65,9 @@ record Filter(
       Optional<RfmSegment> segment =
           i < NO_SEGMENT ? Optional.of(RfmSegment.ALL.get(i)) : Optional.empty();
       boolean fits =
-          (query.segment().isEmpty() || query.segment().equals(segment))
-              && (query.stage().isEmpty() || query.stage().get() == LifecycleStage.of(segment));
+          (query.selection().segment().isEmpty() || query.selection().segment().equals(segment))
+              && (query.selection().stage().isEmpty()
+                  || query.selection().stage().get() == LifecycleStage.of(segment));
       bits |= fits ? 1 << i : 0;
     }
     return bits;

@@ -240,18 +240,26 @@ public final class Roster {
   private Filter filter(RosterQuery query) {
     int in = 0;
     int asked = 0;
-    for (Map.Entry<Channel, Boolean> consent : query.consents().entrySet()) {
+    for (Map.Entry<Channel, Boolean> consent : query.selection().consents().entrySet()) {
       asked |= 1 << consent.getKey().ordinal();
       in |= consent.getValue() ? 1 << consent.getKey().ordinal() : 0;
     }
     return new Filter(
         Filter.segments(query),
-        query.tier().map(name -> tiers.getOrDefault(name, Filter.NOBODY)).orElse(Filter.ANY),
-        query.tag().map(name -> tags.getOrDefault(name, Filter.NOBODY)).orElse(Filter.ANY),
-        query.member().orElse(Filter.ANY),
+        query
+            .selection()
+            .tier()
+            .map(name -> tiers.getOrDefault(name, Filter.NOBODY))
+            .orElse(Filter.ANY),
+        query
+            .selection()
+            .tag()
+            .map(name -> tags.getOrDefault(name, Filter.NOBODY))
+            .orElse(Filter.ANY),
+        query.selection().member().orElse(Filter.ANY),
         new Filter.Consents(asked, in),
-        Filter.Text.prefix(query.prefix()),
-        Filter.Text.whole(query.email()));
+        Filter.Text.prefix(query.selection().search().prefix()),
+        Filter.Text.whole(query.selection().search().email()));
   }
 
   /** Where a customer without a value to sort by stands. */

@@ -14,30 +14,58 @@ import shop.crm.schemas.model.profile.Channel;
  * A page of customers by live figures. Customers without a value to sort by come last either way;
  * those of one value are sorted by id, ascending either way.
  *
- * @param member the number of a segment that users define
- * @param consents by channel whether they are opted in; never asked counts as not
- * @param prefix what name, email or phone starts with, whatever the case; there are columns of how
- *     these texts start, which leave few others, so the rows are to be looked at
- * @param email the whole email, whatever the case; there is no more of it either
+ * @param selection which customers are on the list
  * @param after the last one of the page before
  * @param limit how many at the most
  */
 public record RosterQuery(
-    Sort sort,
-    boolean descending,
-    Optional<RfmSegment> segment,
-    Optional<String> tier,
-    Optional<LifecycleStage> stage,
-    Optional<String> tag,
-    OptionalInt member,
-    Map<Channel, Boolean> consents,
-    Optional<String> prefix,
-    Optional<String> email,
-    Optional<Position> after,
-    int limit) {
+    Sort sort, boolean descending, Selection selection, Optional<Position> after, int limit) {
 
-  public RosterQuery {
-    consents = Map.copyOf(consents);
+  /**
+   * Which customers are on a list: those of whom all holds that is given.
+   *
+   * @param member the number of a segment that users define
+   * @param consents by channel whether they are opted in; never asked counts as not
+   */
+  public record Selection(
+      Optional<RfmSegment> segment,
+      Optional<String> tier,
+      Optional<LifecycleStage> stage,
+      Optional<String> tag,
+      OptionalInt member,
+      Map<Channel, Boolean> consents,
+      Search search) {
+
+    /** Everybody. */
+    public static final Selection ALL = in(Optional.empty(), OptionalInt.empty());
+
+    public Selection {
+      consents = Map.copyOf(consents);
+    }
+
+    private static Selection in(Optional<RfmSegment> segment, OptionalInt member) {
+      return new Selection(
+          segment,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          member,
+          Map.of(),
+          Search.NOTHING);
+    }
+  }
+
+  /**
+   * What is searched for in texts, whatever the case. There are columns of how these texts start,
+   * which leave few others, so the rows are to be looked at.
+   *
+   * @param prefix what name, email or phone starts with
+   * @param email the whole email
+   */
+  public record Search(Optional<String> prefix, Optional<String> email) {
+
+    /** Every text fits. */
+    public static final Search NOTHING = new Search(Optional.empty(), Optional.empty());
   }
 
   /** What lists sort by; the wire name is the lower-case name. */
@@ -89,18 +117,7 @@ public record RosterQuery(
 
   private static RosterQuery members(Optional<RfmSegment> segment, OptionalInt member, int limit) {
     return new RosterQuery(
-        Sort.CREATED_AT,
-        false,
-        segment,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        member,
-        Map.of(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        limit);
+        Sort.CREATED_AT, false, Selection.in(segment, member), Optional.empty(), limit);
   }
 
   /** The page that starts behind a place. */
@@ -115,34 +132,10 @@ public record RosterQuery(
 
   /** The same list in another order. */
   public RosterQuery sortedBy(Sort other, boolean greatestFirst) {
-    return new RosterQuery(
-        other,
-        greatestFirst,
-        segment,
-        tier,
-        stage,
-        tag,
-        member,
-        consents,
-        prefix,
-        email,
-        after,
-        limit);
+    return new RosterQuery(other, greatestFirst, selection, after, limit);
   }
 
   private RosterQuery with(Optional<Position> place, int length) {
-    return new RosterQuery(
-        sort,
-        descending,
-        segment,
-        tier,
-        stage,
-        tag,
-        member,
-        consents,
-        prefix,
-        email,
-        place,
-        length);
+    return new RosterQuery(sort, descending, selection, place, length);
   }
 }

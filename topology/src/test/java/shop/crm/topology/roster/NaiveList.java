@@ -47,16 +47,17 @@ final class NaiveList {
 
   private static boolean fits(CustomerState customer, RosterQuery query) {
     var segment = customer.standing().map(Standing::segment);
-    return (query.segment().isEmpty() || query.segment().equals(segment))
-        && query.tier().map(customer.loyalty().tier()::equals).orElse(true)
-        && query.stage().map(customer.stage()::equals).orElse(true)
-        && query.tag().map(customer.profile().tags()::contains).orElse(true)
-        && (query.member().isEmpty() || customer.memberships().isIn(query.member().getAsInt()))
+    return (query.selection().segment().isEmpty() || query.selection().segment().equals(segment))
+        && query.selection().tier().map(customer.loyalty().tier()::equals).orElse(true)
+        && query.selection().stage().map(customer.stage()::equals).orElse(true)
+        && query.selection().tag().map(customer.profile().tags()::contains).orElse(true)
+        && (query.selection().member().isEmpty()
+            || customer.memberships().isIn(query.selection().member().getAsInt()))
         && consents(customer.profile(), query);
   }
 
   private static boolean consents(Profile profile, RosterQuery query) {
-    return query.consents().entrySet().stream()
+    return query.selection().consents().entrySet().stream()
         .allMatch(
             asked ->
                 switch (asked.getKey()) {

@@ -194,14 +194,14 @@ class RosterPropertiesTest {
                 new RosterQuery(
                     sort,
                     descending,
-                    segment,
-                    tier,
-                    stage,
-                    tag,
-                    more.get2().map(OptionalInt::of).orElse(OptionalInt.empty()),
-                    consents,
-                    Optional.empty(),
-                    Optional.empty(),
+                    new RosterQuery.Selection(
+                        segment,
+                        tier,
+                        stage,
+                        tag,
+                        more.get2().map(OptionalInt::of).orElse(OptionalInt.empty()),
+                        consents,
+                        RosterQuery.Search.NOTHING),
                     Optional.empty(),
                     more.get1()));
   }

@@ -53,14 +53,14 @@ class RosterTest {
         new RosterQuery(
             Sort.TOTAL_SPENT,
             true,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            OptionalInt.empty(),
-            Map.of(),
-            prefix,
-            email,
+            new RosterQuery.Selection(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Map.of(),
+                new RosterQuery.Search(prefix, email)),
             Optional.empty(),
             PAGE);
     return roster.page(query).stream().map(Position::id).toList();

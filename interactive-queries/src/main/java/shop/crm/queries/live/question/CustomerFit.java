@@ -77,18 +77,26 @@ final class CustomerFit {
   static boolean fits(RosterQuery query, Position position, CustomerState state) {
     Profile profile = state.profile();
     return query.after().map(p -> order(query.descending()).compare(position, p) > 0).orElse(true)
-        && (query.segment().isEmpty()
-            || query.segment().equals(state.standing().map(Standing::segment)))
-        && query.stage().map(stage -> stage == state.stage()).orElse(true)
-        && query.tier().map(tier -> tier.equals(state.loyalty().tier())).orElse(true)
-        && query.tag().map(tag -> profile.tags().contains(tag)).orElse(true)
-        && (query.member().isEmpty() || state.memberships().isIn(query.member().getAsInt()))
-        && consents(query.consents(), profile)
+        && (query.selection().segment().isEmpty()
+            || query.selection().segment().equals(state.standing().map(Standing::segment)))
+        && query.selection().stage().map(stage -> stage == state.stage()).orElse(true)
+        && query.selection().tier().map(tier -> tier.equals(state.loyalty().tier())).orElse(true)
+        && query.selection().tag().map(tag -> profile.tags().contains(tag)).orElse(true)
+        && (query.selection().member().isEmpty()
+            || state.memberships().isIn(query.selection().member().getAsInt()))
+        && consents(query.selection().consents(), profile)
         && query
+            .selection()
+            .search()
             .prefix()
             .map(prefix -> SearchKeys.of(profile).startWith(SearchKeys.folded(prefix)))
             .orElse(true)
-        && query.email().map(email -> hasEmail(profile, SearchKeys.folded(email))).orElse(true);
+        && query
+            .selection()
+            .search()
+            .email()
+            .map(email -> hasEmail(profile, SearchKeys.folded(email)))
+            .orElse(true);
   }
 
   private static boolean consents(Map<Channel, Boolean> asked, Profile profile) {

@@ -57,7 +57,9 @@ public record CustomerListQuestion(String tenant, RosterQuery query)
   public ListPage answer(OwnedPartition partition) {
     Predictions predictions = partition.task().predictions(tenant);
     Instant now = partition.now();
-    boolean rowsDecide = query.prefix().isPresent() || query.email().isPresent();
+    boolean rowsDecide =
+        query.selection().search().prefix().isPresent()
+            || query.selection().search().email().isPresent();
     int atOnce = rowsDecide ? Math.max(FEWEST, query.limit()) : query.limit();
     List<Listed> page = new ArrayList<>();
     int bytes = 0;

@@ -22,19 +22,19 @@ final class RosterQueryJson {
   static void write(JsonGenerator json, RosterQuery query) throws IOException {
     json.writeStringField("sort", query.sort().name());
     json.writeBooleanField("descending", query.descending());
-    optional(json, "segment", query.segment().map(Enum::name));
-    optional(json, "tier", query.tier());
-    optional(json, "stage", query.stage().map(Enum::name));
-    optional(json, "tag", query.tag());
-    if (query.member().isPresent()) {
-      json.writeNumberField("member", query.member().getAsInt());
+    optional(json, "segment", query.selection().segment().map(Enum::name));
+    optional(json, "tier", query.selection().tier());
+    optional(json, "stage", query.selection().stage().map(Enum::name));
+    optional(json, "tag", query.selection().tag());
+    if (query.selection().member().isPresent()) {
+      json.writeNumberField("member", query.selection().member().getAsInt());
     }
-    optional(json, "prefix", query.prefix());
-    optional(json, "email", query.email());
+    optional(json, "prefix", query.selection().search().prefix());
+    optional(json, "email", query.selection().search().email());
     json.writeObjectFieldStart("consents");
     for (Channel channel : Channel.ALL) {
-      if (query.consents().containsKey(channel)) {
-        json.writeBooleanField(channel.name(), query.consents().get(channel));
+      if (query.selection().consents().containsKey(channel)) {
+        json.writeBooleanField(channel.name(), query.selection().consents().get(channel));
       }
     }
     json.writeEndObject();
@@ -61,14 +61,14 @@ final class RosterQueryJson {
     return new RosterQuery(
         RosterQuery.Sort.valueOf(fields.text("sort")),
         fields.flag("descending"),
-        fields.optionalText("segment").map(RfmSegment::valueOf),
-        fields.optionalText("tier"),
-        fields.optionalText("stage").map(LifecycleStage::valueOf),
-        fields.optionalText("tag"),
-        member,
-        consents(fields.object("consents")),
-        fields.optionalText("prefix"),
-        fields.optionalText("email"),
+        new RosterQuery.Selection(
+            fields.optionalText("segment").map(RfmSegment::valueOf),
+            fields.optionalText("tier"),
+            fields.optionalText("stage").map(LifecycleStage::valueOf),
+            fields.optionalText("tag"),
+            member,
+            consents(fields.object("consents")),
+            new RosterQuery.Search(fields.optionalText("prefix"), fields.optionalText("email"))),
         fields.has("after")
             ? Optional.of(Listed.position(fields.object("after")))
             : Optional.empty(),

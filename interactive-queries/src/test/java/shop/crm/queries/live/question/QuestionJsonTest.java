@@ -74,14 +74,14 @@ class QuestionJsonTest {
     return new RosterQuery(
         Sort.TOTAL_SPENT,
         true,
-        Optional.of(RfmSegment.CHAMPIONS),
-        Optional.of("gold"),
-        Optional.of(LifecycleStage.ACTIVE),
-        Optional.of("vip"),
-        OptionalInt.of(7),
-        consents,
-        Optional.of("An"),
-        Optional.of("a@example.com"),
+        new RosterQuery.Selection(
+            Optional.of(RfmSegment.CHAMPIONS),
+            Optional.of("gold"),
+            Optional.of(LifecycleStage.ACTIVE),
+            Optional.of("vip"),
+            OptionalInt.of(7),
+            consents,
+            new RosterQuery.Search(Optional.of("An"), Optional.of("a@example.com"))),
         Optional.of(new Position(OptionalLong.of(1_250), "anna")),
         50);
   }
