@@ -49,6 +49,7 @@ class ProfilesIT {
             """
             {"id":"ann","tenant_id":"default","email":"Ann@Mail.example","phone":null,
              "first_name":"Ann","last_name":null,"date_of_birth":null,"gender":null,
+             "language":null,
              "addresses":[],"tags":["tea"],"source":"web","email_opt_in":true,
              "sms_opt_in":null,"push_opt_in":null,"created_at":"2026-03-01T12:00:00Z",
              "updated_at":"2026-03-01T12:00:00Z","version":1,"backfill":true}"""),
