@@ -96,7 +96,7 @@ class HistoryImportTest {
     HistoryImport history = history(file("a", Collections.nCopies(30, "x").toArray(String[]::new)));
     assertEquals(true, history.check().isEmpty());
     history.tellRest();
-    assertEquals(Mistakes.TOLD + 1, told.size());
+    assertEquals(LineErrors.TOLD + 1, told.size());
     assertEquals("... and 10 lines more", told.getLast());
   }
 
@@ -192,8 +192,8 @@ class HistoryImportTest {
   }
 
   private HistoryImport history(Path... files) {
-    Progress unseen =
-        new Progress() {
+    ImportProgress unseen =
+        new ImportProgress() {
           @Override
           public void at(String step, long done, long total) {}
 
