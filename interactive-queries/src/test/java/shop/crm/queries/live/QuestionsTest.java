@@ -212,7 +212,11 @@ class QuestionsTest {
   void what_is_known_here_of_another_partition_counts_where_its_owner_knows_less() {
     Parts<String> parts = new Parts<>(BitSet.valueOf(new long[] {0b11}), _ -> NOW);
     parts.here(new Part<>(0, NOW, "a"));
-    parts.elsewhere(List.of(new Part<>(1, NOW.minusSeconds(1), "b")));
+    parts.elsewhere(
+        List.of(
+            new Part<>(1, NOW.minusSeconds(1), "b"),
+            new Part<>(7, NOW, "of none"),
+            new Part<>(-1, NOW, "of none")));
 
     assertEquals(
         Optional.of(new Here<>("a b", new Freshness(NOW, false))),
