@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import shop.crm.queries.live.question.Part;
 
 /**
@@ -19,7 +18,7 @@ import shop.crm.queries.live.question.Part;
 final class PartialAnswers<P> {
 
   private final BitSet missing;
-  private final Map<Integer, Instant> before;
+  private final Map<Integer, Instant> before = new TreeMap<>();
   private final Map<Integer, Part<P>> here = new TreeMap<>();
   private final Map<Integer, Part<P>> elsewhere = new TreeMap<>();
   private boolean claimedTwice;
@@ -33,8 +32,7 @@ final class PartialAnswers<P> {
    */
   PartialAnswers(BitSet needed, IntFunction<Instant> asOf) {
     this.missing = (BitSet) needed.clone();
-    this.before =
-        needed.stream().boxed().collect(Collectors.toMap(Function.identity(), asOf::apply));
+    needed.stream().forEach(partition -> before.put(partition, asOf.apply(partition)));
   }
 
   void here(Part<P> part) {
@@ -45,7 +43,7 @@ final class PartialAnswers<P> {
   /** What another instance says; more than was asked for does not count. */
   void elsewhere(List<Part<P>> parts) {
     for (Part<P> part : parts) {
-      if (missing.get(part.partition())) {
+      if (part.partition() >= 0 && missing.get(part.partition())) {
         elsewhere.put(part.partition(), part);
         missing.clear(part.partition());
       } else {

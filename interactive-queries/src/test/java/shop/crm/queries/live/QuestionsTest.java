@@ -198,7 +198,11 @@ class QuestionsTest {
     PartialAnswers<String> parts =
         new PartialAnswers<>(BitSet.valueOf(new long[] {0b11}), _ -> NOW);
     parts.here(new Part<>(0, NOW, "a"));
-    parts.elsewhere(List.of(new Part<>(1, NOW.minusSeconds(1), "b")));
+    parts.elsewhere(
+        List.of(
+            new Part<>(1, NOW.minusSeconds(1), "b"),
+            new Part<>(7, NOW, "of none"),
+            new Part<>(-1, NOW, "of none")));
 
     assertEquals(
         Optional.of(new Here<>("a b", new Freshness(NOW, false))),
