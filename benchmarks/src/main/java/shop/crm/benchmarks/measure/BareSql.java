@@ -40,7 +40,7 @@ final class BareSql implements AutoCloseable {
     return new BareSql(
         Database.pool(
             running.service().endpoints().postgres(),
-            running.service().configuration().databasePool(),
+            running.service().configuration().postgres().pool(),
             new SimpleMeterRegistry()));
   }
 

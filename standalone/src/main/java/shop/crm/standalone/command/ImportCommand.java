@@ -245,7 +245,8 @@ public final class ImportCommand implements Callable<Integer> {
     }
     Instant last =
         count
-            .lastOrder()
+            .orders()
+            .last()
             .orElseThrow(
                 () -> new CannotStart("--shift-to-now needs an order: there are only refunds."));
     return Shift.toNow(last, clock.instant());
