@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import shop.crm.schemas.StoreNames;
 import shop.crm.topology.task.WalkTime;
 
-/** StoreNames that outlive the processors on them, as the state of a task that starts anew does. */
+/** Stores that outlive the processors on them, as the state of a task that starts anew does. */
 public final class KeptStores {
 
   private static final List<String> NAMES =

@@ -40,7 +40,7 @@ final class ProfileBatch {
   /** Emails that were given up, and by whom: PostgreSQL still has them as that customer's. */
   private final Map<String, String> givenUp = new HashMap<>();
 
-  /** StoredCustomers whose email another one takes. */
+  /** Customers whose email another one takes. */
   private final Set<String> makingWay = new HashSet<>();
 
   private final Changes changes = new Changes();

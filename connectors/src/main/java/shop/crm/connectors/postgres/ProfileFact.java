@@ -48,7 +48,7 @@ sealed interface ProfileFact {
     }
   }
 
-  /** Neither. */
+  /** A record that tells neither: it is a dead letter. */
   record Unreadable(ConsumerRecord<byte[], byte[]> record, Rejection rejection)
       implements ProfileFact {
     @Override

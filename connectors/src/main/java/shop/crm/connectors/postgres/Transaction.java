@@ -50,7 +50,7 @@ final class Transaction implements ProfileWriter {
   private final Handle handle;
   private final Clock clock;
 
-  /** StoredCustomers as this transaction has locked them. */
+  /** Customers as this transaction has locked them. */
   private final Map<CustomerKey, Row> locked = new HashMap<>();
 
   Transaction(Handle handle, Clock clock) {

@@ -32,7 +32,7 @@ class ImportBatchIT {
     postgres.close();
   }
 
-  /** StoredCustomers by id, each with the email of their own. */
+  /** Customers by id, each with the email of their own. */
   private void given(Map<String, String> emails) {
     emails.forEach(
         (id, email) ->

@@ -62,7 +62,7 @@ public final class DisconnectWatch implements Http1ConnectionListener {
     return new CloseConnectionException("what came meanwhile was read by somebody else");
   }
 
-  /** One who waits. */
+  /** A caller who waits for a long answer. */
   private static final class Caller {
 
     private final DataReader reader;

@@ -41,7 +41,7 @@ public record HistoryList(
   /** Where a line is read from when it is written. */
   public sealed interface Source {
 
-    /** From an order. */
+    /** The line is made from an order, which is read again when it is written. */
     record InOrder(String orderId) implements Source {}
 
     /** It is small, and here. */

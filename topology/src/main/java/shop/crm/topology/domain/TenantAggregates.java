@@ -69,7 +69,7 @@ public record TenantAggregates(
         progress);
   }
 
-  /** CustomerDecisions that have scores. */
+  /** Customers that have scores. */
   public long scored() {
     return IntStream.range(0, segmentCustomers.length).mapToLong(i -> segmentCustomers[i]).sum();
   }

@@ -34,7 +34,7 @@ public final class HistoryFacts {
   private final Tenants tenants;
   private final DecisionWriter writer;
 
-  /** Of one task. */
+  /** Those of one task. */
   public HistoryFacts(
       Task task, CustomerStores stores, AsideRows aside, Tenants tenants, DecisionWriter writer) {
     this.task = task;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 import org.apache.hc.core5.http2.H2Error;
 
-/** Http2Settings, each by its number and with its value. */
+/** Settings of HTTP/2, each by its number and with its value. */
 public final class Http2Settings {
 
   private static final int ENABLE_PUSH = 2;

@@ -11,7 +11,7 @@ import shop.crm.topology.domain.TenantAggregates;
  */
 public record Aggregates(TenantAggregates aggregates, SegmentCounts segments) {
 
-  /** Of no customers. */
+  /** The figures of no customers. */
   public static final Aggregates EMPTY =
       new Aggregates(TenantAggregates.EMPTY, SegmentCounts.EMPTY);
 

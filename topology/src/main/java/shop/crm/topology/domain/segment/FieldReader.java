@@ -10,7 +10,7 @@ import shop.crm.schemas.model.profile.Address;
 import shop.crm.schemas.model.segment.FieldRef;
 import shop.crm.schemas.model.segment.SegmentField;
 
-/** Sees what conditions see. */
+/** Reads the value of a field that a condition compares, for explanations. */
 final class FieldReader {
 
   private static final long MICROS_OF_DAY = Duration.ofDays(1).toNanos() / 1_000;
