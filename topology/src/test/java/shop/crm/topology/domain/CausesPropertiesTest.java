@@ -70,7 +70,7 @@ class CausesPropertiesTest {
   private int number;
 
   @Property
-  void a_move_has_the_cause_that_moved_its_score(@ForAll("happenings") List<Happening> all) {
+  void a_move_has_the_cause_that_moved_its_score(@ForAll("activityEntries") List<Happening> all) {
     CausesPropertiesTest life = new CausesPropertiesTest();
     for (Happening activityEntry : all) {
       life.now = life.now.plus(Duration.ofDays(activityEntry.days));
