@@ -31,7 +31,7 @@ public final class DeadLetterCounters {
     }
   }
 
-  /** One more. */
+  /** Counts a dead letter. */
   public void count(Reason reason) {
     counters.get(reason).increment();
   }

@@ -74,7 +74,7 @@ public final class UnreadableRecords implements AutoCloseable {
     try {
       open.send(DeadLetterRecords.of(letter, at)).get();
     } catch (ExecutionException e) {
-      if (!Refusals.isOfTheRecord(e)) {
+      if (!KafkaRefusals.isOfTheRecord(e)) {
         throw e;
       }
       open.send(DeadLetterRecords.of(letter.shortened(), at)).get();

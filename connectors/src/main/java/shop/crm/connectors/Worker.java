@@ -26,7 +26,7 @@ public final class Worker implements AutoCloseable {
 
   /** Work that goes on until {@link Run#stopping} or until it fails. */
   public interface Work {
-    /** Does it. */
+    /** Works until it is told to stop; whatever it throws is logged, and it is tried again. */
     void run(Run run) throws IOException, SQLException, TimeoutException, InterruptedException;
   }
 

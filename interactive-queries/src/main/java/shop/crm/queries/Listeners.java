@@ -18,7 +18,7 @@ import java.util.List;
 import shop.crm.queries.connection.ConnectionLimits;
 import shop.crm.queries.connection.Connections;
 import shop.crm.queries.connection.Refusals;
-import shop.crm.queries.http.Callers;
+import shop.crm.queries.http.DisconnectWatch;
 import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Problems;
@@ -112,7 +112,11 @@ final class Listeners implements AutoCloseable {
   private static Connections connections(
       String name, ConnectionLimits limits, Refusals refusals, PrometheusMeterRegistry metrics) {
     return new Connections(
-        name, Http1Config.builder().addReceiveListener(new Callers()), limits, refusals, metrics);
+        name,
+        Http1Config.builder().addReceiveListener(new DisconnectWatch()),
+        limits,
+        refusals,
+        metrics);
   }
 
   private static void listen(

@@ -16,7 +16,7 @@ import shop.crm.schemas.TimedIds;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.Thresholds;
 import shop.crm.topology.domain.RulesProgress;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 
 class AnalyticsHttpTest {
 
@@ -33,9 +33,9 @@ class AnalyticsHttpTest {
     revenue[RfmSegment.CHAMPIONS.ordinal()] = 100_001;
     customers[RfmSegment.LOST.ordinal()] = 2;
     revenue[RfmSegment.LOST.ordinal()] = 100_001;
-    server.state.tallies.put(
+    server.state.aggregates.put(
         "default",
-        new TenantTallies(
+        new TenantAggregates(
             4,
             7,
             200_002,
@@ -131,8 +131,8 @@ class AnalyticsHttpTest {
 
   @Test
   void while_customers_are_brought_to_other_rules_the_figures_say_so() {
-    server.state.tallies.computeIfPresent(
-        "default", (_, tallies) -> tallies.with(new RulesProgress(1, 999, 1_000)));
+    server.state.aggregates.computeIfPresent(
+        "default", (_, aggregates) -> aggregates.with(new RulesProgress(1, 999, 1_000)));
 
     for (String figures : List.of("rfm", "overview")) {
       var answer = server.get("/api/v1/analytics/" + figures).json();
@@ -165,7 +165,7 @@ class AnalyticsHttpTest {
         List.of("404 unknown-tenant", "404 unknown-tenant"),
         List.of(reply.problem(), keyed.problem()));
     assertEquals(List.of(), server.recalculated);
-    server.state.tallies.put("nobody", Shop.tallies(1));
+    server.state.aggregates.put("nobody", Shop.aggregates(1));
     assertEquals(
         202,
         server.post(RECALCULATE, "", "X-Tenant-ID", "nobody", "Idempotency-Key", "k1").status());
@@ -187,10 +187,10 @@ class AnalyticsHttpTest {
 
   @Test
   void a_key_is_answered_as_before_also_when_the_tenant_has_gone() {
-    server.state.tallies.put("acme", Shop.tallies(1));
+    server.state.aggregates.put("acme", Shop.aggregates(1));
     String[] headers = {"X-Tenant-ID", "acme", "Idempotency-Key", "k1"};
     Reply first = server.post(RECALCULATE, "", headers);
-    server.state.tallies.remove("acme");
+    server.state.aggregates.remove("acme");
 
     assertEquals(first.body(), server.post(RECALCULATE, "", headers).body());
     assertEquals(List.of("acme"), server.recalculated);
@@ -198,7 +198,7 @@ class AnalyticsHttpTest {
 
   @Test
   void a_recalculation_is_accepted_and_asked_for() {
-    server.state.tallies.put("acme", Shop.tallies(1));
+    server.state.aggregates.put("acme", Shop.aggregates(1));
     Reply reply = server.post(RECALCULATE, "", "X-Tenant-ID", "acme");
 
     assertEquals(202, reply.status());
@@ -224,12 +224,12 @@ class AnalyticsHttpTest {
 
     server.state.thresholds.computeIfPresent(
         "default", (_, known) -> answering(known, TimedIds.at(1_772_366_400_501L)));
-    server.state.tallies.computeIfPresent(
-        "default", (_, tallies) -> tallies.with(new RulesProgress(1, 3, 4)));
+    server.state.aggregates.computeIfPresent(
+        "default", (_, aggregates) -> aggregates.with(new RulesProgress(1, 3, 4)));
     assertEquals(List.of("calculated", "2026-02-28T00:00:00Z"), followed(at));
 
-    server.state.tallies.computeIfPresent(
-        "default", (_, tallies) -> tallies.with(new RulesProgress(2, 4, 4)));
+    server.state.aggregates.computeIfPresent(
+        "default", (_, aggregates) -> aggregates.with(new RulesProgress(2, 4, 4)));
     assertEquals(List.of("in_force", "2026-02-28T00:00:00Z"), followed(at));
     assertEquals("2026-03-01T12:00:00.500Z", server.get(at).json().get("requested_at").asText());
   }
@@ -275,7 +275,7 @@ class AnalyticsHttpTest {
 
   @Test
   void the_same_key_asks_only_once() {
-    server.state.tallies.put("acme", Shop.tallies(1));
+    server.state.aggregates.put("acme", Shop.aggregates(1));
     Reply first = server.post(RECALCULATE, "", "Idempotency-Key", "k1");
     Reply again = server.post(RECALCULATE, "", "Idempotency-Key", "k1");
     server.post(RECALCULATE, "", "Idempotency-Key", "k1", "X-Tenant-ID", "acme");

@@ -191,8 +191,8 @@ class ClvHttpTest {
 
   @Test
   void a_fit_is_accepted_and_asked_for_once_with_a_key() {
-    server.state.tallies.put("acme", Shop.tallies(1));
-    server.state.tallies.put("default", Shop.tallies(1));
+    server.state.aggregates.put("acme", Shop.aggregates(1));
+    server.state.aggregates.put("default", Shop.aggregates(1));
     Reply reply = server.post(FIT, "", "X-Tenant-ID", "acme");
     Reply first = server.post(FIT, "", "Idempotency-Key", "k1");
     Reply again = server.post(FIT, "", "Idempotency-Key", "k1");

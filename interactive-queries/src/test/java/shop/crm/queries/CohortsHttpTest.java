@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
-import shop.crm.topology.domain.CohortTallies;
-import shop.crm.topology.domain.CohortTallies.Cell;
+import shop.crm.topology.domain.CohortAggregates;
+import shop.crm.topology.domain.CohortAggregates.Cell;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.TenantCalendar;
 
@@ -32,7 +32,7 @@ class CohortsHttpTest {
   void three_customers_came_in_november_and_one_in_january() {
     server.state.cohorts.put(
         Granularity.MONTH,
-        new CohortTallies(
+        new CohortAggregates(
             Map.of(
                 NOVEMBER,
                 List.of(new Cell(3, 30_000), Cell.NOTHING, new Cell(1, 1_005)),
@@ -43,7 +43,7 @@ class CohortsHttpTest {
             NOVEMBER + 3));
     server.state.cohorts.put(
         Granularity.QUARTER,
-        new CohortTallies(
+        new CohortAggregates(
             Map.of(
                 Granularity.QUARTER.period(NOVEMBER),
                 List.of(new Cell(3, 30_000), new Cell(1, 1_005))),

@@ -23,7 +23,7 @@ class EntityTagsHttpTest {
   void start() {
     server = new TestServer();
     server.state.customers.put(Shop.ANNA, Shop.anna());
-    server.state.tallies.put("default", Shop.tallies(2));
+    server.state.aggregates.put("default", Shop.aggregates(2));
   }
 
   @AfterEach

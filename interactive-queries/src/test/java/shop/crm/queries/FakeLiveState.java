@@ -31,7 +31,7 @@ import shop.crm.queries.live.ClusterStatus.Instance;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located;
-import shop.crm.queries.live.Progress;
+import shop.crm.queries.live.PartitionProgress;
 import shop.crm.queries.live.question.Effort;
 import shop.crm.queries.live.question.OwnedPartition;
 import shop.crm.queries.live.question.Part;
@@ -43,19 +43,19 @@ import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.customer.DayMigrations;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
 import shop.crm.schemas.model.order.OrderState;
-import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.CohortAggregates;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.index.CustomerIndex;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
 import shop.crm.topology.live.LiveTasks.AuditReport;
 import shop.crm.topology.live.LiveTasks.LiveTask;
-import shop.crm.topology.roster.Roster;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.task.TaskFailures.Failure;
 
 /** Live state in memory; where it is owned can be set. */
@@ -67,10 +67,10 @@ public final class FakeLiveState implements LiveState {
   final Map<CustomerKey, List<OrderState>> orders = new HashMap<>();
   final Map<CustomerKey, List<LoyaltyEntry>> entries = new HashMap<>();
   final Map<CustomerKey, List<Activity>> activities = new HashMap<>();
-  public final Map<String, TenantTallies> tallies = new HashMap<>();
+  public final Map<String, TenantAggregates> aggregates = new HashMap<>();
   RulesProgress bringing = RulesProgress.EMPTY;
   final Map<String, SegmentCounts> segments = new HashMap<>();
-  final Map<Granularity, CohortTallies> cohorts = new EnumMap<>(Granularity.class);
+  final Map<Granularity, CohortAggregates> cohorts = new EnumMap<>(Granularity.class);
   final NavigableMap<Integer, DayMigrations> migrations = new TreeMap<>();
   public final Map<String, Thresholds> thresholds = new HashMap<>();
   final List<Optional<CustomerKey>> waitedFor = new CopyOnWriteArrayList<>();
@@ -283,10 +283,10 @@ public final class FakeLiveState implements LiveState {
   }
 
   @Override
-  public List<Progress> progress() {
-    List<Progress> progress = new ArrayList<>();
-    progress.add(new Progress(0, true, OptionalLong.of(3), AS_OF));
-    progress.add(new Progress(1, false, OptionalLong.empty(), Instant.EPOCH));
+  public List<PartitionProgress> progress() {
+    List<PartitionProgress> progress = new ArrayList<>();
+    progress.add(new PartitionProgress(0, true, OptionalLong.of(3), AS_OF));
+    progress.add(new PartitionProgress(1, false, OptionalLong.empty(), Instant.EPOCH));
     return progress;
   }
 
@@ -370,8 +370,8 @@ public final class FakeLiveState implements LiveState {
     }
 
     @Override
-    public TenantTallies tallies(String tenant) {
-      return tallies.getOrDefault(tenant, TenantTallies.EMPTY);
+    public TenantAggregates aggregates(String tenant) {
+      return aggregates.getOrDefault(tenant, TenantAggregates.EMPTY);
     }
 
     @Override
@@ -380,13 +380,13 @@ public final class FakeLiveState implements LiveState {
     }
 
     @Override
-    public CohortTallies cohorts(String tenant, Granularity granularity, int from, int to) {
-      CohortTallies all = cohorts.getOrDefault(granularity, CohortTallies.EMPTY);
-      Map<Integer, List<CohortTallies.Cell>> asked =
+    public CohortAggregates cohorts(String tenant, Granularity granularity, int from, int to) {
+      CohortAggregates all = cohorts.getOrDefault(granularity, CohortAggregates.EMPTY);
+      Map<Integer, List<CohortAggregates.Cell>> asked =
           all.cohorts().entrySet().stream()
               .filter(cohort -> cohort.getKey() >= from && cohort.getKey() <= to)
               .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-      return new CohortTallies(asked, all.last());
+      return new CohortAggregates(asked, all.last());
     }
 
     @Override
@@ -401,10 +401,11 @@ public final class FakeLiveState implements LiveState {
     }
 
     @Override
-    public List<Position> list(String tenant, RosterQuery query) {
-      Roster roster = new Roster();
-      states(tenant).forEach((id, state) -> roster.move(id, Optional.empty(), Optional.of(state)));
-      return roster.page(query, predictions(tenant), TestServer.NOW);
+    public List<Position> list(String tenant, CustomerQuery query) {
+      CustomerIndex customerIndex = new CustomerIndex();
+      states(tenant)
+          .forEach((id, state) -> customerIndex.move(id, Optional.empty(), Optional.of(state)));
+      return customerIndex.page(query, predictions(tenant), TestServer.NOW);
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import shop.crm.queries.connection.http2.Frame;
 import shop.crm.queries.connection.http2.FrameClient;
 import shop.crm.queries.connection.http2.FrameClient.Answer;
-import shop.crm.queries.connection.http2.Settings;
+import shop.crm.queries.connection.http2.Http2Settings;
 import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.Moves;
 
@@ -165,7 +165,7 @@ class Http2HttpTest {
             2,
             Duration.ofMinutes(1));
     try (TestServer other = new TestServer(hasty);
-        FrameClient slow = new FrameClient(other.port(), Settings.INITIAL_WINDOW_SIZE, 0)) {
+        FrameClient slow = new FrameClient(other.port(), Http2Settings.INITIAL_WINDOW_SIZE, 0)) {
       assertEquals(H2Error.INTERNAL_ERROR, slow.reset(slow.ask("GET", "/api/v1/changes")));
 
       int next = slow.next();

@@ -190,7 +190,7 @@ class OpenApiHttpTest {
     }
     state.customers.put(Shop.ANNA, Shop.anna());
     state.models.put("default", ClvHttpTest.MODEL);
-    state.tallies.put("default", Shop.tallies(2));
+    state.aggregates.put("default", Shop.aggregates(2));
     state.orders.put(
         Shop.ANNA,
         List.of(Shop.completed(), Shop.created("o-2", Shop.FEB, "1.00"), Shop.onlyCancelled()));

@@ -108,7 +108,7 @@ class OtherSitesHttpTest {
         "X-Requested-With: curl"
       })
   void a_post_that_no_form_could_send_is_done(String field) throws IOException {
-    server.state.tallies.put("default", Shop.tallies(1));
+    server.state.aggregates.put("default", Shop.aggregates(1));
 
     assertEquals(202, status(RECALCULATE, "Host: x", field));
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
-import shop.crm.queries.http.page.Place;
+import shop.crm.queries.http.page.KeysetCursor;
 
 class ProblemsHttpTest {
 
@@ -160,7 +160,7 @@ class ProblemsHttpTest {
 
   @Test
   void a_cursor_of_another_list_is_refused() {
-    String cursor = new Place(1, 0, 0, "o-1").cursor("orders");
+    String cursor = new KeysetCursor(1, 0, 0, "o-1").cursor("orders");
 
     assertProblem(
         400, "malformed-request", server.get("/api/v1/customers/anna/activity?cursor=" + cursor));

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.queries.http.ApiPaths;
 
-/** A text is found however it is written; of what the stream lists, see the roster's tests. */
+/**
+ * A text is found however it is written; of what the stream lists, see the customer index's tests.
+ */
 class SearchHttpTest {
 
   private static final String CUSTOMERS = ApiPaths.CUSTOMERS;

@@ -34,7 +34,7 @@ import shop.crm.schemas.model.purchase.Purchases;
 import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.domain.RfmRules;
 import shop.crm.topology.domain.Settings;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.settings.Publishing;
 import shop.crm.topology.settings.TopologySettings;
 
@@ -64,9 +64,9 @@ public final class Shop {
   }
 
   /** Those of so many customers who have ordered nothing. */
-  public static TenantTallies tallies(long customers) {
-    TenantTallies none = TenantTallies.EMPTY;
-    return new TenantTallies(
+  public static TenantAggregates aggregates(long customers) {
+    TenantAggregates none = TenantAggregates.EMPTY;
+    return new TenantAggregates(
         customers,
         0,
         0,

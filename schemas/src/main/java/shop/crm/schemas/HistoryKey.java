@@ -4,7 +4,7 @@ import java.util.Optional;
 import shop.crm.schemas.model.CustomerKey;
 
 /**
- * A key in {@link Stores#HISTORY}, taken apart.
+ * A key in {@link StoreNames#HISTORY}, taken apart.
  *
  * @param customer whose row it is
  * @param kind what is in it

@@ -20,7 +20,7 @@ class HistoryKeyTest {
   @Test
   void keys_of_every_life_are_taken_apart() {
     for (long life : List.of(0L, LIFE)) {
-      String of = Stores.historyKey("t/a", life);
+      String of = StoreNames.historyKey("t/a", life);
 
       assertEquals(
           List.of(
@@ -29,14 +29,14 @@ class HistoryKeyTest {
               new HistoryKey(ANN, Kind.ENTRY, "l1"),
               new HistoryKey(ANN, Kind.PAGE, "1f")),
           List.of(
-              key(Stores.orderKey(of, "o1")),
-              key(Stores.refundKey(of, "o1", "0123456789abcdef")),
-              key(Stores.entryKey(of, "l1")),
-              key(Stores.pageKey(of, 31))));
-      assertEquals(Kind.ACTIVITY, key(Stores.activityKey(of, 1_000_000, 3)).kind());
-      String until = Stores.asideUntilKey(Stores.asideKey(of), "o1");
+              key(StoreNames.orderKey(of, "o1")),
+              key(StoreNames.refundKey(of, "o1", "0123456789abcdef")),
+              key(StoreNames.entryKey(of, "l1")),
+              key(StoreNames.pageKey(of, 31))));
+      assertEquals(Kind.ACTIVITY, key(StoreNames.activityKey(of, 1_000_000, 3)).kind());
+      String until = StoreNames.asideUntilKey(StoreNames.asideKey(of), "o1");
       assertEquals(new HistoryKey(ANN, Kind.UNTIL, "o1"), key(until));
-      assertEquals(Stores.asideKey(of), Stores.asideOfUntilKey(until));
+      assertEquals(StoreNames.asideKey(of), StoreNames.asideOfUntilKey(until));
     }
   }
 
@@ -49,12 +49,12 @@ class HistoryKeyTest {
 
   @Test
   void rows_of_one_life_are_apart_from_those_of_another() {
-    String first = Stores.orderKey("t/a", "o1");
-    String prefix = Stores.historyPrefix(Stores.historyKey("t/a", LIFE));
+    String first = StoreNames.orderKey("t/a", "o1");
+    String prefix = StoreNames.historyPrefix(StoreNames.historyKey("t/a", LIFE));
 
     assertEquals("t/a/0006532fef159001/", prefix);
-    assertTrue(first.startsWith(Stores.historyPrefix("t/a")) && !first.startsWith(prefix));
-    assertTrue(prefix.startsWith(Stores.historyPrefix("t/a")));
+    assertTrue(first.startsWith(StoreNames.historyPrefix("t/a")) && !first.startsWith(prefix));
+    assertTrue(prefix.startsWith(StoreNames.historyPrefix("t/a")));
   }
 
   private static HistoryKey key(String text) {

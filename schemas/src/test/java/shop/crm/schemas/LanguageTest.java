@@ -90,13 +90,13 @@ class LanguageTest {
       @ForAll @LongRange(min = 0) long sequence,
       @ForAll @LongRange(min = 0) long next) {
     String key = customer.toString();
-    String first = Stores.activityKey(key, micros, sequence);
-    String second = Stores.activityKey(key, other, next);
+    String first = StoreNames.activityKey(key, micros, sequence);
+    String second = StoreNames.activityKey(key, other, next);
     int newest = Long.compare(other, micros);
     assertEquals(
         newest != 0 ? newest : Long.compare(next, sequence),
         Integer.signum(first.compareTo(second)));
-    assertTrue(first.startsWith(Stores.activityPrefix(key)));
+    assertTrue(first.startsWith(StoreNames.activityPrefix(key)));
   }
 
   @Property
@@ -105,20 +105,20 @@ class LanguageTest {
       @ForAll CustomerKey second,
       @ForAll @LongRange(min = 0) long millis,
       @ForAll @LongRange(min = 0, max = Long.MAX_VALUE - 1) long other) {
-    String one = Stores.dueKey(millis, first.toString());
-    String two = Stores.dueKey(other, second.toString());
+    String one = StoreNames.dueKey(millis, first.toString());
+    String two = StoreNames.dueKey(other, second.toString());
     if (millis != other) {
       assertEquals(Long.compare(millis, other), Integer.signum(one.compareTo(two)));
     }
-    assertTrue(two.compareTo(Stores.dueFrom(other)) > 0);
-    assertTrue(two.compareTo(Stores.dueFrom(other + 1)) < 0);
+    assertTrue(two.compareTo(StoreNames.dueFrom(other)) > 0);
+    assertTrue(two.compareTo(StoreNames.dueFrom(other + 1)) < 0);
   }
 
   @Property
   void the_end_of_a_prefix_is_above_its_keys_and_below_all_others(
       @ForAll CustomerKey customer, @ForAll CustomerKey other) {
     String prefix = customer.tenant() + CustomerKey.SEPARATOR;
-    String end = Stores.endOf(prefix);
+    String end = StoreNames.endOf(prefix);
     assertTrue(customer.toString().compareTo(end) < 0);
     boolean within = other.toString().compareTo(prefix) >= 0 && other.toString().compareTo(end) < 0;
     assertEquals(other.tenant().equals(customer.tenant()), within);
@@ -127,19 +127,19 @@ class LanguageTest {
   @ParameterizedTest
   @CsvSource({"t/c/o/, t/c/o0", "t/c/a/, t/c/a0", "t/, t0"})
   void an_end_is_the_next_text_of_that_length(String prefix, String end) {
-    assertEquals(end, Stores.endOf(prefix));
+    assertEquals(end, StoreNames.endOf(prefix));
   }
 
   @Test
   void keys_of_one_customer_stand_together() {
-    assertEquals("t/c/o/o-1", Stores.orderKey("t/c", "o-1"));
-    assertEquals("t/c/o/", Stores.orderPrefix("t/c"));
-    assertEquals("t/c/l/l-1", Stores.entryKey("t/c", "l-1"));
-    assertEquals("t/c/l/", Stores.entryPrefix("t/c"));
-    assertEquals("t/c/", Stores.historyPrefix("t/c"));
-    assertEquals("erased/t/c", Stores.erasedKey("t/c"));
-    assertEquals("due/00000000000003e8/t/c", Stores.dueKey(1000, "t/c"));
-    assertEquals("sweep/t", Stores.sweepKey("t"));
-    assertEquals("t/c/a/7ffffffffffffffe7ffffffffffffffd", Stores.activityKey("t/c", 1, 2));
+    assertEquals("t/c/o/o-1", StoreNames.orderKey("t/c", "o-1"));
+    assertEquals("t/c/o/", StoreNames.orderPrefix("t/c"));
+    assertEquals("t/c/l/l-1", StoreNames.entryKey("t/c", "l-1"));
+    assertEquals("t/c/l/", StoreNames.entryPrefix("t/c"));
+    assertEquals("t/c/", StoreNames.historyPrefix("t/c"));
+    assertEquals("erased/t/c", StoreNames.erasedKey("t/c"));
+    assertEquals("due/00000000000003e8/t/c", StoreNames.dueKey(1000, "t/c"));
+    assertEquals("sweep/t", StoreNames.sweepKey("t"));
+    assertEquals("t/c/a/7ffffffffffffffe7ffffffffffffffd", StoreNames.activityKey("t/c", 1, 2));
   }
 }

@@ -47,6 +47,7 @@ import shop.crm.schemas.model.order.OrderState;
 import shop.crm.schemas.model.profile.Address;
 import shop.crm.schemas.model.profile.Channel;
 import shop.crm.schemas.model.profile.ConsentChange;
+import shop.crm.schemas.model.profile.CustomerSeen;
 import shop.crm.schemas.model.profile.Origin;
 import shop.crm.schemas.model.profile.Profile;
 import shop.crm.schemas.model.profile.ProfileEvent;
@@ -55,7 +56,6 @@ import shop.crm.schemas.model.profile.ProfileField.Kind;
 import shop.crm.schemas.model.profile.ProfileRecord;
 import shop.crm.schemas.model.profile.ProfileRules;
 import shop.crm.schemas.model.profile.Revision;
-import shop.crm.schemas.model.profile.Sighting;
 import shop.crm.schemas.model.purchase.Purchases;
 
 /** Generated values of the language, for properties. */
@@ -344,8 +344,8 @@ public class Samples extends DomainContextBase {
   }
 
   @Provide
-  Arbitrary<Sighting> sightings() {
-    return Combinators.combine(customers(), instants()).as(Sighting::new);
+  Arbitrary<CustomerSeen> sightings() {
+    return Combinators.combine(customers(), instants()).as(CustomerSeen::new);
   }
 
   @Provide

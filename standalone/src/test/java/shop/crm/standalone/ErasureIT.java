@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.Erasure;
@@ -247,7 +247,7 @@ class ErasureIT {
     ProfileRecord record = new ProfileRecord.Erased(key, version, at);
     Erasure row = new Erasure(at, version, lastChange);
     String indexRow =
-        Stores.erasedKey(key.toString()) + " = " + Remains.hex(ErasureRow.encode(row));
+        StoreNames.erasedKey(key.toString()) + " = " + Remains.hex(ErasureRow.encode(row));
     return Map.of(
         "table erasures",
         List.of(String.join(" | ", "default", ZOE, at.toString(), "" + version)),

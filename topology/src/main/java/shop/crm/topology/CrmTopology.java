@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.inforce.GlobalStoreUpdater;
@@ -54,24 +54,24 @@ public final class CrmTopology {
   private static void settingsInForce(Topology topology, SettingsInForce inForce) {
     global(
         topology,
-        inMemory(Stores.THRESHOLDS),
+        inMemory(StoreNames.THRESHOLDS),
         Topics.RFM_THRESHOLDS,
-        () -> new GlobalStoreUpdater(Stores.THRESHOLDS, changed(inForce, Setting.THRESHOLDS)));
+        () -> new GlobalStoreUpdater(StoreNames.THRESHOLDS, changed(inForce, Setting.THRESHOLDS)));
     global(
         topology,
-        inMemory(Stores.RECALCULATIONS),
+        inMemory(StoreNames.RECALCULATIONS),
         Topics.RFM_RECALCULATIONS,
         () ->
             new GlobalStoreUpdater(
-                Stores.RECALCULATIONS,
+                StoreNames.RECALCULATIONS,
                 changed(inForce, Setting.RECALCULATION),
                 RecalculationAnswer::replaces));
     global(
         topology,
         // Anybody may define some, in the name of any tenant.
-        onDisk(Stores.SEGMENTS),
+        onDisk(StoreNames.SEGMENTS),
         Topics.SEGMENTS,
-        () -> new GlobalStoreUpdater(Stores.SEGMENTS, changed(inForce, Setting.SEGMENTS)));
+        () -> new GlobalStoreUpdater(StoreNames.SEGMENTS, changed(inForce, Setting.SEGMENTS)));
   }
 
   /** All that happens to a customer, on the partition of the customer's key. */
@@ -88,10 +88,10 @@ public final class CrmTopology {
             "profiles",
             "entries",
             "members")
-        .addStateStore(onDisk(Stores.CUSTOMERS), CUSTOMER)
-        .addStateStore(onDisk(Stores.HISTORY), CUSTOMER)
-        .addStateStore(onDisk(Stores.INDEX), CUSTOMER)
-        .addStateStore(onDisk(Stores.MIGRATIONS).withCachingEnabled(), CUSTOMER);
+        .addStateStore(onDisk(StoreNames.CUSTOMERS), CUSTOMER)
+        .addStateStore(onDisk(StoreNames.HISTORY), CUSTOMER)
+        .addStateStore(onDisk(StoreNames.INDEX), CUSTOMER)
+        .addStateStore(onDisk(StoreNames.MIGRATIONS).withCachingEnabled(), CUSTOMER);
     sink(topology, Topics.SEGMENT_CHANGED, CUSTOMER);
     sink(topology, Topics.TIER_CHANGED, CUSTOMER);
     sink(topology, Topics.SEGMENT_MEMBERSHIP, CUSTOMER);
@@ -109,7 +109,7 @@ public final class CrmTopology {
     topology
         .addProcessor(
             THRESHOLDS, () -> new ThresholdsProcessor(settings, live.failures()), "histograms")
-        .addStateStore(inMemory(Stores.HISTOGRAMS), THRESHOLDS);
+        .addStateStore(inMemory(StoreNames.HISTOGRAMS), THRESHOLDS);
     sink(topology, Topics.RFM_THRESHOLDS, THRESHOLDS);
     sink(topology, Topics.RFM_RECALCULATIONS, THRESHOLDS);
     sink(topology, Topics.CLV_MODELS, THRESHOLDS);
@@ -118,11 +118,11 @@ public final class CrmTopology {
   private static void models(Topology topology, SettingsInForce inForce) {
     global(
         topology,
-        inMemory(Stores.CLV_MODELS),
+        inMemory(StoreNames.CLV_MODELS),
         Topics.CLV_MODELS,
         () ->
             new GlobalStoreUpdater(
-                Stores.CLV_MODELS,
+                StoreNames.CLV_MODELS,
                 changed(inForce, Setting.MODEL),
                 (before, record) ->
                     record.value() == null || ClvModelJson.replaces(before, record.value())));

@@ -22,7 +22,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
@@ -32,18 +32,18 @@ import shop.crm.schemas.model.customer.Activity;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
 import shop.crm.schemas.model.fact.InboundEvent;
+import shop.crm.schemas.model.profile.CustomerSeen;
 import shop.crm.schemas.model.profile.ProfileRecord;
-import shop.crm.schemas.model.profile.Sighting;
 import shop.crm.schemas.model.segment.ManualMembership;
 import shop.crm.schemas.model.segment.SegmentRecord;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
+import shop.crm.schemas.topic.CustomerSeenJson;
 import shop.crm.schemas.topic.LoyaltyEntryJson;
 import shop.crm.schemas.topic.ManualMembershipJson;
 import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.schemas.topic.RecalculationRequest;
 import shop.crm.schemas.topic.SegmentRecordJson;
-import shop.crm.schemas.topic.SightingJson;
 import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.clv.ClvModelJson;
 import shop.crm.topology.domain.clv.ClvModel;
@@ -166,7 +166,7 @@ public final class CrmDriver implements AutoCloseable {
   }
 
   public Optional<CustomerState> customer(String key) {
-    return Optional.ofNullable(store(Stores.CUSTOMERS).get(key)).map(CustomerRow::decode);
+    return Optional.ofNullable(store(StoreNames.CUSTOMERS).get(key)).map(CustomerRow::decode);
   }
 
   public CustomerState only(Facts facts) {
@@ -175,9 +175,9 @@ public final class CrmDriver implements AutoCloseable {
 
   /** What happened to a customer and no order tells, newest first. */
   public List<Activity> activities(Facts facts) {
-    String prefix = Stores.activityPrefix(historyKey(facts));
+    String prefix = StoreNames.activityPrefix(historyKey(facts));
     List<Activity> activities = new ArrayList<>();
-    try (var rows = store(Stores.HISTORY).range(prefix, Stores.endOf(prefix))) {
+    try (var rows = store(StoreNames.HISTORY).range(prefix, StoreNames.endOf(prefix))) {
       rows.forEachRemaining(
           row -> activities.addAll(ActivityRow.decode(facts.customer(), row.value)));
     }
@@ -186,17 +186,18 @@ public final class CrmDriver implements AutoCloseable {
 
   /** What the keys of the history of the customer that there is now are made from. */
   public String historyKey(Facts facts) {
-    return Stores.historyKey(facts.customer().toString(), only(facts).life());
+    return StoreNames.historyKey(facts.customer().toString(), only(facts).life());
   }
 
-  public List<Sighting> sightings() {
+  public List<CustomerSeen> sightings() {
     return records(Topics.SIGHTINGS).stream()
-        .map(record -> SightingJson.read(record.value()))
+        .map(record -> CustomerSeenJson.read(record.value()))
         .toList();
   }
 
   public Optional<Thresholds> thresholds() {
-    return Optional.ofNullable(store(Stores.THRESHOLDS).get("default")).map(ThresholdsJson::read);
+    return Optional.ofNullable(store(StoreNames.THRESHOLDS).get("default"))
+        .map(ThresholdsJson::read);
   }
 
   public KeyValueStore<String, byte[]> store(String name) {

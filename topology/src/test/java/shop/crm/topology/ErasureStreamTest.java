@@ -17,16 +17,16 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Headers;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.model.Money;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.customer.Erasure;
+import shop.crm.schemas.model.profile.CustomerSeen;
 import shop.crm.schemas.model.profile.ProfileRecord;
-import shop.crm.schemas.model.profile.Sighting;
 import shop.crm.schemas.state.ErasureRow;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
 
 /** Nothing of an erased customer remains but the guard, and the guard lets newer facts pass. */
 class ErasureStreamTest {
@@ -36,7 +36,12 @@ class ErasureStreamTest {
   private static final Instant ERASED = START.minus(Duration.ofDays(2));
   private static final Instant AFTER = START.minus(Duration.ofDays(1));
   private static final List<String> STORES =
-      List.of(Stores.CUSTOMERS, Stores.HISTORY, Stores.INDEX, Stores.MIGRATIONS, Stores.HISTOGRAMS);
+      List.of(
+          StoreNames.CUSTOMERS,
+          StoreNames.HISTORY,
+          StoreNames.INDEX,
+          StoreNames.MIGRATIONS,
+          StoreNames.HISTOGRAMS);
 
   private final CrmDriver crm = new CrmDriver();
   private final Facts zoe = Facts.of("zoe");
@@ -59,7 +64,7 @@ class ErasureStreamTest {
     assertEquals(List.of("index erased/default/zoe"), rowsWith("zoe"));
     assertEquals(
         new Erasure(ERASED, 3, sequence + 2),
-        ErasureRow.decode(crm.store(Stores.INDEX).get("erased/default/zoe")));
+        ErasureRow.decode(crm.store(StoreNames.INDEX).get("erased/default/zoe")));
   }
 
   @Test
@@ -93,13 +98,13 @@ class ErasureStreamTest {
   @Test
   void tallies_and_lists_are_those_of_the_others_alone() {
     crm.send(bob.created("o9", "50.00", BEFORE));
-    var others = crm.live().task(0).orElseThrow().tallies("default");
+    var others = crm.live().task(0).orElseThrow().aggregates("default");
     live(crm, profiles);
     assertEquals(List.of("bob", "zoe"), listed());
 
     crm.tell(profiles.erased(ERASED));
 
-    assertEquals(others, crm.live().task(0).orElseThrow().tallies("default"));
+    assertEquals(others, crm.live().task(0).orElseThrow().aggregates("default"));
     assertEquals(List.of("bob"), listed());
     assertEquals(List.of(), crm.audit().differences());
     assertEquals(Money.parse("50.00"), crm.only(bob).purchases().spent());
@@ -204,7 +209,7 @@ class ErasureStreamTest {
   void a_newer_fact_begins_a_new_customer_who_goes_on_counting() {
     live(crm, profiles);
     crm.tell(profiles.erased(ERASED));
-    Erasure guard = ErasureRow.decode(crm.store(Stores.INDEX).get("erased/default/zoe"));
+    Erasure guard = ErasureRow.decode(crm.store(StoreNames.INDEX).get("erased/default/zoe"));
     output(crm);
 
     crm.send(zoe.created("o2", "30.00", AFTER));
@@ -216,7 +221,7 @@ class ErasureStreamTest {
             anew.createdAt(), anew.updatedAt(), anew.erasedAt(), anew.version(), anew.sequence()));
     assertEquals(1, anew.purchases().count());
     assertEquals(0, anew.loyalty().points());
-    assertEquals(List.of(new Sighting(zoe.customer(), AFTER)), crm.sightings());
+    assertEquals(List.of(new CustomerSeen(zoe.customer(), AFTER)), crm.sightings());
     JsonNode change = only(crm.read(Topics.SEGMENT_CHANGED));
     assertEquals("default/zoe:" + (guard.sequence() + 1), change.get("id").asText());
     assertEquals(true, change.get("data").get("old_segment").isNull());
@@ -237,14 +242,14 @@ class ErasureStreamTest {
     assertEquals(Money.parse("30.00"), anew.purchases().spent());
     assertEquals(40, anew.loyalty().points());
     assertEquals("bronze", anew.loyalty().tier());
-    assertEquals(new Sighting(zoe.customer(), AFTER), crm.sightings().getLast());
-    String life = Stores.historyKey("default/zoe", new Erasure(ERASED, 3, 0).life());
+    assertEquals(new CustomerSeen(zoe.customer(), AFTER), crm.sightings().getLast());
+    String life = StoreNames.historyKey("default/zoe", new Erasure(ERASED, 3, 0).life());
     assertEquals(life, crm.historyKey(zoe));
     assertEquals(
-        List.of(Stores.entryKey(life, "l2"), Stores.orderKey(life, "o2")),
+        List.of(StoreNames.entryKey(life, "l2"), StoreNames.orderKey(life, "o2")),
         rowsWith("history default/zoe").stream()
             .map(row -> row.substring("history ".length()))
-            .filter(key -> !key.startsWith(Stores.activityPrefix(life)))
+            .filter(key -> !key.startsWith(StoreNames.activityPrefix(life)))
             .toList());
     assertEquals(List.of(), crm.audit().differences());
   }
@@ -290,9 +295,13 @@ class ErasureStreamTest {
   }
 
   private List<String> listed() {
-    RosterQuery all =
-        new RosterQuery(
-            RosterQuery.Sort.TOTAL_SPENT, false, RosterQuery.Selection.ALL, Optional.empty(), 10);
+    CustomerQuery all =
+        new CustomerQuery(
+            CustomerQuery.Sort.TOTAL_SPENT,
+            false,
+            CustomerQuery.Selection.ALL,
+            Optional.empty(),
+            10);
     return crm.live().task(0).orElseThrow().list("default", all).stream()
         .map(Position::id)
         .toList();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.event.Decoded;
 import shop.crm.schemas.event.Envelope;
 import shop.crm.schemas.event.EventReader;
@@ -142,8 +142,8 @@ class EventSequencesTest {
   }
 
   private static OrderState order(CustomerKey key, long life, String id) {
-    String history = Stores.historyKey(key.toString(), life);
-    byte[] row = crm.store(Stores.HISTORY).get(Stores.orderKey(history, id));
+    String history = StoreNames.historyKey(key.toString(), life);
+    byte[] row = crm.store(StoreNames.HISTORY).get(StoreNames.orderKey(history, id));
     return OrderRow.decode(id, row);
   }
 

@@ -59,7 +59,8 @@ class ForeignRecordsTest {
       assertTrue(!here.isEmpty() && !refused.isEmpty());
       assertEquals(refused, first.rejected());
       here.forEach(someone -> assertEquals(1, first.only(someone).purchases().count()));
-      assertEquals(here.size(), first.live().task(0).orElseThrow().tallies("default").customers());
+      assertEquals(
+          here.size(), first.live().task(0).orElseThrow().aggregates("default").customers());
     }
   }
 

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForwa
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.topology.task.WalkTime;
 
 /** Stores that outlive the processors on them, as the state of a task that starts anew does. */
@@ -25,15 +25,15 @@ public final class KeptStores {
 
   private static final List<String> NAMES =
       List.of(
-          Stores.CUSTOMERS,
-          Stores.HISTORY,
-          Stores.INDEX,
-          Stores.MIGRATIONS,
-          Stores.THRESHOLDS,
-          Stores.RECALCULATIONS,
-          Stores.SEGMENTS,
-          Stores.CLV_MODELS,
-          Stores.HISTOGRAMS);
+          StoreNames.CUSTOMERS,
+          StoreNames.HISTORY,
+          StoreNames.INDEX,
+          StoreNames.MIGRATIONS,
+          StoreNames.THRESHOLDS,
+          StoreNames.RECALCULATIONS,
+          StoreNames.SEGMENTS,
+          StoreNames.CLV_MODELS,
+          StoreNames.HISTOGRAMS);
 
   private final Map<String, KeyValueStore<String, byte[]>> stores = new HashMap<>();
   private long reads;

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.HistoryKey;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.Money;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.fact.InboundEvent;
@@ -90,7 +90,7 @@ class LargeCustomersTest {
     CustomerState state = crm.only(ann);
     assertEquals(Money.parse("797.00"), state.purchases().spent());
     assertEquals(797, state.loyalty().points());
-    byte[] row = crm.store(Stores.HISTORY).get(Stores.orderKey("default/ann", "o1"));
+    byte[] row = crm.store(StoreNames.HISTORY).get(StoreNames.orderKey("default/ann", "o1"));
     assertTrue(row.length < 1_000, row.length + " bytes");
     assertEquals(List.of(), crm.audit().differences());
     assertRowsAreSmall();
@@ -122,9 +122,9 @@ class LargeCustomersTest {
     crm.send(ann.created("o-1", "1234.50", placed));
     for (int i = 10; i < 30; i++) {
       crm.send(ann.refunded("o-1", "r-" + i, "0." + i, placed));
-      crm.store(Stores.HISTORY).delete(Stores.refundKey("default/ann", "o-1", "r-" + i));
+      crm.store(StoreNames.HISTORY).delete(StoreNames.refundKey("default/ann", "o-1", "r-" + i));
     }
-    crm.store(Stores.HISTORY).put(Stores.orderKey("default/ann", "o-1"), ofVersion1());
+    crm.store(StoreNames.HISTORY).put(StoreNames.orderKey("default/ann", "o-1"), ofVersion1());
     Money before = order("o-1").refunded();
 
     crm.send(ann.refunded("o-1", "r-29", "3.00", START.plusSeconds(5)));
@@ -162,7 +162,7 @@ class LargeCustomersTest {
         IntStream.range(0, 1_000).mapToObj(i -> "t".repeat(90) + i).toArray(String[]::new);
     CustomerState large =
         crm.only(ann).withProfile(Profiles.named("Ann", Optional.empty(), tags), 1, 2);
-    crm.store(Stores.CUSTOMERS).put("default/ann", CustomerRow.encode(large));
+    crm.store(StoreNames.CUSTOMERS).put("default/ann", CustomerRow.encode(large));
 
     crm.send(ann.created("o2", "2.00", START));
 
@@ -186,7 +186,7 @@ class LargeCustomersTest {
       crm.send(ann.created("o" + seconds + "-" + i, "5.00", START.plusSeconds(seconds)));
     }
     Set<String> pages = new TreeSet<>();
-    try (var rows = crm.store(Stores.HISTORY).all()) {
+    try (var rows = crm.store(StoreNames.HISTORY).all()) {
       rows.forEachRemaining(row -> pages.add(row.key));
     }
     pages.removeIf(
@@ -213,18 +213,19 @@ class LargeCustomersTest {
     assertEquals(List.of(), crm.rejected());
     assertEquals(2, crm.only(ann).purchases().count());
     assertEquals(190, order("o1").created().orElseThrow().items().size());
-    byte[] row = crm.store(Stores.HISTORY).get(Stores.orderKey("default/ann", "o1"));
-    assertTrue(row.length <= Stores.MAX_ROW_BYTES, "" + row.length);
+    byte[] row = crm.store(StoreNames.HISTORY).get(StoreNames.orderKey("default/ann", "o1"));
+    assertTrue(row.length <= StoreNames.MAX_ROW_BYTES, "" + row.length);
     assertEquals(List.of(), crm.audit().differences());
   }
 
   private OrderState order(String id) {
-    return OrderRow.decode(id, crm.store(Stores.HISTORY).get(Stores.orderKey("default/ann", id)));
+    return OrderRow.decode(
+        id, crm.store(StoreNames.HISTORY).get(StoreNames.orderKey("default/ann", id)));
   }
 
   private long rows(String kind) {
     long count = 0;
-    try (var rows = crm.store(Stores.HISTORY).all()) {
+    try (var rows = crm.store(StoreNames.HISTORY).all()) {
       while (rows.hasNext()) {
         count += rows.next().key.startsWith("default/ann" + kind) ? 1 : 0;
       }
@@ -233,7 +234,7 @@ class LargeCustomersTest {
   }
 
   private void assertRowsAreSmall() {
-    for (String store : List.of(Stores.CUSTOMERS, Stores.HISTORY, Stores.INDEX)) {
+    for (String store : List.of(StoreNames.CUSTOMERS, StoreNames.HISTORY, StoreNames.INDEX)) {
       try (var rows = crm.store(store).all()) {
         rows.forEachRemaining(row -> assertTrue(row.value.length < 4_096, row.key));
       }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.model.Money;
 import shop.crm.schemas.model.fact.InboundEvent;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 
 /** Months of a small shop's life: what is kept stays what the facts say, whatever comes when. */
 class LiveTrafficTest {
@@ -94,7 +94,7 @@ class LiveTrafficTest {
   }
 
   private void conserved() {
-    TenantTallies tallies = crm.live().task(0).orElseThrow().tallies("default");
+    TenantAggregates aggregates = crm.live().task(0).orElseThrow().aggregates("default");
     long orders = 0;
     long revenue = 0;
     long customers = 0;
@@ -106,7 +106,7 @@ class LiveTrafficTest {
     }
     assertEquals(
         List.of(customers, orders, revenue),
-        List.of(tallies.customers(), tallies.orders(), tallies.revenueMinor()));
-    assertEquals(customers, tallies.tiers().values().stream().mapToLong(Long::longValue).sum());
+        List.of(aggregates.customers(), aggregates.orders(), aggregates.revenueMinor()));
+    assertEquals(customers, aggregates.tiers().values().stream().mapToLong(Long::longValue).sum());
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.customer.Cause;
 import shop.crm.schemas.model.customer.DayMigrations;
@@ -81,7 +81,7 @@ class MigrationsStreamTest {
     assertEquals(List.of(), crm.audit().differences());
     crm.tell(Profiles.of(bob).erased(crm.now()));
     assertEquals(Map.of(), days());
-    assertEquals(List.of(Stores.MIGRATIONS_DAYS), keys());
+    assertEquals(List.of(StoreNames.MIGRATIONS_DAYS), keys());
   }
 
   @Test
@@ -91,12 +91,12 @@ class MigrationsStreamTest {
     crm.pass(Duration.ofDays(300));
 
     Map<Integer, DayMigrations> stored = new TreeMap<>();
-    try (var rows = crm.store(Stores.MIGRATIONS).all()) {
+    try (var rows = crm.store(StoreNames.MIGRATIONS).all()) {
       rows.forEachRemaining(
           row -> {
-            if (!row.key.equals(Stores.MIGRATIONS_DAYS)) {
-              assertEquals("default", Stores.migrationsTenant(row.key));
-              stored.put(Stores.migrationsDay(row.key), MigrationsRow.decode(row.value));
+            if (!row.key.equals(StoreNames.MIGRATIONS_DAYS)) {
+              assertEquals("default", StoreNames.migrationsTenant(row.key));
+              stored.put(StoreNames.migrationsDay(row.key), MigrationsRow.decode(row.value));
             }
           });
     }
@@ -108,9 +108,9 @@ class MigrationsStreamTest {
   @Test
   void the_audit_tells_of_moves_that_no_history_knows() {
     crm.send(zoe.created("o1", "50.00", START));
-    crm.store(Stores.MIGRATIONS)
+    crm.store(StoreNames.MIGRATIONS)
         .put(
-            Stores.migrationsKey("default", FIRST_DAY),
+            StoreNames.migrationsKey("default", FIRST_DAY),
             MigrationsRow.encode(
                 DayMigrations.NONE.with(
                     new Migration(Optional.empty(), Optional.of(RfmSegment.LOST), Cause.ORDER),
@@ -135,7 +135,7 @@ class MigrationsStreamTest {
 
   private List<String> keys() {
     List<String> keys = new ArrayList<>();
-    try (var rows = crm.store(Stores.MIGRATIONS).all()) {
+    try (var rows = crm.store(StoreNames.MIGRATIONS).all()) {
       rows.forEachRemaining(row -> keys.add(row.key));
     }
     return keys;

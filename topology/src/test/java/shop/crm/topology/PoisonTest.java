@@ -10,7 +10,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import shop.crm.schemas.Headers;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.topology.task.TaskFailures.Failure;
@@ -30,7 +30,7 @@ class PoisonTest {
   }
 
   private void damage(Facts whose) {
-    crm.store(Stores.CUSTOMERS).put(whose.customer().toString(), DAMAGED);
+    crm.store(StoreNames.CUSTOMERS).put(whose.customer().toString(), DAMAGED);
   }
 
   @Test
@@ -70,7 +70,8 @@ class PoisonTest {
     crm.send(bob.created("o2", "80.00", CrmDriver.START));
     crm.settle();
     int recency = crm.only(bob).standing().orElseThrow().scores().recency();
-    crm.store(Stores.INDEX).put(Stores.dueFrom(crm.now().toEpochMilli()) + "x", new byte[0]);
+    crm.store(StoreNames.INDEX)
+        .put(StoreNames.dueFrom(crm.now().toEpochMilli()) + "x", new byte[0]);
     crm.pass(Duration.ofDays(400));
     crm.settle();
 

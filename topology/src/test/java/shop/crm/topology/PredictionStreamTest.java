@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.model.Money;
@@ -155,7 +155,7 @@ class PredictionStreamTest {
     crm.sendRaw(Topics.CLV_MODELS, "default", new byte[] {'{'});
     crm.predict(model(30, crm.now().minusSeconds(1)));
 
-    assertEquals(model, ClvModelJson.read(crm.store(Stores.CLV_MODELS).get("default")));
+    assertEquals(model, ClvModelJson.read(crm.store(StoreNames.CLV_MODELS).get("default")));
   }
 
   @Test

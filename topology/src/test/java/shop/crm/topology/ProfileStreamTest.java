@@ -53,7 +53,7 @@ class ProfileStreamTest {
         CustomerState.begin(YESTERDAY, "bronze").withProfile(profile, 1, 1), crm.only(ann));
     assertEquals(List.of(), crm.read(Topics.SEGMENT_CHANGED));
     assertEquals(List.of(), crm.read(Topics.TIER_CHANGED));
-    assertEquals(1, crm.live().task(0).orElseThrow().tallies("default").customers());
+    assertEquals(1, crm.live().task(0).orElseThrow().aggregates("default").customers());
   }
 
   @Test

@@ -27,7 +27,7 @@ public record HotTraffic(Kind kind, int owners, int before, int measured) {
   private static final Duration STEP = Duration.ofSeconds(20);
   private static final Money TOTAL = new Money(99_999_999);
 
-  /** What happens. */
+  /** Which kind of event is sent. */
   public enum Kind {
     /** Orders of a customer. */
     ORDERS,

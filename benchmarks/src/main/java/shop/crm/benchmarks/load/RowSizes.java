@@ -16,9 +16,9 @@ import shop.crm.schemas.model.order.OrderState;
 import shop.crm.schemas.state.ActivityRow;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.OrderRow;
-import shop.crm.topology.domain.Customers;
+import shop.crm.topology.domain.CustomerDecisions;
 import shop.crm.topology.domain.Decision;
-import shop.crm.topology.domain.Judgement;
+import shop.crm.topology.domain.ScoringContext;
 import shop.crm.topology.domain.Settings;
 
 /**
@@ -92,11 +92,12 @@ public record RowSizes(int customer, int order, double changesPerEvent, Samples 
     private void take(OrderEvent event) {
       boolean live = seen++ >= traffic.history();
       String key = event.head().customer().toString();
-      Customers.decide(
-              new Customers.Known(Optional.ofNullable(customers.get(key)), Optional.empty()),
-              Customers.KnownOrder.whole(Optional.ofNullable(orders.get(event.orderId()))),
+      CustomerDecisions.decide(
+              new CustomerDecisions.Known(
+                  Optional.ofNullable(customers.get(key)), Optional.empty()),
+              CustomerDecisions.KnownOrder.whole(Optional.ofNullable(orders.get(event.orderId()))),
               event,
-              Judgement.of(rules, TYPICAL),
+              ScoringContext.of(rules, TYPICAL),
               traffic.until())
           .ifPresent(decision -> write(key, decision, live));
     }

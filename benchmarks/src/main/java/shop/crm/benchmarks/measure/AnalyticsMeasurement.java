@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import shop.crm.benchmarks.load.OrderTraffic;
-import shop.crm.benchmarks.measure.Turns.Candidate;
-import shop.crm.benchmarks.measure.Turns.Results;
+import shop.crm.benchmarks.measure.TurnTaking.Candidate;
+import shop.crm.benchmarks.measure.TurnTaking.Results;
 import shop.crm.benchmarks.report.Figure;
 
 /**
@@ -56,7 +56,7 @@ public final class AnalyticsMeasurement {
 
   private static Results answers(int customers, Plan plan)
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
-    try (RunningService running = RunningService.start()) {
+    try (ServiceInProcess running = ServiceInProcess.start()) {
       OrderTraffic traffic = new OrderTraffic(4 * customers, 0, customers, Instant.now());
       running.take(traffic);
       try (Api api = new Api(running.http())) {

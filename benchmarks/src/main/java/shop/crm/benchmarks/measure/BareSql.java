@@ -36,11 +36,11 @@ final class BareSql implements AutoCloseable {
   }
 
   /** On the database of a service, with as many connections as its pool has. */
-  static BareSql on(RunningService running) {
+  static BareSql on(ServiceInProcess running) {
     return new BareSql(
         Database.pool(
             running.service().endpoints().postgres(),
-            running.service().configuration().databasePool(),
+            running.service().configuration().postgres().pool(),
             new SimpleMeterRegistry()));
   }
 

@@ -72,7 +72,7 @@ public final class BridgeMeasurement {
         for (int round = 0; round <= rounds; round++) {
           preload(broker, bridged, messages, bench.configuration().topology().currency());
           // The first one after the filling has a broker that still tidies up.
-          for (Candidate candidate : Turns.rotated(candidates, round)) {
+          for (Candidate candidate : TurnTaking.rotated(candidates, round)) {
             double rate = candidate.run().rate();
             watch.accept("round %d: %s %,.0f/s".formatted(round, candidate.name(), rate));
             if (round > 0) {

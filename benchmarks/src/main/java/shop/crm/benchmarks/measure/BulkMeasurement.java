@@ -11,7 +11,7 @@ import shop.crm.benchmarks.load.Shoppers;
 import shop.crm.benchmarks.report.Figure;
 
 /** An import of many customers, and an export of the same. */
-record BulkMeasurement(RunningService running, Api api, Quiet quiet, Consumer<String> watch) {
+record BulkMeasurement(ServiceInProcess running, Api api, Quiet quiet, Consumer<String> watch) {
 
   private static final double TARGET = 5_000;
   private static final String TENANT = OrderTraffic.customer(0).tenant();

@@ -32,7 +32,7 @@ final class ChangeLatency {
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  private final RunningService running;
+  private final ServiceInProcess running;
   private final int customers;
   private final int rate;
   private final int warmUp;
@@ -47,7 +47,7 @@ final class ChangeLatency {
    * @param rate changes a second
    * @param time for how long, after ten seconds of warm-up
    */
-  ChangeLatency(RunningService running, int customers, int rate, Duration time) {
+  ChangeLatency(ServiceInProcess running, int customers, int rate, Duration time) {
     this.running = running;
     this.customers = customers;
     this.rate = rate;

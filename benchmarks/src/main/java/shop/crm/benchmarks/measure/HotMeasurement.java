@@ -79,7 +79,7 @@ public final class HotMeasurement {
     return Figure.atMost(name, medians.of(one) / medians.of(other), "x", TARGET);
   }
 
-  /** Of one event. */
+  /** What one event costs. */
   private record Cost(double micros, double bytes) {}
 
   private static Cost cost(Workbench bench, String name, HotTraffic traffic)

@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import shop.crm.benchmarks.load.HttpLoad;
 import shop.crm.benchmarks.load.OrderTraffic;
-import shop.crm.benchmarks.measure.Turns.Candidate;
-import shop.crm.benchmarks.measure.Turns.Results;
+import shop.crm.benchmarks.measure.TurnTaking.Candidate;
+import shop.crm.benchmarks.measure.TurnTaking.Results;
 import shop.crm.benchmarks.report.Figure;
 
 /** Reads of one customer over HTTP, beside a route that always answers the same. */
@@ -31,7 +31,7 @@ public final class HttpMeasurement {
    */
   public static List<Figure> run(int customers, Plan plan)
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
-    try (RunningService running = RunningService.start()) {
+    try (ServiceInProcess running = ServiceInProcess.start()) {
       OrderTraffic traffic = new OrderTraffic(2 * customers, 0, customers, Instant.now());
       running.take(traffic);
       List<String> paths =

@@ -42,7 +42,7 @@ public final class LatencyMeasurement {
   private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  private final RunningService running;
+  private final ServiceInProcess running;
   private final Awaited awaited;
   private final int rate;
   private final int warmUp;
@@ -53,7 +53,7 @@ public final class LatencyMeasurement {
   /** What each order brings, and where it can be read. */
   private record Awaited(String name, String topic) {}
 
-  private LatencyMeasurement(RunningService running, Awaited awaited, int rate, Duration time) {
+  private LatencyMeasurement(ServiceInProcess running, Awaited awaited, int rate, Duration time) {
     this.running = running;
     this.awaited = awaited;
     this.rate = rate;
@@ -71,7 +71,7 @@ public final class LatencyMeasurement {
    */
   public static List<Figure> run(int rate, Duration time, Consumer<String> watch)
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
-    try (RunningService running = RunningService.start()) {
+    try (ServiceInProcess running = ServiceInProcess.start()) {
       Awaited change = new Awaited("change", Topics.SEGMENT_CHANGED);
       return new LatencyMeasurement(running, change, rate, time).measure(watch);
     }
@@ -80,7 +80,7 @@ public final class LatencyMeasurement {
   /** Measures until the order has brought its customer into segments that users define. */
   static List<Figure> ofMemberships(int rate, Duration time, Consumer<String> watch)
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
-    try (RunningService running = RunningService.start()) {
+    try (ServiceInProcess running = ServiceInProcess.start()) {
       // The service has them long before the warm-up ends.
       KafkaLoad.define(
           running.service().kafkaClient(), SegmentMix.recordsWithBuyers(Instant.now()));

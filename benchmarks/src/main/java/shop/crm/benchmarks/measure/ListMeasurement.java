@@ -15,8 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import shop.crm.benchmarks.load.Shoppers;
-import shop.crm.benchmarks.measure.Turns.Candidate;
-import shop.crm.benchmarks.measure.Turns.Results;
+import shop.crm.benchmarks.measure.TurnTaking.Candidate;
+import shop.crm.benchmarks.measure.TurnTaking.Results;
 import shop.crm.benchmarks.report.Figure;
 import shop.crm.schemas.model.RfmSegment;
 

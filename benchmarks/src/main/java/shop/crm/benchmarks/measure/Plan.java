@@ -21,7 +21,7 @@ public record Plan(int connections, Duration turn, int rounds, Consumer<String> 
     return new Clients(number, turn);
   }
 
-  Turns turns() {
-    return new Turns(rounds, watch);
+  TurnTaking turns() {
+    return new TurnTaking(rounds, watch);
   }
 }

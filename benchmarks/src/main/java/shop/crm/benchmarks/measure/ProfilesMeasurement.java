@@ -28,7 +28,7 @@ public final class ProfilesMeasurement {
   public static List<Figure> run(int customers, int rate, Duration time, Plan plan)
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
     List<Figure> figures = new ArrayList<>();
-    try (RunningService running = RunningService.start();
+    try (ServiceInProcess running = ServiceInProcess.start();
         Api api = new Api(running.http());
         BareSql sql = BareSql.on(running)) {
       Quiet quiet = new Quiet(api, sql);

@@ -101,7 +101,7 @@ final class SegmentEdits {
       run.until(orders);
       // The first round warms up.
       for (int round = 0; round <= rounds; round++) {
-        for (Candidate candidate : Turns.rotated(List.of(Candidate.values()), round)) {
+        for (Candidate candidate : TurnTaking.rotated(List.of(Candidate.values()), round)) {
           untilStill();
           ticks(candidate, round, sender);
           pace(candidate, round, sender, run);

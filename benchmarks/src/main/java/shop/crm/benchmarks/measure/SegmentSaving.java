@@ -42,7 +42,7 @@ final class SegmentSaving {
   /** Measures, so many times. */
   static List<Figure> run(int customers, int rounds, Consumer<String> watch)
       throws IOException, TimeoutException, InterruptedException, ExecutionException {
-    try (RunningService running = RunningService.start();
+    try (ServiceInProcess running = ServiceInProcess.start();
         Api api = new Api(running.http());
         BareSql sql = BareSql.on(running)) {
       Path file = running.directory().resolve("customers.ndjson");

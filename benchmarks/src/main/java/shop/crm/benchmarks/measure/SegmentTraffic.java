@@ -56,7 +56,7 @@ final class SegmentTraffic {
       SegmentTraffic measurement = new SegmentTraffic(bench, traffic, watch);
       // The first round warms up.
       for (int round = 0; round <= rounds; round++) {
-        for (Candidate candidate : Turns.rotated(List.of(Candidate.values()), round)) {
+        for (Candidate candidate : TurnTaking.rotated(List.of(Candidate.values()), round)) {
           measurement.run(candidate, round);
         }
       }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import shop.crm.benchmarks.load.Shoppers;
 import shop.crm.benchmarks.measure.Clients.Client;
 import shop.crm.benchmarks.measure.Clients.Entry;
-import shop.crm.benchmarks.measure.Turns.Candidate;
-import shop.crm.benchmarks.measure.Turns.Results;
+import shop.crm.benchmarks.measure.TurnTaking.Candidate;
+import shop.crm.benchmarks.measure.TurnTaking.Results;
 import shop.crm.benchmarks.report.Figure;
 
 /** Reads, changes and creations of single customers, beside the statements alone. */
@@ -22,7 +22,7 @@ final class SingleProfiles {
   private static final double TARGET = 0.6;
   private static final String BARE = "bare SQL of ";
 
-  private final RunningService running;
+  private final ServiceInProcess running;
   private final BareSql sql;
   private final Quiet quiet;
   private final Plan plan;
@@ -35,7 +35,7 @@ final class SingleProfiles {
    *
    * @param customers how many there are
    */
-  SingleProfiles(RunningService running, BareSql sql, Quiet quiet, Plan plan, int customers) {
+  SingleProfiles(ServiceInProcess running, BareSql sql, Quiet quiet, Plan plan, int customers) {
     this.running = running;
     this.sql = sql;
     this.quiet = quiet;

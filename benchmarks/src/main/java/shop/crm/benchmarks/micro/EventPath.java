@@ -24,11 +24,11 @@ import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.standalone.config.Configuration;
-import shop.crm.topology.domain.Customers;
-import shop.crm.topology.domain.Customers.Known;
-import shop.crm.topology.domain.Customers.KnownOrder;
+import shop.crm.topology.domain.CustomerDecisions;
+import shop.crm.topology.domain.CustomerDecisions.Known;
+import shop.crm.topology.domain.CustomerDecisions.KnownOrder;
 import shop.crm.topology.domain.Decision;
-import shop.crm.topology.domain.Judgement;
+import shop.crm.topology.domain.ScoringContext;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.settings.TopologySettings;
 
@@ -67,11 +67,11 @@ public class EventPath {
     new OrderTraffic(5, 0, 1, now).forEach(events::add);
     for (OrderEvent each : events) {
       state =
-          Customers.decide(
+          CustomerDecisions.decide(
                   new Known(state, Optional.empty()),
                   KnownOrder.NOTHING,
                   each,
-                  Judgement.of(rules, Thresholds.NONE),
+                  ScoringContext.of(rules, Thresholds.NONE),
                   now)
               .map(Decision::state)
               .or(() -> Optional.empty());
@@ -80,11 +80,11 @@ public class EventPath {
   }
 
   private Decision decideOnce() {
-    return Customers.decide(
+    return CustomerDecisions.decide(
             new Known(Optional.of(customer), Optional.empty()),
             KnownOrder.NOTHING,
             event,
-            Judgement.of(rules, Thresholds.NONE),
+            ScoringContext.of(rules, Thresholds.NONE),
             now)
         .orElseThrow();
   }

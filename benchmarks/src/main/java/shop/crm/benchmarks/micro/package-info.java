@@ -1,2 +1,5 @@
-/** The pure functions on the path of every event, on their own: to guide optimisation. */
+/**
+ * The pure functions on the path of every event, measured on their own by JMH: to guide
+ * optimisation, not to promise anything.
+ */
 package shop.crm.benchmarks.micro;

@@ -133,7 +133,8 @@ final class Changes {
   private boolean isErasedMeanwhile(Handle handle) {
     List<String> ids = created.keySet().stream().map(CustomerKey::customer).toList();
     return !ids.isEmpty()
-        && Customers.erasedMeanwhile(handle, created.keySet().iterator().next().tenant(), ids);
+        && StoredCustomers.erasedMeanwhile(
+            handle, created.keySet().iterator().next().tenant(), ids);
   }
 
   private List<Object[]> consents() {

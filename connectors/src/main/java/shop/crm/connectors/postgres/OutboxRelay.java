@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.DeadLetterCounters;
-import shop.crm.connectors.Refusals;
+import shop.crm.connectors.KafkaRefusals;
 import shop.crm.connectors.Worker;
 import shop.crm.connectors.postgres.OutboxReader.Row;
 import shop.crm.schemas.Headers;
@@ -234,7 +234,7 @@ public final class OutboxRelay implements AutoCloseable {
         producer.send(
             letter == null ? record(row) : letter.record(),
             (_, failure) -> {
-              if (failure != null && Refusals.isOfTheRecord(failure)) {
+              if (failure != null && KafkaRefusals.isOfTheRecord(failure)) {
                 refusal.compareAndSet(OptionalLong.empty(), OptionalLong.of(row.id()));
               }
             });

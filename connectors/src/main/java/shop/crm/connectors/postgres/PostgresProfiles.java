@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.mapper.RowMapper;
-import shop.crm.connectors.postgres.Customers.Erased;
+import shop.crm.connectors.postgres.StoredCustomers.Erased;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
 import shop.crm.schemas.model.profile.Channel;
@@ -52,12 +52,12 @@ public final class PostgresProfiles implements Profiles {
   public Lookup find(CustomerKey key) {
     return database.read(
         handle -> {
-          Optional<StoredProfile> customer = Customers.one(handle, key);
+          Optional<StoredProfile> customer = StoredCustomers.one(handle, key);
           return new Lookup(
               customer,
               customer.isPresent()
                   ? customer.get().erasedAt()
-                  : Customers.erased(handle, key).map(Erased::at));
+                  : StoredCustomers.erased(handle, key).map(Erased::at));
         });
   }
 
@@ -68,10 +68,10 @@ public final class PostgresProfiles implements Profiles {
     }
     return database.read(
         handle -> {
-          Map<String, StoredProfile> found = Customers.some(handle, tenant, ids);
+          Map<String, StoredProfile> found = StoredCustomers.some(handle, tenant, ids);
           List<String> absent = ids.stream().filter(id -> !found.containsKey(id)).toList();
           Map<String, Erased> erased =
-              absent.isEmpty() ? Map.of() : Customers.erased(handle, tenant, absent);
+              absent.isEmpty() ? Map.of() : StoredCustomers.erased(handle, tenant, absent);
           Map<String, Lookup> lookups = new HashMap<>();
           found.forEach(
               (id, profile) ->
@@ -175,7 +175,7 @@ public final class PostgresProfiles implements Profiles {
             handle -> {
               List<String> ids = lines.stream().map(ImportLine::id).distinct().toList();
               Instant now = now();
-              Intake intake = new Intake(handle, tenant, ids, now);
+              ProfileBatch intake = new ProfileBatch(handle, tenant, ids, now);
               List<Imported> results = intake.take(lines, now);
               intake.write();
               return results;

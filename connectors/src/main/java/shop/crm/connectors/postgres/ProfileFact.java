@@ -14,8 +14,8 @@ import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.fact.InboundEvent;
 import shop.crm.schemas.model.fact.InboundEvent.UserRegistered;
-import shop.crm.schemas.model.profile.Sighting;
-import shop.crm.schemas.topic.SightingJson;
+import shop.crm.schemas.model.profile.CustomerSeen;
+import shop.crm.schemas.topic.CustomerSeenJson;
 
 /** A record of the topics that tell PostgreSQL of customers. */
 sealed interface ProfileFact {
@@ -41,14 +41,14 @@ sealed interface ProfileFact {
   }
 
   /** A fact named a customer. */
-  record Seen(ConsumerRecord<byte[], byte[]> record, Sighting sighting) implements ProfileFact {
+  record Seen(ConsumerRecord<byte[], byte[]> record, CustomerSeen seen) implements ProfileFact {
     @Override
     public CustomerKey customer() {
-      return sighting.customer();
+      return seen.customer();
     }
   }
 
-  /** Neither. */
+  /** A record that tells neither: it is a dead letter. */
   record Unreadable(ConsumerRecord<byte[], byte[]> record, Rejection rejection)
       implements ProfileFact {
     @Override
@@ -65,16 +65,16 @@ sealed interface ProfileFact {
         return refused(record, Reason.NOT_JSON, "record has no value");
       }
       try {
-        return record.topic().equals(Topics.SIGHTINGS) ? sighting(record) : registration(record);
+        return record.topic().equals(Topics.SIGHTINGS) ? seen(record) : registration(record);
       } catch (RuntimeException e) {
         // A fault of ours, which would be the same the next time.
         return refused(record, Reason.POISON, e.getClass().getName());
       }
     }
 
-    private static ProfileFact sighting(ConsumerRecord<byte[], byte[]> record) {
+    private static ProfileFact seen(ConsumerRecord<byte[], byte[]> record) {
       try {
-        return new Seen(record, SightingJson.read(record.value()));
+        return new Seen(record, CustomerSeenJson.read(record.value()));
       } catch (IllegalArgumentException e) {
         return refused(record, Reason.NOT_JSON, e.getMessage());
       }

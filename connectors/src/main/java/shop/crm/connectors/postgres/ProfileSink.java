@@ -194,12 +194,13 @@ public final class ProfileSink implements AutoCloseable {
             .toList();
     database.transaction(
         handle -> {
-          Intake intake = new Intake(handle, tenant, ids, clock.instant().minus(backfillAge));
+          ProfileBatch intake =
+              new ProfileBatch(handle, tenant, ids, clock.instant().minus(backfillAge));
           intake.expect(registrations);
           for (ProfileFact fact : facts) {
             switch (fact) {
               case Registered registered -> intake.take(registered.event());
-              case Seen seen -> intake.take(seen.sighting());
+              case Seen seen -> intake.take(seen.seen());
               case Unreadable unread -> throw new IllegalArgumentException("not a fact");
             }
           }

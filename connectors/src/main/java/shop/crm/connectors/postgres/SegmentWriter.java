@@ -9,7 +9,7 @@ import shop.crm.schemas.model.segment.SegmentDefinition;
  * Writes of segments within one transaction; valid only during the call that received it. All that
  * change a segment wait for each other, and all that change a definition of the tenant.
  *
- * <p>Customers are locked before a segment is, and no more than one segment: see {@link
+ * <p>StoredCustomers are locked before a segment is, and no more than one segment: see {@link
  * ProfileWriter}.
  */
 public interface SegmentWriter {

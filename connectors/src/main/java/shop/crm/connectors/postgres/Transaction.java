@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import shop.crm.connectors.postgres.Changes.Cause;
 import shop.crm.connectors.postgres.CustomerTable.Row;
-import shop.crm.connectors.postgres.Customers.Erased;
+import shop.crm.connectors.postgres.StoredCustomers.Erased;
 import shop.crm.connectors.postgres.StoredProfile.Ledger;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
@@ -61,7 +61,8 @@ final class Transaction implements ProfileWriter {
   @Override
   public StoredProfile create(CustomerKey key, Profile profile, Origin origin) {
     Instant now = now();
-    StoredProfile customer = Customers.begin(key, profile, now, now, Customers.erased(handle, key));
+    StoredProfile customer =
+        StoredCustomers.begin(key, profile, now, now, StoredCustomers.erased(handle, key));
     return create(customer, new Cause(origin, Optional.empty(), now));
   }
 
@@ -76,17 +77,17 @@ final class Transaction implements ProfileWriter {
 
   @Override
   public Optional<StoredProfile> lock(CustomerKey key, Optional<Instant> stub) {
-    Optional<Row> there = Customers.locked(handle, key);
+    Optional<Row> there = StoredCustomers.locked(handle, key);
     there.ifPresent(row -> locked.put(key, row));
     if (there.isPresent() || stub.isEmpty()) {
       return there.map(Row::customer);
     }
-    Optional<Erased> erased = Customers.erased(handle, key);
+    Optional<Erased> erased = StoredCustomers.erased(handle, key);
     if (erased.isPresent() && !stub.get().isAfter(erased.get().at())) {
       return Optional.empty();
     }
     Instant since = stub.get();
-    StoredProfile customer = Customers.begin(key, Profile.STUB, since, since, erased);
+    StoredProfile customer = StoredCustomers.begin(key, Profile.STUB, since, since, erased);
     try {
       return Optional.of(create(customer, new Cause(Origin.ORDER, Optional.empty(), since)));
     } catch (AlreadyThere e) {
@@ -96,7 +97,7 @@ final class Transaction implements ProfileWriter {
 
   @Override
   public boolean isThere(CustomerKey key, Optional<Instant> stub) {
-    return Customers.isThere(handle, key) || lock(key, stub).isPresent();
+    return StoredCustomers.isThere(handle, key) || lock(key, stub).isPresent();
   }
 
   @Override
@@ -105,7 +106,7 @@ final class Transaction implements ProfileWriter {
       return before;
     }
     Row row = Optional.ofNullable(locked.get(before.key())).orElseThrow();
-    StoredProfile after = Customers.next(before, profile, now());
+    StoredProfile after = StoredCustomers.next(before, profile, now());
     boolean sameEmail = profile.email().equals(before.profile().email());
     Row next = new Row(after, sameEmail && row.emailShared(), row.registrations());
     Changes changes = new Changes();

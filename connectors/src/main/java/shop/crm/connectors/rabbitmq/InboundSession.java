@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import shop.crm.connectors.Refusals;
+import shop.crm.connectors.KafkaRefusals;
 
 /**
  * One channel from its first delivery to its end. The thread that runs it owns the channel: the
@@ -158,7 +158,7 @@ final class InboundSession {
           if (failure == null) {
             metrics.written(translation);
             written(translation, of);
-          } else if (Refusals.isOfTheRecord(failure) && translation.canBeLess()) {
+          } else if (KafkaRefusals.isOfTheRecord(failure) && translation.canBeLess()) {
             next.add(new Next(() -> less(translation), of));
           } else {
             sinkFailed = true;

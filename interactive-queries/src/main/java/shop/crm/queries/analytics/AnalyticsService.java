@@ -25,7 +25,7 @@ import shop.crm.queries.live.question.Aggregates;
 import shop.crm.queries.live.question.AggregatesQuestion;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.Thresholds;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.settings.TopologySettings;
 
 /** Figures over all customers of a tenant. */
@@ -39,7 +39,7 @@ public final class AnalyticsService implements Resource {
   private final Recalculations recalculations;
   private final RfmJson rfmJson;
   private final OverviewJson overviewJson;
-  private final Wishes wishes;
+  private final AcceptedRequests wishes;
   private final Clock clock;
 
   /** The resource over what it answers from. */
@@ -51,7 +51,7 @@ public final class AnalyticsService implements Resource {
       Clock clock,
       TopologySettings settings) {
     this.state = state;
-    this.wishes = new Wishes(state, profiles, clock);
+    this.wishes = new AcceptedRequests(state, profiles, clock);
     this.requests = requests;
     this.clock = clock;
     this.recalculations = recalculations;
@@ -68,27 +68,27 @@ public final class AnalyticsService implements Resource {
         Route.live("/api/v1/analytics/overview", this::overview));
   }
 
-  private Here<TenantTallies> tallies(String tenant) {
-    return Answers.here(state.ask(new AggregatesQuestion(tenant)).map(Aggregates::tallies));
+  private Here<TenantAggregates> aggregates(String tenant) {
+    return Answers.here(state.ask(new AggregatesQuestion(tenant)).map(Aggregates::aggregates));
   }
 
   private void rfm(ServerRequest request, ServerResponse response) {
     String tenant = requests.tenant(request);
-    Here<TenantTallies> tallies = tallies(tenant);
+    Here<TenantAggregates> aggregates = aggregates(tenant);
     Here<Thresholds> thresholds = Answers.here(state.thresholds(tenant));
-    Freshness freshness = tallies.freshness();
+    Freshness freshness = aggregates.freshness();
     Answers.fresh(response, freshness);
     response
         .header(Json.TYPE)
-        .send(rfmJson.write(tallies.value(), thresholds.value(), freshness.asOf()));
+        .send(rfmJson.write(aggregates.value(), thresholds.value(), freshness.asOf()));
   }
 
   private void overview(ServerRequest request, ServerResponse response) {
-    Here<TenantTallies> tallies = tallies(requests.tenant(request));
-    Answers.fresh(response, tallies.freshness());
+    Here<TenantAggregates> aggregates = aggregates(requests.tenant(request));
+    Answers.fresh(response, aggregates.freshness());
     response
         .header(Json.TYPE)
-        .send(overviewJson.write(tallies.value(), tallies.freshness().asOf()));
+        .send(overviewJson.write(aggregates.value(), aggregates.freshness().asOf()));
   }
 
   private void recalculate(ServerRequest request, ServerResponse response) throws IOException {
@@ -103,17 +103,17 @@ public final class AnalyticsService implements Resource {
   private void recalculation(ServerRequest request, ServerResponse response) {
     String tenant = requests.tenant(request);
     String id = request.path().pathParameters().get("id");
-    Here<TenantTallies> tallies = tallies(tenant);
+    Here<TenantAggregates> aggregates = aggregates(tenant);
     Thresholds thresholds = Answers.here(state.thresholds(tenant)).value();
     Instant requestedAt =
         RecalculationIds.time(id)
             .filter(at -> !at.isAfter(clock.instant().plus(AHEAD)))
-            .filter(_ -> tallies.value().customers() > 0)
+            .filter(_ -> aggregates.value().customers() > 0)
             .orElseThrow(() -> new ProblemException(Problem.unknownRecalculation()));
     boolean answered =
         thresholds.answers().filter(it -> RecalculationIds.answers(it, id)).isPresent();
-    boolean inForce = answered && tallies.value().rules().version() >= thresholds.version();
-    Answers.fresh(response, tallies.freshness());
+    boolean inForce = answered && aggregates.value().rules().version() >= thresholds.version();
+    Answers.fresh(response, aggregates.freshness());
     response
         .header(Json.TYPE)
         .send(

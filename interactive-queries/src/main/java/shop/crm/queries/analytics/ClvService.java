@@ -35,7 +35,7 @@ public final class ClvService implements Resource {
   private final Requests requests;
   private final Answers answers;
   private final ClvFits fits;
-  private final Wishes wishes;
+  private final AcceptedRequests wishes;
   private final ZoneId zone;
   private final Clock clock;
 
@@ -53,7 +53,7 @@ public final class ClvService implements Resource {
     this.requests = requests;
     this.answers = answers;
     this.fits = fits;
-    this.wishes = new Wishes(state, profiles, clock);
+    this.wishes = new AcceptedRequests(state, profiles, clock);
     this.zone = zone;
     this.clock = clock;
   }

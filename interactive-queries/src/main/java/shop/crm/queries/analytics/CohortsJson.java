@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import shop.crm.schemas.model.Money;
-import shop.crm.topology.domain.CohortTallies;
-import shop.crm.topology.domain.CohortTallies.Cell;
+import shop.crm.topology.domain.CohortAggregates;
+import shop.crm.topology.domain.CohortAggregates.Cell;
 import shop.crm.topology.domain.Granularity;
 
 /** Cohorts as JSON, the oldest first, each with every period up to the tenant's last. */
@@ -17,12 +17,12 @@ public final class CohortsJson {
   private CohortsJson() {}
 
   static void write(
-      JsonGenerator json, Granularity granularity, CohortTallies tallies, Instant asOf)
+      JsonGenerator json, Granularity granularity, CohortAggregates aggregates, Instant asOf)
       throws IOException {
     json.writeStringField("granularity", granularity.wire());
     json.writeArrayFieldStart("cohorts");
-    for (Map.Entry<Integer, List<Cell>> cohort : new TreeMap<>(tallies.cohorts()).entrySet()) {
-      int periods = tallies.last() - cohort.getKey() + 1;
+    for (Map.Entry<Integer, List<Cell>> cohort : new TreeMap<>(aggregates.cohorts()).entrySet()) {
+      int periods = aggregates.last() - cohort.getKey() + 1;
       write(json, granularity.label(cohort.getKey()), cohort.getValue(), periods);
     }
     json.writeEndArray();

@@ -18,7 +18,7 @@ import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.question.CohortsQuestion;
-import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.CohortAggregates;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.TenantCalendar;
 
@@ -54,7 +54,7 @@ public final class CohortsService implements Resource {
   private void cohorts(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
     CohortsQuestion question = question(request, tenant);
-    Here<CohortTallies> cohorts = Answers.here(state.ask(question));
+    Here<CohortAggregates> cohorts = Answers.here(state.ask(question));
     Answers.fresh(response, cohorts.freshness());
     StreamedJson.send(
         request,
@@ -70,7 +70,7 @@ public final class CohortsService implements Resource {
             .map(CohortsService::granularity)
             .orElse(Granularity.MONTH);
     YearMonth latest = YearMonth.from(clock.instant().plus(AHEAD).atZone(zone));
-    Stretch<YearMonth> months = Stretch.months(request, latest, MOST_MONTHS);
+    DateRange<YearMonth> months = DateRange.months(request, latest, MOST_MONTHS);
     return new CohortsQuestion(
         tenant,
         granularity,

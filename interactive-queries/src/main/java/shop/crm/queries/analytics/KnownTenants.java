@@ -10,7 +10,7 @@ import shop.crm.queries.live.Located;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.question.Aggregates;
 import shop.crm.queries.live.question.AggregatesQuestion;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 
 /**
  * Tells which tenants there are: those that have customers, wherever they are. A name alone makes
@@ -25,10 +25,11 @@ public record KnownTenants(LiveState state, Profiles profiles) {
    * @throws ProblemException 404 if it has none; 503 if that cannot be told now
    */
   void require(String tenant) {
-    Located<TenantTallies> live =
-        state.ask(new AggregatesQuestion(tenant)).map(Aggregates::tallies);
+    Located<TenantAggregates> live =
+        state.ask(new AggregatesQuestion(tenant)).map(Aggregates::aggregates);
     boolean known =
-        live instanceof Here<TenantTallies>(TenantTallies tallies, _) && tallies.customers() > 0;
+        live instanceof Here<TenantAggregates>(TenantAggregates aggregates, _)
+            && aggregates.customers() > 0;
     if (!known && profiles.list(tenant, ProfileQuery.all(1)).isEmpty()) {
       Answers.here(live);
       throw new ProblemException(Problem.unknownTenant());

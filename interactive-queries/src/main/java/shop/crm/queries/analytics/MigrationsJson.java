@@ -24,7 +24,7 @@ public final class MigrationsJson {
 
   static void write(
       JsonGenerator json,
-      Stretch<LocalDate> days,
+      DateRange<LocalDate> days,
       NavigableMap<Integer, DayMigrations> moves,
       Instant asOf)
       throws IOException {

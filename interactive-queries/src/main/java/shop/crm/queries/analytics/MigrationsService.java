@@ -48,7 +48,7 @@ public final class MigrationsService implements Resource {
   private void migrations(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
     LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
-    Stretch<LocalDate> days = Stretch.days(request, today, USUAL_DAYS, MOST_DAYS);
+    DateRange<LocalDate> days = DateRange.days(request, today, USUAL_DAYS, MOST_DAYS);
     Here<NavigableMap<Integer, DayMigrations>> moves =
         Answers.here(
             state.ask(new MigrationsQuestion(tenant, epochDay(days.from()), epochDay(days.to()))));

@@ -13,7 +13,7 @@ import shop.crm.schemas.model.LifecycleStage;
 import shop.crm.schemas.model.Money;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.profile.Channel;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 
 /**
  * A tenant at a glance as JSON.
@@ -22,47 +22,48 @@ import shop.crm.topology.domain.TenantTallies;
  */
 public record OverviewJson(List<String> tiers) {
 
-  byte[] write(TenantTallies tallies, Instant asOf) {
-    Money revenue = new Money(tallies.revenueMinor());
+  byte[] write(TenantAggregates aggregates, Instant asOf) {
+    Money revenue = new Money(aggregates.revenueMinor());
     return JsonBytes.object(
         json -> {
-          json.writeNumberField("customers", tallies.customers());
-          json.writeNumberField("scored_customers", tallies.scored());
-          json.writeNumberField("orders", tallies.orders());
+          json.writeNumberField("customers", aggregates.customers());
+          json.writeNumberField("scored_customers", aggregates.scored());
+          json.writeNumberField("orders", aggregates.orders());
           json.writeStringField("revenue", revenue.toString());
-          json.writeStringField("average_order", revenue.dividedBy(tallies.orders()).toString());
-          counts(json, "tiers", tiers(tallies));
-          counts(json, "lifecycle_stages", stages(tallies));
-          counts(json, "opt_ins", optIns(tallies));
-          RfmJson.progress(json, tallies);
+          json.writeStringField("average_order", revenue.dividedBy(aggregates.orders()).toString());
+          counts(json, "tiers", tiers(aggregates));
+          counts(json, "lifecycle_stages", stages(aggregates));
+          counts(json, "opt_ins", optIns(aggregates));
+          RfmJson.progress(json, aggregates);
           json.writeStringField("as_of", asOf.toString());
         });
   }
 
   /** The ladder, then tiers that are on it no more but that customers still have. */
-  private Map<String, Long> tiers(TenantTallies tallies) {
+  private Map<String, Long> tiers(TenantAggregates aggregates) {
     Map<String, Long> counts = new LinkedHashMap<>();
-    tiers.forEach(tier -> counts.put(tier, tallies.tiers().getOrDefault(tier, 0L)));
-    tallies.tiers().forEach(counts::putIfAbsent);
+    tiers.forEach(tier -> counts.put(tier, aggregates.tiers().getOrDefault(tier, 0L)));
+    aggregates.tiers().forEach(counts::putIfAbsent);
     return counts;
   }
 
-  private static Map<String, Long> optIns(TenantTallies tallies) {
+  private static Map<String, Long> optIns(TenantAggregates aggregates) {
     Map<String, Long> counts = new LinkedHashMap<>();
-    Channel.ALL.forEach(channel -> counts.put(channel.wire(), tallies.optIns()[channel.ordinal()]));
+    Channel.ALL.forEach(
+        channel -> counts.put(channel.wire(), aggregates.optIns()[channel.ordinal()]));
     return counts;
   }
 
-  private static Map<String, Long> stages(TenantTallies tallies) {
+  private static Map<String, Long> stages(TenantAggregates aggregates) {
     Map<LifecycleStage, Long> counts = new EnumMap<>(LifecycleStage.class);
     for (LifecycleStage stage : LifecycleStage.values()) {
       counts.put(stage, 0L);
     }
-    counts.put(LifecycleStage.PROSPECT, tallies.customers() - tallies.scored());
+    counts.put(LifecycleStage.PROSPECT, aggregates.customers() - aggregates.scored());
     for (RfmSegment segment : RfmSegment.values()) {
       counts.merge(
           LifecycleStage.of(Optional.of(segment)),
-          tallies.segmentCustomers()[segment.ordinal()],
+          aggregates.segmentCustomers()[segment.ordinal()],
           Long::sum);
     }
     Map<String, Long> named = new LinkedHashMap<>();

@@ -15,7 +15,7 @@ import shop.crm.schemas.model.Money;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.Thresholds;
 import shop.crm.topology.domain.RfmRules;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 
 /**
  * The RFM analysis of a tenant as JSON.
@@ -24,45 +24,45 @@ import shop.crm.topology.domain.TenantTallies;
  */
 public record RfmJson(RfmRules rules) {
 
-  byte[] write(TenantTallies tallies, Thresholds thresholds, Instant asOf) {
+  byte[] write(TenantAggregates aggregates, Thresholds thresholds, Instant asOf) {
     return JsonBytes.object(
         json -> {
-          segments(json, tallies);
+          segments(json, aggregates);
           json.writeObjectFieldStart("distribution");
-          scores(json, "recency", tallies.recency());
-          scores(json, "frequency", tallies.frequency());
-          scores(json, "monetary", tallies.monetary());
+          scores(json, "recency", aggregates.recency());
+          scores(json, "frequency", aggregates.frequency());
+          scores(json, "monetary", aggregates.monetary());
           json.writeEndObject();
           thresholds(json, thresholds);
-          json.writeNumberField("customers", tallies.scored());
-          progress(json, tallies);
+          json.writeNumberField("customers", aggregates.scored());
+          progress(json, aggregates);
           json.writeStringField("as_of", asOf.toString());
         });
   }
 
   /** Whether customers are still being brought to what is in force, and how far that is. */
-  static void progress(JsonGenerator json, TenantTallies tallies) throws IOException {
-    json.writeBooleanField("computing", tallies.rules().left() > 0);
-    json.writeNumberField("progress", tallies.rules().progress());
+  static void progress(JsonGenerator json, TenantAggregates aggregates) throws IOException {
+    json.writeBooleanField("computing", aggregates.rules().left() > 0);
+    json.writeNumberField("progress", aggregates.rules().progress());
   }
 
   private record Row(RfmSegment segment, long customers, Money revenue) {}
 
-  private static void segments(JsonGenerator json, TenantTallies tallies) throws IOException {
+  private static void segments(JsonGenerator json, TenantAggregates aggregates) throws IOException {
     List<Row> rows =
         Stream.of(RfmSegment.values())
             .map(
                 segment ->
                     new Row(
                         segment,
-                        tallies.segmentCustomers()[segment.ordinal()],
-                        new Money(tallies.segmentRevenueMinor()[segment.ordinal()])))
+                        aggregates.segmentCustomers()[segment.ordinal()],
+                        new Money(aggregates.segmentRevenueMinor()[segment.ordinal()])))
             .sorted(
                 Comparator.comparing(Row::revenue)
                     .reversed()
                     .thenComparing(row -> row.segment().displayName()))
             .toList();
-    long scored = tallies.scored();
+    long scored = aggregates.scored();
     json.writeArrayFieldStart("segments");
     for (Row row : rows) {
       json.writeStartObject();

@@ -16,13 +16,13 @@ import shop.crm.queries.http.StreamedJson;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.Page;
 import shop.crm.queries.live.LiveState;
+import shop.crm.queries.view.ActivityEntry;
 import shop.crm.queries.view.ConsentsJson;
 import shop.crm.queries.view.CustomerHistory;
 import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerSegments;
 import shop.crm.queries.view.CustomerSegments.Beside;
 import shop.crm.queries.view.CustomerView;
-import shop.crm.queries.view.Happening;
 import shop.crm.queries.view.HistoryList;
 import shop.crm.queries.view.HistoryList.Source;
 import shop.crm.queries.view.KnownCustomers;
@@ -66,7 +66,8 @@ public final class PortabilityService implements Resource {
     this.segments = segments;
     this.customerJson = customerJson;
     this.orders = HistoryList.orders(orderJson);
-    this.activity = HistoryList.activity(customerJson.rules(), EnumSet.allOf(Happening.Type.class));
+    this.activity =
+        HistoryList.activity(customerJson.rules(), EnumSet.allOf(ActivityEntry.Type.class));
     this.earned = HistoryList.earned(customerJson.rules());
   }
 

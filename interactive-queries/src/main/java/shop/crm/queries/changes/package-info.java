@@ -1,2 +1,5 @@
-/** The live feed of changes as server-sent events; {@code feed} reads what it sends. */
+/**
+ * The live feed of changes as server-sent events: who wants which changes, from which position on.
+ * {@code feed} reads from Kafka what it sends.
+ */
 package shop.crm.queries.changes;

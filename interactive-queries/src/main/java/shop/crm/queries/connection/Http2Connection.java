@@ -16,13 +16,13 @@ import org.slf4j.LoggerFactory;
 import shop.crm.queries.connection.Wait.What;
 import shop.crm.queries.connection.http2.Calm;
 import shop.crm.queries.connection.http2.Frame;
+import shop.crm.queries.connection.http2.FrameQueue;
 import shop.crm.queries.connection.http2.Http2Error;
+import shop.crm.queries.connection.http2.Http2Settings;
 import shop.crm.queries.connection.http2.Incoming;
-import shop.crm.queries.connection.http2.Outbox;
 import shop.crm.queries.connection.http2.ReceiveWindow;
 import shop.crm.queries.connection.http2.Request;
 import shop.crm.queries.connection.http2.RequestDecoder;
-import shop.crm.queries.connection.http2.Settings;
 
 /**
  * Reads the frames of a connection of HTTP/2 and gives each stream to a checked connection of its
@@ -48,7 +48,7 @@ final class Http2Connection {
   private final ServerConnectionSelector checks;
   private final Limit limit;
   private final Incoming frames;
-  private final Outbox outbox = new Outbox();
+  private final FrameQueue outbox = new FrameQueue();
   private final RequestDecoder requests = new RequestDecoder(RequestFraming.MAX_HEAD);
   private final ReceiveWindow window = new ReceiveWindow(WINDOW);
   private final Calm calm;
@@ -87,7 +87,7 @@ final class Http2Connection {
   boolean serve() throws InterruptedException {
     Thread writer = Thread.ofVirtual().name("http2-writer").start(this::write);
     try {
-      outbox.put(Settings.own(MAX_STREAMS, RequestFraming.MAX_HEAD));
+      outbox.put(Http2Settings.own(MAX_STREAMS, RequestFraming.MAX_HEAD));
       outbox.put(Frame.windowUpdate(Frame.CONNECTION, WINDOW - ReceiveWindow.INITIAL));
       for (Optional<Frame> frame = frames.next(); frame.isPresent(); frame = frames.next()) {
         take(frame.get());
@@ -264,7 +264,7 @@ final class Http2Connection {
 
   private void settings(Frame frame) {
     if (!frame.has(Frame.ACK)) {
-      Settings.initialWindow(frame.payload()).ifPresent(outbox::initial);
+      Http2Settings.initialWindow(frame.payload()).ifPresent(outbox::initial);
       outbox.put(Frame.settingsTaken());
     }
   }

@@ -14,8 +14,8 @@ import org.apache.hc.core5.http2.H2Error;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.queries.connection.http2.Frame;
+import shop.crm.queries.connection.http2.FrameQueue;
 import shop.crm.queries.connection.http2.Http2Error;
-import shop.crm.queries.connection.http2.Outbox;
 import shop.crm.queries.connection.http2.ReceiveWindow;
 import shop.crm.queries.connection.http2.Request;
 
@@ -31,8 +31,8 @@ final class Http2Stream implements Http2Answer.Parts {
   private final int id;
   private final Http2Connection all;
   private final Request request;
-  private final Outbox outbox;
-  private final Outbox.Window sending;
+  private final FrameQueue outbox;
+  private final FrameQueue.Window sending;
   private final ReceiveWindow receiving = new ReceiveWindow(ReceiveWindow.INITIAL);
   private final Http2Answer answer;
   private final Lock lock = new ReentrantLock();
@@ -54,7 +54,7 @@ final class Http2Stream implements Http2Answer.Parts {
   private volatile Optional<ServerConnection> connection = Optional.empty();
   private volatile Optional<Thread> thread = Optional.empty();
 
-  Http2Stream(int id, Request request, Http2Connection all, Outbox outbox) {
+  Http2Stream(int id, Request request, Http2Connection all, FrameQueue outbox) {
     this.id = id;
     this.all = all;
     this.request = request;
@@ -69,7 +69,7 @@ final class Http2Stream implements Http2Answer.Parts {
     return id;
   }
 
-  Outbox.Window window() {
+  FrameQueue.Window window() {
     return sending;
   }
 

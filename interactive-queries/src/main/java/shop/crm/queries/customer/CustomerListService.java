@@ -30,8 +30,8 @@ import shop.crm.queries.view.CustomerPages.Head;
 import shop.crm.queries.view.CustomerView;
 import shop.crm.schemas.model.Micros;
 import shop.crm.schemas.model.customer.CustomerState;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
 import shop.crm.topology.settings.TopologySettings;
 
 /**
@@ -83,7 +83,7 @@ public final class CustomerListService implements Resource {
       case ListRequest.ByProfile(ProfileQuery query, int limit, String kind) ->
           pages.send(
               response, byProfile(request, tenant, query), Optional.empty(), limit, kind, head);
-      case ListRequest.ByFigures(RosterQuery query, int limit, String kind) ->
+      case ListRequest.ByFigures(CustomerQuery query, int limit, String kind) ->
           pages.send(response, pages.byFigures(tenant, query), query.after(), limit, kind, head);
     }
   }

@@ -29,8 +29,8 @@ import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.profile.Channel;
 import shop.crm.schemas.model.profile.SearchText;
 import shop.crm.topology.domain.LoyaltyRules;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Sort;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Sort;
 
 /** What a list of customers is asked for, checked: by profile alone, or by live figures. */
 public sealed interface ListRequest {
@@ -60,7 +60,7 @@ public sealed interface ListRequest {
   record ByProfile(ProfileQuery query, int limit, String kind) implements ListRequest {}
 
   /** Answered by the stream; the query asks for one more than the page has. */
-  record ByFigures(RosterQuery query, int limit, String kind) implements ListRequest {}
+  record ByFigures(CustomerQuery query, int limit, String kind) implements ListRequest {}
 
   /**
    * Reads a request of a tenant.
@@ -123,17 +123,17 @@ public sealed interface ListRequest {
               || stage.isPresent();
       if (live) {
         return new ByFigures(
-            new RosterQuery(
+            new CustomerQuery(
                 sort,
                 descending,
-                new RosterQuery.Selection(
+                new CustomerQuery.Selection(
                     segment,
                     tier,
                     stage,
                     tag,
                     member,
                     consents,
-                    new RosterQuery.Search(prefix, email)),
+                    new CustomerQuery.Search(prefix, email)),
                 cursor.map(ListCursor::position),
                 limit + 1),
             limit,

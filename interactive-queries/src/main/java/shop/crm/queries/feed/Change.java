@@ -13,7 +13,7 @@ final class Change {
   private final byte[] json;
 
   /** Looked for when a reader asks first; threads that ask at once find the same. */
-  private ChangeData data;
+  private ChangeTraits data;
 
   /**
    * A change.
@@ -66,8 +66,8 @@ final class Change {
     return data().backfill();
   }
 
-  private ChangeData data() {
-    ChangeData found = data;
+  private ChangeTraits data() {
+    ChangeTraits found = data;
     if (found == null) {
       found = ChangeReader.data(json);
       data = found;

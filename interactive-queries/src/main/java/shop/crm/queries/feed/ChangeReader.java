@@ -62,7 +62,7 @@ final class ChangeReader {
   }
 
   /** What the data of a change tells, as far as it can be read. */
-  static ChangeData data(byte[] json) {
+  static ChangeTraits data(byte[] json) {
     DataReader reader = new DataReader();
     try (JsonParser parser = JSON.createParser(json)) {
       parser.nextToken();
@@ -106,8 +106,8 @@ final class ChangeReader {
       }
     }
 
-    ChangeData found() {
-      return new ChangeData(segments, backfill);
+    ChangeTraits found() {
+      return new ChangeTraits(segments, backfill);
     }
   }
 

@@ -18,7 +18,7 @@ import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.Page;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
-import shop.crm.queries.view.Happening;
+import shop.crm.queries.view.ActivityEntry;
 import shop.crm.queries.view.HistoryList;
 import shop.crm.queries.view.HistoryList.Source;
 import shop.crm.queries.view.KnownCustomers;
@@ -96,16 +96,16 @@ public final class HistoryService implements Resource {
     return HistoryList.nothing(page);
   }
 
-  private static Set<Happening.Type> types(ServerRequest request) {
-    Set<Happening.Type> types = EnumSet.noneOf(Happening.Type.class);
+  private static Set<ActivityEntry.Type> types(ServerRequest request) {
+    Set<ActivityEntry.Type> types = EnumSet.noneOf(ActivityEntry.Type.class);
     for (String value : request.query().all("type", List::of)) {
       for (String name : value.split(",")) {
         types.add(
-            Happening.Type.named(name)
+            ActivityEntry.Type.named(name)
                 .orElseThrow(
                     () -> new ProblemException(Problem.malformed("type is not a known one"))));
       }
     }
-    return types.isEmpty() ? EnumSet.allOf(Happening.Type.class) : types;
+    return types.isEmpty() ? EnumSet.allOf(ActivityEntry.Type.class) : types;
   }
 }

@@ -1,2 +1,5 @@
-/** What a customer has done: the orders, and the activity, newest first, page by page. */
+/**
+ * What a customer has done: the orders, and the activity made of orders, points, moves and
+ * consents; newest first, page by page.
+ */
 package shop.crm.queries.history;

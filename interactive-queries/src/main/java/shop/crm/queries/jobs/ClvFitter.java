@@ -172,7 +172,7 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
    */
   private void removeIfGone(String tenant) {
     if (state.ask(new AggregatesQuestion(tenant)) instanceof Here<Aggregates>(Aggregates all, _)
-        && all.tallies().customers() == 0) {
+        && all.aggregates().customers() == 0) {
       models.remove(tenant);
     }
   }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.Ids;
 import shop.crm.topology.inforce.SettingsChanges;
 import shop.crm.topology.inforce.SettingsChanges.Change;
@@ -55,7 +55,7 @@ final class CaredFor implements AutoCloseable {
     }
     Set<Integer> here = live.partitions();
     if (!looked.containsAll(here)) {
-      try (var rows = streams.global(Stores.THRESHOLDS).all()) {
+      try (var rows = streams.global(StoreNames.THRESHOLDS).all()) {
         rows.forEachRemaining(row -> tenants.add(row.key));
       } catch (InvalidStateStoreException _) {
         // Not to be read now: it is looked through again by the next that asks.

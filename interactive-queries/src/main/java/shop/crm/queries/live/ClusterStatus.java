@@ -21,7 +21,7 @@ import shop.crm.topology.task.TaskFailures.Failure;
 public record ClusterStatus(
     String state,
     List<Instance> instances,
-    List<Progress> tasks,
+    List<PartitionProgress> tasks,
     Optional<Map<String, Long>> restoring,
     int erasing,
     RulesProgress bringing,

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.queries.live.question.Partition.Look;
 import shop.crm.queries.live.question.Partition.Read;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.Activity;
 import shop.crm.schemas.model.customer.CustomerState;
@@ -84,7 +84,8 @@ record CustomerReader(
   /** Looks at a tenant's customers by id. One whose pages changed since is read anew. */
   void customers(String tenant, Look look) {
     String prefix = tenant + CustomerKey.SEPARATOR;
-    try (KeyValueIterator<String, byte[]> rows = customers.range(prefix, Stores.endOf(prefix))) {
+    try (KeyValueIterator<String, byte[]> rows =
+        customers.range(prefix, StoreNames.endOf(prefix))) {
       boolean more = true;
       while (more && rows.hasNext()) {
         KeyValue<String, byte[]> row = rows.next();
@@ -105,9 +106,9 @@ record CustomerReader(
 
   /** The customer of a row; their purchases are read when they are asked for. */
   private CustomerState decode(CustomerKey key, byte[] row) {
-    String life = Stores.historyKey(key.toString(), CustomerRow.peekLife(row));
+    String life = StoreNames.historyKey(key.toString(), CustomerRow.peekLife(row));
     return CustomerRow.decode(
-        row, id -> Optional.ofNullable(history.get(Stores.pageKey(life, id))));
+        row, id -> Optional.ofNullable(history.get(StoreNames.pageKey(life, id))));
   }
 
   Optional<byte[]> row(CustomerKey key) {
@@ -147,7 +148,7 @@ record CustomerReader(
     StoredHistory(CustomerKey customer, long life, Turns turns) {
       this.customer = customer;
       this.life = life;
-      this.historyKey = Stores.historyKey(customer.toString(), life);
+      this.historyKey = StoreNames.historyKey(customer.toString(), life);
       this.turns = turns;
     }
 
@@ -158,7 +159,7 @@ record CustomerReader(
 
     @Override
     public void orders(Consumer<OrderState> each) {
-      String prefix = Stores.orderPrefix(historyKey);
+      String prefix = StoreNames.orderPrefix(historyKey);
       rows(
           prefix,
           row -> {
@@ -169,7 +170,7 @@ record CustomerReader(
 
     @Override
     public Optional<OrderState> order(String orderId) {
-      String key = Stores.orderKey(historyKey, orderId);
+      String key = StoreNames.orderKey(historyKey, orderId);
       return turns
           .take(() -> Optional.ofNullable(history.get(key)))
           .map(row -> OrderRow.decode(orderId, row));
@@ -178,7 +179,7 @@ record CustomerReader(
     @Override
     public void furtherRefunds(String orderId, Consumer<Refund> each) {
       rows(
-          Stores.refundPrefix(historyKey, orderId),
+          StoreNames.refundPrefix(historyKey, orderId),
           row -> {
             each.accept(OrderRow.decodeRefund(row.value));
             return true;
@@ -187,7 +188,7 @@ record CustomerReader(
 
     @Override
     public void entries(Consumer<LoyaltyEntry> each) {
-      String prefix = Stores.entryPrefix(historyKey);
+      String prefix = StoreNames.entryPrefix(historyKey);
       rows(
           prefix,
           row -> {
@@ -199,7 +200,7 @@ record CustomerReader(
     @Override
     public void activities(Predicate<Activity> each) {
       rows(
-          Stores.activityPrefix(historyKey),
+          StoreNames.activityPrefix(historyKey),
           stored -> {
             Iterator<Activity> row = ActivityRow.decode(customer, stored.value).iterator();
             boolean more = true;
@@ -212,7 +213,7 @@ record CustomerReader(
 
     /** Passes the rows behind a prefix until one is answered with false. */
     private void rows(String prefix, Predicate<KeyValue<String, byte[]>> each) {
-      String end = Stores.endOf(prefix);
+      String end = StoreNames.endOf(prefix);
       String from = prefix;
       boolean more = true;
       while (more) {

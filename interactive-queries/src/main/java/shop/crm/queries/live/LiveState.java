@@ -111,7 +111,7 @@ public interface LiveState extends MeterBinder {
       throws InterruptedException;
 
   /** How far each partition is, in their order. */
-  List<Progress> progress();
+  List<PartitionProgress> progress();
 
   /** Where everything runs. */
   ClusterStatus status();

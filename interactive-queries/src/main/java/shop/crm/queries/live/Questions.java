@@ -130,7 +130,7 @@ final class Questions {
       PartitionQuestion<P, A> question, BooleanSupplier stop) {
     Instant ofAll = asOfAll();
     BitSet needed = question.partitions(partitions.count());
-    Parts<P> parts = new Parts<>(needed, partitions::asOf);
+    PartialAnswers<P> parts = new PartialAnswers<>(needed, partitions::asOf);
     BitSet away = (BitSet) needed.clone();
     live.partitions().forEach(away::clear);
     CompletableFuture<List<Part<P>>> elsewhere =

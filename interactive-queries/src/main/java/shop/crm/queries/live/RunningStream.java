@@ -13,7 +13,7 @@ import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.topology.live.LiveTasks;
 
@@ -40,7 +40,7 @@ record RunningStream(KafkaStreams streams, LiveTasks live, KafkaStreamsMetrics m
   public KeyQueryMetadata owner(CustomerKey key) {
     try {
       return streams.queryMetadataForKey(
-          Stores.CUSTOMERS, key.toString(), Serdes.String().serializer());
+          StoreNames.CUSTOMERS, key.toString(), Serdes.String().serializer());
     } catch (IllegalStateException | InvalidStateStoreException e) {
       return KeyQueryMetadata.NOT_AVAILABLE;
     }

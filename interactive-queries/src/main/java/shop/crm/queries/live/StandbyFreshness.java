@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.queries.live.StreamsView.Lag;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.topology.live.LiveTasks;
 
 /**
@@ -91,8 +91,8 @@ final class StandbyFreshness implements AutoCloseable {
       Map<Integer, Long> stops = new ConcurrentHashMap<>();
       before.keySet().forEach(partition -> stops.put(partition, live.stops(partition)));
       Map<String, Map<Integer, Lag>> lags = streams.lags();
-      Map<Integer, Lag> customers = lags.getOrDefault(Stores.CUSTOMERS, Map.of());
-      Map<Integer, Lag> history = lags.getOrDefault(Stores.HISTORY, Map.of());
+      Map<Integer, Lag> customers = lags.getOrDefault(StoreNames.CUSTOMERS, Map.of());
+      Map<Integer, Lag> history = lags.getOrDefault(StoreNames.HISTORY, Map.of());
       before.forEach(
           (partition, time) ->
               sampled(

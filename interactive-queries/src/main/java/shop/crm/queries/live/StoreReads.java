@@ -17,7 +17,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.live.question.Part;
 import shop.crm.queries.live.question.Partition;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.topology.settings.Partitioning;
 
@@ -193,8 +193,8 @@ final class StoreReads implements Partitions {
       throw new InvalidStateStoreException("the stream is " + streams.state());
     }
     return new CustomerReader(
-        streams.store(Stores.CUSTOMERS, partition, stale),
-        streams.store(Stores.HISTORY, partition, stale));
+        streams.store(StoreNames.CUSTOMERS, partition, stale),
+        streams.store(StoreNames.HISTORY, partition, stale));
   }
 
   private <T> Located<T> elsewhere(

@@ -64,11 +64,11 @@ final class StreamStatus {
   }
 
   /** How far each partition is, in their order. */
-  List<Progress> progress() {
+  List<PartitionProgress> progress() {
     return IntStream.range(0, partitions)
         .mapToObj(
             partition ->
-                new Progress(
+                new PartitionProgress(
                     partition,
                     live.task(partition).isPresent(),
                     freshness.lag(partition),

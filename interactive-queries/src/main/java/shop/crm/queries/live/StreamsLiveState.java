@@ -19,7 +19,7 @@ import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.live.earlier.EarlierInstances;
 import shop.crm.queries.live.question.Part;
 import shop.crm.queries.live.question.PartitionQuestion;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.Thresholds;
@@ -147,7 +147,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   @Override
   public Located<Thresholds> thresholds(String tenant) {
     return reads.global(
-        Stores.THRESHOLDS,
+        StoreNames.THRESHOLDS,
         tenant,
         stored -> stored.map(ThresholdsJson::read).orElse(Thresholds.NONE));
   }
@@ -155,7 +155,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   @Override
   public Located<Optional<ClvModel>> clvModel(String tenant) {
     return reads.global(
-        Stores.CLV_MODELS, tenant, stored -> stored.flatMap(ClvModelJson::readable));
+        StoreNames.CLV_MODELS, tenant, stored -> stored.flatMap(ClvModelJson::readable));
   }
 
   @Override
@@ -200,7 +200,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
   }
 
   @Override
-  public List<Progress> progress() {
+  public List<PartitionProgress> progress() {
     return status.progress();
   }
 

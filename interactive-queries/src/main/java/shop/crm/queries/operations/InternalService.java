@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import shop.crm.queries.http.Callers;
+import shop.crm.queries.http.DisconnectWatch;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.NotAvailableException;
 import shop.crm.queries.http.Problem;
@@ -97,7 +97,7 @@ public final class InternalService implements Resource {
       throws IOException {
     switch (question.effort()) {
       case ALL_ROWS ->
-          Callers.answer(
+          DisconnectWatch.answer(
               response,
               gone -> {
                 List<Part<P>> parts = Answers.here(state.answer(question, gone)).value();

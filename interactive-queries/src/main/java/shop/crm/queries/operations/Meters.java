@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import shop.crm.queries.live.LiveState;
-import shop.crm.queries.live.Progress;
+import shop.crm.queries.live.PartitionProgress;
 
 /** Binds what the server itself can tell to a registry. */
 public final class Meters implements AutoCloseable {
@@ -25,7 +25,7 @@ public final class Meters implements AutoCloseable {
   /** Binds the stream's meters, how far each partition is, and the JVM's if they are not there. */
   public static Meters bind(MeterRegistry registry, LiveState state, Clock clock) {
     state.bindTo(registry);
-    for (Progress progress : state.progress()) {
+    for (PartitionProgress progress : state.progress()) {
       int partition = progress.partition();
       Gauge.builder("crm.partition.lag", () -> lag(state, partition))
           .description("Published records that are not processed and committed")

@@ -10,7 +10,7 @@ import shop.crm.connectors.ConnectorStatus;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.live.ClusterStatus;
 import shop.crm.queries.live.ClusterStatus.Instance;
-import shop.crm.queries.live.Progress;
+import shop.crm.queries.live.PartitionProgress;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.task.TaskFailures.Failure;
@@ -36,7 +36,7 @@ public final class StatusJson {
           }
           json.writeEndArray();
           json.writeArrayFieldStart("tasks");
-          for (Progress task : cluster.tasks()) {
+          for (PartitionProgress task : cluster.tasks()) {
             task(json, task);
           }
           json.writeEndArray();
@@ -62,7 +62,7 @@ public final class StatusJson {
     json.writeEndObject();
   }
 
-  private static void task(JsonGenerator json, Progress task) throws IOException {
+  private static void task(JsonGenerator json, PartitionProgress task) throws IOException {
     json.writeStartObject();
     json.writeNumberField("partition", task.partition());
     json.writeBooleanField("here", task.here());

@@ -28,7 +28,7 @@ import shop.crm.queries.view.KnownCustomers;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.customer.CustomerState;
-import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.index.CustomerQuery.Position;
 
 /** Answers which segments a customer is in, and why. */
 public final class CustomerSegmentsService implements Resource {

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.queries.http.ApiPaths;
-import shop.crm.queries.http.Callers;
+import shop.crm.queries.http.DisconnectWatch;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
@@ -75,7 +75,7 @@ public final class PreviewService implements Resource {
     Conditions conditions = read(Bodies.json(Bodies.bytes(request)));
     OptionalInt compare = compare(request, tenant);
     PreviewQuestion question = new PreviewQuestion(tenant, conditions, compare, clock.instant());
-    Callers.answer(response, gone -> answer(question, response, gone));
+    DisconnectWatch.answer(response, gone -> answer(question, response, gone));
   }
 
   private static Conditions read(JsonNode body) {

@@ -51,8 +51,8 @@ import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.segment.SegmentDefinition;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
 
 /** Who is in a segment; puts customers into manual ones and takes them out. */
 public final class SegmentMembersService implements Resource {
@@ -138,12 +138,12 @@ public final class SegmentMembersService implements Resource {
   private Batches members(String tenant, String id) {
     Optional<RfmSegment> builtIn = BuiltInSegments.find(id);
     if (builtIn.isPresent()) {
-      return pages.byFigures(tenant, RosterQuery.members(builtIn.get(), CustomerPages.AT_ONCE));
+      return pages.byFigures(tenant, CustomerQuery.members(builtIn.get(), CustomerPages.AT_ONCE));
     }
     SegmentDefinition segment =
         segments.find(tenant, id).orElseThrow(SegmentsService::unknown).definition();
     return segment.isDynamic()
-        ? pages.byFigures(tenant, RosterQuery.members(segment.number(), CustomerPages.AT_ONCE))
+        ? pages.byFigures(tenant, CustomerQuery.members(segment.number(), CustomerPages.AT_ONCE))
         : byHand(segment);
   }
 

@@ -13,7 +13,7 @@ import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.segment.Conditions;
 import shop.crm.schemas.model.segment.SegmentDefinition;
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 
 /**
  * A segment as callers see it: the definition as PostgreSQL has it, with what the stream counts.
@@ -41,11 +41,11 @@ public record SegmentView(
   private static final int WHOLE = 100;
 
   /** A built-in segment. */
-  static SegmentView of(String tenant, RfmSegment segment, TenantTallies tallies) {
+  static SegmentView of(String tenant, RfmSegment segment, TenantAggregates aggregates) {
     return new SegmentView(
         new Name(tenant, segment.id(), segment.displayName(), Optional.empty()),
         Optional.of(BuiltInSegments.conditions(segment)),
-        tallies.segmentCustomers()[segment.ordinal()],
+        aggregates.segmentCustomers()[segment.ordinal()],
         true,
         Optional.empty(),
         1,

@@ -42,7 +42,7 @@ import shop.crm.queries.view.BuiltInSegments;
 import shop.crm.schemas.TimedIds;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.index.CustomerQuery.Position;
 
 /** Lists, creates, reads, changes and deletes segments. */
 public final class SegmentsService implements Resource {
@@ -98,7 +98,7 @@ public final class SegmentsService implements Resource {
         one ->
             all.add(
                 new Element(
-                    one.ordinal(), SegmentView.of(tenant, one, customers.value().tallies()))));
+                    one.ordinal(), SegmentView.of(tenant, one, customers.value().aggregates()))));
     defined.forEach(
         one ->
             all.add(
@@ -131,7 +131,8 @@ public final class SegmentsService implements Resource {
     if (builtIn.isPresent()) {
       Here<Aggregates> customers = Answers.here(state.ask(new AggregatesQuestion(tenant)));
       Answers.fresh(response, customers.freshness());
-      give(request, response, SegmentView.of(tenant, builtIn.get(), customers.value().tallies()));
+      give(
+          request, response, SegmentView.of(tenant, builtIn.get(), customers.value().aggregates()));
     } else {
       StoredSegment stored = segments.find(tenant, id).orElseThrow(SegmentsService::unknown);
       Here<SegmentCounts> counts = counts(tenant);

@@ -9,8 +9,8 @@ import shop.crm.queries.http.JsonElement;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.fresh.Answers;
+import shop.crm.queries.http.page.KeysetCursor;
 import shop.crm.queries.http.page.Page;
-import shop.crm.queries.http.page.Place;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.LiveState.History;
 import shop.crm.queries.view.HistoryList.Source;
@@ -38,10 +38,10 @@ public record CustomerHistory(LiveState state, CustomerKey key, Optional<Long> l
   public void write(JsonGenerator json, String name, HistoryList list, Consumer<Page<Source>> more)
       throws IOException {
     json.writeArrayFieldStart(name);
-    Optional<Place> behind = Optional.empty();
+    Optional<KeysetCursor> behind = Optional.empty();
     boolean left = true;
     while (left) {
-      Optional<Place> from = behind;
+      Optional<KeysetCursor> from = behind;
       Page<Source> piece =
           life.isPresent()
               ? read(history -> list.select(history, Page.part(PIECE, from)))

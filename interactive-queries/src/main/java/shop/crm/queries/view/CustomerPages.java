@@ -27,8 +27,8 @@ import shop.crm.queries.live.question.ListPage;
 import shop.crm.queries.live.question.Listed;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.CustomerState;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
 
 /**
  * Pages of customers: profiles from PostgreSQL and live figures from the stream, put together.
@@ -151,9 +151,9 @@ public record CustomerPages(LiveState state, Profiles profiles, CustomerJson cus
   }
 
   /** Customers by live figures. */
-  public Batches byFigures(String tenant, RosterQuery query) {
+  public Batches byFigures(String tenant, CustomerQuery query) {
     return (behind, most, head) -> {
-      RosterQuery asked = behind.map(query::after).orElse(query).limitedTo(most);
+      CustomerQuery asked = behind.map(query::after).orElse(query).limitedTo(most);
       Here<ListPage> listed = Answers.here(state.ask(new CustomerListQuestion(tenant, asked)));
       head.fresh(listed.freshness());
       List<Listed> customers = listed.value().customers();

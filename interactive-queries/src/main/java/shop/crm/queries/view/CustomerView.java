@@ -48,7 +48,7 @@ public record CustomerView(StoredProfile stored, Optional<CustomerState> live) {
     return new CustomerView(stored, Optional.of(state));
   }
 
-  /** Points of orders. */
+  /** The points that orders have earned. */
   long earned() {
     return live.map(state -> state.loyalty().earned()).orElse(0L);
   }

@@ -17,7 +17,7 @@ import shop.crm.schemas.model.segment.Operand;
 import shop.crm.schemas.model.segment.Operator;
 import shop.crm.topology.domain.RfmRules;
 import shop.crm.topology.domain.segment.Explanation;
-import shop.crm.topology.domain.segment.Seen;
+import shop.crm.topology.domain.segment.FieldValue;
 
 /**
  * Why a customer is in a segment, or is not, as JSON: the conditions as they nest, each with
@@ -172,17 +172,17 @@ public record ExplanationJson(RfmRules rfm) {
     };
   }
 
-  private static void write(JsonGenerator json, Seen seen) throws IOException {
+  private static void write(JsonGenerator json, FieldValue seen) throws IOException {
     switch (seen) {
-      case Seen.Absent absent -> json.writeNull();
-      case Seen.Text(String value) -> json.writeString(value);
-      case Seen.Texts(List<String> values) -> values(json, true, values, json::writeString);
-      case Seen.Count(long value) -> json.writeNumber(value);
-      case Seen.Amount amount -> json.writeString(amount.value().toString());
-      case Seen.Probability(BigDecimal value) -> json.writeNumber(value);
-      case Seen.Time(Instant value) -> json.writeString(value.toString());
-      case Seen.Flag(boolean value) -> json.writeBoolean(value);
-      case Seen.Flags(List<Boolean> values) -> values(json, true, values, json::writeBoolean);
+      case FieldValue.Absent absent -> json.writeNull();
+      case FieldValue.Text(String value) -> json.writeString(value);
+      case FieldValue.Texts(List<String> values) -> values(json, true, values, json::writeString);
+      case FieldValue.Count(long value) -> json.writeNumber(value);
+      case FieldValue.Amount amount -> json.writeString(amount.value().toString());
+      case FieldValue.Probability(BigDecimal value) -> json.writeNumber(value);
+      case FieldValue.Time(Instant value) -> json.writeString(value.toString());
+      case FieldValue.Flag(boolean value) -> json.writeBoolean(value);
+      case FieldValue.Flags(List<Boolean> values) -> values(json, true, values, json::writeBoolean);
     }
   }
 }

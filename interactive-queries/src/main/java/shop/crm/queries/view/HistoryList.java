@@ -9,9 +9,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import shop.crm.queries.http.JsonElement;
+import shop.crm.queries.http.page.KeysetCursor;
 import shop.crm.queries.http.page.Page;
 import shop.crm.queries.http.page.PageJson;
-import shop.crm.queries.http.page.Place;
 import shop.crm.queries.live.LiveState.History;
 import shop.crm.schemas.model.order.OrderState;
 import shop.crm.topology.domain.LoyaltyRules;
@@ -36,12 +36,12 @@ public record HistoryList(
   }
 
   /** One line of a list. */
-  record Line(Place place, JsonElement json) {}
+  record Line(KeysetCursor place, JsonElement json) {}
 
   /** Where a line is read from when it is written. */
   public sealed interface Source {
 
-    /** From an order. */
+    /** The line is made from an order, which is read again when it is written. */
     record InOrder(String orderId) implements Source {}
 
     /** It is small, and here. */
@@ -57,32 +57,33 @@ public record HistoryList(
   }
 
   /** What happened, of some types. */
-  public static HistoryList activity(LoyaltyRules rules, Set<Happening.Type> types) {
+  public static HistoryList activity(LoyaltyRules rules, Set<ActivityEntry.Type> types) {
     return new HistoryList(
         order ->
-            Happening.of(order, rules).stream()
+            ActivityEntry.of(order, rules).stream()
                 .filter(step -> types.contains(step.type()))
                 .map(step -> new Line(step.place(), step::write)),
         (history, order, page) ->
             history.furtherRefunds(
                 order.orderId(),
-                refund -> add(page, types, Happening.refunded(order.orderId(), refund))),
+                refund -> add(page, types, ActivityEntry.refunded(order.orderId(), refund))),
         (history, page) -> others(history, types, page));
   }
 
-  private static void others(History history, Set<Happening.Type> types, Page<Source> page) {
-    history.entries(entry -> add(page, types, Happening.of(entry)));
+  private static void others(History history, Set<ActivityEntry.Type> types, Page<Source> page) {
+    history.entries(entry -> add(page, types, ActivityEntry.of(entry)));
     history.activities(
         activity -> {
-          List<Happening> entries = Happening.of(activity);
+          List<ActivityEntry> entries = ActivityEntry.of(activity);
           entries.forEach(entry -> add(page, types, entry));
           return !page.isFullBefore(entries.getFirst().place());
         });
   }
 
-  private static void add(Page<Source> page, Set<Happening.Type> types, Happening happening) {
-    if (types.contains(happening.type())) {
-      page.add(happening.place(), new Source.Here(happening::write));
+  private static void add(
+      Page<Source> page, Set<ActivityEntry.Type> types, ActivityEntry activityEntry) {
+    if (types.contains(activityEntry.type())) {
+      page.add(activityEntry.place(), new Source.Here(activityEntry::write));
     }
   }
 
@@ -143,7 +144,7 @@ public record HistoryList(
   }
 
   /** A line that was selected; empty where a correction has moved it since. */
-  Optional<JsonElement> element(History history, Place place, Source source) {
+  Optional<JsonElement> element(History history, KeysetCursor place, Source source) {
     return switch (source) {
       case Source.Here(JsonElement json) -> Optional.of(json);
       case Source.InOrder(String orderId) ->
@@ -151,7 +152,7 @@ public record HistoryList(
     };
   }
 
-  private Optional<JsonElement> line(OrderState order, Place place) {
+  private Optional<JsonElement> line(OrderState order, KeysetCursor place) {
     return ofOrder
         .apply(order)
         .filter(line -> line.place().equals(place))

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import shop.crm.queries.http.page.Place;
+import shop.crm.queries.http.page.KeysetCursor;
 import shop.crm.queries.live.LiveState.History;
 import shop.crm.schemas.model.Money;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
@@ -56,8 +56,8 @@ public record LedgerLine(
   private static final String ALL_REFUNDS = "all";
 
   /** Where it stands in the ledger, newest first. */
-  public Place place() {
-    return Place.of(at, 0, sequence, id);
+  public KeysetCursor place() {
+    return KeysetCursor.of(at, 0, sequence, id);
   }
 
   /** The line of an entry. */

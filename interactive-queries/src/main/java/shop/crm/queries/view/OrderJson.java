@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import shop.crm.queries.http.Json;
-import shop.crm.queries.http.page.Place;
+import shop.crm.queries.http.page.KeysetCursor;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.model.order.OrderState;
 import shop.crm.schemas.model.order.OrderState.Cancelled;
@@ -23,9 +23,9 @@ import shop.crm.topology.domain.LoyaltyRules;
 public record OrderJson(String currency, LoyaltyRules loyalty) {
 
   /** Newest first by the time it was placed; while that is unknown, by its latest fact. */
-  static Place place(OrderState order) {
+  static KeysetCursor place(OrderState order) {
     Instant at = order.orderedAt().orElseGet(() -> latestFact(order));
-    return Place.of(at, 0, 0, order.orderId());
+    return KeysetCursor.of(at, 0, 0, order.orderId());
   }
 
   private static Instant latestFact(OrderState order) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import shop.crm.queries.connection.http2.Frame;
 import shop.crm.queries.connection.http2.FrameClient;
 import shop.crm.queries.connection.http2.FrameClient.Answer;
-import shop.crm.queries.connection.http2.Settings;
+import shop.crm.queries.connection.http2.Http2Settings;
 
 /** Frames against a listener: what is answered, and what waits for whom. */
 class Http2ConnectionTest {
@@ -105,7 +105,7 @@ class Http2ConnectionTest {
   @Test
   void who_does_not_take_an_answer_loses_that_answer_alone() throws IOException {
     TestListener listener = listeners.listen(new ConnectionLimits(9, 9, LONG, LONG, LONG, SHORT));
-    FrameClient client = listener.connect(Settings.INITIAL_WINDOW_SIZE, 0);
+    FrameClient client = listener.connect(Http2Settings.INITIAL_WINDOW_SIZE, 0);
     int stuck = client.ask("GET", "/large");
 
     assertEquals(H2Error.CANCEL, client.reset(stuck));
@@ -119,7 +119,7 @@ class Http2ConnectionTest {
   @Test
   void who_reads_nothing_loses_the_connection() throws Exception {
     TestListener listener = listeners.listen(new ConnectionLimits(99, 99, LONG, LONG, LONG, SHORT));
-    FrameClient deaf = listener.connect(Settings.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE);
+    FrameClient deaf = listener.connect(Http2Settings.INITIAL_WINDOW_SIZE, Integer.MAX_VALUE);
     deaf.write(Frame.windowUpdate(0, Integer.MAX_VALUE - 65_535));
     for (int i = 0; i < 5; i++) {
       deaf.ask("GET", "/large");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import shop.crm.queries.connection.http2.Frame;
 import shop.crm.queries.connection.http2.FrameClient;
-import shop.crm.queries.connection.http2.Settings;
+import shop.crm.queries.connection.http2.Http2Settings;
 
 /** Frames that break the rules, or are too many: each has its code. */
 class Http2LimitsIT {
@@ -125,7 +125,7 @@ class Http2LimitsIT {
     FrameClient wide = listener.connect();
     wide.write(Frame.windowUpdate(0, Integer.MAX_VALUE));
     assertGoneAway(H2Error.FLOW_CONTROL_ERROR, wide);
-    FrameClient window = listener.connect(Settings.INITIAL_WINDOW_SIZE, -1);
+    FrameClient window = listener.connect(Http2Settings.INITIAL_WINDOW_SIZE, -1);
     assertGoneAway(H2Error.FLOW_CONTROL_ERROR, window);
 
     assertEquals(6, listener.refused(Refusal.MALFORMED_FRAME));
@@ -202,7 +202,7 @@ class Http2LimitsIT {
     List<byte[]> floods =
         List.of(
             FrameClient.frame(Frame.PING, 0, 0, new byte[8]),
-            Settings.of(),
+            Http2Settings.of(),
             FrameClient.frame(Frame.PRIORITY, 0, 1, new byte[5]),
             FrameClient.frame(77, 0, 1, NOTHING),
             FrameClient.frame(Frame.DATA, 0, 1, NOTHING),

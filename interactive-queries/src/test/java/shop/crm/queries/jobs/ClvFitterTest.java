@@ -85,7 +85,7 @@ class ClvFitterTest {
       histogram.add(0, TODAY - days, TODAY - days, 0, 1);
     }
     state.purchases.put(tenant, histogram);
-    state.tallies.put(tenant, Shop.tallies(2L * repeatBuyers));
+    state.aggregates.put(tenant, Shop.aggregates(2L * repeatBuyers));
     state.thresholds.put(
         tenant, new Thresholds(version, Thresholds.NONE.monetary(), 2L * repeatBuyers, START));
   }
@@ -151,7 +151,7 @@ class ClvFitterTest {
     assertEquals(List.of(), later(Duration.ZERO));
 
     customers("acme", 200, 2);
-    state.tallies.remove("acme");
+    state.aggregates.remove("acme");
     assertEquals(List.of("acme 400"), later(Duration.ofMinutes(1)));
     assertEquals(Map.of(), state.models);
   }

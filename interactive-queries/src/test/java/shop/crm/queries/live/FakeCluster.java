@@ -14,11 +14,11 @@ import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.question.Part;
 import shop.crm.queries.live.question.PartitionQuestion;
 import shop.crm.queries.live.question.QuestionJson;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.state.CustomerRow;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.live.LiveTasks;
 
 /** Instances that ask each other by the JSON that goes from one to another. */
@@ -50,7 +50,7 @@ final class FakeCluster {
     final HostInfo address;
     final FakeStreams streams = new FakeStreams();
     final LiveTasks tasks = new LiveTasks();
-    final Map<String, TenantTallies> tallies = new HashMap<>();
+    final Map<String, TenantAggregates> aggregates = new HashMap<>();
     final Questions questions;
 
     /** Whether it does not answer the others. */
@@ -109,11 +109,11 @@ final class FakeCluster {
       streams.active.add(partition);
       tasks.started(
           partition,
-          FakeTask.counting(tenant -> tallies.getOrDefault(tenant, TenantTallies.EMPTY)));
+          FakeTask.counting(tenant -> aggregates.getOrDefault(tenant, TenantAggregates.EMPTY)));
     }
 
     void put(String key, CustomerState state) {
-      streams.put(Stores.CUSTOMERS, key, CustomerRow.encode(state));
+      streams.put(StoreNames.CUSTOMERS, key, CustomerRow.encode(state));
     }
   }
 }

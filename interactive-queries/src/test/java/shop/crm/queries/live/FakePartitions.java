@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import shop.crm.queries.live.question.Part;
 import shop.crm.queries.live.question.Partition;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 
 /**
  * Partitions of a stream. The lowest that is owned has all the rows, others have none; a copy has
@@ -40,8 +40,8 @@ record FakePartitions(FakeStreams streams, int count, Instant asOf) implements P
 
   private static CustomerReader reader(FakeStreams from, int partition, boolean stale) {
     return new CustomerReader(
-        from.store(Stores.CUSTOMERS, partition, stale),
-        from.store(Stores.HISTORY, partition, stale));
+        from.store(StoreNames.CUSTOMERS, partition, stale),
+        from.store(StoreNames.HISTORY, partition, stale));
   }
 
   @Override

@@ -8,30 +8,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.model.customer.DayMigrations;
-import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.CohortAggregates;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
 import shop.crm.topology.live.LiveTasks.AuditReport;
 import shop.crm.topology.live.LiveTasks.LiveTask;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
 
 /**
- * A task without customers on its roster.
+ * A task without customers on its customer index.
  *
- * @param counted its tallies, by tenant
+ * @param counted its aggregates, by tenant
  * @param stores its stores, by name
  */
 record FakeTask(
-    Function<String, TenantTallies> counted,
+    Function<String, TenantAggregates> counted,
     Function<String, ReadOnlyKeyValueStore<String, byte[]>> stores)
     implements LiveTask {
 
-  static FakeTask counting(Function<String, TenantTallies> counted) {
+  static FakeTask counting(Function<String, TenantAggregates> counted) {
     return new FakeTask(
         counted,
         name -> {
@@ -40,7 +40,7 @@ record FakeTask(
   }
 
   static FakeTask storing(Function<String, ReadOnlyKeyValueStore<String, byte[]>> stores) {
-    return new FakeTask(tenant -> TenantTallies.EMPTY, stores);
+    return new FakeTask(tenant -> TenantAggregates.EMPTY, stores);
   }
 
   @Override
@@ -49,7 +49,7 @@ record FakeTask(
   }
 
   @Override
-  public TenantTallies tallies(String tenant) {
+  public TenantAggregates aggregates(String tenant) {
     return counted.apply(tenant);
   }
 
@@ -59,8 +59,8 @@ record FakeTask(
   }
 
   @Override
-  public CohortTallies cohorts(String tenant, Granularity granularity, int from, int to) {
-    return CohortTallies.EMPTY;
+  public CohortAggregates cohorts(String tenant, Granularity granularity, int from, int to) {
+    return CohortAggregates.EMPTY;
   }
 
   @Override
@@ -75,7 +75,7 @@ record FakeTask(
   }
 
   @Override
-  public List<Position> list(String tenant, RosterQuery query) {
+  public List<Position> list(String tenant, CustomerQuery query) {
     return List.of();
   }
 

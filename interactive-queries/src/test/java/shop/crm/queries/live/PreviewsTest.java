@@ -28,7 +28,7 @@ import shop.crm.queries.live.question.PartitionQuestion;
 import shop.crm.queries.live.question.Preview;
 import shop.crm.queries.live.question.PreviewQuestion;
 import shop.crm.queries.live.question.QuestionJson;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.customer.Memberships;
@@ -161,7 +161,7 @@ class PreviewsTest {
       here.put("default/" + i, silver());
     }
     // Whoever gets as far as this one fails.
-    here.streams.put(Stores.CUSTOMERS, "default/1600", new byte[] {99});
+    here.streams.put(StoreNames.CUSTOMERS, "default/1600", new byte[] {99});
     AtomicInteger looks = new AtomicInteger();
 
     Located<Preview> found =

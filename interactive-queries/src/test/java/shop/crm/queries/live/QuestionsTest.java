@@ -21,7 +21,7 @@ import shop.crm.queries.live.question.Part;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.profile.Profile;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.settings.Partitioning;
 
 /** Three partitions, asked at the instance that is called here. */
@@ -38,9 +38,9 @@ class QuestionsTest {
   private final Instance there = cluster.with("there", NOW.minusSeconds(5));
   private final Instance elsewhere = cluster.with("elsewhere", NOW.minusSeconds(9));
 
-  private static TenantTallies customers(long count) {
-    TenantTallies none = TenantTallies.EMPTY;
-    return new TenantTallies(
+  private static TenantAggregates customers(long count) {
+    TenantAggregates none = TenantAggregates.EMPTY;
+    return new TenantAggregates(
         count,
         2 * count,
         300 * count,
@@ -56,7 +56,7 @@ class QuestionsTest {
 
   /** Each partition of an instance has so many customers. */
   private static void owns(Instance instance, long customers, int... partitions) {
-    instance.tallies.put("default", customers(customers));
+    instance.aggregates.put("default", customers(customers));
     for (int partition : partitions) {
       instance.own(partition);
     }
@@ -66,8 +66,8 @@ class QuestionsTest {
     return here.questions.ask(AGGREGATES, () -> false);
   }
 
-  private static Here<TenantTallies> sum(Located<Aggregates> located) {
-    return (Here<TenantTallies>) located.map(Aggregates::tallies);
+  private static Here<TenantAggregates> sum(Located<Aggregates> located) {
+    return (Here<TenantAggregates>) located.map(Aggregates::aggregates);
   }
 
   @Test
@@ -195,9 +195,14 @@ class QuestionsTest {
 
   @Test
   void what_is_known_here_of_another_partition_counts_where_its_owner_knows_less() {
-    Parts<String> parts = new Parts<>(BitSet.valueOf(new long[] {0b11}), _ -> NOW);
+    PartialAnswers<String> parts =
+        new PartialAnswers<>(BitSet.valueOf(new long[] {0b11}), _ -> NOW);
     parts.here(new Part<>(0, NOW, "a"));
-    parts.elsewhere(List.of(new Part<>(1, NOW.minusSeconds(1), "b")));
+    parts.elsewhere(
+        List.of(
+            new Part<>(1, NOW.minusSeconds(1), "b"),
+            new Part<>(7, NOW, "of none"),
+            new Part<>(-1, NOW, "of none")));
 
     assertEquals(
         Optional.of(new Here<>("a b", new Freshness(NOW, false))),

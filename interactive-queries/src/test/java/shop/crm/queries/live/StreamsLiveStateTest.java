@@ -34,7 +34,7 @@ import shop.crm.queries.live.StreamsView.Lag;
 import shop.crm.queries.live.question.AggregatesQuestion;
 import shop.crm.queries.live.question.Part;
 import shop.crm.queries.live.question.PartitionQuestion;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.Micros;
@@ -50,7 +50,7 @@ import shop.crm.schemas.state.CustomerRow;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.domain.RulesProgress;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.task.TaskFailures;
 import shop.crm.topology.task.TaskFailures.OfTask;
@@ -108,7 +108,7 @@ class StreamsLiveStateTest {
   @BeforeEach
   void anna_is_known_here() {
     streams.active.add(0);
-    streams.put(Stores.CUSTOMERS, ANNA.toString(), CustomerRow.encode(STATE));
+    streams.put(StoreNames.CUSTOMERS, ANNA.toString(), CustomerRow.encode(STATE));
   }
 
   private Located<Optional<Instant>> createdAt() {
@@ -197,8 +197,8 @@ class StreamsLiveStateTest {
   @Test
   void rows_of_an_erased_customer_that_are_not_deleted_yet_are_not_of_who_comes_after() {
     CustomerState next = STATE.withLife(1_772_366_400_000_000L);
-    streams.put(Stores.CUSTOMERS, ANNA.toString(), CustomerRow.encode(next));
-    String life = Stores.historyKey(ANNA.toString(), next.life());
+    streams.put(StoreNames.CUSTOMERS, ANNA.toString(), CustomerRow.encode(next));
+    String life = StoreNames.historyKey(ANNA.toString(), next.life());
     order(ANNA, "erased");
     registered(ANNA, NOW, 7);
     order(life, "o-1");
@@ -256,7 +256,7 @@ class StreamsLiveStateTest {
             Optional.empty(),
             Optional.empty(),
             List.of());
-    streams.put(Stores.HISTORY, Stores.orderKey(historyKey, id), OrderRow.encode(order));
+    streams.put(StoreNames.HISTORY, StoreNames.orderKey(historyKey, id), OrderRow.encode(order));
   }
 
   private void registered(CustomerKey customer, Instant at, long sequence) {
@@ -265,8 +265,8 @@ class StreamsLiveStateTest {
 
   private void registered(String historyKey, Instant at, long sequence) {
     streams.put(
-        Stores.HISTORY,
-        Stores.activityKey(historyKey, Micros.of(at), sequence),
+        StoreNames.HISTORY,
+        StoreNames.activityKey(historyKey, Micros.of(at), sequence),
         ActivityRow.encode(new Activity.Registered(at, sequence, "e" + sequence, 1)));
   }
 
@@ -315,13 +315,13 @@ class StreamsLiveStateTest {
     streams.instances =
         List.of(
             new FakeStreams.Instance(
-                SELF, Set.of(), Set.of(FakeOffsets.ORDERS), Set.of(Stores.CUSTOMERS)));
+                SELF, Set.of(), Set.of(FakeOffsets.ORDERS), Set.of(StoreNames.CUSTOMERS)));
     copyIsAt(6, 7);
   }
 
   private void copyIsAt(long position, long end) {
     Map<Integer, Lag> lag = Map.of(0, new Lag(position, end));
-    streams.lags = Map.of(Stores.CUSTOMERS, lag, Stores.HISTORY, lag);
+    streams.lags = Map.of(StoreNames.CUSTOMERS, lag, StoreNames.HISTORY, lag);
     state.sample();
   }
 
@@ -394,7 +394,7 @@ class StreamsLiveStateTest {
   void a_copy_is_looked_at_again_when_a_task_of_the_partition_has_ended() {
     copy();
     theCopyTakesOver();
-    live.stopped(0, new FakeTask(tenant -> TenantTallies.EMPTY, streams::global));
+    live.stopped(0, new FakeTask(tenant -> TenantAggregates.EMPTY, streams::global));
     Located<?> ended = createdAt();
     copyIsAt(6, 7);
 
@@ -406,7 +406,7 @@ class StreamsLiveStateTest {
   void thresholds_are_read_from_the_global_store() {
     Thresholds thresholds =
         new Thresholds(3, Collections.nCopies(4, Optional.of(new Money(1))), 5, NOW);
-    streams.put(Stores.THRESHOLDS, "default", ThresholdsJson.write(thresholds));
+    streams.put(StoreNames.THRESHOLDS, "default", ThresholdsJson.write(thresholds));
 
     assertEquals(thresholds, value(state.thresholds("default")));
     assertEquals(Thresholds.NONE, value(state.thresholds("other")));
@@ -434,7 +434,7 @@ class StreamsLiveStateTest {
     streams.instances =
         List.of(
             new FakeStreams.Instance(
-                OTHER, Set.of(), Set.of(FakeOffsets.ORDERS), Set.of(Stores.CUSTOMERS)),
+                OTHER, Set.of(), Set.of(FakeOffsets.ORDERS), Set.of(StoreNames.CUSTOMERS)),
             new FakeStreams.Instance(SELF, Set.of(FakeOffsets.ORDERS), Set.of(), Set.of()));
     state.sample();
     ClusterStatus status = state.status();
@@ -445,7 +445,7 @@ class StreamsLiveStateTest {
             List.of(
                 new Instance("here", 8084, true, List.of(0), List.of()),
                 new Instance("there", 8084, false, List.of(), List.of(0))),
-            List.of(new Progress(0, false, OptionalLong.of(0), NOW)),
+            List.of(new PartitionProgress(0, false, OptionalLong.of(0), NOW)),
             Optional.of(Map.of()),
             0,
             RulesProgress.EMPTY,

@@ -12,7 +12,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.topology.live.LiveTasks;
 
 class TaskStoreTest {
@@ -21,7 +21,7 @@ class TaskStoreTest {
   private static final byte[] ROW = {1};
 
   private final LiveTasks live = new LiveTasks();
-  private final TaskStore store = new TaskStore(live, PARTITION, Stores.CUSTOMERS);
+  private final TaskStore store = new TaskStore(live, PARTITION, StoreNames.CUSTOMERS);
 
   /** A store that is open as long as it exists; {@code whileReading} happens under each read. */
   private record Open(
@@ -31,16 +31,16 @@ class TaskStoreTest {
     static Open with(Runnable whileReading) {
       FakeStreams streams = new FakeStreams();
       streams.active.add(PARTITION);
-      streams.put(Stores.CUSTOMERS, "a", ROW);
+      streams.put(StoreNames.CUSTOMERS, "a", ROW);
       return new Open(
-          streams.store(Stores.CUSTOMERS, PARTITION, false), whileReading, new ArrayList<>());
+          streams.store(StoreNames.CUSTOMERS, PARTITION, false), whileReading, new ArrayList<>());
     }
 
     static Open empty() {
       FakeStreams streams = new FakeStreams();
       streams.active.add(PARTITION);
       return new Open(
-          streams.store(Stores.CUSTOMERS, PARTITION, false), () -> {}, new ArrayList<>());
+          streams.store(StoreNames.CUSTOMERS, PARTITION, false), () -> {}, new ArrayList<>());
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class ConditionsJson {
     /** They can be taken. */
     record Valid(Conditions conditions) implements Checked {}
 
-    /** They cannot. */
+    /** The conditions cannot be read, and why. */
     record Invalid(List<Mistake> mistakes) implements Checked {}
   }
 

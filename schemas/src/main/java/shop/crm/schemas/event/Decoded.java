@@ -19,6 +19,6 @@ public sealed interface Decoded {
     }
   }
 
-  /** It is not. */
+  /** The bytes are not an event that can be taken. */
   record Rejected(Rejection rejection) implements Decoded {}
 }

@@ -10,7 +10,7 @@ import java.math.RoundingMode;
  */
 public record Money(long minor) implements Comparable<Money> {
 
-  /** Nothing. */
+  /** No money at all. */
   public static final Money ZERO = new Money(0);
 
   /** The greatest amount that is accepted in one event: far above any order, far below overflow. */

@@ -109,7 +109,7 @@ public final class PurchaseRows {
         pages);
   }
 
-  /** How many first. */
+  /** How many purchases there are, before the purchases themselves. */
   private static void purchases(RowWriter out, long[] times, long[] nets) {
     out.unsigned(times.length);
     long before = 0;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.customer.Cause;
 import shop.crm.schemas.model.customer.DayMigrations;
@@ -67,12 +67,12 @@ class MigrationTest {
   void days_are_sorted_by_their_keys() {
     List<String> keys =
         List.of(-400_000, -1, 0, 1, 20_605, 400_000).stream()
-            .map(day -> Stores.migrationsKey("shop-1", day))
+            .map(day -> StoreNames.migrationsKey("shop-1", day))
             .toList();
 
     assertEquals(keys.stream().sorted().toList(), keys);
-    assertEquals(20_605, Stores.migrationsDay(keys.get(4)));
-    assertEquals(-1, Stores.migrationsDay(keys.get(1)));
-    assertEquals("shop-1", Stores.migrationsTenant(keys.get(4)));
+    assertEquals(20_605, StoreNames.migrationsDay(keys.get(4)));
+    assertEquals(-1, StoreNames.migrationsDay(keys.get(1)));
+    assertEquals("shop-1", StoreNames.migrationsTenant(keys.get(4)));
   }
 }

@@ -26,9 +26,9 @@ import shop.crm.schemas.Samples;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.json.ProfileJson;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
+import shop.crm.schemas.model.profile.CustomerSeen;
 import shop.crm.schemas.model.profile.Profile;
 import shop.crm.schemas.model.profile.ProfileRecord;
-import shop.crm.schemas.model.profile.Sighting;
 
 /** What our own topics carry is read back as it was written, and nothing else is taken for it. */
 @Domain(Samples.class)
@@ -58,8 +58,8 @@ class ProfileCodecsTest {
   }
 
   @Property
-  void a_sighting_is_read_back_equal(@ForAll Sighting sighting) {
-    assertEquals(sighting, SightingJson.read(SightingJson.write(sighting)));
+  void a_sighting_is_read_back_equal(@ForAll CustomerSeen seen) {
+    assertEquals(seen, CustomerSeenJson.read(CustomerSeenJson.write(seen)));
   }
 
   @Property
@@ -71,18 +71,18 @@ class ProfileCodecsTest {
 
   @Property(tries = 200)
   void fields_that_are_not_known_are_passed_over(
-      @ForAll ProfileRecord profile, @ForAll LoyaltyEntry entry, @ForAll Sighting sighting) {
+      @ForAll ProfileRecord profile, @ForAll LoyaltyEntry entry, @ForAll CustomerSeen seen) {
     assertEquals(profile, ProfileRecordJson.read(withMore(ProfileRecordJson.write(profile))));
     assertEquals(entry, LoyaltyEntryJson.read(withMore(LoyaltyEntryJson.write(entry))));
-    assertEquals(sighting, SightingJson.read(withMore(SightingJson.write(sighting))));
+    assertEquals(seen, CustomerSeenJson.read(withMore(CustomerSeenJson.write(seen))));
   }
 
   @Property(tries = 100)
   void what_ends_too_early_or_too_late_is_refused(
-      @ForAll ProfileRecord profile, @ForAll LoyaltyEntry entry, @ForAll Sighting sighting) {
+      @ForAll ProfileRecord profile, @ForAll LoyaltyEntry entry, @ForAll CustomerSeen seen) {
     assertCutIsRefused(ProfileRecordJson.write(profile), ProfileRecordJson::read);
     assertCutIsRefused(LoyaltyEntryJson.write(entry), LoyaltyEntryJson::read);
-    assertCutIsRefused(SightingJson.write(sighting), SightingJson::read);
+    assertCutIsRefused(CustomerSeenJson.write(seen), CustomerSeenJson::read);
   }
 
   private static void assertCutIsRefused(byte[] json, Function<byte[], ?> read) {
@@ -174,7 +174,7 @@ class ProfileCodecsTest {
   void what_is_no_record_at_all_is_refused(String json) {
     for (Function<byte[], ?> read :
         List.<Function<byte[], ?>>of(
-            ProfileRecordJson::read, LoyaltyEntryJson::read, SightingJson::read)) {
+            ProfileRecordJson::read, LoyaltyEntryJson::read, CustomerSeenJson::read)) {
       assertThrows(IllegalArgumentException.class, () -> read.apply(json.getBytes(UTF_8)));
     }
   }

@@ -1,2 +1,5 @@
-/** Asks a running service to compare its state with the facts it follows from. */
+/**
+ * {@code crm audit}: asks each instance of a running service to compute its state anew from the
+ * stored facts, and gathers what differs.
+ */
 package shop.crm.standalone.audit;

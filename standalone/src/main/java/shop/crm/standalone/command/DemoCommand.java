@@ -24,8 +24,8 @@ import shop.crm.standalone.demo.DemoShop;
 import shop.crm.standalone.demo.DemoTips;
 import shop.crm.standalone.failure.CannotStart;
 import shop.crm.standalone.failure.ServiceFailed;
-import shop.crm.standalone.importer.RunningService;
-import shop.crm.standalone.importer.RunningService.Intake;
+import shop.crm.standalone.importer.ServiceClient;
+import shop.crm.standalone.importer.ServiceClient.Intake;
 import shop.crm.standalone.importer.Settling;
 import shop.crm.standalone.publisher.PublishFailed;
 import shop.crm.standalone.publisher.ShopPublisher;
@@ -126,7 +126,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   private void fill(Service service, String tenant, DemoShop shop)
       throws IOException, PublishFailed {
-    RunningService running = RunningService.at(service.endpoints().http(), tenant);
+    ServiceClient running = ServiceClient.at(service.endpoints().http(), tenant);
     Settling settling = new Settling(running, PATIENCE, LOOK_INTERVAL);
     if (!settling.awaitReady()) {
       throw notWithin("the service to become ready");

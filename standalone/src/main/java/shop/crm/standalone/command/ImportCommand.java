@@ -30,8 +30,8 @@ import shop.crm.standalone.importer.Census;
 import shop.crm.standalone.importer.CustomerImport;
 import shop.crm.standalone.importer.HistoryImport;
 import shop.crm.standalone.importer.HistoryImport.History;
-import shop.crm.standalone.importer.RunningService;
-import shop.crm.standalone.importer.RunningService.Intake;
+import shop.crm.standalone.importer.ServiceClient;
+import shop.crm.standalone.importer.ServiceClient.Intake;
 import shop.crm.standalone.importer.Settling;
 import shop.crm.standalone.importer.Shift;
 import shop.crm.standalone.importer.ShopFormat;
@@ -137,9 +137,9 @@ public final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireReadable();
-    TenantSettings settings = new TenantSettings(environment);
+    SharedSettings settings = new SharedSettings(environment);
     String owner = settings.tenant(tenant);
-    RunningService service = RunningService.at(Door.http(url, environment), owner);
+    ServiceClient service = ServiceClient.at(Door.http(url, environment), owner);
     ProgressLine progress = ProgressLine.on(spec.commandLine().getOut());
     ShopFormat tables = tables();
     Map<Boolean, List<Path>> ofCustomers =
@@ -153,7 +153,7 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   /** Whether all lines were taken. */
-  private boolean customers(List<Path> paths, RunningService service, ProgressLine progress) {
+  private boolean customers(List<Path> paths, ServiceClient service, ProgressLine progress) {
     CustomerImport customers = new CustomerImport(service, progress);
     boolean all = true;
     for (Path path : paths) {
@@ -188,7 +188,7 @@ public final class ImportCommand implements Callable<Integer> {
 
   /** Whether all lines were taken, and are in. */
   private boolean history(
-      List<Path> paths, RunningService service, History of, ProgressLine progress) {
+      List<Path> paths, ServiceClient service, History of, ProgressLine progress) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     HistoryImport history = new HistoryImport(paths, of, clock, progress, line -> tell(err, line));
@@ -204,7 +204,7 @@ public final class ImportCommand implements Callable<Integer> {
     Target target =
         new Target(
             broker,
-            new TenantSettings(environment).exchange(exchange),
+            new SharedSettings(environment).exchange(exchange),
             of.currency(),
             Delivery.PERSISTENT);
     long started = System.nanoTime();
@@ -245,13 +245,14 @@ public final class ImportCommand implements Callable<Integer> {
     }
     Instant last =
         count
-            .lastOrder()
+            .orders()
+            .last()
             .orElseThrow(
                 () -> new CannotStart("--shift-to-now needs an order: there are only refunds."));
     return Shift.toNow(last, clock.instant());
   }
 
-  private static Intake intake(RunningService service) {
+  private static Intake intake(ServiceClient service) {
     try {
       return service.intake();
     } catch (IOException e) {
@@ -259,7 +260,7 @@ public final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private static CannotStart away(RunningService service, IOException e) {
+  private static CannotStart away(ServiceClient service, IOException e) {
     return new CannotStart(
         "The service does not answer at "
             + service.base()
@@ -290,7 +291,7 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private boolean settle(
-      RunningService service, Intake before, long published, ProgressLine progress) {
+      ServiceClient service, Intake before, long published, ProgressLine progress) {
     Settling settling = new Settling(service, Duration.ofSeconds(wait), LOOK_INTERVAL);
     PrintWriter out = spec.commandLine().getOut();
     return switch (settling.await(before, published, progress)) {

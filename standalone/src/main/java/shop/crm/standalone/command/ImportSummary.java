@@ -23,10 +23,14 @@ final class ImportSummary {
       Census.Count count, long mistakes, long published, String currency, Duration took) {
     double seconds = seconds(took);
     List<String> lines = new ArrayList<>();
-    lines.add(line("Orders", "%,d, %s %s", count.orders(), count.ordered(), currency));
-    if (count.cancelled() + count.pending() > 0) {
+    lines.add(line("Orders", "%,d, %s %s", count.orders().all(), count.ordered(), currency));
+    if (count.orders().cancelled() + count.orders().pending() > 0) {
       lines.add(
-          line("", "of these %,d cancelled, %,d pending", count.cancelled(), count.pending()));
+          line(
+              "",
+              "of these %,d cancelled, %,d pending",
+              count.orders().cancelled(),
+              count.orders().pending()));
     }
     lines.add(line("Refunds", "%,d, %s %s", count.refunds(), count.refunded(), currency));
     lines.add(

@@ -3,10 +3,10 @@ package shop.crm.standalone.command;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
-import shop.crm.standalone.importer.Progress;
+import shop.crm.standalone.importer.ImportProgress;
 
 /** Shows progress: as a bar that is drawn over on a terminal, else as a line now and then. */
-final class ProgressLine implements Progress {
+final class ProgressLine implements ImportProgress {
 
   private static final int WIDTH = 30;
   private static final long REDRAWN_NANOS = Duration.ofMillis(100).toNanos();

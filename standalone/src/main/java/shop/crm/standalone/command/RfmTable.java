@@ -3,8 +3,8 @@ package shop.crm.standalone.command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import shop.crm.standalone.importer.RunningService.Rfm;
-import shop.crm.standalone.importer.RunningService.Segment;
+import shop.crm.standalone.importer.ServiceClient.Rfm;
+import shop.crm.standalone.importer.ServiceClient.Segment;
 
 /** The RFM analysis for a person to read. */
 final class RfmTable {

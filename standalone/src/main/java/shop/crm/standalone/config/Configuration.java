@@ -16,11 +16,8 @@ import shop.crm.topology.settings.TopologySettings;
  * @param http where it listens
  * @param kafka how Kafka is reached
  * @param rabbit how RabbitMQ is reached
- * @param database PostgreSQL; nothing where it is to be embedded
- * @param databasePool connections to it at the most
- * @param topology the rules of the domain
- * @param streams how processing is laid out
- * @param clvFitInterval the longest time between two fits of a tenant's model of lifetime value
+ * @param postgres how PostgreSQL is reached
+ * @param processing what the stream follows, and how it is laid out
  * @param dataDir where state and embedded data live
  * @param notes what a person should know, a line each
  */
@@ -28,11 +25,8 @@ public record Configuration(
     Http http,
     Kafka kafka,
     Rabbit rabbit,
-    Optional<URI> database,
-    int databasePool,
-    TopologySettings topology,
-    Streams streams,
-    Duration clvFitInterval,
+    Postgres postgres,
+    Processing processing,
     Path dataDir,
     List<String> notes) {
 
@@ -105,6 +99,23 @@ public record Configuration(
   public record Rabbit(Optional<URI> url, String exchange, String queue) {}
 
   /**
+   * How PostgreSQL is reached.
+   *
+   * @param url nothing where it is to be embedded
+   * @param pool connections to it at the most
+   */
+  public record Postgres(Optional<URI> url, int pool) {}
+
+  /**
+   * What the stream follows, and how it is laid out.
+   *
+   * @param topology the rules of the domain
+   * @param streams how processing is laid out
+   * @param clvFitInterval the longest time between two fits of a tenant's model of lifetime value
+   */
+  public record Processing(TopologySettings topology, Streams streams, Duration clvFitInterval) {}
+
+  /**
    * How processing is laid out.
    *
    * @param threads stream threads of this instance
@@ -114,19 +125,19 @@ public record Configuration(
   public record Streams(
       int threads, int standbyReplicas, Duration commitInterval, int memoryMegabytes) {}
 
+  /** The rules of the domain. */
+  public TopologySettings topology() {
+    return processing.topology();
+  }
+
+  /** How processing is laid out. */
+  public Streams streams() {
+    return processing.streams();
+  }
+
   /** The same, listening elsewhere. */
   public Configuration withHttp(Http other) {
-    return new Configuration(
-        other,
-        kafka,
-        rabbit,
-        database,
-        databasePool,
-        topology,
-        streams,
-        clvFitInterval,
-        dataDir,
-        notes);
+    return new Configuration(other, kafka, rabbit, postgres, processing, dataDir, notes);
   }
 
   /**

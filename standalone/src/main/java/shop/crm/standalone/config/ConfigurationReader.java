@@ -20,6 +20,8 @@ import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Configuration.Internal;
 import shop.crm.standalone.config.Configuration.Kafka;
 import shop.crm.standalone.config.Configuration.Missing;
+import shop.crm.standalone.config.Configuration.Postgres;
+import shop.crm.standalone.config.Configuration.Processing;
 import shop.crm.standalone.config.Configuration.Rabbit;
 import shop.crm.standalone.config.Configuration.Streams;
 import shop.crm.topology.domain.Settings;
@@ -51,12 +53,15 @@ final class ConfigurationReader {
             http(),
             kafka,
             rabbit,
-            database,
-            settings.read(Setting.CRM_DATABASE_POOL, Form.wholeNumber(2, 500), 16),
-            topology(),
-            streams(kafka),
-            settings.read(
-                Setting.CRM_CLV_FIT_INTERVAL, Form.duration("1m", "31d"), Duration.ofHours(24)),
+            new Postgres(
+                database, settings.read(Setting.CRM_DATABASE_POOL, Form.wholeNumber(2, 500), 16)),
+            new Processing(
+                topology(),
+                streams(kafka),
+                settings.read(
+                    Setting.CRM_CLV_FIT_INTERVAL,
+                    Form.duration("1m", "31d"),
+                    Duration.ofHours(24))),
             dataDir(),
             notes());
     if (!settings.problems().isEmpty()) {

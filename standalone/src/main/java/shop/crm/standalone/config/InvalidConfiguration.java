@@ -10,13 +10,13 @@ public final class InvalidConfiguration extends CannotStart {
 
   private static final long serialVersionUID = 1;
 
-  InvalidConfiguration(List<Problem> problems, String advice) {
+  InvalidConfiguration(List<SettingProblem> problems, String advice) {
     super(
         (problems.size() == 1
                 ? "A setting in the environment is missing or wrong:"
                 : problems.size() + " settings in the environment are missing or wrong:")
             + problems.stream()
-                .sorted(Comparator.comparing(Problem::setting))
+                .sorted(Comparator.comparing(SettingProblem::setting))
                 .map(problem -> "\n  " + problem.line())
                 .collect(Collectors.joining())
             + advice);

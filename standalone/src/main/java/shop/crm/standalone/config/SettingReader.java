@@ -9,7 +9,7 @@ import java.util.Optional;
 final class SettingReader {
 
   private final Map<String, String> environment;
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<SettingProblem> problems = new ArrayList<>();
 
   SettingReader(Map<String, String> environment) {
     this.environment = environment;
@@ -34,7 +34,7 @@ final class SettingReader {
   /** As {@link #read(Setting, Form)}; that it is not set is a problem. */
   <T> Optional<T> require(Setting setting, Form<T> form) {
     if (text(setting).isEmpty()) {
-      problems.add(new Problem(setting, Optional.empty(), form.expected()));
+      problems.add(new SettingProblem(setting, Optional.empty(), form.expected()));
     }
     return read(setting, form);
   }
@@ -47,10 +47,10 @@ final class SettingReader {
   }
 
   void wrong(Setting setting, String shown, String expected) {
-    problems.add(new Problem(setting, Optional.of(shown), expected));
+    problems.add(new SettingProblem(setting, Optional.of(shown), expected));
   }
 
-  List<Problem> problems() {
+  List<SettingProblem> problems() {
     return List.copyOf(problems);
   }
 }

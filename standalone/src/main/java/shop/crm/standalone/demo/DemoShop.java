@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import shop.crm.schemas.model.fact.InboundEvent;
 import shop.crm.schemas.model.fact.InboundType;
-import shop.crm.standalone.importer.Progress;
+import shop.crm.standalone.importer.ImportProgress;
 import shop.crm.standalone.publisher.PublishFailed;
 import shop.crm.standalone.publisher.ShopPublisher;
 import shop.crm.standalone.shop.ShopBooks;
@@ -72,7 +72,7 @@ public final class DemoShop implements AutoCloseable {
    *
    * @return how many events were published
    */
-  public long publishHistory(Progress progress) throws PublishFailed, IOException {
+  public long publishHistory(ImportProgress progress) throws PublishFailed, IOException {
     Instant start = journal.settings().start();
     long span = Duration.between(start, journal.settings().end()).toSeconds();
     long published = 0;

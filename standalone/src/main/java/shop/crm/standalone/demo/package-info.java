@@ -1,2 +1,5 @@
-/** The demo: a service with everything embedded, and a simulated shop that publishes to it. */
+/**
+ * {@code crm demo}: a service with everything embedded, a simulated shop that publishes to it, and
+ * hints about what to look at.
+ */
 package shop.crm.standalone.demo;

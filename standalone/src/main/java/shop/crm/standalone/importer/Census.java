@@ -23,33 +23,37 @@ public final class Census {
   private Optional<Instant> last = Optional.empty();
 
   /**
+   * What the files hold of orders.
+   *
+   * @param all how many there are
+   * @param cancelled how many of them were cancelled
+   * @param pending how many of them are under way
+   * @param first when the first one was
+   * @param last when the last one was
+   */
+  public record Orders(
+      long all, long cancelled, long pending, Optional<Instant> first, Optional<Instant> last) {}
+
+  /**
    * What the files hold.
    *
    * @param orders how many orders
-   * @param cancelled how many of them were cancelled
-   * @param pending how many of them are under way
    * @param refunds how many refunds, those that lines of orders tell included
    * @param customers how many customers, where {@code allCustomers}; else at least so many
    * @param ordered what the orders that were not cancelled come to
    * @param refunded what the refunds come to
-   * @param firstOrder when the first order was
-   * @param lastOrder when the last order was
    */
   public record Count(
-      long orders,
-      long cancelled,
-      long pending,
+      Orders orders,
       long refunds,
       long customers,
       boolean allCustomers,
       Money ordered,
-      Money refunded,
-      Optional<Instant> firstOrder,
-      Optional<Instant> lastOrder) {
+      Money refunded) {
 
     /** Whether there was nothing to take. */
     public boolean isEmpty() {
-      return orders + refunds == 0;
+      return orders.all() + refunds == 0;
     }
   }
 
@@ -85,6 +89,11 @@ public final class Census {
   Count count() {
     boolean all = customers.size() < MAX_CUSTOMERS_COUNTED;
     return new Count(
-        orders, cancelled, pending, refunds, customers.size(), all, ordered, refunded, first, last);
+        new Orders(orders, cancelled, pending, first, last),
+        refunds,
+        customers.size(),
+        all,
+        ordered,
+        refunded);
   }
 }

@@ -19,11 +19,11 @@ public final class CustomerImport {
   private static final Set<String> OF_HISTORY =
       Set.of("order_id", "customer_id", "refund_id", "ordered_at", "refunded_at", "specversion");
 
-  private final RunningService service;
-  private final Progress progress;
+  private final ServiceClient service;
+  private final ImportProgress progress;
 
   /** An import, not yet begun. */
-  public CustomerImport(RunningService service, Progress progress) {
+  public CustomerImport(ServiceClient service, ImportProgress progress) {
     this.service = service;
     this.progress = progress;
   }

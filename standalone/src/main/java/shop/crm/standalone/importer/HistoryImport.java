@@ -30,8 +30,8 @@ public final class HistoryImport {
   private final HistoryLineReader reader;
   private final String currency;
   private final Clock clock;
-  private final Progress progress;
-  private final Mistakes mistakes;
+  private final ImportProgress progress;
+  private final LineErrors mistakes;
 
   /**
    * Whose history it is, and how it is read.
@@ -53,7 +53,7 @@ public final class HistoryImport {
       List<Path> files,
       History history,
       Clock clock,
-      Progress progress,
+      ImportProgress progress,
       Consumer<String> mistakes) {
     this.files = List.copyOf(files);
     this.tables = history.tables();
@@ -61,7 +61,7 @@ public final class HistoryImport {
     this.currency = history.currency();
     this.clock = clock;
     this.progress = progress;
-    this.mistakes = new Mistakes(mistakes);
+    this.mistakes = new LineErrors(mistakes);
   }
 
   /** Takes the events. */

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
-import shop.crm.standalone.importer.RunningService.Intake;
-import shop.crm.standalone.importer.RunningService.Rfm;
+import shop.crm.standalone.importer.ServiceClient.Intake;
+import shop.crm.standalone.importer.ServiceClient.Rfm;
 
 /**
  * Waits until a service has taken in what was published, and until its scores are final.
@@ -15,7 +15,7 @@ import shop.crm.standalone.importer.RunningService.Rfm;
  * @param patience how long all of it may take
  * @param interval the time between two looks
  */
-public record Settling(RunningService service, Duration patience, Duration interval) {
+public record Settling(ServiceClient service, Duration patience, Duration interval) {
 
   private static final int LOOKS_ALIKE = 3;
 
@@ -46,7 +46,7 @@ public record Settling(RunningService service, Duration patience, Duration inter
    * @param before what the service had handled before anything was published
    * @param published how many messages were published since
    */
-  public Outcome await(Intake before, long published, Progress progress) {
+  public Outcome await(Intake before, long published, ImportProgress progress) {
     Deadline deadline = new Deadline(System.nanoTime() + patience.toNanos());
     long target = before.handled() + published;
     Optional<Intake> taken =

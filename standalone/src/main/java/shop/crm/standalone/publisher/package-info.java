@@ -1,2 +1,5 @@
-/** Sends events into the service by its AMQP door, confirmed and bounded, as a shop would. */
+/**
+ * Sends events into the service by its AMQP door as a shop would: confirmed by the broker, and with
+ * a bounded number on their way.
+ */
 package shop.crm.standalone.publisher;

@@ -61,7 +61,7 @@ final class Backends {
       throws IOException {
     boolean embedKafka = configuration.kafka().bootstrapServers().isEmpty();
     boolean embedRabbit = configuration.rabbit().url().isEmpty();
-    boolean embedPostgres = configuration.database().isEmpty();
+    boolean embedPostgres = configuration.postgres().url().isEmpty();
     if (embedKafka) {
       requireOnClassPath(KAFKA_BROKER);
     }
@@ -125,7 +125,7 @@ final class Backends {
   URI database() {
     return postgres
         .map(embedded -> embedded.await().uri())
-        .orElseGet(() -> configuration.database().orElseThrow());
+        .orElseGet(() -> configuration.postgres().url().orElseThrow());
   }
 
   /** How clients reach Kafka, once it has started. */

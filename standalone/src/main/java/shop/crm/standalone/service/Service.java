@@ -177,7 +177,7 @@ public final class Service implements AutoCloseable {
         state,
         new ClvModelPublisher(producer),
         streams.settings().rules().timeZone(),
-        configuration.clvFitInterval(),
+        configuration.processing().clvFitInterval(),
         clock,
         metrics);
   }
@@ -228,7 +228,7 @@ public final class Service implements AutoCloseable {
   private static Database database(
       Configuration configuration, Backends backends, PrometheusMeterRegistry metrics) {
     try {
-      return Database.open(backends.database(), configuration.databasePool(), metrics);
+      return Database.open(backends.database(), configuration.postgres().pool(), metrics);
     } catch (DatabaseAway e) {
       throw new ServiceFailed("PostgreSQL does not answer: " + ErrorText.of(e.getCause()), e);
     } catch (IllegalStateException e) {

@@ -1,2 +1,5 @@
-/** A whole service in this process: its parts, started and stopped in their order. */
+/**
+ * A whole service in this process: its parts, started in their order and stopped the other way
+ * round, with the brokers and the database that they use.
+ */
 package shop.crm.standalone.service;

@@ -11,7 +11,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 
 /** One bound for the memory of all RocksDB stores of the process, write buffers included. */
 public final class BoundedRocksDb implements RocksDBConfigSetter {
@@ -57,7 +57,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferSize(WRITE_BUFFER_BYTES);
     options.setMaxWriteBufferNumber(3);
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
-    if (store.equals(Stores.INDEX)) {
+    if (store.equals(StoreNames.INDEX)) {
       // Rows there live shortly: levels drop their tombstones soon, and ranges stay quick.
       options.setCompactionStyle(CompactionStyle.LEVEL);
     }

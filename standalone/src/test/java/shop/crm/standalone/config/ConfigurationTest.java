@@ -64,10 +64,10 @@ class ConfigurationTest {
             "crm.events"),
         read.rabbit());
     assertEquals(
-        Optional.of(URI.create("postgres://crm:s3cret@db:5432/shop_crm")), read.database());
+        Optional.of(URI.create("postgres://crm:s3cret@db:5432/shop_crm")), read.postgres().url());
     assertEquals(new Streams(cores, 1, Duration.ofMillis(100), 256), read.streams());
     assertEquals(ZoneOffset.UTC, read.topology().rules().timeZone());
-    assertEquals(Duration.ofHours(24), read.clvFitInterval());
+    assertEquals(Duration.ofHours(24), read.processing().clvFitInterval());
     assertEquals(Path.of(".crm").toAbsolutePath(), read.dataDir());
     assertEquals(List.of(), read.notes());
   }
@@ -263,7 +263,7 @@ class ConfigurationTest {
         read.kafka());
     assertEquals(new Streams(4, 2, Duration.ofMillis(500), 512), read.streams());
     assertEquals(ZoneId.of("Europe/Kyiv"), read.topology().rules().timeZone());
-    assertEquals(Duration.ofHours(6), read.clvFitInterval());
+    assertEquals(Duration.ofHours(6), read.processing().clvFitInterval());
     assertEquals(new Publishing(Duration.ofHours(2), true), read.topology().publishing());
     assertEquals(Path.of("/var/lib/crm"), read.dataDir());
   }

@@ -39,16 +39,17 @@ class HistoryImportTest {
     HistoryImport history = history(file("a", FIRST, REFUND), gzip("b", SECOND));
     assertEquals(
         new Census.Count(
-            2,
-            0,
-            0,
+            new Census.Orders(
+                2,
+                0,
+                0,
+                Optional.of(Instant.parse("2011-01-01T00:00:00Z")),
+                Optional.of(Instant.parse("2011-12-09T12:50:00Z"))),
             1,
             2,
             true,
             new Money(1_550),
-            new Money(250),
-            Optional.of(Instant.parse("2011-01-01T00:00:00Z")),
-            Optional.of(Instant.parse("2011-12-09T12:50:00Z"))),
+            new Money(250)),
         history.check());
     assertEquals(List.of(), told);
   }
@@ -56,7 +57,7 @@ class HistoryImportTest {
   @Test
   void all_times_are_moved_alike_so_that_the_last_order_is_now() throws Exception {
     HistoryImport history = history(gzip("a", FIRST, SECOND), file("b", REFUND));
-    Instant last = history.check().lastOrder().orElseThrow();
+    Instant last = history.check().orders().last().orElseThrow();
     Shift shift = Shift.toNow(last, NOW);
     assertEquals(5L, history.publish(shift, published::add));
 
@@ -96,7 +97,7 @@ class HistoryImportTest {
     HistoryImport history = history(file("a", Collections.nCopies(30, "x").toArray(String[]::new)));
     assertEquals(true, history.check().isEmpty());
     history.tellRest();
-    assertEquals(Mistakes.TOLD + 1, told.size());
+    assertEquals(LineErrors.TOLD + 1, told.size());
     assertEquals("... and 10 lines more", told.getLast());
   }
 
@@ -127,7 +128,11 @@ class HistoryImportTest {
     Census.Count count = history.check();
     assertEquals(
         List.of(3L, 1L, 1L, 1L),
-        List.of(count.orders(), count.cancelled(), count.pending(), count.refunds()));
+        List.of(
+            count.orders().all(),
+            count.orders().cancelled(),
+            count.orders().pending(),
+            count.refunds()));
     assertEquals(new Money(1_250), count.ordered());
     assertEquals(new Money(700), count.refunded());
   }
@@ -166,7 +171,7 @@ class HistoryImportTest {
   void what_would_be_dated_more_than_a_day_ahead_is_a_bad_line() throws Exception {
     Path file = file("a", FIRST, REFUND);
     HistoryImport history = history(file);
-    Shift shift = Shift.toNow(history.check().lastOrder().orElseThrow(), NOW);
+    Shift shift = Shift.toNow(history.check().orders().last().orElseThrow(), NOW);
     assertEquals(2L, history.publish(shift, published::add));
     assertEquals(List.of(file + ":2: dated 2026-12-23T12:00:00.123Z, more than 24 h ahead"), told);
   }
@@ -185,15 +190,15 @@ class HistoryImportTest {
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = Files.write(directory.resolve("cut"), java.util.Arrays.copyOf(bytes, 300));
     HistoryImport history = history(cut, file("b", SECOND));
-    long orders = history.check().orders();
+    long orders = history.check().orders().all();
     assertEquals(1, told.size());
     assertEquals(true, told.getFirst().contains("cannot be read on"), told.getFirst());
     assertEquals(true, orders >= 1);
   }
 
   private HistoryImport history(Path... files) {
-    Progress unseen =
-        new Progress() {
+    ImportProgress unseen =
+        new ImportProgress() {
           @Override
           public void at(String step, long done, long total) {}
 

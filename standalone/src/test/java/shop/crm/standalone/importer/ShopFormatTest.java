@@ -99,8 +99,8 @@ class ShopFormatTest {
   }
 
   private HistoryImport history(Path file, ShopFormat format) {
-    Progress unseen =
-        new Progress() {
+    ImportProgress unseen =
+        new ImportProgress() {
           @Override
           public void at(String step, long done, long total) {}
 

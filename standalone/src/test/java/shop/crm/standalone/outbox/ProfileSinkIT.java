@@ -34,7 +34,7 @@ import shop.crm.schemas.model.profile.ProfileField;
 import shop.crm.standalone.bridges.KafkaSide;
 import shop.crm.standalone.bridges.KafkaSide.Isolation;
 
-/** Registrations and sightings, from Kafka to PostgreSQL. */
+/** Registrations and customers seen, from Kafka to PostgreSQL. */
 class ProfileSinkIT {
 
   private static final Instant NOON =

@@ -21,9 +21,9 @@ import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.fact.InboundEvent.Head;
 import shop.crm.schemas.model.fact.InboundEvent.UserRegistered;
+import shop.crm.schemas.model.profile.CustomerSeen;
 import shop.crm.schemas.model.profile.Profile;
-import shop.crm.schemas.model.profile.Sighting;
-import shop.crm.schemas.topic.SightingJson;
+import shop.crm.schemas.topic.CustomerSeenJson;
 
 /** Tells Kafka of customers, and whether all of it was taken in. */
 final class Shop implements AutoCloseable {
@@ -48,7 +48,7 @@ final class Shop implements AutoCloseable {
   }
 
   void sees(String id, Instant since) throws Exception {
-    sends(Topics.SIGHTINGS, id, SightingJson.write(new Sighting(key(id), since)));
+    sends(Topics.SIGHTINGS, id, CustomerSeenJson.write(new CustomerSeen(key(id), since)));
   }
 
   void sends(String topic, String id, byte[] value) throws Exception {

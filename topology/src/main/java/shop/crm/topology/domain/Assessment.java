@@ -40,10 +40,10 @@ public final class Assessment {
       CustomerKey key,
       Optional<CustomerState> before,
       CustomerState draft,
-      Judgement judgement,
+      ScoringContext scoring,
       Cause cause,
       Instant now) {
-    return reassess(key, before, draft, judgement, cause, judgement.segments().revision(), now);
+    return reassess(key, before, draft, scoring, cause, scoring.segments().revision(), now);
   }
 
   /**
@@ -56,12 +56,12 @@ public final class Assessment {
       CustomerKey key,
       Optional<CustomerState> before,
       CustomerState draft,
-      Judgement judgement,
+      ScoringContext scoring,
       Cause cause,
       long since,
       Instant now) {
     Instant changedAt = now.truncatedTo(ChronoUnit.MICROS);
-    Settings settings = judgement.settings();
+    Settings settings = scoring.settings();
     List<ChangeEvent> changes = new ArrayList<>(2);
     long sequence = draft.sequence();
     String tier = settings.loyalty().tier(draft.loyalty().tierPoints());
@@ -74,12 +74,11 @@ public final class Assessment {
           new TierChanged(
               key, ++sequence, new TierMove(oldTier, tier, up), tierPoints, because, changedAt));
     }
-    Optional<Standing> standing =
-        standing(draft.purchases(), settings, judgement.thresholds(), now);
+    Optional<Standing> standing = standing(draft.purchases(), settings, scoring.thresholds(), now);
     Optional<RfmSegment> oldSegment = draft.standing().map(Standing::segment);
     Memberships memberships = draft.memberships();
     if (!standing.map(Standing::segment).equals(oldSegment)) {
-      Cause because = Causes.ofStanding(cause, before, standing, judgement, now);
+      Cause because = Causes.ofStanding(cause, before, standing, scoring, now);
       changes.add(
           new SegmentChanged(key, ++sequence, draft.standing(), standing, because, changedAt));
       memberships = memberships.moved(new RfmMove(changedAt, oldSegment));
@@ -93,9 +92,9 @@ public final class Assessment {
         Membership.of(
             key,
             judged,
-            judgement.segments(),
-            judgement.predictions(),
-            new MembershipCauses(cause, key, before, judgement, now),
+            scoring.segments(),
+            scoring.predictions(),
+            new MembershipCauses(cause, key, before, scoring, now),
             since,
             changedAt);
     changes.addAll(membership.changes());

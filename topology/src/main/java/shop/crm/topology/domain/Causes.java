@@ -28,14 +28,14 @@ final class Causes {
       Cause occasion,
       Optional<CustomerState> before,
       Optional<Standing> after,
-      Judgement judgement,
+      ScoringContext scoring,
       Instant now) {
     if (before.isEmpty()) {
       return occasion;
     }
     CustomerState stored = before.get();
     Optional<Standing> anyway =
-        Assessment.standing(stored.purchases(), judgement.settings(), judgement.thresholds(), now);
+        Assessment.standing(stored.purchases(), scoring.settings(), scoring.thresholds(), now);
     if (!anyway.map(Standing::segment).equals(after.map(Standing::segment))) {
       // Time and rules would have led elsewhere.
       return occasion;
@@ -44,8 +44,7 @@ final class Causes {
         stored.due().filter(due -> !due.isAfter(now)).isPresent()
             && stored.standing().isPresent()
             && after.isPresent()
-            && isByRecency(
-                stored.standing().get().scores(), after.get(), judgement.settings().rfm());
+            && isByRecency(stored.standing().get().scores(), after.get(), scoring.settings().rfm());
     return byTime ? Cause.TIME : Cause.THRESHOLDS;
   }
 

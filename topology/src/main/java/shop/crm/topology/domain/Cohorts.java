@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import shop.crm.schemas.model.purchase.Purchases;
-import shop.crm.topology.domain.CohortTallies.Cell;
+import shop.crm.topology.domain.CohortAggregates.Cell;
 
 /**
  * Cohorts of one tenant's customers on one partition, for periods of one length: how many customers
@@ -108,9 +108,9 @@ final class Cohorts {
   }
 
   /** A copy of the cohorts from one period up to and with another. */
-  CohortTallies snapshot(int from, int to) {
+  CohortAggregates snapshot(int from, int to) {
     Map<Integer, List<Cell>> cohorts = new TreeMap<>();
-    int last = CohortTallies.NEVER;
+    int last = CohortAggregates.NEVER;
     for (Map.Entry<Integer, long[]> entry : rows.entrySet()) {
       int cohort = entry.getKey();
       long[] row = entry.getValue();
@@ -125,11 +125,11 @@ final class Cohorts {
         }
       }
     }
-    return new CohortTallies(cohorts, last);
+    return new CohortAggregates(cohorts, last);
   }
 
   /** A copy of all cohorts. */
-  CohortTallies all() {
+  CohortAggregates all() {
     return snapshot(Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 

@@ -61,10 +61,10 @@ public final class Erasures {
    */
   public static Optional<Outcome> erase(
       CustomerKey key,
-      Customers.Known known,
+      CustomerDecisions.Known known,
       Instant time,
       long version,
-      Judgement judgement,
+      ScoringContext scoring,
       Instant now) {
     // As it is kept: two of one microsecond are the same.
     Instant at = time.truncatedTo(ChronoUnit.MICROS);
@@ -82,10 +82,7 @@ public final class Erasures {
             .map(customer -> customer.memberships().byHandAfter(at))
             .orElse(Memberships.NONE);
     List<ChangeEvent> changes =
-        known
-            .customer()
-            .map(customer -> end(key, customer, kept, judgement, now))
-            .orElse(List.of());
+        known.customer().map(customer -> end(key, customer, kept, scoring, now)).orElse(List.of());
     long sequence =
         known
             .customer()
@@ -93,17 +90,20 @@ public final class Erasures {
             .or(() -> known.erasure().map(Erasure::sequence))
             .orElse(0L);
     Erasure erasure = new Erasure(at, version, sequence + changes.size());
-    return Optional.of(
-        new Outcome(erasure, changes, successor(key, erasure, kept, judgement, now)));
+    return Optional.of(new Outcome(erasure, changes, successor(key, erasure, kept, scoring, now)));
   }
 
   /** Leads the chain of changes back to where a new customer begins. */
   private static List<ChangeEvent> end(
-      CustomerKey key, CustomerState customer, Memberships kept, Judgement judgement, Instant now) {
+      CustomerKey key,
+      CustomerState customer,
+      Memberships kept,
+      ScoringContext scoring,
+      Instant now) {
     Instant changedAt = now.truncatedTo(ChronoUnit.MICROS);
     List<ChangeEvent> changes = new ArrayList<>();
     long sequence = customer.sequence();
-    String lowest = judgement.settings().loyalty().names().getFirst();
+    String lowest = scoring.settings().loyalty().names().getFirst();
     String tier = customer.loyalty().tier();
     if (!tier.equals(lowest)) {
       changes.add(
@@ -119,13 +119,13 @@ public final class Erasures {
     for (int number : kept.segments()) {
       left = left.without(number);
     }
-    changes.addAll(Membership.end(key, left, sequence, judgement.segments(), changedAt));
+    changes.addAll(Membership.end(key, left, sequence, scoring.segments(), changedAt));
     return changes;
   }
 
   /** Who was put into a segment by hand since begins a new customer. */
   private static Optional<Decision> successor(
-      CustomerKey key, Erasure erasure, Memberships kept, Judgement judgement, Instant now) {
+      CustomerKey key, Erasure erasure, Memberships kept, ScoringContext scoring, Instant now) {
     List<Instant> times =
         Arrays.stream(kept.segments())
             .mapToObj(number -> kept.since(number).orElseThrow())
@@ -135,14 +135,14 @@ public final class Erasures {
       return Optional.empty();
     }
     CustomerState stub =
-        Customers.stub(times.getFirst(), judgement.settings(), Optional.of(erasure))
+        CustomerDecisions.stub(times.getFirst(), scoring.settings(), Optional.of(erasure))
             .touched(times.getLast());
     return Optional.of(
         Assessment.reassess(
                 key,
                 Optional.empty(),
                 stub.withMemberships(kept, stub.sequence()),
-                judgement,
+                scoring,
                 Cause.ERASURE,
                 now)
             .seenAfter(Optional.empty()));

@@ -19,7 +19,7 @@ final class MembershipCauses implements Membership.Because {
   private final Cause occasion;
   private final CustomerKey key;
   private final Optional<CustomerState> before;
-  private final Judgement judgement;
+  private final ScoringContext scoring;
   private final Instant now;
 
   /** As time and rules alone would have the customer stand now; made for the first move. */
@@ -29,12 +29,12 @@ final class MembershipCauses implements Membership.Because {
       Cause occasion,
       CustomerKey key,
       Optional<CustomerState> before,
-      Judgement judgement,
+      ScoringContext scoring,
       Instant now) {
     this.occasion = occasion;
     this.key = key;
     this.before = before;
-    this.judgement = judgement;
+    this.scoring = scoring;
     this.now = now;
   }
 
@@ -63,14 +63,14 @@ final class MembershipCauses implements Membership.Because {
   }
 
   private boolean belongs(CustomerState state, Segment segment) {
-    return Membership.belongs(key, state, segment, judgement.predictions(), now);
+    return Membership.belongs(key, state, segment, scoring.predictions(), now);
   }
 
   private CustomerState inLine(CustomerState stored) {
-    Settings settings = judgement.settings();
+    Settings settings = scoring.settings();
     String tier = settings.loyalty().tier(stored.loyalty().tierPoints());
     Optional<Standing> standing =
-        Assessment.standing(stored.purchases(), settings, judgement.thresholds(), now);
+        Assessment.standing(stored.purchases(), settings, scoring.thresholds(), now);
     return stored
         .withLoyalty(stored.loyalty().withTier(tier))
         .withStanding(standing, stored.sequence());

@@ -7,9 +7,9 @@ import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
 import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
 import shop.crm.schemas.model.order.OrderState;
-import shop.crm.topology.domain.Customers;
-import shop.crm.topology.domain.Customers.Known;
-import shop.crm.topology.domain.Customers.KnownOrder;
+import shop.crm.topology.domain.CustomerDecisions;
+import shop.crm.topology.domain.CustomerDecisions.Known;
+import shop.crm.topology.domain.CustomerDecisions.KnownOrder;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.stores.AsideRows;
 import shop.crm.topology.stores.CustomerStores;
@@ -18,8 +18,8 @@ import shop.crm.topology.stores.TooManyRefunds;
 import shop.crm.topology.task.Task;
 import shop.crm.topology.tenant.Tenant;
 import shop.crm.topology.tenant.Tenants;
+import shop.crm.topology.writer.ChangeCause;
 import shop.crm.topology.writer.DecisionWriter;
-import shop.crm.topology.writer.Origin;
 
 /**
  * Takes the facts that a customer's history is made of, orders and entries of the loyalty ledger:
@@ -34,7 +34,7 @@ public final class HistoryFacts {
   private final Tenants tenants;
   private final DecisionWriter writer;
 
-  /** Of one task. */
+  /** Those of one task. */
   public HistoryFacts(
       Task task, CustomerStores stores, AsideRows aside, Tenants tenants, DecisionWriter writer) {
     this.task = task;
@@ -51,19 +51,19 @@ public final class HistoryFacts {
    * @throws TooManyRefunds if an order that nobody has placed would have more than are kept aside
    * @throws TooManyPoints if the customer would have more points than are exact
    */
-  public void take(OrderEvent event, Instant now, Origin origin) {
+  public void take(OrderEvent event, Instant now, ChangeCause origin) {
     CustomerKey customer = event.head().customer();
     Known known = stores.known(customer);
     KnownOrder order = stores.order(customer, known, event);
-    if (Customers.isOfNobody(known, order, event)) {
-      Customers.aside(known, aside.order(customer, known, event), event)
+    if (CustomerDecisions.isOfNobody(known, order, event)) {
+      CustomerDecisions.aside(known, aside.order(customer, known, event), event)
           .ifPresent(kept -> keepAside(customer, known, kept, now));
       return;
     }
     boolean mayBeAside = known.erasedAt().isPresent() && order.order().isEmpty();
     KnownOrder all = mayBeAside ? aside.whole(customer, known, event.orderId()) : order;
     Tenant tenant = tenants.get(customer.tenant());
-    Optional<Decision> decided = Customers.decide(known, all, event, tenant.judgement(), now);
+    Optional<Decision> decided = CustomerDecisions.decide(known, all, event, tenant.scoring(), now);
     if (decided.isPresent()) {
       writer.write(customer, tenant, known.customer(), exact(decided.get()), origin);
       if (mayBeAside) {
@@ -85,12 +85,12 @@ public final class HistoryFacts {
    * @throws RowTooLarge if a row would be larger than rows may be
    * @throws TooManyPoints if the customer would have more points than are exact
    */
-  public void take(LoyaltyEntry entry, Instant now, Origin origin) {
+  public void take(LoyaltyEntry entry, Instant now, ChangeCause origin) {
     CustomerKey customer = entry.customer();
     Tenant tenant = tenants.get(customer.tenant());
     Known known = stores.known(customer);
     boolean isKnown = stores.hasEntry(known, entry);
-    Customers.decide(known, isKnown, entry, tenant.judgement(), now)
+    CustomerDecisions.decide(known, isKnown, entry, tenant.scoring(), now)
         .ifPresent(
             decision -> writer.write(customer, tenant, known.customer(), exact(decision), origin));
   }

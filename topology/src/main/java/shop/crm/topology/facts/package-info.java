@@ -1,2 +1,5 @@
-/** What records tell: read and checked, and those that a customer's history is made of taken. */
+/**
+ * What records tell: events and records of other topics are read and checked here, and those of
+ * which a customer's history is made are taken.
+ */
 package shop.crm.topology.facts;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.CustomerKey;
 
 /** A view of the global stores: by what tenants' customers are judged, and what was asked for. */
@@ -19,10 +19,10 @@ public final class SettingsStores {
 
   /** Of the global stores, as one task reaches them. */
   public SettingsStores(ProcessorContext<?, ?> context) {
-    thresholds = context.getStateStore(Stores.THRESHOLDS);
-    recalculations = context.getStateStore(Stores.RECALCULATIONS);
-    segments = context.getStateStore(Stores.SEGMENTS);
-    models = context.getStateStore(Stores.CLV_MODELS);
+    thresholds = context.getStateStore(StoreNames.THRESHOLDS);
+    recalculations = context.getStateStore(StoreNames.RECALCULATIONS);
+    segments = context.getStateStore(StoreNames.SEGMENTS);
+    models = context.getStateStore(StoreNames.CLV_MODELS);
   }
 
   /** The record of a tenant's thresholds. */
@@ -52,7 +52,7 @@ public final class SettingsStores {
   /** Passes on every definition of a tenant's segments, by its key, as it is stored. */
   public void eachDefinition(String tenant, BiConsumer<String, byte[]> each) {
     String prefix = tenant + CustomerKey.SEPARATOR;
-    try (var rows = segments.range(prefix, Stores.endOf(prefix))) {
+    try (var rows = segments.range(prefix, StoreNames.endOf(prefix))) {
       rows.forEachRemaining(row -> each.accept(row.key, row.value));
     }
   }

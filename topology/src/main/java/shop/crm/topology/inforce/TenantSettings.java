@@ -3,7 +3,7 @@ package shop.crm.topology.inforce;
 import java.time.Instant;
 import java.util.Optional;
 import shop.crm.schemas.model.Thresholds;
-import shop.crm.topology.domain.Judgement;
+import shop.crm.topology.domain.ScoringContext;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.segment.TenantSegments;
 
@@ -35,18 +35,18 @@ public record TenantSettings(
   }
 
   /** Whether these are other thresholds, by their version, which is not given out twice. */
-  public boolean hasOtherThresholdsThan(Judgement judgement) {
-    return thresholds.version() != judgement.thresholds().version();
+  public boolean hasOtherThresholdsThan(ScoringContext scoring) {
+    return thresholds.version() != scoring.thresholds().version();
   }
 
   /** Whether any segment is of a later revision: an earlier one is never followed. */
-  public boolean hasLaterSegmentsThan(Judgement judgement) {
-    return segments.revision() > judgement.segments().revision();
+  public boolean hasLaterSegmentsThan(ScoringContext scoring) {
+    return segments.revision() > scoring.segments().revision();
   }
 
   /** Whether this is another model, by when it was fitted. */
-  public boolean hasOtherModelThan(Judgement judgement) {
-    return !fittedAt(model).equals(fittedAt(judgement.predictions().model()));
+  public boolean hasOtherModelThan(ScoringContext scoring) {
+    return !fittedAt(model).equals(fittedAt(scoring.predictions().model()));
   }
 
   private static Optional<Instant> fittedAt(Optional<ClvModel> model) {

@@ -13,17 +13,17 @@ import java.util.function.Consumer;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.model.customer.DayMigrations;
-import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.CohortAggregates;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
 import shop.crm.topology.inforce.SettingsChanges;
 import shop.crm.topology.inforce.SettingsInForce;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.task.TaskFailures;
 
 /**
@@ -73,14 +73,14 @@ public final class LiveTasks {
      */
     ReadOnlyKeyValueStore<String, byte[]> store(String name);
 
-    /** An atomic copy of a tenant's tallies on this partition. */
-    TenantTallies tallies(String tenant);
+    /** An atomic copy of a tenant's aggregates on this partition. */
+    TenantAggregates aggregates(String tenant);
 
     /** How far the customers of those tenants are who are being brought to what is in force. */
     RulesProgress bringing();
 
     /** Cohorts of a tenant's customers on this partition, from one period up to another. */
-    CohortTallies cohorts(String tenant, Granularity granularity, int from, int to);
+    CohortAggregates cohorts(String tenant, Granularity granularity, int from, int to);
 
     /**
      * Moves of a tenant's customers on this partition between RFM segments, by day since 1970;
@@ -96,7 +96,7 @@ public final class LiveTasks {
      * A page of a tenant's customers on this partition. A customer who changes at this moment may
      * be out of place or no longer fit: check the stored row.
      */
-    List<Position> list(String tenant, RosterQuery query);
+    List<Position> list(String tenant, CustomerQuery query);
 
     /**
      * How the tenant's customers on this partition bought, added up now: exact for those who do not
@@ -119,7 +119,7 @@ public final class LiveTasks {
     /** How many erased customers' histories are still being deleted. */
     int erasuresUnderWay();
 
-    /** Compares every customer and tally with its stored facts, beside the running stream. */
+    /** Compares every customer and aggregate with its stored facts, beside the running stream. */
     CompletableFuture<AuditReport> audit();
   }
 

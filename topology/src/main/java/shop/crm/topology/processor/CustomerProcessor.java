@@ -15,8 +15,8 @@ import shop.crm.schemas.model.customer.LoyaltyEntry;
 import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
 import shop.crm.schemas.model.profile.ProfileRecord;
 import shop.crm.schemas.model.segment.ManualMembership;
-import shop.crm.topology.domain.Customers;
-import shop.crm.topology.domain.Customers.Known;
+import shop.crm.topology.domain.CustomerDecisions;
+import shop.crm.topology.domain.CustomerDecisions.Known;
 import shop.crm.topology.facts.FactReader;
 import shop.crm.topology.facts.TooManyPoints;
 import shop.crm.topology.live.LiveTasks;
@@ -27,12 +27,12 @@ import shop.crm.topology.stores.TooManyRefunds;
 import shop.crm.topology.task.Task;
 import shop.crm.topology.task.TaskFailures.OfRecord;
 import shop.crm.topology.tenant.Tenant;
-import shop.crm.topology.writer.Origin;
+import shop.crm.topology.writer.ChangeCause;
 
 /**
  * One task: facts of the customers of one partition. It decodes and checks, loads what is known,
- * asks {@link Customers}, and hands the decision over. Between the records it lets its parts follow
- * time, settings and requests, a slice at a time.
+ * asks {@link CustomerDecisions}, and hands the decision over. Between the records it lets its
+ * parts follow time, settings and requests, a slice at a time.
  */
 public final class CustomerProcessor implements Processor<String, byte[], String, byte[]> {
 
@@ -87,7 +87,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     Instant received = Instant.ofEpochMilli(Math.max(0, record.timestamp()));
     Instant at = fact.at().orElse(received);
     boolean old = at.isBefore(now.minus(settings.publishing().backfillAge()));
-    Origin origin = new Origin.Fact(at, received, old);
+    ChangeCause origin = new ChangeCause.Fact(at, received, old);
     try {
       switch (fact) {
         case FactReader.Unreadable(Rejection why) -> parts.out.reject(record, why, now);
@@ -111,7 +111,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     return isHere ? fact : FactReader.misplaced();
   }
 
-  private static void take(TaskParts parts, ProfileRecord record, Instant now, Origin origin) {
+  private static void take(TaskParts parts, ProfileRecord record, Instant now, ChangeCause origin) {
     switch (record) {
       case ProfileRecord.Erased erased ->
           parts.eraser.erase(erased.customer(), erased.erasedAt(), erased.version(), now, origin);
@@ -123,7 +123,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
             .ifPresent(at -> parts.eraser.erase(customer, at, profile.version() - 1, now, origin));
         Tenant tenant = parts.tenants.get(customer.tenant());
         Known known = parts.stores.known(customer);
-        Customers.decide(known, profile, tenant.judgement(), now)
+        CustomerDecisions.decide(known, profile, tenant.scoring(), now)
             .ifPresent(
                 decision ->
                     parts.writer.write(customer, tenant, known.customer(), decision, origin));
@@ -131,15 +131,16 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     }
   }
 
-  private static void take(TaskParts parts, ManualMembership member, Instant now, Origin origin) {
+  private static void take(
+      TaskParts parts, ManualMembership member, Instant now, ChangeCause origin) {
     CustomerKey customer = member.customer();
     Tenant tenant = parts.tenants.get(customer.tenant());
-    if (tenant.judgement().segments().numbered(member.number()).isEmpty()) {
+    if (tenant.scoring().segments().numbered(member.number()).isEmpty()) {
       // Its definition is on its way, or has just arrived.
       parts.adoption.follow(tenant);
     }
     Known known = parts.stores.known(customer);
-    Customers.decide(known, member, tenant.judgement(), now)
+    CustomerDecisions.decide(known, member, tenant.scoring(), now)
         .ifPresent(
             decision -> parts.writer.write(customer, tenant, known.customer(), decision, origin));
   }

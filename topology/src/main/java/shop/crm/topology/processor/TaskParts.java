@@ -16,12 +16,12 @@ import shop.crm.topology.stores.WalkRows;
 import shop.crm.topology.task.Task;
 import shop.crm.topology.task.WalkTime;
 import shop.crm.topology.tenant.Tenants;
-import shop.crm.topology.walk.Adoption;
 import shop.crm.topology.walk.AsideExpiry;
 import shop.crm.topology.walk.Auditor;
 import shop.crm.topology.walk.DueCustomers;
 import shop.crm.topology.walk.ErasedHistories;
 import shop.crm.topology.walk.Eraser;
+import shop.crm.topology.walk.SettingsUpdates;
 import shop.crm.topology.walk.Sweeper;
 import shop.crm.topology.writer.AuditSums;
 import shop.crm.topology.writer.DecisionWriter;
@@ -53,7 +53,7 @@ final class TaskParts {
   final Eraser eraser;
   final DueCustomers due;
   final AsideExpiry aside;
-  final Adoption adoption;
+  final SettingsUpdates adoption;
   final Auditor auditor;
 
   private final SettingsStores global;
@@ -82,7 +82,7 @@ final class TaskParts {
     due = new DueCustomers(task, stores, tenants, writer);
     aside = new AsideExpiry(task, asideRows);
     changes = live.settings().follow();
-    adoption = new Adoption(task, live.inForce(), tenants, sweeper, spend, changes);
+    adoption = new SettingsUpdates(task, live.inForce(), tenants, sweeper, spend, changes);
     auditor = new Auditor(task, stores, tenants, histories, migrations, due, sums);
   }
 

@@ -8,17 +8,17 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import shop.crm.schemas.model.customer.DayMigrations;
-import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.CohortAggregates;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
 import shop.crm.topology.live.LiveTasks.AuditReport;
 import shop.crm.topology.live.LiveTasks.LiveTask;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.stores.CustomerStores;
 import shop.crm.topology.tenant.Tenant;
 import shop.crm.topology.tenant.Tenants;
@@ -76,8 +76,8 @@ public final class TaskView implements LiveTask {
   }
 
   @Override
-  public TenantTallies tallies(String name) {
-    return tenants.find(name).map(tenant -> tenant.tallies()).orElse(TenantTallies.EMPTY);
+  public TenantAggregates aggregates(String name) {
+    return tenants.find(name).map(tenant -> tenant.aggregates()).orElse(TenantAggregates.EMPTY);
   }
 
   @Override
@@ -89,11 +89,11 @@ public final class TaskView implements LiveTask {
   }
 
   @Override
-  public CohortTallies cohorts(String name, Granularity granularity, int from, int to) {
+  public CohortAggregates cohorts(String name, Granularity granularity, int from, int to) {
     return tenants
         .find(name)
         .map(tenant -> tenant.cohorts(granularity, from, to))
-        .orElse(CohortTallies.EMPTY);
+        .orElse(CohortAggregates.EMPTY);
   }
 
   @Override
@@ -111,7 +111,7 @@ public final class TaskView implements LiveTask {
   }
 
   @Override
-  public List<Position> list(String name, RosterQuery query) {
+  public List<Position> list(String name, CustomerQuery query) {
     return tenants.find(name).map(tenant -> tenant.list(query, lastTick)).orElse(List.of());
   }
 
@@ -124,7 +124,7 @@ public final class TaskView implements LiveTask {
   public Predictions predictions(String name) {
     return tenants
         .find(name)
-        .map(tenant -> tenant.judgement().predictions())
+        .map(tenant -> tenant.scoring().predictions())
         .orElse(Predictions.NONE);
   }
 

@@ -1,4 +1,5 @@
 /**
- * A task as a whole: the processor takes facts, and lets the parts of the task work between them.
+ * A task as a whole: the processor takes facts one by one, and between them lets the parts of the
+ * task work, each for a bounded time.
  */
 package shop.crm.topology.processor;

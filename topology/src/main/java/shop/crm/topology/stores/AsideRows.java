@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
 import shop.crm.schemas.model.order.OrderState;
 import shop.crm.schemas.model.order.OrderState.Refund;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.UntilRow;
-import shop.crm.topology.domain.Customers.Known;
-import shop.crm.topology.domain.Customers.KnownOrder;
+import shop.crm.topology.domain.CustomerDecisions.Known;
+import shop.crm.topology.domain.CustomerDecisions.KnownOrder;
 
 /**
  * A typed view of facts about orders that nobody has placed since the customer was erased. They are
@@ -38,8 +38,8 @@ public final class AsideRows {
   /** Of the stores of one task. */
   public AsideRows(ProcessorContext<?, ?> context, CustomerStores stores) {
     this.stores = stores;
-    this.history = context.getStateStore(Stores.HISTORY);
-    this.index = context.getStateStore(Stores.INDEX);
+    this.history = context.getStateStore(StoreNames.HISTORY);
+    this.index = context.getStateStore(StoreNames.INDEX);
   }
 
   /** What is kept of the order that an event is about, as far as the event needs that. */
@@ -48,14 +48,14 @@ public final class AsideRows {
   }
 
   private static String base(CustomerKey customer, Known known) {
-    return Stores.asideKey(Stores.historyKey(customer.toString(), known.life()));
+    return StoreNames.asideKey(StoreNames.historyKey(customer.toString(), known.life()));
   }
 
   /** All that is kept of an order. */
   public KnownOrder whole(CustomerKey customer, Known known, String orderId) {
     String base = base(customer, known);
     return KnownOrder.aside(
-        Optional.ofNullable(history.get(Stores.orderKey(base, orderId)))
+        Optional.ofNullable(history.get(StoreNames.orderKey(base, orderId)))
             .map(row -> stores.whole(base, OrderRow.decode(orderId, row))));
   }
 
@@ -69,12 +69,12 @@ public final class AsideRows {
   /**
    * An order as it would be kept.
    *
-   * @throws RowTooLarge if that would make a row larger than {@link Stores#MAX_ROW_BYTES}
+   * @throws RowTooLarge if that would make a row larger than {@link StoreNames#MAX_ROW_BYTES}
    * @throws TooManyRefunds if it has more refunds than are kept aside
    */
   public static Kept kept(OrderState order, Instant until) {
     byte[] row = OrderRow.encode(order);
-    if (row.length > Stores.MAX_ROW_BYTES) {
+    if (row.length > StoreNames.MAX_ROW_BYTES) {
       throw new RowTooLarge(row.length);
     }
     if (order.further().count() > MAX_REFUNDS) {
@@ -88,19 +88,20 @@ public final class AsideRows {
     String base = base(customer, known);
     OrderState order = kept.order();
     disarm(base, order.orderId());
-    history.put(Stores.orderKey(base, order.orderId()), kept.row());
+    history.put(StoreNames.orderKey(base, order.orderId()), kept.row());
     for (Refund refund : order.refundsBeside()) {
       history.put(
-          Stores.refundKey(base, order.orderId(), refund.refundId()), OrderRow.encode(refund));
+          StoreNames.refundKey(base, order.orderId(), refund.refundId()), OrderRow.encode(refund));
     }
     long until = kept.until().toEpochMilli();
-    history.put(Stores.asideUntilKey(base, order.orderId()), UntilRow.encode(until));
-    index.put(Stores.asideDueKey(until, base, order.orderId()), NOTHING);
+    history.put(StoreNames.asideUntilKey(base, order.orderId()), UntilRow.encode(until));
+    index.put(StoreNames.asideDueKey(until, base, order.orderId()), NOTHING);
   }
 
   private void disarm(String base, String orderId) {
-    Optional.ofNullable(history.get(Stores.asideUntilKey(base, orderId)))
-        .ifPresent(row -> index.delete(Stores.asideDueKey(UntilRow.decode(row), base, orderId)));
+    Optional.ofNullable(history.get(StoreNames.asideUntilKey(base, orderId)))
+        .ifPresent(
+            row -> index.delete(StoreNames.asideDueKey(UntilRow.decode(row), base, orderId)));
   }
 
   /** Keeps nothing more of an order, if anything was kept. */
@@ -109,16 +110,16 @@ public final class AsideRows {
   }
 
   private void forget(String base, String orderId) {
-    String untilKey = Stores.asideUntilKey(base, orderId);
+    String untilKey = StoreNames.asideUntilKey(base, orderId);
     if (history.get(untilKey) == null) {
       return;
     }
     disarm(base, orderId);
     history.delete(untilKey);
-    history.delete(Stores.orderKey(base, orderId));
-    String refunds = Stores.refundPrefix(base, orderId);
+    history.delete(StoreNames.orderKey(base, orderId));
+    String refunds = StoreNames.refundPrefix(base, orderId);
     List<String> keys = new ArrayList<>();
-    try (var rows = history.range(refunds, Stores.endOf(refunds))) {
+    try (var rows = history.range(refunds, StoreNames.endOf(refunds))) {
       rows.forEachRemaining(row -> keys.add(row.key));
     }
     keys.forEach(history::delete);
@@ -126,12 +127,12 @@ public final class AsideRows {
 
   /** Keys of orders that are kept from one moment up to and with another, ms since 1970. */
   public KeyValueIterator<String, byte[]> due(long fromMillis, long toMillis) {
-    return index.range(Stores.asideDueFrom(fromMillis), Stores.asideDueFrom(toMillis + 1));
+    return index.range(StoreNames.asideDueFrom(fromMillis), StoreNames.asideDueFrom(toMillis + 1));
   }
 
   /** Forgets the order of such a key. */
   public void expire(String dueKey) {
     index.delete(dueKey);
-    forget(Stores.asideDueBase(dueKey), Stores.asideDueOrder(dueKey));
+    forget(StoreNames.asideDueBase(dueKey), StoreNames.asideDueOrder(dueKey));
   }
 }

@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.Micros;
 import shop.crm.schemas.model.customer.Activity;
@@ -29,7 +29,7 @@ import shop.crm.schemas.state.EntryRow;
 import shop.crm.schemas.state.ErasureRow;
 import shop.crm.schemas.state.OrderRow;
 import shop.crm.schemas.state.PurchaseRows;
-import shop.crm.topology.domain.Customers;
+import shop.crm.topology.domain.CustomerDecisions;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Settings;
 
@@ -47,16 +47,16 @@ public final class CustomerStores {
 
   /** Of the stores of one task. */
   public CustomerStores(ProcessorContext<?, ?> context) {
-    customers = context.getStateStore(Stores.CUSTOMERS);
-    history = context.getStateStore(Stores.HISTORY);
-    index = context.getStateStore(Stores.INDEX);
+    customers = context.getStateStore(StoreNames.CUSTOMERS);
+    history = context.getStateStore(StoreNames.HISTORY);
+    index = context.getStateStore(StoreNames.INDEX);
   }
 
   /** The store of customers or of their history, as others read it. */
   public ReadOnlyKeyValueStore<String, byte[]> readOnly(String name) {
     return switch (name) {
-      case Stores.CUSTOMERS -> customers;
-      case Stores.HISTORY -> history;
+      case StoreNames.CUSTOMERS -> customers;
+      case StoreNames.HISTORY -> history;
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -74,58 +74,60 @@ public final class CustomerStores {
    * @throws IllegalArgumentException if the row is damaged
    */
   public CustomerState decode(String key, byte[] row) {
-    String pages = Stores.historyKey(key, CustomerRow.peekLife(row));
+    String pages = StoreNames.historyKey(key, CustomerRow.peekLife(row));
     return CustomerRow.decode(
-        row, id -> Optional.ofNullable(history.get(Stores.pageKey(pages, id))));
+        row, id -> Optional.ofNullable(history.get(StoreNames.pageKey(pages, id))));
   }
 
   /** What is known of the order that an event is about, in the life of the id that there is now. */
-  public Customers.KnownOrder order(CustomerKey customer, Customers.Known known, OrderEvent event) {
-    return order(Stores.historyKey(customer.toString(), known.life()), event);
+  public CustomerDecisions.KnownOrder order(
+      CustomerKey customer, CustomerDecisions.Known known, OrderEvent event) {
+    return order(StoreNames.historyKey(customer.toString(), known.life()), event);
   }
 
   /** The same by what the order's keys are made from. */
-  Customers.KnownOrder order(String life, OrderEvent event) {
+  CustomerDecisions.KnownOrder order(String life, OrderEvent event) {
     Optional<OrderState> order =
-        Optional.ofNullable(history.get(Stores.orderKey(life, event.orderId())))
+        Optional.ofNullable(history.get(StoreNames.orderKey(life, event.orderId())))
             .map(row -> OrderRow.decode(event.orderId(), row));
     boolean hasBeside = order.map(it -> it.further().count() > 0).orElse(false);
     Optional<Refund> beside =
         hasBeside && event instanceof OrderRefunded refunded
             ? Optional.ofNullable(
-                    history.get(Stores.refundKey(life, event.orderId(), refunded.refundId())))
+                    history.get(StoreNames.refundKey(life, event.orderId(), refunded.refundId())))
                 .map(OrderRow::decodeRefund)
             : Optional.empty();
-    return new Customers.KnownOrder(order, beside);
+    return new CustomerDecisions.KnownOrder(order, beside);
   }
 
   /** Whether an entry of the ledger was taken already. */
-  public boolean hasEntry(Customers.Known known, LoyaltyEntry entry) {
-    String life = Stores.historyKey(entry.customer().toString(), known.life());
-    return history.get(Stores.entryKey(life, entry.id())) != null;
+  public boolean hasEntry(CustomerDecisions.Known known, LoyaltyEntry entry) {
+    String life = StoreNames.historyKey(entry.customer().toString(), known.life());
+    return history.get(StoreNames.entryKey(life, entry.id())) != null;
   }
 
   /** Every entry of a customer's ledger; to be closed. */
   private Stream<LoyaltyEntry> entries(CustomerKey customer, long life) {
-    String prefix = Stores.entryPrefix(Stores.historyKey(customer.toString(), life));
+    String prefix = StoreNames.entryPrefix(StoreNames.historyKey(customer.toString(), life));
     return rows(prefix)
         .map(row -> EntryRow.decode(customer, row.key.substring(prefix.length()), row.value));
   }
 
   private Stream<KeyValue<String, byte[]>> rows(String prefix) {
-    KeyValueIterator<String, byte[]> rows = history.range(prefix, Stores.endOf(prefix));
+    KeyValueIterator<String, byte[]> rows = history.range(prefix, StoreNames.endOf(prefix));
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false)
         .onClose(rows::close);
   }
 
   /** What is known of an id: what remains of an erased one is looked up where there is no other. */
-  public Customers.Known known(CustomerKey customer) {
+  public CustomerDecisions.Known known(CustomerKey customer) {
     Optional<CustomerState> state = customer(customer);
-    return new Customers.Known(state, state.isPresent() ? Optional.empty() : erasure(customer));
+    return new CustomerDecisions.Known(
+        state, state.isPresent() ? Optional.empty() : erasure(customer));
   }
 
   private Optional<Erasure> erasure(CustomerKey customer) {
-    return Optional.ofNullable(index.get(Stores.erasedKey(customer.toString())))
+    return Optional.ofNullable(index.get(StoreNames.erasedKey(customer.toString())))
         .map(ErasureRow::decode);
   }
 
@@ -135,13 +137,13 @@ public final class CustomerStores {
     customers.delete(key);
     before
         .flatMap(CustomerState::due)
-        .ifPresent(at -> index.delete(Stores.dueKey(at.toEpochMilli(), key)));
-    index.put(Stores.erasedKey(key), ErasureRow.encode(erasure));
+        .ifPresent(at -> index.delete(StoreNames.dueKey(at.toEpochMilli(), key)));
+    index.put(StoreNames.erasedKey(key), ErasureRow.encode(erasure));
   }
 
   /** Every order of a customer as it is stored; to be closed. */
   private Stream<OrderState> orders(String historyKey) {
-    String prefix = Stores.orderPrefix(historyKey);
+    String prefix = StoreNames.orderPrefix(historyKey);
     return rows(prefix).map(row -> OrderRow.decode(row.key.substring(prefix.length()), row.value));
   }
 
@@ -152,10 +154,10 @@ public final class CustomerStores {
    */
   public CustomerState recomputed(
       CustomerKey customer, CustomerState stored, Settings rules, Consumer<OrderState> each) {
-    String life = Stores.historyKey(customer.toString(), stored.life());
+    String life = StoreNames.historyKey(customer.toString(), stored.life());
     try (Stream<OrderState> orders = orders(life);
         Stream<LoyaltyEntry> entries = entries(customer, stored.life())) {
-      return Customers.recomputed(
+      return CustomerDecisions.recomputed(
           stored,
           orders.peek(each).map(order -> whole(life, order))::iterator,
           entries::iterator,
@@ -168,21 +170,21 @@ public final class CustomerStores {
     if (order.further().count() == 0) {
       return order;
     }
-    try (var rows = rows(Stores.refundPrefix(historyKey, order.orderId()))) {
+    try (var rows = rows(StoreNames.refundPrefix(historyKey, order.orderId()))) {
       return order.withAll(rows.map(row -> OrderRow.decodeRefund(row.value)).toList());
     }
   }
 
   /** Passes on what happened to a customer and no order tells, newest first, row by row. */
   public void activities(CustomerKey customer, String historyKey, Consumer<List<Activity>> each) {
-    try (var rows = rows(Stores.activityPrefix(historyKey))) {
+    try (var rows = rows(StoreNames.activityPrefix(historyKey))) {
       rows.forEach(row -> each.accept(ActivityRow.decode(customer, row.value)));
     }
   }
 
   /** Rows of customers from the key {@code from} on, up to the end of the tenant. */
   public KeyValueIterator<String, byte[]> customersFrom(String tenant, String from) {
-    return customers.range(from, Stores.endOf(tenant + CustomerKey.SEPARATOR));
+    return customers.range(from, StoreNames.endOf(tenant + CustomerKey.SEPARATOR));
   }
 
   /** Rows of all tenants' customers from the key {@code from} on; keys are never empty. */
@@ -192,7 +194,7 @@ public final class CustomerStores {
 
   /** What remains of erased customers, from that customer's key on. */
   public KeyValueIterator<String, byte[]> erasuresAt(String from) {
-    return index.range(Stores.erasedKey(from), Stores.endOf(Stores.ERASED));
+    return index.range(StoreNames.erasedKey(from), StoreNames.endOf(StoreNames.ERASED));
   }
 
   /** A row to be put, or one to be deleted. */
@@ -205,7 +207,7 @@ public final class CustomerStores {
     private Writes() {}
 
     private void put(KeyValueStore<String, byte[]> store, String key, byte[] row) {
-      if (row.length > Stores.MAX_ROW_BYTES) {
+      if (row.length > StoreNames.MAX_ROW_BYTES) {
         throw new RowTooLarge(row.length);
       }
       all.add(new Write(store, key, Optional.of(row)));
@@ -219,39 +221,41 @@ public final class CustomerStores {
   /**
    * What a decision writes.
    *
-   * @throws RowTooLarge if it would make a row larger than {@link Stores#MAX_ROW_BYTES}
+   * @throws RowTooLarge if it would make a row larger than {@link StoreNames#MAX_ROW_BYTES}
    */
   public Writes writes(CustomerKey customer, Optional<CustomerState> before, Decision decision) {
     String key = customer.toString();
     CustomerState after = decision.state();
     Writes writes = new Writes();
     putCustomer(writes, key, CustomerRow.encode(after));
-    String life = Stores.historyKey(key, after.life());
+    String life = StoreNames.historyKey(key, after.life());
     PurchaseRows.eachNewPage(
-        after.purchases(), (id, page) -> writes.put(history, Stores.pageKey(life, id), page));
+        after.purchases(), (id, page) -> writes.put(history, StoreNames.pageKey(life, id), page));
     after
         .purchases()
         .droppedPages()
-        .forEach(id -> writes.delete(history, Stores.pageKey(life, id)));
+        .forEach(id -> writes.delete(history, StoreNames.pageKey(life, id)));
     for (OrderState order : decision.orders()) {
-      writes.put(history, Stores.orderKey(life, order.orderId()), OrderRow.encode(order));
+      writes.put(history, StoreNames.orderKey(life, order.orderId()), OrderRow.encode(order));
       for (Refund refund : order.refundsBeside()) {
-        String refundKey = Stores.refundKey(life, order.orderId(), refund.refundId());
+        String refundKey = StoreNames.refundKey(life, order.orderId(), refund.refundId());
         writes.put(history, refundKey, OrderRow.encode(refund));
       }
     }
     for (LoyaltyEntry entry : decision.entries()) {
-      writes.put(history, Stores.entryKey(life, entry.id()), EntryRow.encode(entry));
+      writes.put(history, StoreNames.entryKey(life, entry.id()), EntryRow.encode(entry));
     }
     for (List<Activity> together : ActivityRow.together(decision.activities())) {
       Activity last = together.getLast();
-      String activityKey = Stores.activityKey(life, Micros.of(last.at()), last.sequence());
+      String activityKey = StoreNames.activityKey(life, Micros.of(last.at()), last.sequence());
       writes.put(history, activityKey, ActivityRow.encode(together));
     }
     var dueBefore = before.flatMap(CustomerState::due);
     if (!dueBefore.equals(after.due())) {
-      dueBefore.ifPresent(at -> writes.delete(index, Stores.dueKey(at.toEpochMilli(), key)));
-      after.due().ifPresent(at -> writes.put(index, Stores.dueKey(at.toEpochMilli(), key), ARMED));
+      dueBefore.ifPresent(at -> writes.delete(index, StoreNames.dueKey(at.toEpochMilli(), key)));
+      after
+          .due()
+          .ifPresent(at -> writes.put(index, StoreNames.dueKey(at.toEpochMilli(), key), ARMED));
     }
     return writes;
   }
@@ -262,9 +266,9 @@ public final class CustomerStores {
    * takes little, and a newer profile is smaller.
    */
   private void putCustomer(Writes writes, String key, byte[] row) {
-    if (row.length > Stores.MAX_ROW_BYTES) {
+    if (row.length > StoreNames.MAX_ROW_BYTES) {
       int before = Optional.ofNullable(customers.get(key)).map(it -> it.length).orElse(0);
-      if (before > Stores.MAX_ROW_BYTES && row.length <= before + ROOM_OF_EARLIER_ROWS) {
+      if (before > StoreNames.MAX_ROW_BYTES && row.length <= before + ROOM_OF_EARLIER_ROWS) {
         writes.all.add(new Write(customers, key, Optional.of(row)));
         return;
       }
@@ -288,13 +292,13 @@ public final class CustomerStores {
     String key = customer.toString();
     return state
         .due()
-        .map(at -> index.get(Stores.dueKey(at.toEpochMilli(), key)) != null)
+        .map(at -> index.get(StoreNames.dueKey(at.toEpochMilli(), key)) != null)
         .orElse(true);
   }
 
   /** Keys in the due index from one time up to and with another, milliseconds since 1970. */
   public KeyValueIterator<String, byte[]> due(long fromMillis, long toMillis) {
-    return index.range(Stores.dueFrom(fromMillis), Stores.dueFrom(toMillis + 1));
+    return index.range(StoreNames.dueFrom(fromMillis), StoreNames.dueFrom(toMillis + 1));
   }
 
   /** Deletes a key of the due index. */

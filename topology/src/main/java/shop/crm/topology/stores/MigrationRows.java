@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.customer.DayMigrations;
 import shop.crm.schemas.state.MigrationsRow;
 
@@ -18,8 +18,8 @@ public final class MigrationRows {
 
   /** Of the stores of one task. */
   public MigrationRows(ProcessorContext<?, ?> context) {
-    migrations = context.getStateStore(Stores.MIGRATIONS);
-    history = context.getStateStore(Stores.HISTORY);
+    migrations = context.getStateStore(StoreNames.MIGRATIONS);
+    history = context.getStateStore(StoreNames.HISTORY);
   }
 
   /** Passes on every row of histories, as it is stored: as long as reading all of them takes. */
@@ -31,12 +31,12 @@ public final class MigrationRows {
 
   /** How the days are counted to which moves between segments are stored, if any were. */
   public Optional<byte[]> migrationDays() {
-    return Optional.ofNullable(migrations.get(Stores.MIGRATIONS_DAYS));
+    return Optional.ofNullable(migrations.get(StoreNames.MIGRATIONS_DAYS));
   }
 
   /** Keeps how the days are counted. */
   public void putMigrationDays(byte[] days) {
-    migrations.put(Stores.MIGRATIONS_DAYS, days);
+    migrations.put(StoreNames.MIGRATIONS_DAYS, days);
   }
 
   /** Passes on the moves of every tenant and day, as they are stored. */
@@ -44,7 +44,7 @@ public final class MigrationRows {
     try (var rows = migrations.all()) {
       while (rows.hasNext()) {
         var row = rows.next();
-        if (!row.key.equals(Stores.MIGRATIONS_DAYS)) {
+        if (!row.key.equals(StoreNames.MIGRATIONS_DAYS)) {
           each.accept(row.key, row.value);
         }
       }
@@ -53,15 +53,15 @@ public final class MigrationRows {
 
   /** Passes on the moves of a tenant's every day. */
   public void eachMigrations(String tenant, BiConsumer<String, byte[]> each) {
-    String prefix = Stores.migrationsPrefix(tenant);
-    try (var rows = migrations.range(prefix, Stores.endOf(prefix))) {
+    String prefix = StoreNames.migrationsPrefix(tenant);
+    try (var rows = migrations.range(prefix, StoreNames.endOf(prefix))) {
       rows.forEachRemaining(row -> each.accept(row.key, row.value));
     }
   }
 
   /** The store has a cache: of many moves between two commits only the last row is logged. */
   public void putMigrations(String tenant, int epochDay, DayMigrations row) {
-    String key = Stores.migrationsKey(tenant, epochDay);
+    String key = StoreNames.migrationsKey(tenant, epochDay);
     if (row.isEmpty()) {
       migrations.delete(key);
     } else {

@@ -1,6 +1,6 @@
 package shop.crm.topology.stores;
 
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 
 /** A fact would make a row larger than rows may be: it is put aside before anything is written. */
 public final class RowTooLarge extends RuntimeException {
@@ -9,6 +9,6 @@ public final class RowTooLarge extends RuntimeException {
 
   /** Says how many there may be. */
   public RowTooLarge(int bytes) {
-    super("a row of " + bytes + " bytes, at most " + Stores.MAX_ROW_BYTES);
+    super("a row of " + bytes + " bytes, at most " + StoreNames.MAX_ROW_BYTES);
   }
 }

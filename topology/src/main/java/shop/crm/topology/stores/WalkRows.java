@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.customer.Sweep;
 import shop.crm.schemas.state.SweepRow;
 
@@ -17,56 +17,56 @@ public final class WalkRows {
 
   /** Of the stores of one task. */
   public WalkRows(ProcessorContext<?, ?> context) {
-    index = context.getStateStore(Stores.INDEX);
+    index = context.getStateStore(StoreNames.INDEX);
   }
 
-  /** How far the topic of states is filled: a customer's key, or {@link Stores#FILLED}. */
+  /** How far the topic of states is filled: a customer's key, or {@link StoreNames#FILLED}. */
   public Optional<String> filledStates() {
-    return Optional.ofNullable(index.get(Stores.STATES))
+    return Optional.ofNullable(index.get(StoreNames.STATES))
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
   /** Keeps how far the topic of states is filled. */
   public void putFilledStates(String at) {
-    index.put(Stores.STATES, at.getBytes(StandardCharsets.UTF_8));
+    index.put(StoreNames.STATES, at.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Keeps nothing of that. */
   public void forgetFilledStates() {
-    index.delete(Stores.STATES);
+    index.delete(StoreNames.STATES);
   }
 
   /** How far the walk over a tenant's customers is, or the last one was. */
   public Optional<Sweep> sweep(String tenant) {
-    return Optional.ofNullable(index.get(Stores.sweepKey(tenant))).map(SweepRow::decode);
+    return Optional.ofNullable(index.get(StoreNames.sweepKey(tenant))).map(SweepRow::decode);
   }
 
   /** Keeps how far a walk is. */
   public void put(String tenant, Sweep sweep) {
-    index.put(Stores.sweepKey(tenant), SweepRow.encode(sweep));
+    index.put(StoreNames.sweepKey(tenant), SweepRow.encode(sweep));
   }
 
   /** Keeps nothing of a tenant's walks. */
   public void deleteSweep(String tenant) {
-    index.delete(Stores.sweepKey(tenant));
+    index.delete(StoreNames.sweepKey(tenant));
   }
 
   /** The tenants of whom it is kept how far a walk is. */
   public List<String> sweptTenants() {
     List<String> tenants = new ArrayList<>();
-    try (var rows = index.range(Stores.SWEEPS, Stores.endOf(Stores.SWEEPS))) {
-      rows.forEachRemaining(row -> tenants.add(Stores.sweepTenant(row.key)));
+    try (var rows = index.range(StoreNames.SWEEPS, StoreNames.endOf(StoreNames.SWEEPS))) {
+      rows.forEachRemaining(row -> tenants.add(StoreNames.sweepTenant(row.key)));
     }
     return tenants;
   }
 
   /** The rules that every customer was last brought to; nothing in an empty store. */
   public Optional<byte[]> rules() {
-    return Optional.ofNullable(index.get(Stores.RULES));
+    return Optional.ofNullable(index.get(StoreNames.RULES));
   }
 
   /** Keeps by which rules every customer is, or is being brought to. */
   public void putRules(byte[] rules) {
-    index.put(Stores.RULES, rules);
+    index.put(StoreNames.RULES, rules);
   }
 }

@@ -9,38 +9,38 @@ import shop.crm.schemas.model.customer.Activity;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.customer.DayMigrations;
 import shop.crm.schemas.model.customer.Sweep;
-import shop.crm.topology.domain.CohortTallies;
+import shop.crm.topology.domain.CohortAggregates;
 import shop.crm.topology.domain.Granularity;
-import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Migrations;
 import shop.crm.topology.domain.RulesProgress;
+import shop.crm.topology.domain.RunningAggregates;
+import shop.crm.topology.domain.ScoringContext;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.SpendDistribution;
-import shop.crm.topology.domain.Tallies;
+import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.domain.TenantCalendar;
-import shop.crm.topology.domain.TenantTallies;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
+import shop.crm.topology.index.CustomerIndex;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
 import shop.crm.topology.inforce.TenantSettings;
-import shop.crm.topology.roster.Roster;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
 import shop.crm.topology.task.Agenda;
 import shop.crm.topology.thresholds.SpendSnapshot;
 
 /**
- * What a task keeps in memory of one tenant: its tallies, the thresholds in force, and how far its
- * customers have followed them. Written by the stream's thread; only {@link #tallies()}, {@link
- * #cohorts}, {@link #migrations(int, int)}, {@link #list}, {@link #purchases()} and {@link
- * #judgement()} are called by others.
+ * What a task keeps in memory of one tenant: its aggregates, the thresholds in force, and how far
+ * its customers have followed them. Written by the stream's thread; only {@link #aggregates()},
+ * {@link #cohorts}, {@link #migrations(int, int)}, {@link #list}, {@link #purchases()} and {@link
+ * #scoring()} are called by others.
  */
 public final class Tenant {
 
   private final String name;
-  private final Tallies tallies;
+  private final RunningAggregates aggregates;
   private final Migrations migrations;
-  private final Roster roster;
+  private final CustomerIndex customerIndex;
   private final Agenda toPublish;
-  private volatile Judgement judgement;
+  private volatile ScoringContext scoring;
   private long changedSpend;
   private boolean unpublished;
   private boolean hadScores;
@@ -57,15 +57,15 @@ public final class Tenant {
   /**
    * One that has no customers here.
    *
-   * @param judgement by what customers are judged of whose tenant nothing more is known
+   * @param scoring by what customers are judged of whose tenant nothing more is known
    * @param toPublish where it stands once there is something to publish of it, by when
    */
-  public Tenant(String name, Judgement judgement, TenantCalendar calendar, Agenda toPublish) {
+  public Tenant(String name, ScoringContext scoring, TenantCalendar calendar, Agenda toPublish) {
     this.name = name;
-    this.tallies = new Tallies(calendar);
+    this.aggregates = new RunningAggregates(calendar);
     this.migrations = new Migrations(calendar);
-    this.roster = new Roster(calendar.zone());
-    this.judgement = judgement;
+    this.customerIndex = new CustomerIndex(calendar.zone());
+    this.scoring = scoring;
     this.toPublish = toPublish;
   }
 
@@ -76,7 +76,7 @@ public final class Tenant {
 
   /** Whether it has no customers here, nor anything that is still to be deleted of one. */
   public boolean isEmpty() {
-    return roster.size() == 0 && erasing == 0;
+    return customerIndex.size() == 0 && erasing == 0;
   }
 
   /** So many more customers' histories are still to be deleted. */
@@ -87,8 +87,8 @@ public final class Tenant {
   /** Counts a customer's move from one state to another. */
   public synchronized void move(
       String customer, Optional<CustomerState> before, Optional<CustomerState> after) {
-    roster.move(customer, before, after);
-    tallies.move(before, after);
+    customerIndex.move(customer, before, after);
+    aggregates.move(before, after);
     hadScores |= after.flatMap(CustomerState::standing).isPresent();
     boolean countedBefore = before.map(this::changedUnderThese).orElse(false);
     boolean countsNow =
@@ -109,27 +109,27 @@ public final class Tenant {
   }
 
   private boolean changedUnderThese(CustomerState state) {
-    return state.spendVersion() == judgement.thresholds().version();
+    return state.spendVersion() == scoring.thresholds().version();
   }
 
-  /** A page of its customers, see {@link Roster#page}. */
-  public List<Position> list(RosterQuery query, Instant now) {
-    return roster.page(query, judgement.predictions(), now);
+  /** A page of its customers, see {@link CustomerIndex#page}. */
+  public List<Position> list(CustomerQuery query, Instant now) {
+    return customerIndex.page(query, scoring.predictions(), now);
   }
 
   /** How its customers bought, added up now. */
   public PurchaseHistogram purchases() {
-    return roster.purchases();
+    return customerIndex.purchases();
   }
 
-  /** A copy of its tallies, of one moment. */
-  public synchronized TenantTallies tallies() {
-    return tallies.snapshot().with(rules());
+  /** A copy of its aggregates, of one moment. */
+  public synchronized TenantAggregates aggregates() {
+    return aggregates.snapshot().with(rules());
   }
 
   /** How far its customers have been brought to what is in force. */
   public synchronized RulesProgress rules() {
-    long customers = tallies.customers();
+    long customers = aggregates.customers();
     long brought = sweep.isPresent() ? Math.min(visited, customers) : customers;
     return new RulesProgress(broughtTo, brought, customers);
   }
@@ -140,8 +140,8 @@ public final class Tenant {
   }
 
   /** Its cohorts, from one period up to another. */
-  public synchronized CohortTallies cohorts(Granularity granularity, int from, int to) {
-    return tallies.cohorts(granularity, from, to);
+  public synchronized CohortAggregates cohorts(Granularity granularity, int from, int to) {
+    return aggregates.cohorts(granularity, from, to);
   }
 
   /** Takes the moves between segments of a day from where they are stored. */
@@ -171,29 +171,29 @@ public final class Tenant {
   }
 
   /** By what its customers are judged now. */
-  public Judgement judgement() {
-    return judgement;
+  public ScoringContext scoring() {
+    return scoring;
   }
 
   /** Whether anything is there that is not in force yet, by its version, revision or time. */
   public boolean isNews(TenantSettings settings) {
-    return settings.hasOtherThresholdsThan(judgement)
-        || settings.hasLaterSegmentsThan(judgement)
-        || settings.hasOtherModelThan(judgement);
+    return settings.hasOtherThresholdsThan(scoring)
+        || settings.hasLaterSegmentsThan(scoring)
+        || settings.hasOtherModelThan(scoring);
   }
 
   /** Puts in force what is there; under other thresholds changes of spend are counted anew. */
   public synchronized void adopt(TenantSettings settings) {
-    if (settings.hasOtherThresholdsThan(judgement)) {
+    if (settings.hasOtherThresholdsThan(scoring)) {
       changedSpend = 0;
       unpublished();
-      judgement = judgement.with(settings.thresholds());
+      scoring = scoring.with(settings.thresholds());
     }
-    if (settings.hasLaterSegmentsThan(judgement)) {
-      judgement = judgement.with(settings.segments());
+    if (settings.hasLaterSegmentsThan(scoring)) {
+      scoring = scoring.with(settings.segments());
     }
-    if (settings.hasOtherModelThan(judgement)) {
-      judgement = judgement.with(settings.model());
+    if (settings.hasOtherModelThan(scoring)) {
+      scoring = scoring.with(settings.model());
     }
   }
 
@@ -217,11 +217,11 @@ public final class Tenant {
 
   /** How many members each segment has, and how far a walk is that brings customers to others. */
   public synchronized SegmentCounts segments() {
-    long customers = tallies.customers();
+    long customers = aggregates.customers();
     Optional<Sweep> walk = sweep.filter(Sweep::bringsSegments);
     return new SegmentCounts(
-        tallies.members(),
-        walk.map(Sweep::from).orElse(judgement.segments().revision()),
+        aggregates.members(),
+        walk.map(Sweep::from).orElse(scoring.segments().revision()),
         walk.isPresent() ? Math.min(visited, customers) : customers,
         customers);
   }
@@ -242,21 +242,21 @@ public final class Tenant {
    */
   public synchronized Optional<SpendSnapshot> publish(int partition, long nowMillis) {
     unpublished = false;
-    long spacing = Math.min(5_000, 200 + tallies.spend().customers() / 20);
+    long spacing = Math.min(5_000, 200 + aggregates.spend().customers() / 20);
     publishNotBefore = nowMillis + spacing + Math.floorMod(31 * partition, 100);
     SpendSnapshot snapshot =
         new SpendSnapshot(
             partition,
-            judgement.thresholds().version(),
+            scoring.thresholds().version(),
             changedSpend,
             request,
-            SpendDistribution.of(tallies.spend(), roster::eachSpend));
+            SpendDistribution.of(aggregates.spend(), customerIndex::eachSpend));
     boolean anything = hadScores || !snapshot.isOfNobody() || !request.isEmpty();
     return anything ? Optional.of(snapshot) : Optional.empty();
   }
 
   /** Whether an audit's own sums are the same as these. */
-  public synchronized boolean agreesWith(Tallies audited) {
-    return tallies.agreeWith(audited);
+  public synchronized boolean agreesWith(RunningAggregates audited) {
+    return aggregates.agreeWith(audited);
   }
 }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.Thresholds;
 import shop.crm.schemas.model.customer.CustomerState;
-import shop.crm.topology.domain.Judgement;
+import shop.crm.topology.domain.ScoringContext;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.TenantCalendar;
 import shop.crm.topology.inforce.SettingsInForce;
@@ -34,7 +34,7 @@ public final class Tenants {
   private final SettingsStores global;
   private final SettingsInForce inForce;
   private final TenantCalendar calendar;
-  private final Judgement untold;
+  private final ScoringContext untold;
   private final Agenda toPublish = new Agenda();
   private final Map<String, Tenant> all = new ConcurrentHashMap<>();
 
@@ -54,7 +54,7 @@ public final class Tenants {
     this.global = global;
     this.inForce = inForce;
     this.calendar = new TenantCalendar(rules.timeZone());
-    this.untold = Judgement.of(rules, Thresholds.NONE);
+    this.untold = ScoringContext.of(rules, Thresholds.NONE);
   }
 
   /** The tenant of that name, whether or not there are customers. */
@@ -73,14 +73,14 @@ public final class Tenants {
   /** Puts in force for a tenant what there is; nobody has to be brought there. */
   private void begin(Tenant tenant) {
     tenant.adopt(inForce.hold(tenant.name(), global));
-    tenant.broughtTo(tenant.judgement().thresholds().version());
+    tenant.broughtTo(tenant.scoring().thresholds().version());
     global
         .recalculation(tenant.name())
         .flatMap(RecalculationAnswer::id)
         .ifPresent(tenant::requested);
   }
 
-  /** Tallies are the sum over the customers' rows: they are added up here, and kept up after. */
+  /** Aggregates are the sum over the customers' rows: they are added up here, and kept up after. */
   public void addUp(Task task, CustomerStores stores) {
     long started = System.nanoTime();
     long customers = 0;

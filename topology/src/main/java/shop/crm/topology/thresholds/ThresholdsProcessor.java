@@ -15,7 +15,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.Ids;
@@ -55,8 +55,8 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   public void init(ProcessorContext<String, byte[]> taskContext) {
     context = taskContext;
     task = new Task(context, failures);
-    store = context.getStateStore(Stores.HISTOGRAMS);
-    requests = context.getStateStore(Stores.RECALCULATIONS);
+    store = context.getStateStore(StoreNames.HISTOGRAMS);
+    requests = context.getStateStore(StoreNames.RECALCULATIONS);
     // A task that lost its state and got it again begins anew with the same processor.
     tenants.clear();
     agenda.clear();
@@ -75,13 +75,13 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     try {
       TenantMerge tenant = tenant(checked(name));
       switch (key.substring(slash + 1)) {
-        case Stores.HISTOGRAMS_THRESHOLDS -> tenant.restore(ThresholdsJson.read(value));
-        case Stores.HISTOGRAMS_ANSWERED ->
+        case StoreNames.HISTOGRAMS_THRESHOLDS -> tenant.restore(ThresholdsJson.read(value));
+        case StoreNames.HISTOGRAMS_ANSWERED ->
             tenant.restoreAnswered(new String(value, StandardCharsets.UTF_8));
         default -> restore(tenant, snapshot(value));
       }
     } catch (IllegalArgumentException e) {
-      LOG.warn("passing over a row of {}: {}", Stores.HISTOGRAMS, e.getMessage());
+      LOG.warn("passing over a row of {}: {}", StoreNames.HISTOGRAMS, e.getMessage());
     }
   }
 
@@ -105,7 +105,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   private void forgetNobodies(String name, TenantMerge tenant) {
     tenant
         .forgetNobodies()
-        .forEach(partition -> store.delete(Stores.histogramKey(name, partition)));
+        .forEach(partition -> store.delete(StoreNames.histogramKey(name, partition)));
   }
 
   @Override
@@ -135,7 +135,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
 
   /** Whether it was the answer that a request waited for. */
   private boolean take(String name, SpendSnapshot snapshot) {
-    String row = Stores.histogramKey(name, snapshot.partition());
+    String row = StoreNames.histogramKey(name, snapshot.partition());
     task.writing();
     if (!snapshot.isOfNobody()) {
       store.put(row, snapshot.encode());
@@ -206,7 +206,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     boolean answers = !answered.equals(tenant.answered());
     if (answers) {
       store.put(
-          Stores.histogramsAnswered(name), tenant.answered().getBytes(StandardCharsets.UTF_8));
+          StoreNames.histogramsAnswered(name), tenant.answered().getBytes(StandardCharsets.UTF_8));
       answer(name, tenant.answered());
       forgetNobodies(name, tenant);
     }
@@ -215,7 +215,7 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
   }
 
   private void publish(String name, byte[] thresholds) {
-    store.put(Stores.histogramsThresholds(name), thresholds);
+    store.put(StoreNames.histogramsThresholds(name), thresholds);
     context.forward(
         new Record<>(name, thresholds, task.now().toEpochMilli()), Topics.RFM_THRESHOLDS);
   }
@@ -234,9 +234,9 @@ public final class ThresholdsProcessor implements Processor<String, byte[], Stri
     task.writing();
     tenants.remove(name);
     agenda.remove(name);
-    String prefix = Stores.histogramsPrefix(name);
+    String prefix = StoreNames.histogramsPrefix(name);
     List<String> keys = new ArrayList<>();
-    try (var rows = store.range(prefix, Stores.endOf(prefix))) {
+    try (var rows = store.range(prefix, StoreNames.endOf(prefix))) {
       rows.forEachRemaining(row -> keys.add(row.key));
     }
     keys.forEach(store::delete);

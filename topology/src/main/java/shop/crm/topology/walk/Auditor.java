@@ -12,15 +12,15 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.Standing;
 import shop.crm.schemas.model.customer.Activity;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.customer.DayMigrations;
 import shop.crm.topology.domain.Assessment;
-import shop.crm.topology.domain.Judgement;
 import shop.crm.topology.domain.Migrations;
+import shop.crm.topology.domain.ScoringContext;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.Membership;
@@ -35,8 +35,8 @@ import shop.crm.topology.writer.AuditSums;
 import shop.crm.topology.writer.MigrationLedger;
 
 /**
- * Recomputes every customer from its stored orders and every tally from its customers, and notes
- * what differs. It walks in slices between the records, on the stream's own thread: so each
+ * Recomputes every customer from its stored orders and every aggregate from its customers, and
+ * notes what differs. It walks in slices between the records, on the stream's own thread: so each
  * customer is looked at as a whole, and the sums of the walk are kept up with what changes behind
  * it.
  */
@@ -143,12 +143,12 @@ public final class Auditor {
   private void countErased(String key) {
     task.row(
         "audit",
-        Stores.erasingKey(key),
+        StoreNames.erasingKey(key),
         () -> {
           CustomerKey customer = CustomerKey.parse(key);
           Migrations migrations = sums.migrations(customer.tenant());
           String present =
-              stores.customer(customer).map(it -> Stores.historyKey(key, it.life())).orElse("");
+              stores.customer(customer).map(it -> StoreNames.historyKey(key, it.life())).orElse("");
           erased.lives(customer).stream()
               .filter(life -> !life.equals(present))
               .forEach(life -> stores.activities(customer, life, row -> migrations.count(row, 1)));
@@ -159,9 +159,9 @@ public final class Auditor {
     CustomerState stored = stores.decode(key, row);
     CustomerKey customer = CustomerKey.parse(key);
     List<Activity> activities = new ArrayList<>();
-    stores.activities(customer, Stores.historyKey(key, stored.life()), activities::addAll);
+    stores.activities(customer, StoreNames.historyKey(key, stored.life()), activities::addAll);
     Tenant tenant = tenants.get(customer.tenant());
-    Settings rules = tenant.judgement().settings();
+    Settings rules = tenant.scoring().settings();
     AtomicLong orders = new AtomicLong();
     CustomerState expected =
         stores.recomputed(customer, stored, rules, order -> orders.incrementAndGet());
@@ -188,7 +188,7 @@ public final class Auditor {
     }
     current.customers++;
     current.orders += orders.get();
-    sums.tallies(tenant.name()).move(Optional.empty(), Optional.of(stored));
+    sums.aggregates(tenant.name()).move(Optional.empty(), Optional.of(stored));
     sums.migrations(tenant.name()).count(activities, 1);
   }
 
@@ -203,15 +203,15 @@ public final class Auditor {
   }
 
   private Optional<Standing> standing(CustomerState state, Tenant tenant, Instant at) {
-    Judgement judgement = tenant.judgement();
-    return Assessment.standing(state.purchases(), judgement.settings(), judgement.thresholds(), at);
+    ScoringContext scoring = tenant.scoring();
+    return Assessment.standing(state.purchases(), scoring.settings(), scoring.thresholds(), at);
   }
 
   private void checkSegments(
       Walk current, CustomerKey customer, CustomerState stored, Tenant tenant) {
-    List<Segment> segments = tenant.judgement().segments().all();
+    List<Segment> segments = tenant.scoring().segments().all();
     Instant atTick = due.drainedUntil();
-    Predictions predictions = tenant.judgement().predictions();
+    Predictions predictions = tenant.scoring().predictions();
     if (Membership.difference(customer, stored, segments, predictions, atTick).isPresent()) {
       Membership.difference(customer, stored, segments, predictions, task.now())
           .ifPresent(what -> current.differs(customer.toString(), what));
@@ -227,7 +227,7 @@ public final class Auditor {
 
   private void finish(Walk current) {
     for (Tenant tenant : tenants.all()) {
-      if (!tenant.agreesWith(sums.tallies(tenant.name()))) {
+      if (!tenant.agreesWith(sums.aggregates(tenant.name()))) {
         current.differs(tenant.name(), "tallies are not the sum over the customers");
       }
       Map<Integer, DayMigrations> moves = sums.migrations(tenant.name()).all();

@@ -2,7 +2,7 @@ package shop.crm.topology.walk;
 
 import java.time.Instant;
 import java.util.Optional;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.Cause;
 import shop.crm.schemas.model.customer.CustomerState;
@@ -12,8 +12,8 @@ import shop.crm.topology.task.Task;
 import shop.crm.topology.task.TimeBudget;
 import shop.crm.topology.tenant.Tenant;
 import shop.crm.topology.tenant.Tenants;
+import shop.crm.topology.writer.ChangeCause;
 import shop.crm.topology.writer.DecisionWriter;
-import shop.crm.topology.writer.Origin;
 
 /**
  * Follows time: takes customers off the due index when their time has come. The cost follows those
@@ -51,7 +51,7 @@ public final class DueCustomers {
         String dueKey = rows.next().key;
         boolean fired = task.row("time", dueKey, () -> fire(dueKey));
         if (fired && !budget.remains()) {
-          lowWater = Stores.dueMillis(dueKey);
+          lowWater = StoreNames.dueMillis(dueKey);
           return;
         }
       }
@@ -66,8 +66,8 @@ public final class DueCustomers {
   }
 
   private void fire(String dueKey) {
-    CustomerKey customer = CustomerKey.parse(Stores.dueCustomer(dueKey));
-    Instant at = Instant.ofEpochMilli(Stores.dueMillis(dueKey));
+    CustomerKey customer = CustomerKey.parse(StoreNames.dueCustomer(dueKey));
+    Instant at = Instant.ofEpochMilli(StoreNames.dueMillis(dueKey));
     Optional<CustomerState> stored = stores.customer(customer);
     if (!stored.flatMap(CustomerState::due).equals(Optional.of(at))) {
       stores.disarm(dueKey);
@@ -79,7 +79,7 @@ public final class DueCustomers {
         customer,
         tenant,
         stored,
-        Assessment.reassess(customer, stored, disarmed, tenant.judgement(), Cause.TIME, task.now()),
-        new Origin.Due(at));
+        Assessment.reassess(customer, stored, disarmed, tenant.scoring(), Cause.TIME, task.now()),
+        new ChangeCause.Due(at));
   }
 }

@@ -9,7 +9,7 @@ import java.util.SequencedMap;
 import java.util.TreeSet;
 import org.apache.kafka.streams.KeyValue;
 import shop.crm.schemas.HistoryKey;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.Erasure;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
@@ -26,8 +26,8 @@ import shop.crm.topology.task.Task;
 import shop.crm.topology.task.TimeBudget;
 import shop.crm.topology.tenant.Tenant;
 import shop.crm.topology.tenant.Tenants;
+import shop.crm.topology.writer.ChangeCause;
 import shop.crm.topology.writer.DecisionWriter;
-import shop.crm.topology.writer.Origin;
 import shop.crm.topology.writer.SnapshotPublisher;
 
 /**
@@ -57,7 +57,7 @@ public final class ErasedHistories {
 
   private volatile int underWay;
 
-  private record Begun(CustomerKey customer, Origin origin) {}
+  private record Begun(CustomerKey customer, ChangeCause origin) {}
 
   /** How far the deletion of one id's erased rows is. */
   private static final class Walk {
@@ -71,17 +71,17 @@ public final class ErasedHistories {
       this.customer = customer;
       this.tenant = tenant;
       this.erasure = erasure;
-      this.cursor = Stores.historyPrefix(customer.toString());
+      this.cursor = StoreNames.historyPrefix(customer.toString());
     }
   }
 
   /** What one slice may still do, and what brings about what it does. */
   private static final class Slice {
-    final Origin origin;
+    final ChangeCause origin;
     private final Optional<TimeBudget> time;
     private int left = SLICE;
 
-    Slice(Origin origin, Optional<TimeBudget> time) {
+    Slice(ChangeCause origin, Optional<TimeBudget> time) {
       this.origin = origin;
       this.time = time;
     }
@@ -115,7 +115,8 @@ public final class ErasedHistories {
 
   /** Goes on, at the start of a task, with what is not through. */
   public void resume() {
-    rows.underWay().forEach(key -> task.row("start", Stores.erasingKey(key), () -> resume(key)));
+    rows.underWay()
+        .forEach(key -> task.row("start", StoreNames.erasingKey(key), () -> resume(key)));
   }
 
   private void resume(String key) {
@@ -141,7 +142,7 @@ public final class ErasedHistories {
   }
 
   /** The present record erases a customer: their rows are to be deleted. */
-  public void begin(CustomerKey customer, Erasure erasure, Origin origin) {
+  public void begin(CustomerKey customer, Erasure erasure, ChangeCause origin) {
     begin(customer, erasure);
     begun = Optional.of(new Begun(customer, origin));
   }
@@ -171,7 +172,7 @@ public final class ErasedHistories {
   /** Goes on with what is not through, as far as one tick may. */
   public void slice() {
     if (!walks.isEmpty()) {
-      Slice slice = new Slice(Origin.RULES, Optional.of(new TimeBudget()));
+      Slice slice = new Slice(ChangeCause.RULES, Optional.of(new TimeBudget()));
       while (!walks.isEmpty() && slice.remains()) {
         slice(walks.firstEntry().getValue(), slice);
       }
@@ -180,13 +181,13 @@ public final class ErasedHistories {
 
   private void slice(Walk walk, Slice slice) {
     String key = walk.customer.toString();
-    String all = Stores.historyPrefix(key);
-    String present = Stores.historyPrefix(Stores.historyKey(key, walk.erasure.life()));
+    String all = StoreNames.historyPrefix(key);
+    String present = StoreNames.historyPrefix(StoreNames.historyKey(key, walk.erasure.life()));
     boolean through = slice(walk, present, slice);
     if (through && walk.cursor.compareTo(present) <= 0) {
-      walk.cursor = Stores.endOf(present);
+      walk.cursor = StoreNames.endOf(present);
     }
-    if (through && slice(walk, Stores.endOf(all), slice)) {
+    if (through && slice(walk, StoreNames.endOf(all), slice)) {
       end(walk);
     } else if (!walk.kept) {
       rows.putUnderWay(walk.customer);

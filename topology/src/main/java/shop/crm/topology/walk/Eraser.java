@@ -3,14 +3,14 @@ package shop.crm.topology.walk;
 import java.time.Instant;
 import java.util.Optional;
 import shop.crm.schemas.model.CustomerKey;
-import shop.crm.topology.domain.Customers.Known;
+import shop.crm.topology.domain.CustomerDecisions.Known;
 import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.domain.Erasures.Outcome;
 import shop.crm.topology.stores.CustomerStores;
 import shop.crm.topology.tenant.Tenant;
 import shop.crm.topology.tenant.Tenants;
+import shop.crm.topology.writer.ChangeCause;
 import shop.crm.topology.writer.DecisionWriter;
-import shop.crm.topology.writer.Origin;
 
 /**
  * Erases customers. All that is known of one goes with the record that tells of it, but for the
@@ -45,11 +45,11 @@ public final class Eraser {
    * @param version of the profile that is erased
    * @param origin what tells of it
    */
-  public void erase(CustomerKey customer, Instant at, long version, Instant now, Origin origin) {
+  public void erase(
+      CustomerKey customer, Instant at, long version, Instant now, ChangeCause origin) {
     Tenant tenant = tenants.get(customer.tenant());
     Known known = stores.known(customer);
-    Optional<Outcome> erased =
-        Erasures.erase(customer, known, at, version, tenant.judgement(), now);
+    Optional<Outcome> erased = Erasures.erase(customer, known, at, version, tenant.scoring(), now);
     if (erased.isPresent()) {
       Outcome outcome = erased.get();
       writer.erase(customer, tenant, known.customer(), outcome, origin);

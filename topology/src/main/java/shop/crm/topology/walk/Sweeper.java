@@ -14,7 +14,7 @@ import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.customer.Sweep;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.topology.domain.Assessment;
-import shop.crm.topology.domain.Judgement;
+import shop.crm.topology.domain.ScoringContext;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.Membership;
@@ -27,8 +27,8 @@ import shop.crm.topology.task.TimeBudget;
 import shop.crm.topology.task.WalkTime;
 import shop.crm.topology.tenant.Tenant;
 import shop.crm.topology.tenant.Tenants;
+import shop.crm.topology.writer.ChangeCause;
 import shop.crm.topology.writer.DecisionWriter;
-import shop.crm.topology.writer.Origin;
 
 /**
  * Brings all customers of a tenant to new thresholds, segments, predictions or rules, in slices
@@ -76,7 +76,7 @@ public final class Sweeper {
   }
 
   private void resume(Tenant tenant, boolean rulesChanged) {
-    Judgement now = tenant.judgement();
+    ScoringContext now = tenant.scoring();
     Sweep kept = progress.sweep(tenant.name()).orElse(NOTHING);
     // While a walk is under way the store does not tell what the one before it was to.
     tenant.broughtTo(kept.isDone() ? kept.goal().version() : 0);
@@ -92,13 +92,13 @@ public final class Sweeper {
     }
   }
 
-  private static boolean predicting(Judgement now, String before) {
+  private static boolean predicting(ScoringContext now, String before) {
     return now.segments().predict() && !now.predictions().id().equals(before);
   }
 
   /** Starts over for thresholds, segments or predictions that have just come into force. */
-  public void follow(Tenant tenant, Judgement before) {
-    Judgement now = tenant.judgement();
+  public void follow(Tenant tenant, ScoringContext before) {
+    ScoringContext now = tenant.scoring();
     Optional<Sweep> under = tenant.sweep();
     long from = under.map(Sweep::from).orElse(before.segments().revision());
     boolean full = under.map(Sweep::full).orElse(false);
@@ -143,7 +143,7 @@ public final class Sweeper {
 
   /** Whether the walk is through. */
   private boolean slice(Tenant tenant, Sweep sweep, TimeBudget budget) {
-    TenantSegments segments = tenant.judgement().segments();
+    TenantSegments segments = tenant.scoring().segments();
     List<Segment> changed =
         sweep.predicting()
             ? segments.changedSinceOrPredicting(sweep.from())
@@ -221,14 +221,14 @@ public final class Sweeper {
     }
     int score = CustomerRow.peekMonetary(row);
     boolean scored =
-        score == 0 || score == tenant.judgement().thresholds().score(CustomerRow.peekSpent(row));
+        score == 0 || score == tenant.scoring().thresholds().score(CustomerRow.peekSpent(row));
     if (!scored) {
       CustomerState stored = stores.decode(key, row);
       reassess(tenant, sweep, CustomerKey.parse(key), stored, stored, Cause.THRESHOLDS);
     } else if (!changed.isEmpty()) {
       CustomerKey customer = CustomerKey.parse(key);
       CustomerState stored = stores.decode(key, row);
-      Predictions predictions = tenant.judgement().predictions();
+      Predictions predictions = tenant.scoring().predictions();
       if (Membership.difference(customer, stored, changed, predictions, task.now()).isPresent()) {
         Cause cause = sweep.predicting() ? Cause.THRESHOLDS : Cause.DEFINITION;
         reassess(tenant, sweep, customer, stored, stored, cause);
@@ -251,10 +251,10 @@ public final class Sweeper {
             customer,
             Optional.of(stored),
             draft,
-            tenant.judgement(),
+            tenant.scoring(),
             cause,
             sweep.from(),
             task.now()),
-        Origin.RULES);
+        ChangeCause.RULES);
   }
 }

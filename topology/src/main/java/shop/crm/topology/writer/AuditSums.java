@@ -8,7 +8,7 @@ import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.Activity;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.domain.Migrations;
-import shop.crm.topology.domain.Tallies;
+import shop.crm.topology.domain.RunningAggregates;
 import shop.crm.topology.domain.TenantCalendar;
 
 /**
@@ -19,7 +19,7 @@ import shop.crm.topology.domain.TenantCalendar;
 public final class AuditSums {
 
   private final TenantCalendar calendar;
-  private final Map<String, Tallies> tallies = new HashMap<>();
+  private final Map<String, RunningAggregates> aggregates = new HashMap<>();
   private final Map<String, Migrations> migrations = new HashMap<>();
 
   /** The row at which the audit under way goes on; below it all are counted. */
@@ -32,7 +32,7 @@ public final class AuditSums {
 
   /** An audit begins: nobody is counted. */
   public void begin() {
-    tallies.clear();
+    aggregates.clear();
     migrations.clear();
     cursor = Optional.of("");
   }
@@ -56,7 +56,7 @@ public final class AuditSums {
   public void moved(
       CustomerKey customer, Optional<CustomerState> before, Optional<CustomerState> after) {
     if (isCounted(customer)) {
-      tallies(customer.tenant()).move(before, after);
+      aggregates(customer.tenant()).move(before, after);
     }
   }
 
@@ -71,9 +71,9 @@ public final class AuditSums {
     return cursor.isPresent() && customer.toString().compareTo(cursor.get()) < 0;
   }
 
-  /** The tallies of a tenant's customers that were passed. */
-  public Tallies tallies(String tenant) {
-    return tallies.computeIfAbsent(tenant, _ -> new Tallies(calendar));
+  /** The aggregates of a tenant's customers that were passed. */
+  public RunningAggregates aggregates(String tenant) {
+    return aggregates.computeIfAbsent(tenant, _ -> new RunningAggregates(calendar));
   }
 
   /** The moves between RFM segments in the histories of a tenant's customers that were passed. */

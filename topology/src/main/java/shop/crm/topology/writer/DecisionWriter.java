@@ -6,8 +6,8 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.Activity;
 import shop.crm.schemas.model.customer.CustomerState;
-import shop.crm.schemas.model.profile.Sighting;
-import shop.crm.schemas.topic.SightingJson;
+import shop.crm.schemas.model.profile.CustomerSeen;
+import shop.crm.schemas.topic.CustomerSeenJson;
 import shop.crm.topology.domain.Decision;
 import shop.crm.topology.domain.Erasures;
 import shop.crm.topology.stores.CustomerStores;
@@ -56,7 +56,7 @@ public final class DecisionWriter {
       Tenant tenant,
       Optional<CustomerState> before,
       Decision decision,
-      Origin origin) {
+      ChangeCause origin) {
     CustomerStores.Writes writes = stores.writes(customer, before, decision);
     task.writing();
     move(customer, tenant, before, Optional.of(decision.state()));
@@ -65,11 +65,14 @@ public final class DecisionWriter {
     out.send(customer, decision.changes(), origin);
     decision
         .seenSince()
-        .map(since -> new Sighting(customer, since))
+        .map(since -> new CustomerSeen(customer, since))
         .ifPresent(
             seen ->
                 out.send(
-                    customer.toString(), SightingJson.write(seen), task.now(), Topics.SIGHTINGS));
+                    customer.toString(),
+                    CustomerSeenJson.write(seen),
+                    task.now(),
+                    Topics.SIGHTINGS));
   }
 
   /** Deletes a customer but for the history. Whoever comes instead is another decision. */
@@ -78,7 +81,7 @@ public final class DecisionWriter {
       Tenant tenant,
       Optional<CustomerState> before,
       Erasures.Outcome outcome,
-      Origin origin) {
+      ChangeCause origin) {
     task.writing();
     move(customer, tenant, before, Optional.empty());
     stores.erase(customer, before, outcome.erasure());

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.schemas.HistoryKey;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.Activity;
 import shop.crm.schemas.model.customer.DayMigrations;
@@ -61,8 +61,8 @@ public final class MigrationLedger {
   }
 
   private void load(Tenants tenants, String key, byte[] row, Map<String, List<Integer>> nobodys) {
-    String tenant = Stores.migrationsTenant(key);
-    int day = Stores.migrationsDay(key);
+    String tenant = StoreNames.migrationsTenant(key);
+    int day = StoreNames.migrationsDay(key);
     DayMigrations migrations = MigrationsRow.decode(row);
     tenants
         .find(tenant)
@@ -104,7 +104,7 @@ public final class MigrationLedger {
   public Optional<String> difference(String tenant, Map<Integer, DayMigrations> expected) {
     Migrations stored = new Migrations(calendar);
     rows.eachMigrations(
-        tenant, (key, row) -> stored.put(Stores.migrationsDay(key), MigrationsRow.decode(row)));
+        tenant, (key, row) -> stored.put(StoreNames.migrationsDay(key), MigrationsRow.decode(row)));
     return stored.all().equals(expected)
         ? Optional.empty()
         : Optional.of("moves between segments stored as " + stored.all() + ", sum is " + expected);

@@ -60,7 +60,7 @@ public final class Outgoing {
   }
 
   /** Publishes a customer's changes, and says what brought them about. */
-  public void send(CustomerKey customer, List<ChangeEvent> changes, Origin origin) {
+  public void send(CustomerKey customer, List<ChangeEvent> changes, ChangeCause origin) {
     if (changes.isEmpty()) {
       return;
     }

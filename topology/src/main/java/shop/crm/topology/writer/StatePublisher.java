@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.CustomerState;
@@ -61,7 +61,7 @@ public final class StatePublisher {
   public void resume() {
     Optional<String> known = progress.filledStates();
     if (on) {
-      cursor = Optional.of(known.orElse("")).filter(key -> !key.equals(Stores.FILLED));
+      cursor = Optional.of(known.orElse("")).filter(key -> !key.equals(StoreNames.FILLED));
     } else if (known.isPresent()) {
       progress.forgetFilledStates();
     }
@@ -97,18 +97,18 @@ public final class StatePublisher {
     if (cursor.isEmpty()) {
       return;
     }
-    boolean erased = cursor.get().startsWith(Stores.STATES_ERASED);
-    String from = erased ? cursor.get().substring(Stores.STATES_ERASED.length()) : cursor.get();
+    boolean erased = cursor.get().startsWith(StoreNames.STATES_ERASED);
+    String from = erased ? cursor.get().substring(StoreNames.STATES_ERASED.length()) : cursor.get();
     try (var rows = erased ? stores.erasuresAt(from) : stores.customersAt(from)) {
       cursor =
           erased
-              ? slice(rows, row -> forget(Stores.erasedCustomer(row.key)))
-                  .map(key -> Stores.STATES_ERASED + Stores.erasedCustomer(key))
+              ? slice(rows, row -> forget(StoreNames.erasedCustomer(row.key)))
+                  .map(key -> StoreNames.STATES_ERASED + StoreNames.erasedCustomer(key))
               : slice(rows, row -> fill(row.key, row.value))
-                  .or(() -> Optional.of(Stores.STATES_ERASED));
+                  .or(() -> Optional.of(StoreNames.STATES_ERASED));
     }
     task.writing();
-    progress.putFilledStates(cursor.orElse(Stores.FILLED));
+    progress.putFilledStates(cursor.orElse(StoreNames.FILLED));
   }
 
   /** Takes row after row; the key at which there was no time any more. */
@@ -148,7 +148,7 @@ public final class StatePublisher {
   }
 
   private static byte[] json(CustomerKey customer, Tenant tenant, CustomerState state) {
-    TenantSegments segments = tenant.judgement().segments();
+    TenantSegments segments = tenant.scoring().segments();
     return CustomerStateJson.write(
         customer,
         state,

@@ -37,8 +37,8 @@ import shop.crm.schemas.model.segment.SegmentDefinition;
 import shop.crm.schemas.model.segment.SegmentRecord;
 import shop.crm.topology.Facts;
 import shop.crm.topology.Rules;
-import shop.crm.topology.domain.Customers.Known;
-import shop.crm.topology.domain.Customers.KnownOrder;
+import shop.crm.topology.domain.CustomerDecisions.Known;
+import shop.crm.topology.domain.CustomerDecisions.KnownOrder;
 import shop.crm.topology.domain.segment.TenantSegments;
 
 /** A move is put down to what moved the score, whatever happened when it was found. */
@@ -72,13 +72,13 @@ class CausesPropertiesTest {
   @Property
   void a_move_has_the_cause_that_moved_its_score(@ForAll("happenings") List<Happening> all) {
     CausesPropertiesTest life = new CausesPropertiesTest();
-    for (Happening happening : all) {
-      life.now = life.now.plus(Duration.ofDays(happening.days));
-      for (ChangeEvent change : life.take(happening)) {
+    for (Happening activityEntry : all) {
+      life.now = life.now.plus(Duration.ofDays(activityEntry.days));
+      for (ChangeEvent change : life.take(activityEntry)) {
         if (change instanceof SegmentChanged moved
             && moved.before().isPresent()
             && moved.after().isPresent()) {
-          check(happening.step, moved);
+          check(activityEntry.step, moved);
         }
       }
     }
@@ -231,11 +231,11 @@ class CausesPropertiesTest {
         .toList();
   }
 
-  private List<ChangeEvent> take(Happening happening) {
-    return switch (happening.step) {
-      case ORDER -> order(happening.amount);
+  private List<ChangeEvent> take(Happening activityEntry) {
+    return switch (activityEntry.step) {
+      case ORDER -> order(activityEntry.amount);
       case COMPLETION -> complete();
-      case ENTRY -> entry(happening.amount);
+      case ENTRY -> entry(activityEntry.amount);
       case OTHER_THRESHOLDS -> {
         thresholds = thresholds.equals(LOW) ? HIGH : LOW;
         yield List.of();
@@ -251,7 +251,7 @@ class CausesPropertiesTest {
   private List<ChangeEvent> order(int amount) {
     number++;
     OrderEvent created = ANN.created("o" + number, amount + ".00", now);
-    return keep(Customers.decide(known(), KnownOrder.NOTHING, created, judgement(), now));
+    return keep(CustomerDecisions.decide(known(), KnownOrder.NOTHING, created, scoring(), now));
   }
 
   /** Of the last order, which moves nothing but points. */
@@ -260,11 +260,11 @@ class CausesPropertiesTest {
         .map(
             order ->
                 keep(
-                    Customers.decide(
+                    CustomerDecisions.decide(
                         known(),
                         KnownOrder.whole(lastOrder),
                         ANN.completed(order.orderId(), now),
-                        judgement(),
+                        scoring(),
                         now)))
         .orElse(List.of());
   }
@@ -274,7 +274,7 @@ class CausesPropertiesTest {
     LoyaltyEntry entry =
         new LoyaltyEntry(
             ANN.customer(), "l" + number, LoyaltyEntry.Type.ADJUST, points, Optional.empty(), now);
-    return keep(Customers.decide(known(), false, entry, judgement(), now));
+    return keep(CustomerDecisions.decide(known(), false, entry, scoring(), now));
   }
 
   private List<ChangeEvent> judge(Cause occasion) {
@@ -288,7 +288,7 @@ class CausesPropertiesTest {
                     occasion == Cause.TIME
                         ? customer.get().withDue(Optional.empty())
                         : customer.get(),
-                    judgement(),
+                    scoring(),
                     occasion,
                     now)));
   }
@@ -303,8 +303,8 @@ class CausesPropertiesTest {
     return new Known(customer, Optional.empty());
   }
 
-  private Judgement judgement() {
-    return Judgement.of(rules, thresholds).with(segments);
+  private ScoringContext scoring() {
+    return ScoringContext.of(rules, thresholds).with(segments);
   }
 
   private static List<Cause> moves(List<ChangeEvent> changes) {
@@ -326,7 +326,7 @@ class CausesPropertiesTest {
   }
 
   @Provide
-  Arbitrary<List<Happening>> happenings() {
+  Arbitrary<List<Happening>> activityEntries() {
     return Combinators.combine(
             Arbitraries.of(Step.class),
             Arbitraries.integers().between(0, 70),

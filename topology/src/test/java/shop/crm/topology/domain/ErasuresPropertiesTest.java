@@ -37,7 +37,7 @@ class ErasuresPropertiesTest {
     LifeReplay other = LifeReplay.of(shuffled);
 
     assertEquals(straight.remains(), other.remains());
-    assertTrue(straight.tallies.agreeWith(other.tallies));
+    assertTrue(straight.aggregates.agreeWith(other.aggregates));
   }
 
   @Property
@@ -66,7 +66,7 @@ class ErasuresPropertiesTest {
 
     assertEquals(LifeReplay.of(Lives.surviving(facts)).figures(), slow.figures());
     assertEquals(LifeReplay.of(facts).remains(), slow.remains());
-    assertTrue(LifeReplay.of(facts).tallies.agreeWith(slow.tallies));
+    assertTrue(LifeReplay.of(facts).aggregates.agreeWith(slow.aggregates));
   }
 
   @Property
@@ -79,13 +79,13 @@ class ErasuresPropertiesTest {
     Optional<CustomerState> anew =
         replay.customer.map(
             kept ->
-                Customers.recomputed(
+                CustomerDecisions.recomputed(
                     kept, replay.orders.values(), replay.entries.values(), Rules.DEFAULT));
 
     assertEquals(replay.customer, anew);
-    Tallies scratch = new Tallies(new TenantCalendar(ZoneOffset.UTC));
+    RunningAggregates scratch = new RunningAggregates(new TenantCalendar(ZoneOffset.UTC));
     scratch.move(Optional.empty(), anew);
-    assertTrue(scratch.agreeWith(replay.tallies));
+    assertTrue(scratch.agreeWith(replay.aggregates));
   }
 
   @Property

@@ -31,7 +31,7 @@ final class LifeReplay {
 
   private static final Thresholds THRESHOLDS = Thresholds.NONE;
 
-  private static final Judgement JUDGEMENT = Judgement.of(Rules.DEFAULT, THRESHOLDS);
+  private static final ScoringContext JUDGEMENT = ScoringContext.of(Rules.DEFAULT, THRESHOLDS);
 
   Optional<CustomerState> customer = Optional.empty();
   Optional<Erasure> erasure = Optional.empty();
@@ -43,7 +43,7 @@ final class LifeReplay {
   final Map<String, LoyaltyEntry> entries = new TreeMap<>();
   final List<ChangeEvent> changes = new ArrayList<>();
   final List<Activity> activities = new ArrayList<>();
-  final Tallies tallies;
+  final RunningAggregates aggregates;
   final Migrations migrations;
 
   /** Erased orders and entries whose rows are still there, which may be newer than the erasure. */
@@ -58,14 +58,14 @@ final class LifeReplay {
   /** What the service's clock shows; whatever is told now is told then. */
   Instant now = Lives.NOW;
 
-  LifeReplay(Tallies tallies, Migrations migrations) {
-    this.tallies = tallies;
+  LifeReplay(RunningAggregates aggregates, Migrations migrations) {
+    this.aggregates = aggregates;
     this.migrations = migrations;
   }
 
   static LifeReplay of(List<Fact> facts) {
     TenantCalendar calendar = new TenantCalendar(ZoneOffset.UTC);
-    LifeReplay replay = new LifeReplay(new Tallies(calendar), new Migrations(calendar));
+    LifeReplay replay = new LifeReplay(new RunningAggregates(calendar), new Migrations(calendar));
     facts.forEach(replay::take);
     return replay;
   }
@@ -104,11 +104,11 @@ final class LifeReplay {
       case Fact.Order(OrderEvent event) -> take(event);
       case Fact.Entry(LoyaltyEntry entry) -> {
         boolean isKnown = entries.containsKey(entry.id());
-        Customers.decide(known(), isKnown, entry, JUDGEMENT, now).ifPresent(this::keep);
+        CustomerDecisions.decide(known(), isKnown, entry, JUDGEMENT, now).ifPresent(this::keep);
       }
       case Fact.Version(ProfileRecord.Known record) -> {
         record.erasedAt().ifPresent(at -> erase(record, at, record.version() - 1));
-        Customers.decide(known(), record, JUDGEMENT, now).ifPresent(this::keep);
+        CustomerDecisions.decide(known(), record, JUDGEMENT, now).ifPresent(this::keep);
       }
       case Fact.Version(ProfileRecord.Erased record) ->
           erase(record, record.erasedAt(), record.version());
@@ -116,18 +116,18 @@ final class LifeReplay {
   }
 
   private void take(OrderEvent event) {
-    Customers.KnownOrder order =
-        Customers.KnownOrder.whole(Optional.ofNullable(orders.get(event.orderId())));
+    CustomerDecisions.KnownOrder order =
+        CustomerDecisions.KnownOrder.whole(Optional.ofNullable(orders.get(event.orderId())));
     Optional<OrderState> unplaced = Optional.ofNullable(aside.get(event.orderId()));
-    if (Customers.isOfNobody(known(), order, event)) {
-      Customers.aside(known(), Customers.KnownOrder.whole(unplaced), event)
+    if (CustomerDecisions.isOfNobody(known(), order, event)) {
+      CustomerDecisions.aside(known(), CustomerDecisions.KnownOrder.whole(unplaced), event)
           .ifPresent(kept -> aside.put(kept.orderId(), kept));
       return;
     }
     if (known().erasedAt().isPresent() && order.order().isEmpty()) {
-      order = Customers.KnownOrder.aside(unplaced);
+      order = CustomerDecisions.KnownOrder.aside(unplaced);
     }
-    Customers.decide(known(), order, event, JUDGEMENT, now)
+    CustomerDecisions.decide(known(), order, event, JUDGEMENT, now)
         .ifPresent(
             decision -> {
               aside.remove(event.orderId());
@@ -135,8 +135,8 @@ final class LifeReplay {
             });
   }
 
-  private Customers.Known known() {
-    return new Customers.Known(customer, customer.isPresent() ? Optional.empty() : erasure);
+  private CustomerDecisions.Known known() {
+    return new CustomerDecisions.Known(customer, customer.isPresent() ? Optional.empty() : erasure);
   }
 
   private void erase(ProfileRecord record, Instant at, long version) {
@@ -149,7 +149,7 @@ final class LifeReplay {
               erased.addAll(aside.values());
               aside.clear();
               entries.clear();
-              tallies.move(customer, Optional.empty());
+              aggregates.move(customer, Optional.empty());
               migrations.count(activities, -1);
               activities.clear();
               customer = Optional.empty();
@@ -163,7 +163,7 @@ final class LifeReplay {
   private void keep(Decision decision) {
     Optional<CustomerState> after =
         Optional.of(CustomerRow.decode(CustomerRow.encode(decision.state())));
-    tallies.move(customer, after);
+    aggregates.move(customer, after);
     migrations.count(decision.activities(), 1);
     activities.addAll(decision.activities());
     customer = after;

@@ -38,7 +38,10 @@ class MigrationsPropertiesTest {
     Migrations migrations = new Migrations(calendar);
     List<LifeReplay> replays =
         customers.stream()
-            .map(facts -> lived(facts, new LifeReplay(new Tallies(calendar), migrations), random))
+            .map(
+                facts ->
+                    lived(
+                        facts, new LifeReplay(new RunningAggregates(calendar), migrations), random))
             .toList();
 
     Map<String, Long> published = new TreeMap<>();
@@ -56,8 +59,8 @@ class MigrationsPropertiesTest {
       @ForAll Random random) {
     TenantCalendar calendar = new TenantCalendar(zone);
     Migrations migrations = new Migrations(calendar);
-    Tallies tallies = new Tallies(calendar);
-    customers.forEach(facts -> lived(facts, new LifeReplay(tallies, migrations), random));
+    RunningAggregates aggregates = new RunningAggregates(calendar);
+    customers.forEach(facts -> lived(facts, new LifeReplay(aggregates, migrations), random));
 
     long[] net = new long[RfmSegment.ALL.size()];
     for (DayMigrations day : migrations.all().values()) {
@@ -70,7 +73,7 @@ class MigrationsPropertiesTest {
     }
 
     assertEquals(
-        Arrays.stream(tallies.snapshot().segmentCustomers()).boxed().toList(),
+        Arrays.stream(aggregates.snapshot().segmentCustomers()).boxed().toList(),
         Arrays.stream(net).boxed().toList());
   }
 
@@ -82,7 +85,7 @@ class MigrationsPropertiesTest {
     TenantCalendar calendar = new TenantCalendar(zone);
     Migrations migrations = new Migrations(calendar);
     customers.forEach(
-        facts -> lived(facts, new LifeReplay(new Tallies(calendar), migrations), random));
+        facts -> lived(facts, new LifeReplay(new RunningAggregates(calendar), migrations), random));
 
     for (DayMigrations day : migrations.all().values()) {
       assertEquals(day, MigrationsRow.decode(MigrationsRow.encode(day)));

@@ -18,7 +18,7 @@ import shop.crm.schemas.model.fact.InboundEvent.OrderCompleted;
 import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
 import shop.crm.schemas.model.fact.InboundEvent.OrderEvent;
 import shop.crm.schemas.model.fact.InboundEvent.OrderRefunded;
-import shop.crm.topology.domain.CohortTallies.Cell;
+import shop.crm.topology.domain.CohortAggregates.Cell;
 
 /**
  * Cohorts by the words of the contract, computed the long way round with the calendar of Java and

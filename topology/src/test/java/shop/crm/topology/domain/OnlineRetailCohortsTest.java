@@ -25,7 +25,7 @@ import shop.crm.schemas.model.Thresholds;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.Facts;
 import shop.crm.topology.Rules;
-import shop.crm.topology.domain.CohortTallies.Cell;
+import shop.crm.topology.domain.CohortAggregates.Cell;
 
 /**
  * The cohorts of UCI Online Retail are the published ones. The file is not part of the project: it
@@ -34,12 +34,13 @@ import shop.crm.topology.domain.CohortTallies.Cell;
 class OnlineRetailCohortsTest {
 
   private static final String FILE = "online-retail-orders.ndjson.gz";
-  private static final Judgement JUDGEMENT = Judgement.of(Rules.DEFAULT, Thresholds.NONE);
+  private static final ScoringContext JUDGEMENT = ScoringContext.of(Rules.DEFAULT, Thresholds.NONE);
   private static final Instant NOW = Instant.parse("2011-12-10T00:00:00Z");
 
   private final ObjectMapper json = new ObjectMapper();
   private final Map<String, CustomerState> customers = new HashMap<>();
-  private final Tallies tallies = new Tallies(new TenantCalendar(ZoneOffset.UTC));
+  private final RunningAggregates aggregates =
+      new RunningAggregates(new TenantCalendar(ZoneOffset.UTC));
 
   @Test
   void the_first_cohort_comes_back_as_published() throws IOException {
@@ -58,12 +59,12 @@ class OnlineRetailCohortsTest {
     }
 
     int december = TenantCalendar.number(YearMonth.of(2010, 12));
-    CohortTallies cohorts = tallies.cohorts(Granularity.MONTH, december, december);
+    CohortAggregates cohorts = aggregates.cohorts(Granularity.MONTH, december, december);
     assertEquals(
         List.of(885L, 324L, 286L, 340L, 321L, 352L, 321L, 309L, 313L, 350L, 331L, 445L, 235L),
         cohorts.cohorts().get(december).stream().map(Cell::customers).toList());
     assertEquals(december + 12, cohorts.last());
-    assertEquals(4_338, tallies.customers());
+    assertEquals(4_338, aggregates.customers());
     assertEquals(891_140_790L, revenue(Granularity.MONTH));
     assertEquals(891_140_790L, revenue(Granularity.QUARTER));
   }
@@ -74,20 +75,20 @@ class OnlineRetailCohortsTest {
     Instant at = Instant.parse(order.get("ordered_at").asText());
     Optional<CustomerState> before = Optional.ofNullable(customers.get(who.customer().customer()));
     CustomerState after =
-        Customers.decide(
-                new Customers.Known(before, Optional.empty()),
-                Customers.KnownOrder.NOTHING,
+        CustomerDecisions.decide(
+                new CustomerDecisions.Known(before, Optional.empty()),
+                CustomerDecisions.KnownOrder.NOTHING,
                 who.created(id, Money.parse(order.get("total").asText()).toString(), at),
                 JUDGEMENT,
                 NOW)
             .orElseThrow()
             .state();
-    tallies.move(before, Optional.of(after));
+    aggregates.move(before, Optional.of(after));
     customers.put(who.customer().customer(), after);
   }
 
   private long revenue(Granularity granularity) {
-    return tallies.cohorts(granularity, 0, 12 * 100).cohorts().values().stream()
+    return aggregates.cohorts(granularity, 0, 12 * 100).cohorts().values().stream()
         .flatMap(List::stream)
         .mapToLong(Cell::revenueMinor)
         .sum();

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.model.Span;
 import shop.crm.schemas.model.Thresholds;
@@ -89,7 +89,7 @@ class SettingsInForceTest {
   @Test
   void a_definition_that_is_removed_or_cannot_be_read_is_passed_over() {
     store(defined(0, 1));
-    kept.store(Stores.SEGMENTS).put("acme/s9", UNREADABLE);
+    kept.store(StoreNames.SEGMENTS).put("acme/s9", UNREADABLE);
     assertEquals(List.of(0), numbers(inForce.hold("acme", stores)));
 
     edit(defined(1, 2));
@@ -103,7 +103,7 @@ class SettingsInForceTest {
   @Test
   void thresholds_and_a_model_that_cannot_be_read_leave_those_of_before() {
     Thresholds thresholds = new Thresholds(3, Thresholds.NONE.monetary(), 1, START);
-    kept.store(Stores.THRESHOLDS).put("acme", ThresholdsJson.write(thresholds));
+    kept.store(StoreNames.THRESHOLDS).put("acme", ThresholdsJson.write(thresholds));
     TenantSettings before = inForce.hold("acme", stores);
     assertEquals(thresholds, before.thresholds());
 
@@ -124,7 +124,7 @@ class SettingsInForceTest {
   }
 
   private void store(SegmentRecord record) {
-    kept.store(Stores.SEGMENTS).put(record.key(), SegmentRecordJson.write(record));
+    kept.store(StoreNames.SEGMENTS).put(record.key(), SegmentRecordJson.write(record));
   }
 
   private void edit(SegmentRecord record) {

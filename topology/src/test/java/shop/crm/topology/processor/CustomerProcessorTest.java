@@ -12,7 +12,7 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.profile.Profile;
 import shop.crm.schemas.state.CustomerRow;
@@ -37,17 +37,17 @@ class CustomerProcessorTest {
     context.setCurrentSystemTimeMs(0);
     for (String name :
         List.of(
-            Stores.CUSTOMERS,
-            Stores.HISTORY,
-            Stores.INDEX,
-            Stores.MIGRATIONS,
-            Stores.THRESHOLDS,
-            Stores.SEGMENTS,
-            Stores.CLV_MODELS,
-            Stores.RECALCULATIONS)) {
+            StoreNames.CUSTOMERS,
+            StoreNames.HISTORY,
+            StoreNames.INDEX,
+            StoreNames.MIGRATIONS,
+            StoreNames.THRESHOLDS,
+            StoreNames.SEGMENTS,
+            StoreNames.CLV_MODELS,
+            StoreNames.RECALCULATIONS)) {
       store(name);
     }
-    context.<KeyValueStore<String, byte[]>>getStateStore(Stores.CUSTOMERS).put(ANNA, ROW);
+    context.<KeyValueStore<String, byte[]>>getStateStore(StoreNames.CUSTOMERS).put(ANNA, ROW);
   }
 
   private void store(String name) {
@@ -68,20 +68,20 @@ class CustomerProcessorTest {
     processor.init(context);
 
     assertEquals(
-        1, live.task(context.taskId().partition()).orElseThrow().tallies("default").customers());
+        1, live.task(context.taskId().partition()).orElseThrow().aggregates("default").customers());
   }
 
   @Test
   void a_task_starts_without_the_rows_that_it_cannot_read() {
     byte[] damaged = {99, 1};
     context
-        .<KeyValueStore<String, byte[]>>getStateStore(Stores.CUSTOMERS)
+        .<KeyValueStore<String, byte[]>>getStateStore(StoreNames.CUSTOMERS)
         .put("default/abe", damaged);
-    context.<KeyValueStore<String, byte[]>>getStateStore(Stores.MIGRATIONS).put("x", damaged);
+    context.<KeyValueStore<String, byte[]>>getStateStore(StoreNames.MIGRATIONS).put("x", damaged);
     processor.init(context);
 
     assertEquals(
-        1, live.task(context.taskId().partition()).orElseThrow().tallies("default").customers());
+        1, live.task(context.taskId().partition()).orElseThrow().aggregates("default").customers());
     assertTrue(live.failures().rowsLeftOut() > 0);
   }
 
@@ -89,7 +89,7 @@ class CustomerProcessorTest {
   void others_read_the_stores_of_a_task_while_it_runs() {
     processor.init(context);
 
-    assertArrayEquals(ROW, live.task(0).orElseThrow().store(Stores.CUSTOMERS).get(ANNA));
+    assertArrayEquals(ROW, live.task(0).orElseThrow().store(StoreNames.CUSTOMERS).get(ANNA));
     processor.close();
     assertEquals(Optional.empty(), live.task(0));
   }

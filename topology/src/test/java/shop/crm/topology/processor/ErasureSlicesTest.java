@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.model.Money;
@@ -42,7 +42,7 @@ class ErasureSlicesTest {
   private static final Instant AFTER = START.minus(Duration.ofDays(1));
   private static final Duration TICK = Task.TICK;
   private static final String KEY = "default/ann";
-  private static final String UNDER_WAY = Stores.erasingKey(KEY);
+  private static final String UNDER_WAY = StoreNames.erasingKey(KEY);
 
   private final Facts ann = Facts.of("ann");
   private final Facts bob = Facts.of("bob");
@@ -58,7 +58,7 @@ class ErasureSlicesTest {
       crm.tell(Profiles.of(ann).erased(ERASED));
 
       assertEquals(Optional.empty(), crm.customer(KEY));
-      assertEquals(1, crm.live().task(0).orElseThrow().tallies("default").customers());
+      assertEquals(1, crm.live().task(0).orElseThrow().aggregates("default").customers());
       assertEquals(1, crm.live().erasuresUnderWay());
       long steps = 1;
       long left = rows(crm, KEY + "/");
@@ -73,7 +73,7 @@ class ErasureSlicesTest {
       assertTrue(steps > 20, steps + " steps");
       crm.pass(TICK);
       assertEquals(0, crm.live().erasuresUnderWay());
-      assertEquals(null, crm.store(Stores.INDEX).get(UNDER_WAY));
+      assertEquals(null, crm.store(StoreNames.INDEX).get(UNDER_WAY));
       assertEquals(List.of(), crm.audit().differences());
     }
   }
@@ -117,7 +117,7 @@ class ErasureSlicesTest {
 
       assertEquals(Money.parse("15.00"), crm.only(ann).purchases().spent());
       assertEquals(rows(crm, crm.historyKey(ann) + "/"), rows(crm, KEY + "/"));
-      assertEquals(2, rows(crm, Stores.orderPrefix(crm.historyKey(ann))));
+      assertEquals(2, rows(crm, StoreNames.orderPrefix(crm.historyKey(ann))));
       assertEquals(List.of(), crm.audit().differences());
     }
   }
@@ -179,7 +179,7 @@ class ErasureSlicesTest {
       anew.pass(TICK);
     }
     assertEquals(
-        List.of(Stores.erasedKey(KEY)),
+        List.of(StoreNames.erasedKey(KEY)),
         stores.keys().filter(key -> List.of(key.split("/")).contains("ann")).toList());
     assertEquals(List.of(), audit(anew, live));
   }
@@ -204,7 +204,7 @@ class ErasureSlicesTest {
     TaskView view = (TaskView) live.task(0).orElseThrow();
     assertEquals(0, view.tenants().all().size());
     assertEquals(
-        List.of(Stores.erasedKey(KEY)),
+        List.of(StoreNames.erasedKey(KEY)),
         stores.keys().filter(key -> List.of(key.split("/")).contains("default")).toList());
     assertEquals(1, task.forwarded().stream().filter(sent -> "default".equals(sent.key())).count());
   }
@@ -213,8 +213,8 @@ class ErasureSlicesTest {
   void a_row_that_cannot_be_read_is_deleted_as_well() {
     try (CrmDriver crm = new CrmDriver()) {
       crm.send(ann.created("o1", "5.00", BEFORE), ann.created("o2", "5.00", AFTER));
-      crm.store(Stores.HISTORY).put(Stores.orderKey(KEY, "o0"), new byte[] {99});
-      crm.store(Stores.HISTORY).put(KEY + "/x/of another release", new byte[] {1});
+      crm.store(StoreNames.HISTORY).put(StoreNames.orderKey(KEY, "o0"), new byte[] {99});
+      crm.store(StoreNames.HISTORY).put(KEY + "/x/of another release", new byte[] {1});
 
       crm.tell(Profiles.of(ann).erased(ERASED));
 
@@ -234,12 +234,12 @@ class ErasureSlicesTest {
       crm.tell(Profiles.of(ann).erased(BEFORE));
       crm.send(bob.created("b", "5.00", AFTER), bob.created("c", "5.00", AFTER));
       CustomerState earlier = crm.only(bob).withErasedAt(Optional.of(BEFORE));
-      crm.store(Stores.CUSTOMERS).put("default/bob", CustomerRow.encode(earlier));
+      crm.store(StoreNames.CUSTOMERS).put("default/bob", CustomerRow.encode(earlier));
 
       crm.send(bob.created("d", "5.00", AFTER));
 
       assertEquals(0, crm.only(bob).life());
-      assertEquals(3, rows(crm, Stores.orderPrefix("default/bob")));
+      assertEquals(3, rows(crm, StoreNames.orderPrefix("default/bob")));
       crm.tell(Profiles.of(bob).erased(START));
       assertEquals(0, rows(crm, "default/bob"));
     }
@@ -276,8 +276,8 @@ class ErasureSlicesTest {
   private Map<String, Object> facts(CrmDriver crm) {
     Map<String, Object> facts = new TreeMap<>();
     String life = crm.historyKey(ann);
-    for (String prefix : List.of(Stores.orderPrefix(life), Stores.entryPrefix(life))) {
-      try (var rows = crm.store(Stores.HISTORY).range(prefix, Stores.endOf(prefix))) {
+    for (String prefix : List.of(StoreNames.orderPrefix(life), StoreNames.entryPrefix(life))) {
+      try (var rows = crm.store(StoreNames.HISTORY).range(prefix, StoreNames.endOf(prefix))) {
         rows.forEachRemaining(
             row ->
                 facts.put(
@@ -306,7 +306,7 @@ class ErasureSlicesTest {
 
   private static long rows(CrmDriver crm, String prefix) {
     long count = 0;
-    try (var rows = crm.store(Stores.HISTORY).all()) {
+    try (var rows = crm.store(StoreNames.HISTORY).all()) {
       while (rows.hasNext()) {
         count += rows.next().key.startsWith(prefix) ? 1 : 0;
       }

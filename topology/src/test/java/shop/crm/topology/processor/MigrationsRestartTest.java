@@ -10,7 +10,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.model.customer.DayMigrations;
@@ -86,7 +86,7 @@ class MigrationsRestartTest {
   }
 
   private void forget() {
-    var migrations = stores.store(Stores.MIGRATIONS);
+    var migrations = stores.store(StoreNames.MIGRATIONS);
     stores.keys().forEach(migrations::delete);
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.EventWriter;
@@ -92,7 +92,7 @@ class SettingsFollowedTest {
   }
 
   private List<Integer> members() {
-    byte[] row = stores.store(Stores.CUSTOMERS).get(ANN.customer().toString());
+    byte[] row = stores.store(StoreNames.CUSTOMERS).get(ANN.customer().toString());
     return IntStream.of(CustomerRow.decode(row).memberships().segments()).boxed().toList();
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.model.CustomerKey;
@@ -166,7 +166,7 @@ class StatePublisherTest {
 
   private Map<String, String> stored() {
     Map<String, String> states = new TreeMap<>();
-    try (var rows = stores.store(Stores.CUSTOMERS).all()) {
+    try (var rows = stores.store(StoreNames.CUSTOMERS).all()) {
       rows.forEachRemaining(
           row ->
               states.put(

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.event.EventWriter;
@@ -90,11 +90,11 @@ class SweepTest {
 
     Started task = started(GENEROUS);
     assertEquals(List.of(3L, 0L), List.of(task().bringing().left(), task().bringing().brought()));
-    assertEquals(3, task().tallies("default").rules().left());
+    assertEquals(3, task().aggregates("default").rules().left());
 
     task.pass(TICK);
     assertEquals(RulesProgress.EMPTY, task().bringing());
-    assertEquals(new RulesProgress(0, 3, 3), task().tallies("default").rules());
+    assertEquals(new RulesProgress(0, 3, 3), task().aggregates("default").rules());
   }
 
   private LiveTask task() {
@@ -158,13 +158,13 @@ class SweepTest {
   void a_model_that_came_while_the_task_was_away_is_followed_when_it_starts() {
     customers("ann");
     stores
-        .store(Stores.SEGMENTS)
+        .store(StoreNames.SEGMENTS)
         .put("default/s", SegmentRecordJson.write(new SegmentRecord.Defined(predicted())));
     Instant later = START.plus(Duration.ofDays(1));
     started(Rules.DEFAULT, later).pass(TICK);
     assertEquals(List.of(), members("ann"));
 
-    stores.store(Stores.CLV_MODELS).put("default", ClvModelJson.write(MODEL));
+    stores.store(StoreNames.CLV_MODELS).put("default", ClvModelJson.write(MODEL));
     started(Rules.DEFAULT, later.plus(Duration.ofDays(1))).pass(TICK);
 
     assertEquals(List.of(7), members("ann"));
@@ -188,7 +188,7 @@ class SweepTest {
   }
 
   private List<Integer> members(String name) {
-    CustomerState customer = CustomerRow.decode(stores.store(Stores.CUSTOMERS).get(key(name)));
+    CustomerState customer = CustomerRow.decode(stores.store(StoreNames.CUSTOMERS).get(key(name)));
     return IntStream.of(customer.memberships().segments()).boxed().toList();
   }
 
@@ -208,8 +208,8 @@ class SweepTest {
     Sweep begun = sweep();
     assertEquals(new Sweep(new Sweep.Goal(0, 0, "none"), 0, true, false, "default/"), begun);
     stores
-        .store(Stores.INDEX)
-        .put(Stores.sweepKey("default"), SweepRow.encode(begun.at(key(name))));
+        .store(StoreNames.INDEX)
+        .put(StoreNames.sweepKey("default"), SweepRow.encode(begun.at(key(name))));
   }
 
   private Started started(Settings rules) {
@@ -236,7 +236,7 @@ class SweepTest {
   }
 
   private Sweep sweep() {
-    return Optional.ofNullable(stores.store(Stores.INDEX).get(Stores.sweepKey("default")))
+    return Optional.ofNullable(stores.store(StoreNames.INDEX).get(StoreNames.sweepKey("default")))
         .map(SweepRow::decode)
         .orElseThrow();
   }
@@ -247,7 +247,7 @@ class SweepTest {
 
   private List<Long> points(String... names) {
     return List.of(names).stream()
-        .map(name -> CustomerRow.decode(stores.store(Stores.CUSTOMERS).get(key(name))))
+        .map(name -> CustomerRow.decode(stores.store(StoreNames.CUSTOMERS).get(key(name))))
         .map(customer -> customer.loyalty().points())
         .toList();
   }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.model.CustomerKey;
@@ -42,14 +42,14 @@ class TenantsTest {
 
   private static final List<String> STORES =
       List.of(
-          Stores.CUSTOMERS,
-          Stores.HISTORY,
-          Stores.INDEX,
-          Stores.MIGRATIONS,
-          Stores.THRESHOLDS,
-          Stores.RECALCULATIONS,
-          Stores.CLV_MODELS,
-          Stores.HISTOGRAMS);
+          StoreNames.CUSTOMERS,
+          StoreNames.HISTORY,
+          StoreNames.INDEX,
+          StoreNames.MIGRATIONS,
+          StoreNames.THRESHOLDS,
+          StoreNames.RECALCULATIONS,
+          StoreNames.CLV_MODELS,
+          StoreNames.HISTOGRAMS);
 
   private static final List<String> COMPACTED =
       List.of(Topics.RFM_THRESHOLDS, Topics.RFM_RECALCULATIONS, Topics.CLV_MODELS);
@@ -93,7 +93,7 @@ class TenantsTest {
     crm.settle();
 
     assertEquals(2, thresholds("acme").version());
-    assertEquals(Optional.empty(), row(Stores.RECALCULATIONS, "acme"));
+    assertEquals(Optional.empty(), row(StoreNames.RECALCULATIONS, "acme"));
     request("acme", "r-2");
     crm.settle();
     assertEquals(3, thresholds("acme").version());
@@ -152,9 +152,11 @@ class TenantsTest {
   void what_an_earlier_release_kept_of_tenants_without_customers_goes_at_the_start() {
     KeptStores stores = new KeptStores();
     stores
-        .store(Stores.INDEX)
-        .put(Stores.sweepKey("gone"), "3 scores done 0 0 none known".getBytes(UTF_8));
-    stores.store(Stores.MIGRATIONS).put(Stores.migrationsKey("gone", 20_000), new byte[] {1, 0});
+        .store(StoreNames.INDEX)
+        .put(StoreNames.sweepKey("gone"), "3 scores done 0 0 none known".getBytes(UTF_8));
+    stores
+        .store(StoreNames.MIGRATIONS)
+        .put(StoreNames.migrationsKey("gone", 20_000), new byte[] {1, 0});
 
     Started task =
         stores.start(
@@ -215,7 +217,7 @@ class TenantsTest {
   }
 
   private Thresholds thresholds(String tenant) {
-    return row(Stores.THRESHOLDS, tenant).map(ThresholdsJson::read).orElse(Thresholds.NONE);
+    return row(StoreNames.THRESHOLDS, tenant).map(ThresholdsJson::read).orElse(Thresholds.NONE);
   }
 
   private Optional<byte[]> row(String store, String key) {

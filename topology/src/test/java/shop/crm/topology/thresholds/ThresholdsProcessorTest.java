@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import shop.crm.schemas.Stores;
+import shop.crm.schemas.StoreNames;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.model.Money;
 import shop.crm.schemas.model.Thresholds;
@@ -32,9 +32,9 @@ class ThresholdsProcessorTest {
     Started before = started();
     before.send(Topics.SPEND_HISTOGRAMS, "default", snapshot(0, 0, "10.00"));
     for (String key : List.of("no-tenant", "/0", "default/7", "default/thresholds/", "o/answer")) {
-      stores.store(Stores.HISTOGRAMS).put(key, "foreign".getBytes(UTF_8));
+      stores.store(StoreNames.HISTOGRAMS).put(key, "foreign".getBytes(UTF_8));
     }
-    stores.store(Stores.HISTOGRAMS).put("default/9", snapshot(9, 0, "99.00"));
+    stores.store(StoreNames.HISTOGRAMS).put("default/9", snapshot(9, 0, "99.00"));
 
     Started after = started();
     after.pass(Duration.ofMinutes(1));
@@ -63,7 +63,7 @@ class ThresholdsProcessorTest {
 
   @Test
   void what_an_earlier_release_kept_of_a_tenant_without_customers_goes() {
-    var rows = stores.store(Stores.HISTOGRAMS);
+    var rows = stores.store(StoreNames.HISTOGRAMS);
     rows.put("gone/0", SpendSnapshot.ofNobody(0, "r-1").encode());
     rows.put("gone/answered", "r-1".getBytes(UTF_8));
     rows.put("gone/thresholds", ThresholdsJson.write(thresholds(3, START)));
@@ -94,7 +94,7 @@ class ThresholdsProcessorTest {
     processor.send(Topics.SPEND_HISTOGRAMS, "default", asked("r-2"));
     assertEquals(List.of("gone", "gone", "gone", "default"), removed(processor));
     // As it is where a process of an earlier release answered it.
-    stores.store(Stores.RECALCULATIONS).put("default", new byte[] {1});
+    stores.store(StoreNames.RECALCULATIONS).put("default", new byte[] {1});
     processor.send(Topics.SPEND_HISTOGRAMS, "default", asked("r-2"));
     assertEquals(List.of("gone", "gone", "gone", "default", "default"), removed(processor));
   }
@@ -102,7 +102,7 @@ class ThresholdsProcessorTest {
   @Test
   void what_partitions_without_customers_answered_survives_a_restart() {
     started().send(Topics.SPEND_HISTOGRAMS, "default", SpendSnapshot.ofNobody(1, "r-2").encode());
-    stores.store(Stores.RECALCULATIONS).put("default", new byte[] {1});
+    stores.store(StoreNames.RECALCULATIONS).put("default", new byte[] {1});
     Started after = started();
 
     after.send(Topics.SPEND_HISTOGRAMS, "default", asked("r-2"));

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import shop.crm.benchmarks.check.BooksCheck;
 import shop.crm.benchmarks.check.Faults;
 import shop.crm.benchmarks.check.Health;
-import shop.crm.benchmarks.check.Metrics;
 import shop.crm.benchmarks.check.OrderBooks;
+import shop.crm.benchmarks.check.ScrapedMetrics;
 import shop.crm.benchmarks.wire.Answer;
 import shop.crm.benchmarks.wire.Caller;
 import shop.crm.benchmarks.wire.ServiceAddresses;
@@ -67,7 +67,7 @@ public final class AmqpFuzz {
   }
 
   private Sent run(Duration time) throws IOException, InterruptedException {
-    Intake before = Intake.of(Metrics.of(service.internal()));
+    Intake before = Intake.of(ScrapedMetrics.of(service.internal()));
     long goodMessages = 0;
     try (GoodEvents good = GoodEvents.connect(service.amqp(), tenant, books);
         BadStream bad = new BadStream(service.amqp(), messages)) {
@@ -96,7 +96,7 @@ public final class AmqpFuzz {
   /** What a bridge has done with what it took in. */
   private record Intake(long received, long forwarded, long dead, long reconnects) {
 
-    static Intake of(Metrics metrics) {
+    static Intake of(ScrapedMetrics metrics) {
       return new Intake(
           metrics.sum("crm_bridge_received_total", ""),
           metrics.sum("crm_bridge_forwarded_total", ""),
@@ -116,10 +116,10 @@ public final class AmqpFuzz {
   private void settle(Intake before, BadStream bad, long published)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    Intake since = Intake.of(Metrics.of(service.internal())).since(before);
+    Intake since = Intake.of(ScrapedMetrics.of(service.internal())).since(before);
     while (!settled(since, bad, published) && System.nanoTime() < deadline) {
       TimeUnit.MILLISECONDS.sleep(500);
-      since = Intake.of(Metrics.of(service.internal())).since(before);
+      since = Intake.of(ScrapedMetrics.of(service.internal())).since(before);
     }
     if (!settled(since, bad, published)) {
       faults.add(

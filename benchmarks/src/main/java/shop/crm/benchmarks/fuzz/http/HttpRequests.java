@@ -51,7 +51,7 @@ record HttpRequests(long seed, String authority, List<Operation> operations) {
     String method = method(operation, dice);
     boolean oddPath = dice.chance(0.04);
     String target = oddPath ? Targets.odd(dice) : Targets.of(operation, tenant, dice);
-    Optional<Body> body = body(operation, method, tenant, dice);
+    Optional<FuzzBody> body = body(operation, method, tenant, dice);
     Optional<OddHeader> odd =
         dice.chance(0.25) ? Optional.of(OddHeader.draw(dice)) : Optional.empty();
     Head head = head(operation, method, target, tenant, body, odd);
@@ -59,7 +59,7 @@ record HttpRequests(long seed, String authority, List<Operation> operations) {
         oddPath && Targets.isOfOtherInstances(target)
             ? FuzzRequest.INTERNAL_PATH
             : category(oddPath, body, odd);
-    byte[] payload = body.map(Body::bytes).orElseGet(() -> new byte[0]);
+    byte[] payload = body.map(FuzzBody::bytes).orElseGet(() -> new byte[0]);
     if (dice.chance(0.2)) {
       byte[] some = payload.length > MOST_FRAMED ? new byte[0] : payload;
       Framings.Framed framed = Framings.of(head.text(), some, dice);
@@ -100,19 +100,20 @@ record HttpRequests(long seed, String authority, List<Operation> operations) {
     return dice.chance(0.6) ? dice.any(TOKENS) : dice.any(NO_TOKENS);
   }
 
-  private static Optional<Body> body(Operation operation, String method, String tenant, Dice dice) {
+  private static Optional<FuzzBody> body(
+      Operation operation, String method, String tenant, Dice dice) {
     if (!operation.takesBody() || !BODIED.contains(method)) {
       byte[] unwanted = "{}".repeat(dice.of(1, 1_000)).getBytes(LATIN);
       return dice.chance(0.05)
-          ? Optional.of(new Body("unwanted", "application/json", unwanted))
+          ? Optional.of(new FuzzBody("unwanted", "application/json", unwanted))
           : Optional.empty();
     }
-    Body body =
+    FuzzBody body =
         operation.path().endsWith(":import")
             ? ImportBodies.draw(dice)
             : JsonBodies.of(operation, tenant, dice);
     return Optional.of(
-        dice.chance(0.06) ? new Body("media type", dice.any(OTHER_TYPES), body.bytes()) : body);
+        dice.chance(0.06) ? new FuzzBody("media type", dice.any(OTHER_TYPES), body.bytes()) : body);
   }
 
   private Head head(
@@ -120,7 +121,7 @@ record HttpRequests(long seed, String authority, List<Operation> operations) {
       String method,
       String target,
       String tenant,
-      Optional<Body> body,
+      Optional<FuzzBody> body,
       Optional<OddHeader> odd) {
     List<String> headers = new ArrayList<>();
     headers.add("Host: " + authority);
@@ -136,7 +137,8 @@ record HttpRequests(long seed, String authority, List<Operation> operations) {
     return new Head(method, target, headers, framing);
   }
 
-  private static String category(boolean oddPath, Optional<Body> body, Optional<OddHeader> odd) {
+  private static String category(
+      boolean oddPath, Optional<FuzzBody> body, Optional<OddHeader> odd) {
     if (oddPath) {
       return "path";
     }
@@ -145,7 +147,7 @@ record HttpRequests(long seed, String authority, List<Operation> operations) {
         .orElse("target");
   }
 
-  private static byte[] sized(String head, byte[] payload, Optional<Body> body) {
+  private static byte[] sized(String head, byte[] payload, Optional<FuzzBody> body) {
     String length = body.isPresent() ? "Content-Length: " + payload.length + "\r\n" : "";
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes((head + length + "\r\n").getBytes(LATIN));

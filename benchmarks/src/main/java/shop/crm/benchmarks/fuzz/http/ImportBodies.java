@@ -34,7 +34,7 @@ final class ImportBodies {
   private ImportBodies() {}
 
   /** A body. */
-  static Body draw(Dice dice) {
+  static FuzzBody draw(Dice dice) {
     String good = ValidBodies.customer(dice).toString();
     return switch (dice.below(10)) {
       case 0 -> lines("lines of all kinds", mixed(good));
@@ -44,7 +44,7 @@ final class ImportBodies {
       case 4, 5 -> table("odd tables", dice.any(TABLES));
       case 6 -> table("many columns", "id," + "c,".repeat(50_000) + "x\n" + "f1,".repeat(50_000));
       case 7 -> table("an open quote", "id,first_name\nf1,\"" + "x".repeat(MIB + 100));
-      case 8 -> new Body("noise", dice.of(LINES, TABLE), dice.bytes(20_000));
+      case 8 -> new FuzzBody("noise", dice.of(LINES, TABLE), dice.bytes(20_000));
       default -> lines("many lines", many());
     };
   }
@@ -70,11 +70,11 @@ final class ImportBodies {
         .collect(Collectors.joining("\n"));
   }
 
-  private static Body lines(String kind, String text) {
-    return new Body(kind, LINES, text.getBytes(LATIN));
+  private static FuzzBody lines(String kind, String text) {
+    return new FuzzBody(kind, LINES, text.getBytes(LATIN));
   }
 
-  private static Body table(String kind, String text) {
-    return new Body(kind, TABLE, text.getBytes(LATIN));
+  private static FuzzBody table(String kind, String text) {
+    return new FuzzBody(kind, TABLE, text.getBytes(LATIN));
   }
 }

@@ -60,7 +60,7 @@ final class JsonBodies {
   private JsonBodies() {}
 
   /** A body for an operation. */
-  static Body of(Operation operation, String tenant, Dice dice) {
+  static FuzzBody of(Operation operation, String tenant, Dice dice) {
     JsonNode valid = ValidBodies.of(operation, tenant, dice);
     byte[] good = valid.toString().getBytes(UTF_8);
     return switch (dice.below(20)) {
@@ -82,11 +82,11 @@ final class JsonBodies {
     };
   }
 
-  private static Body body(String kind, byte[] bytes, Operation operation) {
-    return new Body(kind, operation.mediaTypes().getFirst(), bytes);
+  private static FuzzBody body(String kind, byte[] bytes, Operation operation) {
+    return new FuzzBody(kind, operation.mediaTypes().getFirst(), bytes);
   }
 
-  private static Body body(String kind, String text, Operation operation) {
+  private static FuzzBody body(String kind, String text, Operation operation) {
     return body(kind, text.getBytes(UTF_8), operation);
   }
 

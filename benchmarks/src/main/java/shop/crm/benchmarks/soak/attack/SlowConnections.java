@@ -49,7 +49,7 @@ final class SlowConnections implements Attack {
     }
   }
 
-  /** Says another byte. */
+  /** Sends another byte, so that the connection does not look idle. */
   private boolean alive(SocketChannel channel) {
     try {
       boolean connected = channel.finishConnect();

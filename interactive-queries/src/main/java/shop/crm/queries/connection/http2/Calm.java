@@ -45,7 +45,7 @@ public final class Calm {
     this.since = nanos.getAsLong();
   }
 
-  /** Gives some back. */
+  /** Gives back some of the allowance that was spent. */
   public synchronized void earn(int some) {
     credit = Math.min(MOST, credit + some);
   }

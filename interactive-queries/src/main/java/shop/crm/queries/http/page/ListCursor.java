@@ -11,7 +11,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.schemas.model.Ids;
 import shop.crm.schemas.model.Micros;
-import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.index.CustomerQuery.Position;
 
 /**
  * Where a list of customers goes on: it depends on nothing but the last customer of the page

@@ -22,15 +22,16 @@ public final class Page<T> {
 
   private final String list;
   private final int limit;
-  private final Optional<Place> behind;
+  private final Optional<KeysetCursor> behind;
   private final PriorityQueue<Item<T>> oldestFirst =
       new PriorityQueue<>(
-          Comparator.<Item<T>, Place>comparing(Item::place, Place.NEWEST_FIRST).reversed());
+          Comparator.<Item<T>, KeysetCursor>comparing(Item::place, KeysetCursor.NEWEST_FIRST)
+              .reversed());
 
   /** Something on a page, and its place in the list. */
-  public record Item<T>(Place place, T value) {}
+  public record Item<T>(KeysetCursor place, T value) {}
 
-  private Page(String list, int limit, Optional<Place> behind) {
+  private Page(String list, int limit, Optional<KeysetCursor> behind) {
     this.list = list;
     this.limit = limit;
     this.behind = behind;
@@ -39,7 +40,7 @@ public final class Page<T> {
   /** An empty page as a request asks for it. */
   public static <T> Page<T> of(String list, ServerRequest request) {
     Optional<String> cursor = Requests.query(request, "cursor");
-    Optional<Place> behind = cursor.flatMap(text -> Place.parse(list, text));
+    Optional<KeysetCursor> behind = cursor.flatMap(text -> KeysetCursor.parse(list, text));
     if (cursor.isPresent() && behind.isEmpty()) {
       throw new ProblemException(Problem.malformed("cursor is not one that this list gave"));
     }
@@ -47,7 +48,7 @@ public final class Page<T> {
   }
 
   /** An empty part of a list that is read whole, behind what was read of it before. */
-  public static <T> Page<T> part(int limit, Optional<Place> behind) {
+  public static <T> Page<T> part(int limit, Optional<KeysetCursor> behind) {
     return new Page<>("", limit, behind);
   }
 
@@ -57,7 +58,7 @@ public final class Page<T> {
   }
 
   /** Takes an item if it belongs on the page. */
-  public void add(Place place, T value) {
+  public void add(KeysetCursor place, T value) {
     if (behind.isPresent() && !place.isBehind(behind.get())) {
       return;
     }
@@ -72,7 +73,7 @@ public final class Page<T> {
   }
 
   /** Whether neither this place nor any behind it can be on the page. */
-  public boolean isFullBefore(Place place) {
+  public boolean isFullBefore(KeysetCursor place) {
     return oldestFirst.size() > limit && place.isBehind(oldestFirst.peek().place());
   }
 
@@ -84,7 +85,7 @@ public final class Page<T> {
   /** What is on the page, newest first. */
   public List<Item<T>> items() {
     return oldestFirst.stream()
-        .sorted(Comparator.comparing(Item::place, Place.NEWEST_FIRST))
+        .sorted(Comparator.comparing(Item::place, KeysetCursor.NEWEST_FIRST))
         .limit(limit)
         .toList();
   }
@@ -99,9 +100,9 @@ public final class Page<T> {
    *
    * @param element what writes an item; empty where that is not in its place any more
    */
-  public void write(PageJson page, BiFunction<Place, T, Optional<JsonElement>> element)
+  public void write(PageJson page, BiFunction<KeysetCursor, T, Optional<JsonElement>> element)
       throws IOException {
-    Optional<Place> last = Optional.empty();
+    Optional<KeysetCursor> last = Optional.empty();
     boolean all = true;
     page.begin();
     for (Item<T> item : items()) {

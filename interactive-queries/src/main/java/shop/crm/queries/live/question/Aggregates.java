@@ -1,21 +1,22 @@
 package shop.crm.queries.live.question;
 
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 
 /**
  * The running counts and sums over a tenant's customers.
  *
- * @param tallies by RFM segment, score, tier and opt-in
+ * @param aggregates by RFM segment, score, tier and opt-in
  * @param segments by segment that users define
  */
-public record Aggregates(TenantTallies tallies, SegmentCounts segments) {
+public record Aggregates(TenantAggregates aggregates, SegmentCounts segments) {
 
-  /** Of no customers. */
-  public static final Aggregates EMPTY = new Aggregates(TenantTallies.EMPTY, SegmentCounts.EMPTY);
+  /** The figures of no customers. */
+  public static final Aggregates EMPTY =
+      new Aggregates(TenantAggregates.EMPTY, SegmentCounts.EMPTY);
 
   /** These and those of other customers together. */
   public Aggregates plus(Aggregates other) {
-    return new Aggregates(tallies.plus(other.tallies), segments.plus(other.segments));
+    return new Aggregates(aggregates.plus(other.aggregates), segments.plus(other.segments));
   }
 }

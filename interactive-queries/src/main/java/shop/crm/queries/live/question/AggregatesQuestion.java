@@ -9,7 +9,7 @@ import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.profile.Channel;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 
 /** How many customers a tenant has, of what kinds, and what they spent. */
 public record AggregatesQuestion(String tenant)
@@ -38,7 +38,7 @@ public record AggregatesQuestion(String tenant)
 
   @Override
   public Aggregates answer(OwnedPartition partition) {
-    return new Aggregates(partition.task().tallies(tenant), partition.task().segments(tenant));
+    return new Aggregates(partition.task().aggregates(tenant), partition.task().segments(tenant));
   }
 
   @Override
@@ -49,32 +49,32 @@ public record AggregatesQuestion(String tenant)
   @Override
   public void write(JsonGenerator json, Aggregates partial) throws IOException {
     json.writeObjectFieldStart("tallies");
-    write(json, partial.tallies());
+    write(json, partial.aggregates());
     json.writeEndObject();
     json.writeObjectFieldStart("segments");
     write(json, partial.segments());
     json.writeEndObject();
   }
 
-  private static void write(JsonGenerator json, TenantTallies tallies) throws IOException {
-    json.writeNumberField("customers", tallies.customers());
-    json.writeNumberField("orders", tallies.orders());
-    json.writeNumberField("revenueMinor", tallies.revenueMinor());
-    numbers(json, "segmentCustomers", tallies.segmentCustomers());
-    numbers(json, "segmentRevenueMinor", tallies.segmentRevenueMinor());
-    numbers(json, "recency", tallies.recency());
-    numbers(json, "frequency", tallies.frequency());
-    numbers(json, "monetary", tallies.monetary());
+  private static void write(JsonGenerator json, TenantAggregates aggregates) throws IOException {
+    json.writeNumberField("customers", aggregates.customers());
+    json.writeNumberField("orders", aggregates.orders());
+    json.writeNumberField("revenueMinor", aggregates.revenueMinor());
+    numbers(json, "segmentCustomers", aggregates.segmentCustomers());
+    numbers(json, "segmentRevenueMinor", aggregates.segmentRevenueMinor());
+    numbers(json, "recency", aggregates.recency());
+    numbers(json, "frequency", aggregates.frequency());
+    numbers(json, "monetary", aggregates.monetary());
     json.writeObjectFieldStart("tiers");
-    for (Map.Entry<String, Long> tier : new TreeMap<>(tallies.tiers()).entrySet()) {
+    for (Map.Entry<String, Long> tier : new TreeMap<>(aggregates.tiers()).entrySet()) {
       json.writeNumberField(tier.getKey(), tier.getValue());
     }
     json.writeEndObject();
-    numbers(json, "optIns", tallies.optIns());
+    numbers(json, "optIns", aggregates.optIns());
     json.writeObjectFieldStart("rules");
-    json.writeNumberField("version", tallies.rules().version());
-    json.writeNumberField("brought", tallies.rules().brought());
-    json.writeNumberField("customers", tallies.rules().customers());
+    json.writeNumberField("version", aggregates.rules().version());
+    json.writeNumberField("brought", aggregates.rules().brought());
+    json.writeNumberField("customers", aggregates.rules().customers());
     json.writeEndObject();
   }
 
@@ -96,12 +96,13 @@ public record AggregatesQuestion(String tenant)
 
   @Override
   public Aggregates partial(Fields fields) {
-    return new Aggregates(tallies(fields.object("tallies")), segments(fields.object("segments")));
+    return new Aggregates(
+        aggregates(fields.object("tallies")), segments(fields.object("segments")));
   }
 
-  private static TenantTallies tallies(Fields fields) {
+  private static TenantAggregates aggregates(Fields fields) {
     Fields rules = fields.object("rules");
-    return new TenantTallies(
+    return new TenantAggregates(
         fields.number("customers"),
         fields.number("orders"),
         fields.number("revenueMinor"),

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import shop.crm.topology.domain.CohortTallies;
-import shop.crm.topology.domain.CohortTallies.Cell;
+import shop.crm.topology.domain.CohortAggregates;
+import shop.crm.topology.domain.CohortAggregates.Cell;
 import shop.crm.topology.domain.Granularity;
 
 /**
@@ -19,7 +19,7 @@ import shop.crm.topology.domain.Granularity;
  * @param to the last, likewise
  */
 public record CohortsQuestion(String tenant, Granularity granularity, int from, int to)
-    implements PartitionQuestion<CohortTallies, CohortTallies> {
+    implements PartitionQuestion<CohortAggregates, CohortAggregates> {
 
   static CohortsQuestion read(Fields fields) {
     Fields.Periods periods = fields.periods();
@@ -50,17 +50,17 @@ public record CohortsQuestion(String tenant, Granularity granularity, int from, 
   }
 
   @Override
-  public CohortTallies answer(OwnedPartition partition) {
+  public CohortAggregates answer(OwnedPartition partition) {
     return partition.task().cohorts(tenant, granularity, from, to);
   }
 
   @Override
-  public CohortTallies merged(List<CohortTallies> partials) {
-    return partials.stream().reduce(CohortTallies.EMPTY, CohortTallies::plus);
+  public CohortAggregates merged(List<CohortAggregates> partials) {
+    return partials.stream().reduce(CohortAggregates.EMPTY, CohortAggregates::plus);
   }
 
   @Override
-  public void write(JsonGenerator json, CohortTallies partial) throws IOException {
+  public void write(JsonGenerator json, CohortAggregates partial) throws IOException {
     json.writeObjectFieldStart("cohorts");
     json.writeObjectFieldStart("cohorts");
     for (Map.Entry<Integer, List<Cell>> cohort : new TreeMap<>(partial.cohorts()).entrySet()) {
@@ -79,10 +79,10 @@ public record CohortsQuestion(String tenant, Granularity granularity, int from, 
   }
 
   @Override
-  public CohortTallies partial(Fields fields) {
-    Fields tallies = fields.object("cohorts");
-    return new CohortTallies(
-        tallies.byNumber("cohorts", CohortsQuestion::cells), tallies.integer("last"));
+  public CohortAggregates partial(Fields fields) {
+    Fields aggregates = fields.object("cohorts");
+    return new CohortAggregates(
+        aggregates.byNumber("cohorts", CohortsQuestion::cells), aggregates.integer("last"));
   }
 
   private static List<Cell> cells(JsonNode list) {

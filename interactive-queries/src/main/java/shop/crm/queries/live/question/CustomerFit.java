@@ -15,18 +15,18 @@ import shop.crm.schemas.model.profile.Channel;
 import shop.crm.schemas.model.profile.Profile;
 import shop.crm.topology.domain.clv.Forecast;
 import shop.crm.topology.domain.clv.Predictions;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
-import shop.crm.topology.roster.SearchKeys;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
+import shop.crm.topology.index.SearchKeys;
 
-/** Holds a stored row against a query: what the roster tells may have changed since. */
+/** Holds a stored row against a query: what the customer index tells may have changed since. */
 final class CustomerFit {
 
   private CustomerFit() {}
 
   /** Where a customer stands in a list, with what is predicted of them at a moment. */
   static Position position(
-      RosterQuery query, String id, CustomerState state, Predictions predictions, Instant now) {
+      CustomerQuery query, String id, CustomerState state, Predictions predictions, Instant now) {
     OptionalLong value =
         switch (query.sort()) {
           case CREATED_AT -> OptionalLong.of(Micros.of(state.createdAt()));
@@ -74,7 +74,7 @@ final class CustomerFit {
   }
 
   /** Whether a customer belongs on the page that a query asks for, or behind it. */
-  static boolean fits(RosterQuery query, Position position, CustomerState state) {
+  static boolean fits(CustomerQuery query, Position position, CustomerState state) {
     Profile profile = state.profile();
     return query.after().map(p -> order(query.descending()).compare(position, p) > 0).orElse(true)
         && (query.selection().segment().isEmpty()

@@ -10,24 +10,24 @@ import java.util.List;
 import java.util.Optional;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.topology.domain.clv.Predictions;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
 
 /**
  * A page of customers by live figures. It may have fewer than were asked for although there are
  * more: their rows take a bounded number of bytes.
  */
-public record CustomerListQuestion(String tenant, RosterQuery query)
+public record CustomerListQuestion(String tenant, CustomerQuery query)
     implements PartitionQuestion<ListPage, ListPage> {
 
-  /** How many customers the roster is asked for at least, where rows decide who fits. */
+  /** How many customers the customer index is asked for at least, where rows decide who fits. */
   private static final int FEWEST = 256;
 
   /** Partitions tell of no more customers once their rows have so many bytes, all together. */
   private static final int ENOUGH_BYTES = 1_536 << 10;
 
   static CustomerListQuestion read(Fields fields) {
-    return new CustomerListQuestion(fields.tenant(), RosterQueryJson.read(fields));
+    return new CustomerListQuestion(fields.tenant(), CustomerQueryJson.read(fields));
   }
 
   @Override
@@ -43,15 +43,15 @@ public record CustomerListQuestion(String tenant, RosterQuery query)
   @Override
   public void write(JsonGenerator json) throws IOException {
     json.writeStringField("tenant", tenant);
-    RosterQueryJson.write(json, query);
+    CustomerQueryJson.write(json, query);
   }
 
   /** A customer, and how many bytes their row has. */
   private record Sized(Listed listed, int bytes) {}
 
   /**
-   * The roster tells who may be on the page, the rows who is. Where text is searched for, rows are
-   * read until the page is full, by number or by bytes, or all customers were looked at.
+   * The customer index tells who may be on the page, the rows who is. Where text is searched for,
+   * rows are read until the page is full, by number or by bytes, or all customers were looked at.
    */
   @Override
   public ListPage answer(OwnedPartition partition) {
@@ -63,7 +63,7 @@ public record CustomerListQuestion(String tenant, RosterQuery query)
     int atOnce = rowsDecide ? Math.max(FEWEST, query.limit()) : query.limit();
     List<Listed> page = new ArrayList<>();
     int bytes = 0;
-    RosterQuery next = query.limitedTo(atOnce);
+    CustomerQuery next = query.limitedTo(atOnce);
     boolean more = true;
     while (more && page.size() < query.limit()) {
       List<Position> positions = partition.task().list(tenant, next);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.state.CustomerRow;
-import shop.crm.topology.roster.RosterQuery.Position;
+import shop.crm.topology.index.CustomerQuery.Position;
 
 /** A customer in a list, and the place there. */
 public record Listed(Position position, CustomerState state) {

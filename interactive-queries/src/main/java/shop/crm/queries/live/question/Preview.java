@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 public record Preview(long count, long entering, long leaving, List<Listed> sample) {
 
-  /** Of no customers. */
+  /** The preview over no customers. */
   public static final Preview EMPTY = new Preview(0, 0, 0, List.of());
 
   /** How many customers a sample has at the most. */

@@ -87,7 +87,7 @@ public final class FrameClient implements AutoCloseable {
     InputStream in = socket.getInputStream();
     frames = new FrameReader(new byte[0], () -> some(in));
     write(PREFACE);
-    write(Settings.of(settings));
+    write(Http2Settings.of(settings));
   }
 
   private static byte[] some(InputStream in) {

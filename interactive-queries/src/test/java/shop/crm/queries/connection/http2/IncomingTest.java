@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class IncomingTest {
 
   private static final byte[] NOTHING = {};
-  private static final byte[] SETTINGS = Settings.of();
+  private static final byte[] SETTINGS = Http2Settings.of();
   private static final int MOST = 24_576;
 
   private static byte[] frame(int type, int flags, int stream, String payload) {

@@ -25,13 +25,13 @@ import shop.crm.queries.live.question.PreviewQuestion;
 import shop.crm.queries.live.question.PurchasesQuestion;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.model.segment.Conditions;
-import shop.crm.topology.domain.CohortTallies;
-import shop.crm.topology.domain.CohortTallies.Cell;
+import shop.crm.topology.domain.CohortAggregates;
+import shop.crm.topology.domain.CohortAggregates.Cell;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.TenantTallies;
-import shop.crm.topology.roster.RosterQuery;
+import shop.crm.topology.domain.TenantAggregates;
+import shop.crm.topology.index.CustomerQuery;
 
 /** What the earlier release sent, word for word. */
 class EarlierRouteTest {
@@ -48,7 +48,7 @@ class EarlierRouteTest {
           2,
           Instant.EPOCH,
           new Aggregates(
-              new TenantTallies(
+              new TenantAggregates(
                   7,
                   14,
                   2_100,
@@ -87,9 +87,9 @@ class EarlierRouteTest {
     String text =
         "[{\"partition\":0,\"cohorts\":{\"cohorts\":{\"670\":[{\"customers\":3,\"revenueMinor\":30000}]},"
             + "\"last\":673}}]";
-    Part<CohortTallies> part =
+    Part<CohortAggregates> part =
         new Part<>(
-            0, Instant.EPOCH, new CohortTallies(Map.of(670, List.of(new Cell(3, 30_000))), 673));
+            0, Instant.EPOCH, new CohortAggregates(Map.of(670, List.of(new Cell(3, 30_000))), 673));
 
     assertEquals(text, text(EarlierRoute.list(cohorts, List.of(part))));
     assertEquals(List.of(part), route(cohorts).parts(cohorts, bytes(text)));
@@ -135,7 +135,7 @@ class EarlierRouteTest {
             new MigrationsQuestion("shop", 20_453, 20_460),
             new PurchasesQuestion("shop"),
             CustomersByIdQuestion.of("shop", List.of("anna")),
-            new CustomerListQuestion("shop", RosterQuery.members(4, 50)),
+            new CustomerListQuestion("shop", CustomerQuery.members(4, 50)),
             new PreviewQuestion("shop", conditions(), OptionalInt.empty(), Instant.EPOCH));
 
     assertEquals(

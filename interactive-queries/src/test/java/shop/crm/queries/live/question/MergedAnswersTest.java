@@ -10,8 +10,8 @@ import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.customer.Cause;
 import shop.crm.schemas.model.customer.DayMigrations;
 import shop.crm.schemas.model.customer.Migration;
-import shop.crm.topology.domain.CohortTallies;
-import shop.crm.topology.domain.CohortTallies.Cell;
+import shop.crm.topology.domain.CohortAggregates;
+import shop.crm.topology.domain.CohortAggregates.Cell;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
 
@@ -26,8 +26,8 @@ class MergedAnswersTest {
     return DayMigrations.NONE.with(way, count);
   }
 
-  private static CohortTallies cohorts(int number) {
-    return new CohortTallies(
+  private static CohortAggregates cohorts(int number) {
+    return new CohortAggregates(
         Map.of(
             3, List.of(new Cell(number, 700), new Cell(1, 5)), 3 + number, List.of(new Cell(1, 2))),
         4 + number);
@@ -38,13 +38,13 @@ class MergedAnswersTest {
     CohortsQuestion question = new CohortsQuestion("default", Granularity.MONTH, 0, 9);
 
     assertEquals(
-        new CohortTallies(
+        new CohortAggregates(
             Map.of(
                 3, List.of(new Cell(3, 1_400), new Cell(2, 10)),
                 4, List.of(new Cell(1, 2)),
                 5, List.of(new Cell(1, 2))),
             6),
-        question.merged(List.of(CohortTallies.EMPTY, cohorts(1), cohorts(2))));
+        question.merged(List.of(CohortAggregates.EMPTY, cohorts(1), cohorts(2))));
   }
 
   @Test

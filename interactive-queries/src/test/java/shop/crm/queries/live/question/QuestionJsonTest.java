@@ -35,16 +35,16 @@ import shop.crm.schemas.model.profile.Channel;
 import shop.crm.schemas.model.profile.Profile;
 import shop.crm.schemas.model.segment.Conditions;
 import shop.crm.schemas.state.CustomerRow;
-import shop.crm.topology.domain.CohortTallies;
-import shop.crm.topology.domain.CohortTallies.Cell;
+import shop.crm.topology.domain.CohortAggregates;
+import shop.crm.topology.domain.CohortAggregates.Cell;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.SegmentCounts;
-import shop.crm.topology.domain.TenantTallies;
+import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.domain.clv.PurchaseHistogram;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
-import shop.crm.topology.roster.RosterQuery.Sort;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
+import shop.crm.topology.index.CustomerQuery.Sort;
 
 /**
  * The golden text of every question and answer: instances of two releases read them side by side.
@@ -67,21 +67,21 @@ class QuestionJsonTest {
     return ((PreviewQuestion) QuestionJson.question(bytes(question))).conditions();
   }
 
-  private static RosterQuery everything() {
+  private static CustomerQuery everything() {
     Map<Channel, Boolean> consents = new EnumMap<>(Channel.class);
     consents.put(Channel.EMAIL, true);
     consents.put(Channel.SMS, false);
-    return new RosterQuery(
+    return new CustomerQuery(
         Sort.TOTAL_SPENT,
         true,
-        new RosterQuery.Selection(
+        new CustomerQuery.Selection(
             Optional.of(RfmSegment.CHAMPIONS),
             Optional.of("gold"),
             Optional.of(LifecycleStage.ACTIVE),
             Optional.of("vip"),
             OptionalInt.of(7),
             consents,
-            new RosterQuery.Search(Optional.of("An"), Optional.of("a@example.com"))),
+            new CustomerQuery.Search(Optional.of("An"), Optional.of("a@example.com"))),
         Optional.of(new Position(OptionalLong.of(1_250), "anna")),
         50);
   }
@@ -92,8 +92,8 @@ class QuestionJsonTest {
     return histogram;
   }
 
-  private static TenantTallies tallies() {
-    return new TenantTallies(
+  private static TenantAggregates aggregates() {
+    return new TenantAggregates(
         7,
         14,
         2_100,
@@ -133,7 +133,7 @@ class QuestionJsonTest {
           Golden.of(
               new AggregatesQuestion("shop"),
               "{\"question\":\"aggregates/1\",\"tenant\":\"shop\"}",
-              new Aggregates(tallies(), new SegmentCounts(Map.of(9, 2L, 10, 1L), 4, 5, 7)),
+              new Aggregates(aggregates(), new SegmentCounts(Map.of(9, 2L, 10, 1L), 4, 5, 7)),
               "\"tallies\":{\"customers\":7,\"orders\":14,\"revenueMinor\":2100,"
                   + "\"segmentCustomers\":[1,0,0,0,0,0,0,0,0,0,2],"
                   + "\"segmentRevenueMinor\":[300,0,0,0,0,0,0,0,0,0,400],"
@@ -146,7 +146,7 @@ class QuestionJsonTest {
               new CohortsQuestion("shop", Granularity.QUARTER, 222, 224),
               "{\"question\":\"cohorts/1\",\"tenant\":\"shop\",\"granularity\":\"quarter\","
                   + "\"from\":222,\"to\":224}",
-              new CohortTallies(
+              new CohortAggregates(
                   Map.of(
                       224, List.of(new Cell(1, 5)),
                       223, List.of(new Cell(3, 30_000), new Cell(0, 0))),
@@ -188,7 +188,7 @@ class QuestionJsonTest {
                   + "\"}],"
                   + "\"more\":true"),
           Golden.of(
-              new CustomerListQuestion("shop", RosterQuery.members(4, 1)),
+              new CustomerListQuestion("shop", CustomerQuery.members(4, 1)),
               "{\"question\":\"customer-list/1\",\"tenant\":\"shop\",\"sort\":\"CREATED_AT\","
                   + "\"descending\":false,\"member\":4,\"consents\":{},\"limit\":1}",
               new ListPage(List.of(), false),

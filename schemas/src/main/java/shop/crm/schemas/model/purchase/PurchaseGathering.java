@@ -12,7 +12,7 @@ public final class PurchaseGathering {
   private long[] nets = new long[16];
   private int count;
 
-  /** One more. */
+  /** Adds a purchase. */
   public void add(Instant orderedAt, Money net) {
     if (count == times.length) {
       times = Arrays.copyOf(times, 2 * count);

@@ -99,7 +99,7 @@ class RevisionTest {
 
   @Test
   void times_are_what_postgresql_and_rows_can_store() {
-    assertEquals(AT, new Sighting(CUSTOMER, NANOS_LATER).since());
+    assertEquals(AT, new CustomerSeen(CUSTOMER, NANOS_LATER).since());
     assertEquals(AT, new ProfileRecord.Erased(CUSTOMER, 1, NANOS_LATER).erasedAt());
     assertEquals(AT, new ProfileEvent.Deleted(CUSTOMER, 1, NANOS_LATER).at());
     assertEquals(AT, adjusted(7).at());

@@ -29,7 +29,8 @@ public sealed interface Explanation {
    *
    * @param seen the customer's value
    */
-  record Leaf(Condition.Leaf condition, boolean holds, Optional<Instant> nextChange, Seen seen)
+  record Leaf(
+      Condition.Leaf condition, boolean holds, Optional<Instant> nextChange, FieldValue seen)
       implements Explanation {}
 
   /**
@@ -51,7 +52,8 @@ public sealed interface Explanation {
     boolean holds = rule.holds(subject);
     Optional<Instant> change = change(rule, subject, holds);
     return switch (condition) {
-      case Condition.Leaf leaf -> new Leaf(leaf, holds, change, Eye.see(leaf.field(), subject));
+      case Condition.Leaf leaf ->
+          new Leaf(leaf, holds, change, FieldReader.see(leaf.field(), subject));
       case Condition.All(List<Condition> of) ->
           new Group(condition, holds, change, each(of, subject));
       case Condition.Any(List<Condition> of) ->

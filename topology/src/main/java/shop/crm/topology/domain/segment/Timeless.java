@@ -52,7 +52,7 @@ sealed interface Timeless extends Rule {
     }
   }
 
-  /** The flag is that. */
+  /** A flag has the wanted value. */
   record Flag(SegmentField field, boolean wanted) implements Timeless {
     @Override
     public boolean holds(Subject subject) {

@@ -140,7 +140,7 @@ class PredictedTest {
     assertEquals(SegmentRule.NEVER, below.nextChange(stub));
   }
 
-  private static Seen seen(String field, Subject subject) {
+  private static FieldValue seen(String field, Subject subject) {
     Explanation explanation = Explanation.of(Ann.leaf(field, "exists", "true"), subject);
     return ((Explanation.Leaf) explanation).seen();
   }
@@ -157,17 +157,17 @@ class PredictedTest {
             .within(1)
             .probabilityAlive();
 
-    Seen.Probability seen = (Seen.Probability) leaf.seen();
+    FieldValue.Probability seen = (FieldValue.Probability) leaf.seen();
     assertEquals(4, seen.value().scale());
     assertEquals(alive, seen.value().doubleValue(), 0.000_05);
     assertEquals(
-        new Seen.Amount(
+        new FieldValue.Amount(
             some.forecast(Ann.knownState().purchases(), Ann.NOW)
                 .orElseThrow()
                 .value(Forecast.YEAR)
                 .orElseThrow()),
         seen("predicted_clv_365", ann(some, Ann.NOW)));
-    assertEquals(new Seen.Absent(), seen("predicted_clv_365", Ann.known()));
-    assertEquals(new Seen.Absent(), seen("probability_alive", Ann.known()));
+    assertEquals(new FieldValue.Absent(), seen("predicted_clv_365", Ann.known()));
+    assertEquals(new FieldValue.Absent(), seen("probability_alive", Ann.known()));
   }
 }

@@ -35,9 +35,9 @@ import shop.crm.topology.Profiles;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.index.CustomerQuery;
+import shop.crm.topology.index.CustomerQuery.Position;
 import shop.crm.topology.live.LiveTasks.LiveTask;
-import shop.crm.topology.roster.RosterQuery;
-import shop.crm.topology.roster.RosterQuery.Position;
 
 /**
  * A shop's life beside definitions that come, change and go: after each step everybody is in just
@@ -213,7 +213,7 @@ class SegmentTrafficIT {
         assertEquals(in.size(), counts.members(number));
         assertEquals(
             in,
-            task.list("default", RosterQuery.members(number, 100)).stream()
+            task.list("default", CustomerQuery.members(number, 100)).stream()
                 .map(Position::id)
                 .collect(Collectors.toCollection(TreeSet::new)));
       }

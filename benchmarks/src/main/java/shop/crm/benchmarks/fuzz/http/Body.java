@@ -1,9 +1,0 @@
-package shop.crm.benchmarks.fuzz.http;
-
-/**
- * A body, and what is wrong with it.
- *
- * @param kind for the report
- * @param mediaType that it is said to have
- */
-record Body(String kind, String mediaType, byte[] bytes) {}

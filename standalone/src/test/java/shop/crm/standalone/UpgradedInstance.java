@@ -1,0 +1,187 @@
+package shop.crm.standalone;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import shop.crm.standalone.data.Endpoints;
+
+/** One instance in a process of its own, which is asked all the time but while it is replaced. */
+final class UpgradedInstance implements AutoCloseable {
+
+  private final String name;
+  private final Path data;
+  private final Map<String, String> settings;
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  /** Held while it is asked, and while it is replaced. */
+  private final ReentrantLock up = new ReentrantLock();
+
+  private final Map<String, Integer> counts = new TreeMap<>();
+  private final List<String> violations = new CopyOnWriteArrayList<>();
+  private Optional<Process> process = Optional.empty();
+  private Optional<CrmHttp> address = Optional.empty();
+  private Optional<Thread> asking = Optional.empty();
+
+  UpgradedInstance(String name, Path data, Map<String, String> settings) {
+    this.name = name;
+    this.data = data;
+    this.settings = new HashMap<>(settings);
+    this.settings.putAll(
+        Map.of("CRM_DATA_DIR", data.toString(), "PORT", "0", "CRM_INTERNAL_PORT", "0"));
+  }
+
+  /** Starts a release from its directory, and waits until it is ready. */
+  void start(Path release) throws Exception {
+    Files.createDirectories(data);
+    Endpoints.remove(data);
+    String libraries =
+        release.resolve("standalone/target/lib")
+            + "/*"
+            + File.pathSeparator
+            + release.resolve("standalone/target/lib-embedded")
+            + "/*";
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            libraries,
+            "shop.crm.standalone.Crm",
+            "serve");
+    builder.environment().putAll(settings);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(
+        ProcessBuilder.Redirect.appendTo(data.resolveSibling(name + ".log").toFile()));
+    Process started = builder.start();
+    process = Optional.of(started);
+    Endpoints endpoints =
+        Eventually.await(
+                () -> {
+                  if (!started.isAlive()) {
+                    throw new AssertionError(Files.readString(data.resolveSibling(name + ".log")));
+                  }
+                  return Endpoints.read(data);
+                },
+                Optional::isPresent)
+            .orElseThrow();
+    CrmHttp at = new CrmHttp(endpoints.http());
+    Eventually.await(() -> at.status("/health/ready"), code -> code == 200);
+    address = Optional.of(at);
+    if (up.isHeldByCurrentThread()) {
+      up.unlock();
+    }
+  }
+
+  /** Stops it as an operator does; nobody asks it from then on. */
+  void stop() throws Exception {
+    up.lock();
+    Process running = process.orElseThrow();
+    running.destroy();
+    if (!running.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError(name + " does not stop");
+    }
+    process = Optional.empty();
+  }
+
+  CrmHttp http() {
+    return address.orElseThrow();
+  }
+
+  /** Asks again and again from now on. */
+  void ask(List<String> gets) {
+    asking =
+        Optional.of(
+            Thread.ofPlatform()
+                .daemon()
+                .start(
+                    () -> {
+                      for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
+                        once(gets.get(i % gets.size()));
+                      }
+                    }));
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(http().base() + path))
+            .timeout(Duration.ofSeconds(20))
+            .build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  private void once(String get) {
+    up.lock();
+    try {
+      HttpResponse<String> answer = get(get);
+      boolean moving =
+          answer.statusCode() == 503
+              && (answer.headers().firstValue("Retry-After").isPresent()
+                  || get.equals("/health/ready"));
+      count(String.valueOf(answer.statusCode()));
+      if (answer.statusCode() >= 500 && !moving) {
+        violations.add(name + " " + get + ": " + answer.statusCode() + " " + answer.body());
+      }
+    } catch (IOException e) {
+      count("none");
+      violations.add(name + " " + get + ": " + e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      up.unlock();
+    }
+  }
+
+  private void count(String status) {
+    synchronized (counts) {
+      counts.merge(status, 1, Integer::sum);
+    }
+  }
+
+  /** How often it answered with which status since this was asked last. */
+  String counts() {
+    synchronized (counts) {
+      String told = name + " " + counts;
+      counts.clear();
+      return told;
+    }
+  }
+
+  /** What it told that it must not tell, since this was asked last. */
+  List<String> violations() {
+    List<String> all = List.copyOf(violations);
+    violations.removeAll(all);
+    return all;
+  }
+
+  @Override
+  public void close() throws IOException {
+    asking.ifPresent(Thread::interrupt);
+    http.shutdownNow();
+    process.ifPresent(Process::destroy);
+    try {
+      if (process.isPresent() && !process.get().waitFor(60, TimeUnit.SECONDS)) {
+        process.get().destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
