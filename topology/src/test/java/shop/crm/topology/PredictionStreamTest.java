@@ -173,6 +173,34 @@ class PredictionStreamTest {
   }
 
   @Test
+  void a_model_stays_while_one_customer_is_left_and_goes_with_the_last() {
+    Facts bob = Facts.of("bob");
+    Facts cat = Facts.of("cat");
+    bought(5);
+    crm.send(bob.created("b", "10.00", CrmDriver.START));
+    crm.predict(model(20, crm.now()));
+    segment("[{\"field\":\"predicted_clv_365\",\"operator\":\"exists\",\"value\":false}]");
+
+    crm.tell(Profiles.of(ANN).erased(crm.now()));
+    ticks();
+    crm.send(cat.created("c", "10.00", crm.now()));
+    ticks();
+    assertEquals(List.of(), moves());
+
+    crm.tell(Profiles.of(bob).erased(crm.now()), Profiles.of(cat).erased(crm.now()));
+    ticks();
+    Facts dan = Facts.of("dan");
+    crm.send(dan.created("d", "10.00", crm.now()));
+    ticks();
+    assertEquals(List.of("customer.segment_entered by order"), moves());
+
+    crm.predict(model(20, crm.now()));
+    ticks();
+    assertEquals(List.of("customer.segment_left by thresholds"), moves());
+    assertEquals(List.of(), crm.audit().differences());
+  }
+
+  @Test
   void how_customers_bought_is_what_their_orders_say_after_any_history() {
     Random random = new Random(11);
     Set<Facts> erased = new HashSet<>();

@@ -32,30 +32,34 @@ record Predicted(SegmentField field, Ranges units) implements Rule {
     if (value == Subject.ABSENT) {
       return Rule.outlook(false, NEVER);
     }
-    long greatest = subject.greatestPredicted(field);
-    if (value > greatest) {
-      return Rule.outlook(false, known(subject, today, greatest));
+    int last = today + FOLLOWED_DAYS;
+    if (value > subject.greatestPredicted(field)) {
+      return Rule.outlook(false, changeOfUnknown(subject, today, last));
     }
     boolean holds = units.contains(value);
-    return Rule.outlook(holds, change(subject, today, value, holds));
+    return Rule.outlook(holds, change(subject, today, last, holds));
   }
 
   /**
-   * When time alone makes the number one that is known; never within the days that are followed.
+   * When time alone makes a number that is out of proportion, and so absent, one of these. It may
+   * come to be known beside them and fall to them later.
    */
-  private long known(Subject subject, int today, long greatest) {
-    int last = today + FOLLOWED_DAYS;
-    return subject.predicted(field, last) <= greatest
-        ? subject.predictions().startOf(firstDayBelow(subject, greatest + 1, today, last))
-        : NEVER;
+  private long changeOfUnknown(Subject subject, int today, int last) {
+    long greatest = subject.greatestPredicted(field);
+    if (subject.predicted(field, last) > greatest) {
+      return NEVER;
+    }
+    int known = firstDayBelow(subject, greatest + 1, today, last);
+    return units.contains(subject.predicted(field, known))
+        ? subject.predictions().startOf(known)
+        : change(subject, known, last, false);
   }
 
   /** Falling from edge to edge: one that is passed within a day changes nothing. */
-  private long change(Subject subject, int today, long value, boolean holds) {
-    int last = today + FOLLOWED_DAYS;
+  private long change(Subject subject, int from, int last, boolean holds) {
     long lowest = subject.predicted(field, last);
-    int day = today;
-    long edge = units.edgeBelow(value);
+    int day = from;
+    long edge = units.edgeBelow(subject.predicted(field, from));
     for (int edges = 1; edge != Long.MIN_VALUE && lowest < edge; edges++) {
       day = firstDayBelow(subject, edge, day, last);
       long then = subject.predicted(field, day);

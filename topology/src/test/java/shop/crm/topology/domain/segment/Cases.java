@@ -77,6 +77,7 @@ record Cases(Random random) {
     return new Predictions(ZoneId.of(one(zones)), maybe(() -> model(NOW)));
   }
 
+  /** One that mostly knows what was spent at most: so little that many values are beyond it. */
   ClvModel model(Instant fittedAt) {
     return new ClvModel(
         fittedAt,
@@ -90,7 +91,7 @@ record Cases(Random random) {
         Optional.empty(),
         List.of(),
         -123.5,
-        Optional.empty());
+        maybe(() -> new Money(100 + random.nextInt(700))));
   }
 
   /** A moment with the resolution of clocks. */

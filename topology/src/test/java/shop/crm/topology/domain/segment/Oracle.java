@@ -22,6 +22,7 @@ import shop.crm.schemas.model.Money;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.profile.Address;
 import shop.crm.schemas.model.purchase.Purchases;
+import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.History;
 import shop.crm.topology.domain.clv.Prediction;
 import shop.crm.topology.domain.clv.Predictions;
@@ -161,7 +162,8 @@ record Oracle(CustomerKey key, CustomerState state, Predictions predictions, Ins
       case "created_at" -> List.of(state.createdAt());
       case "updated_at" -> List.of(state.updatedAt());
       case "version" -> List.of(number(state.version()));
-      case "predicted_clv_365" -> list(predicted(365).map(it -> rounded(it.value(), 2)));
+      case "predicted_clv_365" ->
+          list(predicted(365).map(it -> rounded(it.value(), 2)).filter(this::inProportion));
       case "probability_alive" -> list(predicted(1).map(it -> rounded(it.probabilityAlive(), 4)));
       case "days_since_last_order" -> list(orders.last().map(this::daysSince));
       case "days_since_created" -> List.of(daysSince(state.createdAt()));
@@ -173,26 +175,51 @@ record Oracle(CustomerKey key, CustomerState state, Predictions predictions, Ins
     return BigDecimal.valueOf(Math.round(value * Math.pow(10, decimals)), decimals);
   }
 
-  /** Purchases are calendar days with orders. */
-  private Optional<Prediction> predicted(int days) {
+  /** Purchases are calendar days with orders: what was spent on each, in hundredths. */
+  private TreeMap<LocalDate, Long> perDay() {
     Purchases orders = state.purchases();
     TreeMap<LocalDate, Long> perDay = new TreeMap<>();
     for (int i = 0; i < orders.count(); i++) {
       perDay.merge(date(orders.at(i)), orders.net(i).minor(), Long::sum);
     }
+    return perDay;
+  }
+
+  private static long afterTheFirst(TreeMap<LocalDate, Long> perDay) {
+    return perDay.tailMap(perDay.firstKey(), false).values().stream().mapToLong(it -> it).sum();
+  }
+
+  private Optional<Prediction> predicted(int days) {
+    TreeMap<LocalDate, Long> perDay = perDay();
     if (perDay.isEmpty()) {
       return Optional.empty();
     }
     LocalDate first = perDay.firstKey();
     LocalDate last = perDay.lastKey();
     LocalDate today = date(now).isBefore(last) ? last : date(now);
-    long repeatSpend = perDay.tailMap(first, false).values().stream().mapToLong(it -> it).sum();
     History history =
         new History(
             perDay.size() - 1,
             (int) ChronoUnit.DAYS.between(first, last),
             (int) ChronoUnit.DAYS.between(first, today));
-    return predictions.model().flatMap(it -> it.predict(history, new Money(repeatSpend), days));
+    Money repeatSpend = new Money(afterTheFirst(perDay));
+    return predictions.model().flatMap(it -> it.predict(history, repeatSpend, days));
+  }
+
+  /**
+   * Not more than ten times the most that anybody has spent, the customer included: as if the first
+   * day had been like the average one after it.
+   */
+  private boolean inProportion(BigDecimal value) {
+    TreeMap<LocalDate, Long> perDay = perDay();
+    int repeats = perDay.size() - 1;
+    long own = repeats == 0 ? 0 : afterTheFirst(perDay) / repeats * perDay.size();
+    return predictions
+        .model()
+        .flatMap(ClvModel::mostSpent)
+        .map(most -> BigDecimal.valueOf(10 * Math.max(own, most.minor()), 2))
+        .map(greatest -> value.compareTo(greatest) <= 0)
+        .orElse(true);
   }
 
   private LocalDate date(Instant at) {

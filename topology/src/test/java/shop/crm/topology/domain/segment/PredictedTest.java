@@ -5,19 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import shop.crm.schemas.model.Micros;
 import shop.crm.schemas.model.Money;
+import shop.crm.schemas.model.purchase.Purchases;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Forecast;
 import shop.crm.topology.domain.clv.GammaGamma;
 import shop.crm.topology.domain.clv.MbgNbd;
+import shop.crm.topology.domain.clv.Nbd;
 import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.domain.clv.SampleMean;
 
 /** What is predicted changes at the midnights of the tenant's calendar, on just the right day. */
 class PredictedTest {
@@ -119,6 +125,53 @@ class PredictedTest {
             below.holds(ann(some, known)),
             exists.holds(ann(some, known))));
     assertEquals(Micros.of(known), exists.nextChange(ann(some, Ann.NOW)));
+  }
+
+  /**
+   * Of one order on 1 May the NBD expects 365 / (10 + T) orders of 1.00 in the year after T days,
+   * and the most that anybody has spent is 2.00: up to 20.00 is told. After 8 days it is 20.28,
+   * after 9 19.21, after 10 18.25, after 14 15.21, after 15 14.60.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "exists, false, true, 2026-05-10",
+    "exists, true, false, 2026-05-10",
+    "neq, 19.21, true, 2026-05-10",
+    "eq, 19.21, false, 2026-05-10",
+    "gte, 19, false, 2026-05-10",
+    "gte, 25, false,",
+    "eq, 18.25, false, 2026-05-11",
+    "lt, 15, false, 2026-05-16",
+    "gt, 19.21, false,"
+  })
+  void what_is_out_of_proportion_changes_on_the_day_that_makes_the_difference(
+      String operator, String operand, boolean holds, LocalDate changes) {
+    ClvModel model =
+        new ClvModel(
+            Ann.NOW,
+            100,
+            60,
+            Optional.of(new Nbd(1, 10)),
+            Optional.of(new SampleMean(1)),
+            Optional.empty(),
+            List.of(),
+            -1,
+            Optional.of(Money.parse("2.00")));
+    Instant ordered = Instant.parse("2026-05-01T09:00:00Z");
+    Subject newcomer =
+        new Subject(
+            Ann.KEY,
+            Ann.stubState().withPurchases(Purchases.NONE.with(ordered, Money.parse("3.00")), 0),
+            new Predictions(ZoneOffset.UTC, Optional.of(model)),
+            ordered);
+    SegmentRule rule = SegmentRule.of(Ann.leaf("predicted_clv_365", operator, operand));
+
+    assertEquals(holds, rule.holds(newcomer));
+    assertEquals(
+        Optional.ofNullable(changes).map(day -> day.atStartOfDay().toInstant(ZoneOffset.UTC)),
+        Optional.of(rule.nextChange(newcomer))
+            .filter(at -> at != SegmentRule.NEVER)
+            .map(Micros::toInstant));
   }
 
   @Test

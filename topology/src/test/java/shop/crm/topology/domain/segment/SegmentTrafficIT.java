@@ -187,9 +187,19 @@ class SegmentTrafficIT {
       if (crm.customer(who.customer().toString()).isPresent()) {
         crm.tell(profiles(who).erased(crm.now()));
         byHand.remove(who.customer().customer());
+        if (nobodyIsLeft()) {
+          // A model goes with the tenant's last customer.
+          predictions = Predictions.NONE;
+        }
         // What is told from here on is newer than the erasure.
         crm.pass(Duration.ofMillis(1));
       }
+    }
+
+    boolean nobodyIsLeft() {
+      return IntStream.range(0, CUSTOMERS)
+          .mapToObj(i -> Facts.of("c" + i).customer().toString())
+          .allMatch(key -> crm.customer(key).isEmpty());
     }
 
     Profiles profiles(Facts who) {
