@@ -80,10 +80,9 @@ public record HistoryList(
         });
   }
 
-  private static void add(
-      Page<Source> page, Set<ActivityEntry.Type> types, ActivityEntry activityEntry) {
-    if (types.contains(activityEntry.type())) {
-      page.add(activityEntry.place(), new Source.Here(activityEntry::write));
+  private static void add(Page<Source> page, Set<ActivityEntry.Type> types, ActivityEntry entry) {
+    if (types.contains(entry.type())) {
+      page.add(entry.place(), new Source.Here(entry::write));
     }
   }
 

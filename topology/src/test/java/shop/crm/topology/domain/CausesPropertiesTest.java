@@ -59,7 +59,7 @@ class CausesPropertiesTest {
     DUE
   }
 
-  private record Happening(Step step, int days, int amount) {}
+  private record Fact(Step step, int days, int amount) {}
 
   private Optional<CustomerState> customer = Optional.empty();
   private Optional<OrderState> lastOrder = Optional.empty();
@@ -70,15 +70,15 @@ class CausesPropertiesTest {
   private int number;
 
   @Property
-  void a_move_has_the_cause_that_moved_its_score(@ForAll("activityEntries") List<Happening> all) {
+  void a_move_has_the_cause_that_moved_its_score(@ForAll("facts") List<Fact> all) {
     CausesPropertiesTest life = new CausesPropertiesTest();
-    for (Happening activityEntry : all) {
-      life.now = life.now.plus(Duration.ofDays(activityEntry.days));
-      for (ChangeEvent change : life.take(activityEntry)) {
+    for (Fact fact : all) {
+      life.now = life.now.plus(Duration.ofDays(fact.days));
+      for (ChangeEvent change : life.take(fact)) {
         if (change instanceof SegmentChanged moved
             && moved.before().isPresent()
             && moved.after().isPresent()) {
-          check(activityEntry.step, moved);
+          check(fact.step, moved);
         }
       }
     }
@@ -231,11 +231,11 @@ class CausesPropertiesTest {
         .toList();
   }
 
-  private List<ChangeEvent> take(Happening activityEntry) {
-    return switch (activityEntry.step) {
-      case ORDER -> order(activityEntry.amount);
+  private List<ChangeEvent> take(Fact fact) {
+    return switch (fact.step) {
+      case ORDER -> order(fact.amount);
       case COMPLETION -> complete();
-      case ENTRY -> entry(activityEntry.amount);
+      case ENTRY -> entry(fact.amount);
       case OTHER_THRESHOLDS -> {
         thresholds = thresholds.equals(LOW) ? HIGH : LOW;
         yield List.of();
@@ -326,12 +326,12 @@ class CausesPropertiesTest {
   }
 
   @Provide
-  Arbitrary<List<Happening>> activityEntries() {
+  Arbitrary<List<Fact>> facts() {
     return Combinators.combine(
             Arbitraries.of(Step.class),
             Arbitraries.integers().between(0, 70),
             Arbitraries.integers().between(0, 900))
-        .as(Happening::new)
+        .as(Fact::new)
         .list()
         .ofMinSize(2)
         .ofMaxSize(25);

@@ -14,14 +14,14 @@ class SumsOfPartitionsTest {
 
   private static final RulesProgress HALF = new RulesProgress(4, 5, 10);
 
-  private static TenantTallies tallies(long by) {
+  private static TenantAggregates aggregates(long by) {
     long[] eleven = new long[11];
     eleven[2] = 2 * by;
     eleven[10] = by;
     long[] five = {by, 0, 0, 0, 2 * by};
     long[] revenue = eleven.clone();
     revenue[2] = 500 * by;
-    return new TenantTallies(
+    return new TenantAggregates(
         4 * by,
         7 * by,
         900 * by,
@@ -42,9 +42,9 @@ class SumsOfPartitionsTest {
     customers[10] = 3;
     long[] revenue = customers.clone();
     revenue[2] = 1_500;
-    TenantTallies sum = tallies(1).plus(tallies(2));
+    TenantAggregates sum = aggregates(1).plus(aggregates(2));
     assertEquals(
-        new TenantTallies(
+        new TenantAggregates(
             12,
             21,
             2_700,
@@ -58,8 +58,8 @@ class SumsOfPartitionsTest {
             new RulesProgress(4, 10, 20)),
         sum);
     assertEquals(9, sum.scored());
-    assertEquals(sum.hashCode(), tallies(2).plus(tallies(1)).hashCode());
-    assertEquals(tallies(3), TenantTallies.EMPTY.plus(tallies(3).with(HALF)));
+    assertEquals(sum.hashCode(), aggregates(2).plus(aggregates(1)).hashCode());
+    assertEquals(aggregates(3), TenantAggregates.EMPTY.plus(aggregates(3).with(HALF)));
   }
 
   @Test
