@@ -86,7 +86,7 @@ class HistoryImportTest {
   void a_bad_line_is_told_with_file_and_number_and_the_rest_goes_on() throws Exception {
     Path file = file("a", FIRST, "", "nonsense", SECOND);
     HistoryImport history = history(file);
-    assertEquals(2, history.check().orders());
+    assertEquals(2, history.check().orders().all());
     assertEquals(4L, history.publish(Shift.NONE, published::add));
     assertEquals(List.of(file + ":3: not a JSON object"), told);
     assertEquals(1, history.mistakes());
@@ -106,7 +106,7 @@ class HistoryImportTest {
     String odd = FIRST.replace("}", ",\"statsu\":\"cancelled\"}");
     Path file = file("a", odd, SECOND, odd, odd);
     HistoryImport history = history(file);
-    assertEquals(1, history.check().orders());
+    assertEquals(1, history.check().orders().all());
     assertEquals(2L, history.publish(Shift.NONE, published::add));
     history.tellRest();
     assertEquals(
@@ -180,7 +180,7 @@ class HistoryImportTest {
   void a_line_longer_than_an_event_may_be_is_bad_and_the_next_is_read() throws IOException {
     Path file = file("a", "x".repeat(2_000_000), FIRST);
     HistoryImport history = history(file);
-    assertEquals(1, history.check().orders());
+    assertEquals(1, history.check().orders().all());
     assertEquals(List.of(file + ":1: longer than 1048576 bytes"), told);
   }
 
