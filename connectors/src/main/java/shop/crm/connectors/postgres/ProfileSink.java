@@ -201,7 +201,7 @@ public final class ProfileSink implements AutoCloseable {
             switch (fact) {
               case Registered registered -> intake.take(registered.event());
               case Seen seen -> intake.take(seen.seen());
-              case Unreadable unread -> throw new IllegalArgumentException("not a fact");
+              case Unreadable _ -> throw new IllegalArgumentException("not a fact");
             }
           }
           intake.write();

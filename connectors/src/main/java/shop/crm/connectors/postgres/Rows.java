@@ -82,7 +82,7 @@ final class Rows {
       throws SQLException {
     switch (value) {
       case Optional<?> optional when optional.isPresent() -> bind(statement, place, optional.get());
-      case Optional<?> none -> statement.setNull(place, Types.NULL);
+      case Optional<?> _ -> statement.setNull(place, Types.NULL);
       case String text -> statement.setString(place, text);
       case Instant time -> statement.setObject(place, CustomerTable.timestamp(time));
       case List<?> texts ->

@@ -101,8 +101,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
             .tag("listener", listener)
             .register(registry);
     long period = LOOK.toMillis();
-    var unused =
-        clock.scheduleWithFixedDelay(this::closeOverdue, period, period, TimeUnit.MILLISECONDS);
+    var _ = clock.scheduleWithFixedDelay(this::closeOverdue, period, period, TimeUnit.MILLISECONDS);
   }
 
   /** The most that the library must ever hold. */

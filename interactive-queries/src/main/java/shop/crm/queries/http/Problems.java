@@ -44,8 +44,8 @@ public final class Problems {
         yield Problem.unavailable("Profiles cannot be reached now", RETRY_AFTER);
       }
       case AlreadyThere there -> Problem.alreadyThere(there.what());
-      case TooManySegments tooMany -> Problem.tooManySegments();
-      case KeyReused reused -> Problem.reusedKey();
+      case TooManySegments _ -> Problem.tooManySegments();
+      case KeyReused _ -> Problem.reusedKey();
       case RequestException refused -> ofStatus(refused.status(), refused);
       case HttpException refused -> ofStatus(refused.status(), refused);
       default -> internal(thrown);

@@ -101,13 +101,13 @@ public record ExplanationJson(RfmRules rfm) {
 
   private static void group(JsonGenerator json, Explanation.Group group) throws IOException {
     switch (group.condition()) {
-      case Condition.All all -> several(json, "all", group.of());
-      case Condition.Any any -> several(json, "any", group.of());
-      case Condition.Not not -> {
+      case Condition.All _ -> several(json, "all", group.of());
+      case Condition.Any _ -> several(json, "any", group.of());
+      case Condition.Not _ -> {
         json.writeFieldName("not");
         write(json, group.of().getFirst());
       }
-      case Condition.Leaf leaf -> throw new IllegalStateException("a comparison is no group");
+      case Condition.Leaf _ -> throw new IllegalStateException("a comparison is no group");
     }
   }
 
@@ -174,7 +174,7 @@ public record ExplanationJson(RfmRules rfm) {
 
   private static void write(JsonGenerator json, FieldValue seen) throws IOException {
     switch (seen) {
-      case FieldValue.Absent absent -> json.writeNull();
+      case FieldValue.Absent _ -> json.writeNull();
       case FieldValue.Text(String value) -> json.writeString(value);
       case FieldValue.Texts(List<String> values) -> values(json, true, values, json::writeString);
       case FieldValue.Count(long value) -> json.writeNumber(value);

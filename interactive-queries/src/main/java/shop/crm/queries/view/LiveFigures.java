@@ -34,7 +34,7 @@ public record LiveFigures(LiveState state) {
     return switch (state.customer(key)) {
       case Here<Optional<CustomerState>>(var customer, var freshness) ->
           new Figures(customer, freshness);
-      case Elsewhere<Optional<CustomerState>> elsewhere -> remote(key);
+      case Elsewhere<Optional<CustomerState>> _ -> remote(key);
       case Unavailable<Optional<CustomerState>> unavailable -> throw unavailable(unavailable);
     };
   }

@@ -57,7 +57,7 @@ public final class ConditionsJson {
   public static Conditions stored(JsonNode json) {
     return switch (read(json)) {
       case Checked.Valid(Conditions conditions) -> conditions;
-      case Checked.Invalid(List<Mistake> mistakes) ->
+      case Checked.Invalid(List<Mistake> _) ->
           throw new IllegalArgumentException("conditions that cannot be read");
     };
   }

@@ -37,7 +37,7 @@ public record FactReader(EventReader events) {
         case Profile(ProfileRecord.Erased erased) -> Optional.of(erased.erasedAt());
         case Entry(LoyaltyEntry entry) -> Optional.of(entry.at());
         case Member(ManualMembership member) -> Optional.of(member.at());
-        case Unreadable unreadable -> Optional.empty();
+        case Unreadable _ -> Optional.empty();
       };
     }
   }

@@ -36,7 +36,7 @@ public sealed interface ChangeCause {
     RecordHeaders headers = new RecordHeaders();
     headers.add(Headers.CONTENT_TYPE, Headers.CLOUDEVENTS_JSON.getBytes(StandardCharsets.US_ASCII));
     switch (this) {
-      case Rules rules -> {}
+      case Rules _ -> {}
       case Fact(Instant at, Instant received, boolean _) -> {
         headers.add(Headers.EVENT_TIME, text(at));
         headers.add(Headers.RECEIVED_AT, text(received));

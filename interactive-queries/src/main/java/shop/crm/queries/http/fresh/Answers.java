@@ -92,7 +92,7 @@ public final class Answers {
     // One hop, never two: what is owned elsewhere a moment later is not available.
     switch (elsewhere.otherwise().get()) {
       case Here<T> here -> answer(request, response, tenant, here, body);
-      case Elsewhere<T> again -> answer(request, response, tenant, unavailable(), body);
+      case Elsewhere<T> _ -> answer(request, response, tenant, unavailable(), body);
       case Unavailable<T> unavailable -> answer(request, response, tenant, unavailable, body);
     }
   }

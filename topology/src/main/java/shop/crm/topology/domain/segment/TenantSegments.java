@@ -48,7 +48,7 @@ public final class TenantSegments {
       return new Segment(
           record,
           switch (record) {
-            case SegmentRecord.Deleted deleted -> Optional.empty();
+            case SegmentRecord.Deleted _ -> Optional.empty();
             case SegmentRecord.Defined defined ->
                 defined.definition().conditions().map(all -> SegmentRule.of(all.root()));
           });
