@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -227,19 +228,29 @@ public final class OutboxRelay implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       String installation) {
     AtomicReference<OptionalLong> refusal = new AtomicReference<>(OptionalLong.empty());
+    AtomicBoolean failed = new AtomicBoolean();
     producer.beginTransaction();
     try {
       for (Row row : rows) {
+        if (failed.get()) {
+          // A send waits for the topic's leader, and each one after it would wait as long again.
+          break;
+        }
         OutboxLetter letter = refused.get(row.id());
         producer.send(
             letter == null ? record(row) : letter.record(),
             (_, failure) -> {
-              if (failure != null && KafkaRefusals.isOfTheRecord(failure)) {
-                refusal.compareAndSet(OptionalLong.empty(), OptionalLong.of(row.id()));
+              if (failure != null) {
+                if (KafkaRefusals.isOfTheRecord(failure)) {
+                  refusal.compareAndSet(OptionalLong.empty(), OptionalLong.of(row.id()));
+                }
+                failed.set(true);
               }
             });
       }
-      producer.send(OutboxProgress.record(installation, rows.stream().map(Row::id).toList()));
+      if (!failed.get()) {
+        producer.send(OutboxProgress.record(installation, rows.stream().map(Row::id).toList()));
+      }
       // Throws what any of the sends has failed with.
       producer.commitTransaction();
     } catch (KafkaException e) {
@@ -289,7 +300,7 @@ public final class OutboxRelay implements AutoCloseable {
     config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
+    config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
     config.put(ProducerConfig.CLIENT_ID_CONFIG, TRANSACTIONAL_ID);

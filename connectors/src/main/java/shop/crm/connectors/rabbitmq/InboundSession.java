@@ -136,6 +136,8 @@ final class InboundSession {
   }
 
   private void forward(Delivery delivery) throws SessionLost {
+    // Where Kafka is away, each send would wait for it as long as the one before.
+    failIfLost();
     long tag = delivery.getEnvelope().getDeliveryTag();
     if (!tracker.hasRoomFor(tag)) {
       throw new SessionLost("the broker hands out more than the prefetch allows");
@@ -189,9 +191,10 @@ final class InboundSession {
   }
 
   /** Sends what comes next; not from Kafka's own thread, which must not wait for room. */
-  private boolean sendNext() {
+  private boolean sendNext() throws SessionLost {
     boolean any = false;
     for (Next one = next.poll(); one != null; one = next.poll()) {
+      failIfLost();
       any = true;
       send(one.translation().get(), one.of());
     }
@@ -200,10 +203,7 @@ final class InboundSession {
 
   /** Acknowledges what is settled without a gap, if that is {@code atLeast} so many more. */
   private void acknowledge(int atLeast) throws IOException, SessionLost {
-    Optional<SessionLost> end = lost.get();
-    if (end.isPresent()) {
-      throw end.get();
-    }
+    failIfLost();
     long upTo = tracker.settledUpTo();
     if (upTo > settled) {
       settled = upTo;
@@ -212,6 +212,13 @@ final class InboundSession {
     if (upTo - acknowledged >= atLeast) {
       channel.basicAck(upTo, true);
       acknowledged = upTo;
+    }
+  }
+
+  private void failIfLost() throws SessionLost {
+    Optional<SessionLost> end = lost.get();
+    if (end.isPresent()) {
+      throw end.get();
     }
   }
 

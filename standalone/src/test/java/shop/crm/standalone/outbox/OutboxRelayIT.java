@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -286,6 +287,17 @@ class OutboxRelayIT {
     office.changes(50);
 
     published.assertEachVersionOnce();
+  }
+
+  @Test
+  void a_topic_without_a_leader_is_waited_for_once_not_by_each_row_of_a_batch() {
+    database.execute(
+        "INSERT INTO outbox (topic, record_key, value)"
+            + " SELECT 'crm.nowhere', 'k', 'v' FROM generate_series(1, 500)");
+    Map<String, Object> impatient = new HashMap<>(servers.kafkaClient());
+    impatient.put("max.block.ms", 2_000);
+
+    new Instance(database, impatient).awaitFailure();
   }
 
   @Test
