@@ -24,6 +24,7 @@ import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.access.Access;
 import shop.crm.queries.http.filter.Negotiation;
 import shop.crm.queries.http.filter.QueryParameters;
 import shop.crm.queries.http.filter.RequestTimer;
@@ -86,7 +87,8 @@ public final class CrmServer implements AutoCloseable {
     resources.addAll(ofSegments(settings, sources, requests, clock));
     resources.addAll(ofAll(settings, sources, requests, clock));
     resources.addAll(List.of(operations, new PagesService(), new DocumentsService()));
-    List<Route> routes = routes(resources, sources.state(), requests, clock);
+    List<Route> checked = routes(resources, sources.state(), requests, clock);
+    List<Route> routes = checked.stream().map(new Access(sources.credentials().authenticators())::checked).toList();
     List<Route> internal = new ArrayList<>();
     Stream.concat(
             new InternalService(sources.state()).routes().stream(), Stream.of(operations.metrics()))
@@ -94,7 +96,7 @@ public final class CrmServer implements AutoCloseable {
         .map(QueryParameters::checked)
         .forEach(internal::add);
     // Health and status are asked everywhere; reads are passed on to the instance that has the key.
-    routes.stream().filter(Route::isRead).forEach(internal::add);
+    checked.stream().filter(Route::isRead).map(Access::ofPeers).forEach(internal::add);
     Meters meters = Meters.bind(metrics, sources.state(), clock);
     Listeners listeners = Listeners.start(settings, routes, internal, metrics, clock);
     List<Route> all = Stream.concat(routes.stream(), internal.stream()).distinct().toList();
@@ -121,7 +123,7 @@ public final class CrmServer implements AutoCloseable {
         new BulkService(state, profiles, requests, customers, clock),
         new CustomerSegmentsService(state, profiles, requests, answers, besides),
         new ClvService(
-            state, profiles, requests, answers, sources.fits(), rules.timeZone(), clock));
+            state, profiles, requests, answers, sources.jobs().fits(), rules.timeZone(), clock));
   }
 
   private static List<Resource> ofSegments(
@@ -146,7 +148,7 @@ public final class CrmServer implements AutoCloseable {
             state,
             sources.profiles(),
             requests,
-            sources.recalculations(),
+            sources.jobs().recalculations(),
             clock,
             settings.topology()),
         new CohortsService(state, requests, clock, zone),
@@ -154,7 +156,7 @@ public final class CrmServer implements AutoCloseable {
         new ChangesService(sources.feed(), requests));
   }
 
-  /** The routes of resources, with all that a route's scope asks for in front of each. */
+  /** The routes of resources, with all that a route's traits ask for in front of each. */
   private static List<Route> routes(
       List<Resource> resources, LiveState state, Requests requests, Clock clock) {
     Turns large =

@@ -6,6 +6,7 @@ import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.queries.feed.Feed;
+import shop.crm.queries.http.access.Authenticator;
 import shop.crm.queries.jobs.ClvFits;
 import shop.crm.queries.jobs.Recalculations;
 import shop.crm.queries.live.LiveState;
@@ -17,15 +18,35 @@ import shop.crm.queries.live.LiveState;
  * @param profiles the system of record of profiles
  * @param segments the system of record of segments
  * @param feed the changes as they are published
- * @param recalculations takes requests for new thresholds
- * @param fits takes requests for new models of lifetime value
+ * @param jobs what is worked out on request
  * @param connectors how the connectors fare now
+ * @param credentials who may ask
  */
 public record Sources(
     LiveState state,
     Profiles profiles,
     Segments segments,
     Feed feed,
-    Recalculations recalculations,
-    ClvFits fits,
-    Supplier<List<ConnectorStatus>> connectors) {}
+    Jobs jobs,
+    Supplier<List<ConnectorStatus>> connectors,
+    Credentials credentials) {
+
+  /**
+   * What is worked out on request.
+   *
+   * @param recalculations takes requests for new thresholds
+   * @param fits takes requests for new models of lifetime value
+   */
+  public record Jobs(Recalculations recalculations, ClvFits fits) {}
+
+  /**
+   * Who may ask.
+   *
+   * @param authenticators who know credentials; none where everybody may ask for everything
+   */
+  public record Credentials(List<Authenticator> authenticators) {
+
+    /** Everybody may ask for everything. */
+    public static final Credentials OFF = new Credentials(List.of());
+  }
+}

@@ -151,11 +151,12 @@ public final class TestServer implements AutoCloseable {
             switched(Profiles.class, profiles),
             switched(Segments.class, segments),
             new Feed(changes, feed, metrics),
-            tenant -> {
-              wish(tenant, recalculated);
-              return RECALCULATION;
-            },
-            tenant -> wish(tenant, fitted),
+            new Sources.Jobs(
+                tenant -> {
+                  wish(tenant, recalculated);
+                  return RECALCULATION;
+                },
+                tenant -> wish(tenant, fitted)),
             () ->
                 List.of(
                     new ConnectorStatus(
@@ -163,7 +164,8 @@ public final class TestServer implements AutoCloseable {
                         ConnectorStatus.State.RECONNECTING,
                         7,
                         1,
-                        Optional.of("connection refused")))),
+                        Optional.of("connection refused"))),
+            Sources.Credentials.OFF),
         metrics,
         clock);
   }

@@ -15,6 +15,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.jobs.RecalculationIds;
 import shop.crm.queries.jobs.Recalculations;
@@ -62,10 +63,10 @@ public final class AnalyticsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live("/api/v1/analytics/rfm", this::rfm),
-        Route.post("/api/v1/analytics/rfm/recalculate", this::recalculate),
-        Route.live("/api/v1/analytics/rfm/recalculations/{id}", this::recalculation),
-        Route.live("/api/v1/analytics/overview", this::overview));
+        Route.live(Scope.ANALYTICS_READ, "/api/v1/analytics/rfm", this::rfm),
+        Route.post(Scope.SEGMENTS_WRITE, "/api/v1/analytics/rfm/recalculate", this::recalculate),
+        Route.live(Scope.ANALYTICS_READ, "/api/v1/analytics/rfm/recalculations/{id}", this::recalculation),
+        Route.live(Scope.ANALYTICS_READ, "/api/v1/analytics/overview", this::overview));
   }
 
   private Here<TenantAggregates> aggregates(String tenant) {

@@ -15,6 +15,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.jobs.ClvFits;
 import shop.crm.queries.live.LiveState;
@@ -61,9 +62,9 @@ public final class ClvService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.ofCustomer(ApiPaths.CUSTOMER + "/clv", this::customer).taking("horizon_days"),
-        Route.get("/api/v1/analytics/clv", this::tenant),
-        Route.post("/api/v1/analytics/clv/fit", this::fit));
+        Route.ofCustomer(Scope.ANALYTICS_READ, ApiPaths.CUSTOMER + "/clv", this::customer).taking("horizon_days"),
+        Route.get(Scope.ANALYTICS_READ, "/api/v1/analytics/clv", this::tenant),
+        Route.post(Scope.SEGMENTS_WRITE, "/api/v1/analytics/clv/fit", this::fit));
   }
 
   private void customer(ServerRequest request, ServerResponse response)

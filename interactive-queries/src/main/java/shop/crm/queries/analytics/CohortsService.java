@@ -13,6 +13,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.StreamedJson;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.live.LiveState;
@@ -46,7 +47,7 @@ public final class CohortsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live("/api/v1/analytics/cohorts", this::cohorts)
+        Route.live(Scope.ANALYTICS_READ, "/api/v1/analytics/cohorts", this::cohorts)
             .taking("from", "to", "granularity")
             .withLargeAnswer());
   }

@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.StreamedJson;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.live.LiveState;
@@ -40,7 +41,7 @@ public final class MigrationsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live("/api/v1/analytics/rfm/migrations", this::migrations)
+        Route.live(Scope.ANALYTICS_READ, "/api/v1/analytics/rfm/migrations", this::migrations)
             .taking("from", "to")
             .withLargeAnswer());
   }

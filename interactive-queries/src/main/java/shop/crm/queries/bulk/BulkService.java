@@ -27,6 +27,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.body.TextEncoding;
 import shop.crm.queries.http.filter.Turns;
@@ -86,8 +87,8 @@ public final class BulkService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.post(ApiPaths.CUSTOMERS + ":import", turns.taken(this::takeIn)),
-        Route.live(ApiPaths.CUSTOMERS + ":export", this::giveOut)
+        Route.post(Scope.CUSTOMERS_WRITE, ApiPaths.CUSTOMERS + ":import", turns.taken(this::takeIn)),
+        Route.live(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMERS + ":export", this::giveOut)
             .sending("application/x-ndjson")
             .withLargeAnswer());
   }

@@ -12,6 +12,7 @@ import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.StreamedJson;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.Page;
@@ -73,7 +74,7 @@ public final class PortabilityService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.ofCustomer(ApiPaths.CUSTOMER + "/export", this::export).withLargeAnswer());
+    return List.of(Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/export", this::export).withLargeAnswer());
   }
 
   private void export(ServerRequest request, ServerResponse response)

@@ -31,6 +31,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 
 /** The live feed of a tenant's changes, as server-sent events. */
 public final class ChangesService implements Resource {
@@ -61,7 +62,7 @@ public final class ChangesService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get(CHANGES, this::changes)
+        Route.get(Scope.CHANGES_READ, CHANGES, this::changes)
             .taking("type", "segment", "customer", "backfill")
             .streaming());
   }

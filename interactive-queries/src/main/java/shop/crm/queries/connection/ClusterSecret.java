@@ -48,8 +48,9 @@ public final class ClusterSecret {
    *
    * @param target its path and query, as they are sent
    * @param tenant whom it speaks for; empty where it names none
+   * @param masked what it says of whether its caller sees personal data; empty where it says nothing
    */
-  public record Call(String method, String target, String tenant) {}
+  public record Call(String method, String target, String tenant, String masked) {}
 
   /**
    * The value of {@link #HEADER}.
@@ -65,7 +66,7 @@ public final class ClusterSecret {
   /** Adds the proof to a request that is sent without a tenant. */
   public void sign(HttpRequest.Builder request, String method, URI uri, byte[] body, Clock clock) {
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    Call call = new Call(method, uri.getRawPath() + query, "");
+    Call call = new Call(method, uri.getRawPath() + query, "", "");
     request.header(HEADER, sign(call, body, clock));
   }
 
@@ -100,6 +101,10 @@ public final class ClusterSecret {
   private String proof(Call call, long time, String hash) {
     String signed =
         String.join("\n", String.valueOf(time), call.method(), call.target(), call.tenant(), hash);
+    if (!call.masked().isEmpty()) {
+      // The release before signs, and knows, only what is above.
+      signed += "\n" + call.masked();
+    }
     try {
       Mac mac = Mac.getInstance(MAC);
       mac.init(key);

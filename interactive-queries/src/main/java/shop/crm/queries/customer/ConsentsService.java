@@ -10,6 +10,7 @@ import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.view.ConsentsJson;
@@ -38,7 +39,7 @@ public final class ConsentsService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.ofCustomer(ApiPaths.CUSTOMER + "/consents", this::consents));
+    return List.of(Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/consents", this::consents));
   }
 
   private void consents(ServerRequest request, ServerResponse response) {

@@ -15,6 +15,7 @@ import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.fresh.MinAsOf;
 import shop.crm.queries.http.page.ListCursor;
@@ -67,7 +68,7 @@ public final class CustomerListService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(ApiPaths.CUSTOMERS, this::list)
+        Route.live(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMERS, this::list)
             .paged()
             .taking(ListRequest.PARAMETERS)
             .withLargeAnswer());

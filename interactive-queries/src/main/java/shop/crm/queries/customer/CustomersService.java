@@ -30,6 +30,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.live.LiveState;
@@ -84,11 +85,11 @@ public final class CustomersService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.post(ApiPaths.CUSTOMERS, this::create),
-        Route.ofCustomer(ApiPaths.CUSTOMER, this::read).taking("include"),
-        Route.put(ApiPaths.CUSTOMER, this::replace),
-        Route.patch(ApiPaths.CUSTOMER, this::patch),
-        Route.delete(ApiPaths.CUSTOMER, this::erase));
+        Route.post(Scope.CUSTOMERS_WRITE, ApiPaths.CUSTOMERS, this::create),
+        Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER, this::read).taking("include"),
+        Route.put(Scope.CUSTOMERS_WRITE, ApiPaths.CUSTOMER, this::replace),
+        Route.patch(Scope.CUSTOMERS_WRITE, ApiPaths.CUSTOMER, this::patch),
+        Route.delete(Scope.CUSTOMERS_WRITE, ApiPaths.CUSTOMER, this::erase));
   }
 
   private void read(ServerRequest request, ServerResponse response)

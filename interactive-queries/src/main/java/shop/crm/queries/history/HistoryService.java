@@ -14,6 +14,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.Page;
 import shop.crm.queries.live.Freshness;
@@ -55,8 +56,8 @@ public final class HistoryService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.ofCustomer(ApiPaths.CUSTOMER + "/orders", this::orders).paged().withLargeAnswer(),
-        Route.ofCustomer(ApiPaths.CUSTOMER + "/activity", this::activity)
+        Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/orders", this::orders).paged().withLargeAnswer(),
+        Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/activity", this::activity)
             .paged()
             .taking("type")
             .withLargeAnswer());

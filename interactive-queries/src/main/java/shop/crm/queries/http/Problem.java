@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.queries.live.Freshness;
 import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.segment.SegmentDefinition;
 
 /**
@@ -70,6 +71,44 @@ public record Problem(
             "The call is not signed",
             "Calls between instances are signed with the cluster's secret")
         .with("WWW-Authenticate", "Crm-Signature");
+  }
+
+  /** 401: the call needs a credential, and came without one. */
+  public static Problem unauthenticated() {
+    return of(
+            401,
+            "unauthenticated",
+            "A credential is required",
+            "Send an API key or a token as Authorization: Bearer …")
+        .with("WWW-Authenticate", "Bearer realm=\"crm\"");
+  }
+
+  /** 401: a credential that is not valid; why is nobody's business but the owner's. */
+  public static Problem badCredential() {
+    return of(
+            401,
+            "bad-credential",
+            "The credential is not valid",
+            "It is malformed, unknown, expired or revoked")
+        .with("WWW-Authenticate", "Bearer realm=\"crm\", error=\"invalid_token\"");
+  }
+
+  /** 403: the credential does not allow this. */
+  public static Problem missingScope(Scope scope) {
+    return of(
+            403,
+            "missing-scope",
+            "Not allowed",
+            "The credential lacks the scope " + scope.text())
+        .with(
+            "WWW-Authenticate",
+            "Bearer realm=\"crm\", error=\"insufficient_scope\", scope=\"" + scope.text() + '"');
+  }
+
+  /** 403: the request names another tenant than the credential is for. */
+  static Problem foreignTenant() {
+    return of(
+        403, "foreign-tenant", "Not allowed", "The credential is not for the tenant of X-Tenant-ID");
   }
 
   /** 403: what a page of another site may not do. */

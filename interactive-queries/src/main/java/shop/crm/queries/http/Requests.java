@@ -18,16 +18,34 @@ public record Requests(String defaultTenant) {
   /** Names the tenant. */
   public static final HeaderName TENANT = HeaderNames.create("X-Tenant-ID");
 
+  /** Says, between instances, that who asks does not see personal data. */
+  public static final HeaderName MASKED = HeaderNames.create("X-Crm-Masked");
+
   private static final int MAX_LIMIT = 500;
   private static final int DEFAULT_LIMIT = 50;
 
-  /** The caller's tenant. */
+  /**
+   * The tenant whose data is asked for: the credential's, where there is one.
+   *
+   * @throws ProblemException 403 if the request names another one; 400 if it has to name one and
+   *     does not
+   */
   public String tenant(ServerRequest request) {
-    Optional<String> named = request.headers().first(TENANT);
-    if (named.isEmpty()) {
-      return defaultTenant;
-    }
-    return id("X-Tenant-ID", named.get());
+    Optional<String> named = request.headers().first(TENANT).map(name -> id("X-Tenant-ID", name));
+    return switch (Caller.of(request)) {
+      case Caller.Anyone _, Caller.Peer _ -> named.orElse(defaultTenant);
+      case Caller.OfTenant(_, String own, _) -> {
+        if (named.isPresent() && !named.get().equals(own)) {
+          throw new ProblemException(Problem.foreignTenant());
+        }
+        yield own;
+      }
+      case Caller.OfPlatform _ ->
+          named.orElseThrow(
+              () ->
+                  new ProblemException(
+                      Problem.malformed("A credential of the platform needs X-Tenant-ID")));
+    };
   }
 
   /** The customer that the path names. */

@@ -7,8 +7,10 @@ import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import shop.crm.schemas.model.access.Scope;
 
 /**
  * One call that the server answers.
@@ -16,7 +18,7 @@ import java.util.TreeSet;
  * @param method its method
  * @param path its path, with parameters in braces
  * @param handler what answers it
- * @param scope what the server has to know of it beside its handler
+ * @param traits what the server has to know of it beside its handler
  * @param parameters what its query may hold, each once
  * @param types of what it sends; none where that is nothing
  */
@@ -24,7 +26,7 @@ public record Route(
     Method method,
     String path,
     Handler handler,
-    Scope scope,
+    Traits traits,
     Set<String> parameters,
     Set<String> types) {
 
@@ -48,32 +50,43 @@ public record Route(
   /**
    * What a route asks of the server.
    *
+   * @param requires what its caller must be allowed; nothing where it is open to all
    * @param waits whose live state it answers from, and may be asked to wait for
    * @param large whether its answer may take much memory: only some of them are made at once
    * @param stream whether its answer goes on until somebody ends it
    */
-  public record Scope(Waits waits, boolean large, boolean stream) {
+  public record Traits(Optional<Scope> requires, Waits waits, boolean large, boolean stream) {
 
-    private static final Scope PLAIN = new Scope(Waits.NEVER, false, false);
+    private static Traits plain(Optional<Scope> requires) {
+      return new Traits(requires, Waits.NEVER, false, false);
+    }
   }
 
-  private Route(Method method, String path, Handler handler) {
-    this(method, path, handler, Scope.PLAIN, Set.of(), Set.of(Json.MEDIA_TYPE));
+  private Route(Method method, Optional<Scope> requires, String path, Handler handler) {
+    this(method, path, handler, Traits.plain(requires), Set.of(), Set.of(Json.MEDIA_TYPE));
+  }
+
+  /**
+   * A call that needs no credential: what everybody may see, or what the internal port alone
+   * answers, whose callers prove themselves otherwise.
+   */
+  public static Route open(Method method, String path, Handler handler) {
+    return new Route(method, Optional.empty(), path, handler);
   }
 
   /** A GET, whose answer is JSON. */
-  public static Route get(String path, Handler handler) {
-    return new Route(Method.GET, path, handler);
+  public static Route get(Scope requires, String path, Handler handler) {
+    return new Route(Method.GET, Optional.of(requires), path, handler);
   }
 
   /** A GET that answers from the live state of all: it takes {@link #MIN_AS_OF}. */
-  public static Route live(String path, Handler handler) {
-    return get(path, handler).waiting(Waits.FOR_ALL).taking(Route.MIN_AS_OF);
+  public static Route live(Scope requires, String path, Handler handler) {
+    return get(requires, path, handler).waiting(Waits.FOR_ALL).taking(Route.MIN_AS_OF);
   }
 
   /** A GET that answers from the live state of the customer whom {@code {id}} names. */
-  public static Route ofCustomer(String path, Handler handler) {
-    return get(path, handler).waiting(Waits.FOR_CUSTOMER).taking(Route.MIN_AS_OF);
+  public static Route ofCustomer(Scope requires, String path, Handler handler) {
+    return get(requires, path, handler).waiting(Waits.FOR_CUSTOMER).taking(Route.MIN_AS_OF);
   }
 
   /** Whether it changes nothing. */
@@ -83,12 +96,12 @@ public record Route(
 
   /** The same call, answered by another handler. */
   public Route answeredBy(Handler other) {
-    return new Route(method, path, other, scope, parameters, types);
+    return new Route(method, path, other, traits, parameters, types);
   }
 
   /** The same call; its answer may take much memory. */
   public Route withLargeAnswer() {
-    return with(new Scope(scope.waits(), true, scope.stream()));
+    return with(new Traits(traits.requires(), traits.waits(), true, traits.stream()));
   }
 
   /** The same call; its query may hold these parameters, too. */
@@ -100,24 +113,24 @@ public record Route(
   public Route taking(Collection<String> more) {
     Set<String> all = new TreeSet<>(parameters);
     all.addAll(more);
-    return new Route(method, path, handler, scope, Set.copyOf(all), types);
+    return new Route(method, path, handler, traits, Set.copyOf(all), types);
   }
 
   /** The same call; it sends something else than JSON. */
   public Route sending(String... other) {
-    return new Route(method, path, handler, scope, parameters, Set.of(other));
+    return new Route(method, path, handler, traits, parameters, Set.of(other));
   }
 
   private Route waiting(Waits whose) {
-    return with(new Scope(whose, scope.large(), scope.stream()));
+    return with(new Traits(traits.requires(), whose, traits.large(), traits.stream()));
   }
 
   /** The same call; it sends server-sent events until somebody ends it. */
   public Route streaming() {
-    return with(new Scope(scope.waits(), scope.large(), true)).sending(EVENT_STREAM.get());
+    return with(new Traits(traits.requires(), traits.waits(), traits.large(), true)).sending(EVENT_STREAM.get());
   }
 
-  private Route with(Scope other) {
+  private Route with(Traits other) {
     return new Route(method, path, handler, other, parameters, types);
   }
 
@@ -127,22 +140,22 @@ public record Route(
   }
 
   /** A PUT, whose answer is JSON. */
-  public static Route put(String path, Handler handler) {
-    return new Route(Method.PUT, path, handler);
+  public static Route put(Scope requires, String path, Handler handler) {
+    return new Route(Method.PUT, Optional.of(requires), path, handler);
   }
 
   /** A PATCH, whose answer is JSON. */
-  public static Route patch(String path, Handler handler) {
-    return new Route(Method.PATCH, path, handler);
+  public static Route patch(Scope requires, String path, Handler handler) {
+    return new Route(Method.PATCH, Optional.of(requires), path, handler);
   }
 
   /** A DELETE, whose answer has no body. */
-  public static Route delete(String path, Handler handler) {
-    return new Route(Method.DELETE, path, handler).sending();
+  public static Route delete(Scope requires, String path, Handler handler) {
+    return new Route(Method.DELETE, Optional.of(requires), path, handler).sending();
   }
 
   /** A POST, whose answer is JSON. */
-  public static Route post(String path, Handler handler) {
-    return new Route(Method.POST, path, handler);
+  public static Route post(Scope requires, String path, Handler handler) {
+    return new Route(Method.POST, Optional.of(requires), path, handler);
   }
 }

@@ -22,6 +22,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.body.BodyErrors;
 import shop.crm.queries.http.fresh.Answers;
@@ -66,8 +67,8 @@ public final class LoyaltyService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.ofCustomer(LOYALTY, this::read).paged().withLargeAnswer(),
-        Route.post(LOYALTY + "/entries", this::enter));
+        Route.ofCustomer(Scope.LOYALTY_READ, LOYALTY, this::read).paged().withLargeAnswer(),
+        Route.post(Scope.LOYALTY_WRITE, LOYALTY + "/entries", this::enter));
   }
 
   private void read(ServerRequest request, ServerResponse response)

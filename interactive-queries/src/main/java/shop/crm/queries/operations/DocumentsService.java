@@ -4,6 +4,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -55,10 +56,10 @@ public final class DocumentsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get("/asyncapi.json", this::asyncApi),
-        Route.get("/schemas/{file}", DocumentsService::schema).sending("application/schema+json"),
-        Route.get("/docs", this::page).sending("text/html"),
-        Route.get("/docs/{file}", DocumentsService::part).sending("text/javascript", "text/css"));
+        Route.open(Method.GET, "/asyncapi.json", this::asyncApi),
+        Route.open(Method.GET, "/schemas/{file}", DocumentsService::schema).sending("application/schema+json"),
+        Route.open(Method.GET, "/docs", this::page).sending("text/html"),
+        Route.open(Method.GET, "/docs/{file}", DocumentsService::part).sending("text/javascript", "text/css"));
   }
 
   private void asyncApi(ServerRequest request, ServerResponse response) {

@@ -1,6 +1,7 @@
 package shop.crm.queries.operations;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -46,14 +47,14 @@ public final class InternalService implements Resource {
     Stream<Route> questions =
         Stream.concat(
             Stream.of(EarlierRoute.values()).map(this::earlier),
-            Stream.of(Route.post(QuestionJson.PATH, this::question)));
-    return Stream.concat(questions, Stream.of(Route.post("/internal/audit", this::audit))).toList();
+            Stream.of(Route.open(Method.POST, QuestionJson.PATH, this::question)));
+    return Stream.concat(questions, Stream.of(Route.open(Method.POST, "/internal/audit", this::audit))).toList();
   }
 
   private Route earlier(EarlierRoute route) {
     return route.hasBody()
-        ? Route.post(route.path(), (request, response) -> earlierBody(route, request, response))
-        : Route.get(route.path(), (request, response) -> earlierQuery(route, request, response))
+        ? Route.open(Method.POST, route.path(), (request, response) -> earlierBody(route, request, response))
+        : Route.open(Method.GET, route.path(), (request, response) -> earlierQuery(route, request, response))
             .taking(route.parameters());
   }
 

@@ -2,6 +2,7 @@ package shop.crm.queries.operations;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -12,6 +13,7 @@ import shop.crm.connectors.ConnectorStatus;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.topology.task.TaskFailures.Failure;
@@ -38,16 +40,16 @@ public final class OperationsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get("/health/live", (request, response) -> health(response, true, List.of())),
-        Route.get(
+        Route.open(Method.GET, "/health/live", (request, response) -> health(response, true, List.of())),
+        Route.open(Method.GET, 
             "/health/ready",
             (request, response) -> health(response, state.ready(), state.failing())),
-        Route.get("/status", this::status));
+        Route.get(Scope.OPERATIONS_READ, "/status", this::status));
   }
 
   /** What is not everybody's business. */
   public Route metrics() {
-    return Route.get("/metrics", this::metrics).sending("text/plain");
+    return Route.open(Method.GET, "/metrics", this::metrics).sending("text/plain");
   }
 
   private static void health(ServerResponse response, boolean up, List<Failure> failing) {

@@ -3,6 +3,7 @@ package shop.crm.queries.operations;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -37,8 +38,8 @@ public final class PagesService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.get("/", this::landing).sending("text/html"),
-        Route.get("/openapi.json", file("application/json", openapi)));
+        Route.open(Method.GET, "/", this::landing).sending("text/html"),
+        Route.open(Method.GET, "/openapi.json", file("application/json", openapi)));
   }
 
   private void landing(ServerRequest request, ServerResponse response) throws Exception {

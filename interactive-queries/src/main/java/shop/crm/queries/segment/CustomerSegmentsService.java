@@ -16,6 +16,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.ListCursor;
 import shop.crm.queries.http.page.PageJson;
@@ -61,7 +62,7 @@ public final class CustomerSegmentsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.ofCustomer(ApiPaths.CUSTOMER + "/segments", this::list)
+        Route.ofCustomer(Scope.SEGMENTS_READ, ApiPaths.CUSTOMER + "/segments", this::list)
             .taking("explain", "cursor")
             .withLargeAnswer());
   }

@@ -30,6 +30,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.ListCursor;
@@ -89,13 +90,13 @@ public final class SegmentMembersService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(MEMBERS, this::list)
+        Route.live(Scope.SEGMENTS_READ, MEMBERS, this::list)
             .paged()
             .sending(Json.MEDIA_TYPE, "text/csv")
             .withLargeAnswer(),
-        Route.post(MEMBERS, this::addAll),
-        Route.put(MEMBER, this::add).sending(),
-        Route.delete(MEMBER, this::remove));
+        Route.post(Scope.SEGMENTS_WRITE, MEMBERS, this::addAll),
+        Route.put(Scope.SEGMENTS_WRITE, MEMBER, this::add).sending(),
+        Route.delete(Scope.SEGMENTS_WRITE, MEMBER, this::remove));
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {

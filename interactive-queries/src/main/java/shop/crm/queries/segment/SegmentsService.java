@@ -30,6 +30,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.ListCursor;
@@ -71,11 +72,11 @@ public final class SegmentsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.live(ApiPaths.SEGMENTS, this::list).paged().withLargeAnswer(),
-        Route.post(ApiPaths.SEGMENTS, this::create),
-        Route.live(ApiPaths.SEGMENT, this::read),
-        Route.put(ApiPaths.SEGMENT, this::replace),
-        Route.delete(ApiPaths.SEGMENT, this::delete));
+        Route.live(Scope.SEGMENTS_READ, ApiPaths.SEGMENTS, this::list).paged().withLargeAnswer(),
+        Route.post(Scope.SEGMENTS_WRITE, ApiPaths.SEGMENTS, this::create),
+        Route.live(Scope.SEGMENTS_READ, ApiPaths.SEGMENT, this::read),
+        Route.put(Scope.SEGMENTS_WRITE, ApiPaths.SEGMENT, this::replace),
+        Route.delete(Scope.SEGMENTS_WRITE, ApiPaths.SEGMENT, this::delete));
   }
 
   /** A segment and its place in the list: built-in ones first, then the first created first. */

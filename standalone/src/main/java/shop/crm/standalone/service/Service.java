@@ -154,11 +154,11 @@ public final class Service implements AutoCloseable {
                     new PostgresProfiles(database, clock),
                     new PostgresSegments(database),
                     new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
-                    new RecalculationPublisher(producer, clock),
-                    fitter,
+                    new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
                     () ->
                         List.of(
-                            inbound.status(), outbound.status(), sink.status(), relay.status())),
+                            inbound.status(), outbound.status(), sink.status(), relay.status()),
+                    Sources.Credentials.OFF),
                 metrics,
                 clock));
     Endpoints endpoints = endpoints(configuration, backends, server);

@@ -55,7 +55,8 @@ public final class PeerCalls implements Filter {
         new ClusterSecret.Call(
             request.prologue().method().text(),
             request.path().rawPath() + (query.isEmpty() ? "" : "?" + query),
-            request.headers().first(Requests.TENANT).orElse(""));
+            request.headers().first(Requests.TENANT).orElse(""),
+            request.headers().first(Requests.MASKED).orElse(""));
     Optional<String> signature = request.headers().first(SIGNATURE);
     if (signature.isEmpty() || !secret.proves(signature.get(), call, clock)) {
       throw refused(request);

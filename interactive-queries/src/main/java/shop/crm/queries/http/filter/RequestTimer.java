@@ -66,7 +66,7 @@ public final class RequestTimer implements Filter {
 
   /** The same route; of a stream it is remembered that it is not timed. */
   public static Route leftOut(Route route) {
-    if (!route.scope().stream()) {
+    if (!route.traits().stream()) {
       return route;
     }
     return route.answeredBy(

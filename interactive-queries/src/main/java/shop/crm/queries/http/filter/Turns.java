@@ -45,7 +45,7 @@ public final class Turns {
 
   /** The same route; one with a large answer waits for its turn, for a while. */
   public Route ofLarge(Route route) {
-    return route.scope().large() ? route.answeredBy(taken(route.handler())) : route;
+    return route.traits().large() ? route.answeredBy(taken(route.handler())) : route;
   }
 
   /** The same handler; it waits for its turn, for a while. */

@@ -26,7 +26,7 @@ public record MinAsOf(LiveState state, Requests requests, Clock clock) {
 
   /** The same route; one of live state waits until that is as fresh as the request wants it. */
   public Route waiting(Route route) {
-    return switch (route.scope().waits()) {
+    return switch (route.traits().waits()) {
       case NEVER -> route;
       case FOR_CUSTOMER -> route.answeredBy(before(route, true));
       case FOR_ALL -> route.answeredBy(before(route, false));

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.http.Caller;
 import shop.crm.queries.http.EntityTags;
 import shop.crm.queries.http.RequestTrace;
 import shop.crm.queries.http.Requests;
@@ -89,7 +90,11 @@ public final class Relay implements AutoCloseable {
         .ifPresent(id -> asked.header(RequestTrace.REQUEST_ID.defaultCase(), id));
     RequestTrace.traceParent(request)
         .ifPresent(parent -> asked.header(RequestTrace.TRACE_PARENT.defaultCase(), parent));
-    ClusterSecret.Call call = new ClusterSecret.Call("GET", target, tenant);
+    String masked = Caller.of(request).seesPersonalData() ? "" : "true";
+    if (!masked.isEmpty()) {
+      asked.header(Requests.MASKED.defaultCase(), masked);
+    }
+    ClusterSecret.Call call = new ClusterSecret.Call("GET", target, tenant, masked);
     secret.ifPresent(it -> asked.header(ClusterSecret.HEADER, it.sign(call, new byte[0], clock)));
     return new Answer(http.send(asked.build(), HttpResponse.BodyHandlers.ofInputStream()));
   }

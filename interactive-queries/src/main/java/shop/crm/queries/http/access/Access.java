@@ -1,0 +1,89 @@
+package shop.crm.queries.http.access;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import shop.crm.queries.http.Caller;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.ProblemException;
+import shop.crm.queries.http.Requests;
+import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
+
+/**
+ * Lets a call through to its route only for those who may make it. It stands in front of all other
+ * checks of a route, so that nobody else learns anything from them.
+ */
+public final class Access {
+
+  /** What is longer is no credential of ours, and is not looked at. */
+  private static final int MAX_CREDENTIAL = 16 << 10;
+
+  private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/=-]+) *");
+
+  private final List<Authenticator> authenticators;
+
+  /**
+   * @param authenticators who know credentials; none where no credentials are asked for
+   */
+  public Access(List<Authenticator> authenticators) {
+    this.authenticators = List.copyOf(authenticators);
+  }
+
+  /** The same route, on a port that everybody reaches. */
+  public Route checked(Route route) {
+    Optional<Scope> requires = route.traits().requires();
+    if (requires.isEmpty()) {
+      return route;
+    }
+    Scope scope = requires.get();
+    Handler handler = route.handler();
+    return route.answeredBy(
+        (request, response) -> {
+          Caller caller = caller(request);
+          Caller.register(request, caller);
+          if (!caller.may(scope)) {
+            throw new ProblemException(Problem.missingScope(scope));
+          }
+          handler.handle(request, response);
+        });
+  }
+
+  /** The same route, on the port whose callers have proved to be instances. */
+  public static Route ofPeers(Route route) {
+    Handler handler = route.handler();
+    return route.answeredBy(
+        (request, response) -> {
+          Caller.register(request, new Caller.Peer(request.headers().contains(Requests.MASKED)));
+          handler.handle(request, response);
+        });
+  }
+
+  private Caller caller(ServerRequest request) {
+    if (authenticators.isEmpty()) {
+      return new Caller.Anyone();
+    }
+    if (!request.headers().contains(HeaderNames.AUTHORIZATION)) {
+      throw new ProblemException(Problem.unauthenticated());
+    }
+    List<String> values = request.headers().all(HeaderNames.AUTHORIZATION, List::of);
+    if (values.size() != 1 || values.getFirst().length() > MAX_CREDENTIAL) {
+      throw new ProblemException(Problem.badCredential());
+    }
+    Matcher bearer = BEARER.matcher(values.getFirst());
+    if (!bearer.matches()) {
+      throw new ProblemException(Problem.badCredential());
+    }
+    String credential = bearer.group(1);
+    for (Authenticator authenticator : authenticators) {
+      if (authenticator.takes(credential)) {
+        return authenticator.authenticate(credential);
+      }
+    }
+    throw new ProblemException(Problem.badCredential());
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Who may do what, for whom: scopes, roles as names for sets of them, and the keys by which callers
+ * prove who they are.
+ */
+package shop.crm.schemas.model.access;
