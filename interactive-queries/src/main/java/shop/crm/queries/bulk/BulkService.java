@@ -27,7 +27,6 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.body.TextEncoding;
 import shop.crm.queries.http.filter.Turns;
@@ -38,6 +37,7 @@ import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerPages;
 import shop.crm.queries.view.CustomerView;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.CustomerState;
 
 /** Takes in and gives out many customers, as streams: memory does not follow their number. */
@@ -87,7 +87,8 @@ public final class BulkService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.post(Scope.CUSTOMERS_WRITE, ApiPaths.CUSTOMERS + ":import", turns.taken(this::takeIn)),
+        Route.post(
+            Scope.CUSTOMERS_WRITE, ApiPaths.CUSTOMERS + ":import", turns.taken(this::takeIn)),
         Route.live(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMERS + ":export", this::giveOut)
             .sending("application/x-ndjson")
             .withLargeAnswer());

@@ -12,7 +12,6 @@ import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.StreamedJson;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.Page;
@@ -31,6 +30,7 @@ import shop.crm.queries.view.LedgerLine;
 import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.OrderJson;
 import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.CustomerState;
 
 /**
@@ -74,7 +74,9 @@ public final class PortabilityService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/export", this::export).withLargeAnswer());
+    return List.of(
+        Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/export", this::export)
+            .withLargeAnswer());
   }
 
   private void export(ServerRequest request, ServerResponse response)

@@ -16,7 +16,6 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.ListCursor;
 import shop.crm.queries.http.page.PageJson;
@@ -28,6 +27,7 @@ import shop.crm.queries.view.CustomerView;
 import shop.crm.queries.view.KnownCustomers;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.index.CustomerQuery.Position;
 

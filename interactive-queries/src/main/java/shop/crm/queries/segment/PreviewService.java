@@ -20,7 +20,6 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.body.BodyErrors;
 import shop.crm.queries.live.Freshness;
@@ -36,6 +35,7 @@ import shop.crm.queries.view.CustomerPages.Element;
 import shop.crm.queries.view.CustomerPages.Head;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.segment.Conditions;
 
 /** Tells whom conditions would select before anything is saved. */
@@ -67,7 +67,9 @@ public final class PreviewService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.post(Scope.SEGMENTS_READ, ApiPaths.SEGMENTS + "/preview", this::preview).taking("compare"));
+    return List.of(
+        Route.post(Scope.SEGMENTS_READ, ApiPaths.SEGMENTS + "/preview", this::preview)
+            .taking("compare"));
   }
 
   private void preview(ServerRequest request, ServerResponse response) throws IOException {

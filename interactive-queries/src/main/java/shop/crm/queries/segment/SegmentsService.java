@@ -30,7 +30,6 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.ListCursor;
@@ -42,6 +41,7 @@ import shop.crm.queries.live.question.AggregatesQuestion;
 import shop.crm.queries.view.BuiltInSegments;
 import shop.crm.schemas.TimedIds;
 import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.topology.domain.SegmentCounts;
 import shop.crm.topology.index.CustomerQuery.Position;
 
