@@ -111,9 +111,8 @@ class InternalListenerHttpTest {
 
   @Test
   void an_audit_is_an_operator_s_too_and_nothing_else_is() throws Exception {
-    Sources.Credentials credentials = new Sources.Credentials(List.of(new TestCredentials()));
     String operator = TestCredentials.ofPlatform(Set.of(Scope.ADMIN));
-    try (TestServer server = new TestServer(SECRET, credentials)) {
+    try (TestServer server = new TestServer(SECRET, new TestCredentials())) {
       assertEquals(200, audit(server, operator));
       assertEquals(401, audit(server, "Bearer acme~revoked"));
       assertEquals(401, audit(server, "Basic YTpi"));

@@ -26,7 +26,7 @@ final class TestCredentials implements Authenticator {
 
   /** A server whose callers have such credentials. */
   static TestServer server() {
-    return new TestServer(new Sources.Credentials(List.of(new TestCredentials())));
+    return new TestServer(new TestCredentials());
   }
 
   /** The value of {@code Authorization} of somebody of a tenant. */

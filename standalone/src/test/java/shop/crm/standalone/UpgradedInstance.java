@@ -48,7 +48,8 @@ final class UpgradedInstance implements AutoCloseable {
             "PORT", "0",
             "CRM_INTERNAL_PORT", "0",
             // A release before there was the choice points it out, and no more.
-            "CRM_AUTH", "off"));
+            "CRM_AUTH", "off",
+            "CRM_CLUSTER_SECRET", "the instances of the rolling upgrade"));
   }
 
   /** Starts a release from its directory, and waits until it is ready. */
