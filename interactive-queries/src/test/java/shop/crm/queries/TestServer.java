@@ -19,8 +19,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.postgres.ApiKeys;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.PostgresProfiles;
@@ -69,23 +68,7 @@ public final class TestServer implements AutoCloseable {
               + "|jackson|postgres|jdbc|hikari|helidon|constraint|\\b(select|insert|update) ");
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          throw new UnsupportedOperationException("UTC is all that the service knows");
-        }
-
-        @Override
-        public Instant instant() {
-          return now.get();
-        }
-      };
+  private final Clock clock = new TestClock(now);
 
   /** The id of every request to recalculate, of 2026-03-01T12:00:00.5Z. */
   static final String RECALCULATION = TimedIds.at(1_772_366_400_500L);
@@ -102,6 +85,7 @@ public final class TestServer implements AutoCloseable {
   final TestDatabase postgres = TestDatabase.free();
   final Profiles profiles;
   final Segments segments;
+  final TestKeys keys;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
@@ -140,6 +124,7 @@ public final class TestServer implements AutoCloseable {
     this.authenticators = authenticators;
     profiles = new PostgresProfiles(postgres.database(), clock);
     segments = new PostgresSegments(postgres.database());
+    keys = new TestKeys(postgres.database(), clock);
     server = start();
   }
 
@@ -151,6 +136,7 @@ public final class TestServer implements AutoCloseable {
     Database database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
+    keys = new TestKeys(database, clock);
     server = start();
   }
 
@@ -183,9 +169,23 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            new Sources.Credentials(authenticators)),
+            credentials()),
         metrics,
         clock);
+  }
+
+  /** The same, but from now on callers need a key. */
+  TestServer askingForKeys() {
+    keys.asked = true;
+    restart();
+    return this;
+  }
+
+  private Sources.Credentials credentials() {
+    ApiKeys stored = switched(ApiKeys.class, keys.stored());
+    return authenticators.isEmpty()
+        ? keys.credentials(stored)
+        : new Sources.Credentials(authenticators, stored);
   }
 
   /** Another process over the same database. */

@@ -21,6 +21,7 @@ import shop.crm.connectors.ErrorText;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.OutboxRelay;
+import shop.crm.connectors.postgres.PostgresApiKeys;
 import shop.crm.connectors.postgres.PostgresProfiles;
 import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.ProfileSink;
@@ -168,7 +169,7 @@ public final class Service implements AutoCloseable {
                     new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
                     () ->
                         List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
-                    Sources.Credentials.OFF),
+                    Sources.Credentials.off(new PostgresApiKeys(database, clock))),
                 metrics,
                 clock));
     Endpoints endpoints = endpoints(configuration, backends, server);
