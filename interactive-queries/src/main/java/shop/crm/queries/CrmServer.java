@@ -90,7 +90,7 @@ public final class CrmServer implements AutoCloseable {
     Access access = new Access(sources.credentials().authenticators());
     List<String> warnings = access.warnings(settings.listener());
     OperationsService operations =
-        new OperationsService(sources.state(), sources.connectors(), warnings, metrics);
+        new OperationsService(sources.state(), sources.connectors(), access, warnings, metrics);
     List<Resource> resources = new ArrayList<>();
     resources.addAll(ofCustomers(settings, sources, requests, new Answers(relay), clock));
     resources.addAll(ofSegments(settings, sources, requests, clock));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.topology.settings.TopologySettings;
 
 /**
@@ -91,9 +92,11 @@ public record Configuration(
    * How those who call the service prove who they are.
    *
    * @param credentials that are taken; none where nobody is asked who they are
+   * @param bootstrapKey a key that is to be there, of an administrator of the platform
    * @param oidc whose tokens are taken, where they are
    */
-  public record Auth(Set<Credential> credentials, Optional<Oidc> oidc) {
+  public record Auth(
+      Set<Credential> credentials, Optional<KeyCredential> bootstrapKey, Optional<Oidc> oidc) {
 
     /** Nobody is asked who they are. */
     public boolean off() {

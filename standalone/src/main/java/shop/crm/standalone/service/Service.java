@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,7 +22,6 @@ import shop.crm.connectors.ErrorText;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.OutboxRelay;
-import shop.crm.connectors.postgres.PostgresApiKeys;
 import shop.crm.connectors.postgres.PostgresProfiles;
 import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.ProfileSink;
@@ -29,13 +29,11 @@ import shop.crm.connectors.rabbitmq.InboundBridge;
 import shop.crm.connectors.rabbitmq.OutboundBridge;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.queries.CrmServer;
-import shop.crm.queries.ServerSettings;
 import shop.crm.queries.Sources;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.KafkaChangeLog;
-import shop.crm.queries.http.Listener;
 import shop.crm.queries.jobs.ClvFitter;
 import shop.crm.queries.jobs.ClvModelPublisher;
 import shop.crm.queries.jobs.RecalculationPublisher;
@@ -46,8 +44,6 @@ import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Secrets;
 import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Endpoints;
-import shop.crm.standalone.data.OwnSecret;
-import shop.crm.standalone.data.Ports;
 import shop.crm.standalone.failure.CannotStart;
 import shop.crm.standalone.failure.ServiceFailed;
 import shop.crm.standalone.streams.SoleInstance;
@@ -58,8 +54,6 @@ import shop.crm.topology.task.TaskFailures;
 
 /** A running service. */
 public final class Service implements AutoCloseable {
-
-  private static final String INTERNAL_PORT = "CRM_INTERNAL_PORT";
 
   private final Configuration configuration;
   private final Backends backends;
@@ -120,16 +114,13 @@ public final class Service implements AutoCloseable {
   private static Service start(Configuration configuration, Clock clock, Parts parts)
       throws IOException {
     DataDirectory data = parts.add("data directory", DataDirectory.take(configuration.dataDir()));
-    Http http = configuration.http();
-    int port = Ports.claim("PORT", http.host(), http.port());
-    int internalPort = internalPort(http, port);
+    Listening listening = Listening.claim(configuration, data, parts);
     Backends backends = Backends.start(configuration, data, parts);
     PrometheusMeterRegistry metrics = Metrics.registry(configuration.kafka().metrics());
     // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
-    Optional<ClusterSecret> secret = secret(configuration, data, parts);
-    if (http.internal().secret().isEmpty() && !backends.kafkaIsEmbedded()) {
+    if (!listening.sharesSecret() && !backends.kafkaIsEmbedded()) {
       SoleInstance.require(kafka);
     }
     TaskFailures failures = new TaskFailures(clock);
@@ -138,9 +129,9 @@ public final class Service implements AutoCloseable {
     StreamsRuntime streams =
         parts.add(
             "processing",
-            StreamsRuntime.start(
-                configuration, kafka, Addresses.advertised(http, internalPort), live, clock));
-    StreamsLiveState state = parts.add("reads", liveState(streams, secret, clock));
+            StreamsRuntime.start(configuration, kafka, listening.advertised(), live, clock));
+    StreamsLiveState state = parts.add("reads", liveState(streams, listening.secret(), clock));
+    Callers callers = Callers.start(configuration.auth(), database, kafka, metrics, clock, parts);
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
     ProfileSink sink = parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
@@ -160,21 +151,23 @@ public final class Service implements AutoCloseable {
         parts.add(
             "HTTP",
             CrmServer.start(
-                serverSettings(http, port, internalPort, secret, streams.settings()),
+                listening.settings(streams.settings()),
                 new Sources(
                     state,
                     new PostgresProfiles(database, clock),
                     new PostgresSegments(database),
                     new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
                     new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
-                    () ->
-                        List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
-                    Sources.Credentials.off(new PostgresApiKeys(database, clock))),
+                    callers.statusBehind(
+                        List.of(inbound::status, outbound::status, sink::status, relay::status)),
+                    callers.credentials()),
                 metrics,
                 clock));
     Endpoints endpoints = endpoints(configuration, backends, server);
     parts.add("endpoints", publish(endpoints, data.path()));
-    return new Service(configuration, backends, streams, endpoints, server.warnings(), parts);
+    List<String> warnings =
+        Stream.concat(server.warnings().stream(), callers.advice().stream()).toList();
+    return new Service(configuration, backends, streams, endpoints, warnings, parts);
   }
 
   private static ClvFitter fitter(
@@ -191,25 +184,6 @@ public final class Service implements AutoCloseable {
         configuration.processing().clvFitInterval(),
         clock,
         metrics);
-  }
-
-  private static int internalPort(Http http, int port) {
-    int wanted = http.internal().port() == port ? 0 : http.internal().port();
-    return http.internal().orAnother()
-        ? Ports.claimOrAnother(INTERNAL_PORT, http.internalHost(), wanted)
-        : Ports.claim(INTERNAL_PORT, http.internalHost(), wanted);
-  }
-
-  /** What the internal port asks for; where credentials are asked for, it asks for a secret too. */
-  private static Optional<ClusterSecret> secret(
-      Configuration configuration, DataDirectory data, Parts parts) throws IOException {
-    Optional<ClusterSecret> given = configuration.http().internal().secret();
-    if (given.isPresent() || configuration.auth().off()) {
-      return given;
-    }
-    ClusterSecret own = OwnSecret.renew(data.path());
-    parts.add("own secret", () -> OwnSecret.remove(data.path()));
-    return Optional.of(own);
   }
 
   private static StreamsLiveState liveState(
@@ -265,21 +239,6 @@ public final class Service implements AutoCloseable {
     config.put(ProducerConfig.CLIENT_ID_CONFIG, "crm-requests");
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
-  }
-
-  private static ServerSettings serverSettings(
-      Http http,
-      int port,
-      int internalPort,
-      Optional<ClusterSecret> secret,
-      TopologySettings topology) {
-    return new ServerSettings(
-        new Listener(http.host(), port, http.allowed()),
-        new Listener(http.internalHost(), internalPort),
-        secret,
-        http.corsOrigins(),
-        topology.defaultTenant(),
-        topology);
   }
 
   private static Endpoints endpoints(

@@ -188,10 +188,12 @@ class ConfigurationTest {
 
   @Test
   void for_development_nobody_is_asked_who_they_are_unless_that_is_chosen() {
-    assertEquals(new Auth(Set.of(), Optional.empty()), auth(Map.of()));
-    assertEquals(new Auth(Set.of(), Optional.empty()), auth(Map.of("CRM_AUTH", "off")));
+    assertEquals(new Auth(Set.of(), Optional.empty(), Optional.empty()), auth(Map.of()));
     assertEquals(
-        new Auth(Set.of(Credential.KEYS), Optional.empty()), auth(Map.of("CRM_AUTH", "keys")));
+        new Auth(Set.of(), Optional.empty(), Optional.empty()), auth(Map.of("CRM_AUTH", "off")));
+    assertEquals(
+        new Auth(Set.of(Credential.KEYS), Optional.empty(), Optional.empty()),
+        auth(Map.of("CRM_AUTH", "keys")));
   }
 
   @ParameterizedTest
@@ -219,6 +221,7 @@ class ConfigurationTest {
     assertEquals(
         new Auth(
             Set.of(Credential.KEYS, Credential.OIDC),
+            Optional.empty(),
             Optional.of(new Oidc(issuer, "crm", "tenant", "scope"))),
         auth(environment));
     environment.put("CRM_OIDC_TENANT_CLAIM", "https://shop.example/tenant");
@@ -246,6 +249,26 @@ class ConfigurationTest {
     String message = refused(environment, Missing.EMBEDDED);
     assertTrue(message.contains("CRM_OIDC_ISSUER="), message);
     assertFalse(message.contains("pass@"), message);
+  }
+
+  @Test
+  void the_first_key_is_long_and_never_shown() {
+    String secret = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+    Configuration read =
+        Configuration.read(
+            Map.of("CRM_AUTH", "keys", "CRM_BOOTSTRAP_KEY", "crm_first00000000000_" + secret),
+            Missing.EMBEDDED);
+
+    assertEquals("first00000000000", read.auth().bootstrapKey().orElseThrow().id());
+    assertFalse(read.toString().contains(secret));
+    for (String wrong :
+        List.of(secret, "crm_first_" + secret, "crm_first00000000000_" + secret.substring(1))) {
+      assertEquals(
+          "A setting in the environment is missing or wrong:\n  CRM_BOOTSTRAP_KEY=*** is wrong:"
+              + " expected crm_ID_SECRET, an ID of 16 small letters or digits and a SECRET of at"
+              + " least 43 random letters and digits, or 64 hexadecimal digits",
+          refused(Map.of("CRM_AUTH", "keys", "CRM_BOOTSTRAP_KEY", wrong), Missing.EMBEDDED));
+    }
   }
 
   @Test
