@@ -48,6 +48,7 @@ import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.NotAvailableException;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.access.Authenticator;
 import shop.crm.schemas.TimedIds;
 
 /** A real server over fake state, and a client that compares whole answers. */
@@ -72,6 +73,9 @@ public final class TestServer implements AutoCloseable {
   /** The id of every request to recalculate, of 2026-03-01T12:00:00.5Z. */
   static final String RECALCULATION = TimedIds.at(1_772_366_400_500L);
 
+  /** Such an id that no request has. */
+  static final String RECALCULATION_OF_NOBODY = TimedIds.at(1_772_366_400_499L);
+
   final FakeLiveState state = new FakeLiveState();
   final List<String> recalculated = new ArrayList<>();
   final List<String> fitted = new ArrayList<>();
@@ -86,6 +90,7 @@ public final class TestServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
   private final Optional<ClusterSecret> secret;
+  private final List<Authenticator> authenticators;
   private CrmServer server;
 
   TestServer() {
@@ -94,17 +99,29 @@ public final class TestServer implements AutoCloseable {
 
   /** A server whose feed has other bounds. */
   TestServer(FeedSettings feed) {
-    this(feed, Optional.empty());
+    this(feed, Optional.empty(), List.of());
   }
 
   /** A server of a cluster. */
   TestServer(ClusterSecret secret) {
-    this(FeedSettings.standard(), Optional.of(secret));
+    this(FeedSettings.standard(), Optional.of(secret), List.of());
   }
 
-  private TestServer(FeedSettings feed, Optional<ClusterSecret> secret) {
+  /** A server that asks for credentials. */
+  TestServer(Authenticator authenticator) {
+    this(FeedSettings.standard(), Optional.empty(), List.of(authenticator));
+  }
+
+  /** A server of a cluster that asks for credentials. */
+  TestServer(ClusterSecret secret, Authenticator authenticator) {
+    this(FeedSettings.standard(), Optional.of(secret), List.of(authenticator));
+  }
+
+  private TestServer(
+      FeedSettings feed, Optional<ClusterSecret> secret, List<Authenticator> authenticators) {
     this.feed = feed;
     this.secret = secret;
+    this.authenticators = authenticators;
     profiles = new PostgresProfiles(postgres.database(), clock);
     segments = new PostgresSegments(postgres.database());
     keys = new TestKeys(postgres.database(), clock);
@@ -115,6 +132,7 @@ public final class TestServer implements AutoCloseable {
   TestServer(Function<TestDatabase, Database> way) {
     feed = FeedSettings.standard();
     secret = Optional.empty();
+    authenticators = List.of();
     Database database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
@@ -151,7 +169,7 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            keys.credentials(switched(ApiKeys.class, keys.stored()))),
+            credentials()),
         metrics,
         clock);
   }
@@ -161,6 +179,13 @@ public final class TestServer implements AutoCloseable {
     keys.asked = true;
     restart();
     return this;
+  }
+
+  private Sources.Credentials credentials() {
+    ApiKeys stored = switched(ApiKeys.class, keys.stored());
+    return authenticators.isEmpty()
+        ? keys.credentials(stored)
+        : new Sources.Credentials(authenticators, stored);
   }
 
   /** Another process over the same database. */
