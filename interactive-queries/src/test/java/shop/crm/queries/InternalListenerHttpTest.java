@@ -48,7 +48,7 @@ class InternalListenerHttpTest {
   private static Optional<String> signed(
       ClusterSecret secret, String method, String path, String body, Clock clock) {
     return Optional.of(
-        secret.sign(new Call(method, path, ""), body.getBytes(StandardCharsets.UTF_8), clock));
+        secret.sign(new Call(method, path, "", ""), body.getBytes(StandardCharsets.UTF_8), clock));
   }
 
   @ParameterizedTest

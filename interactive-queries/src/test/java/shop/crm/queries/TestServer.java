@@ -102,6 +102,7 @@ public final class TestServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
   private final Optional<ClusterSecret> secret;
+  private final Sources.Credentials credentials;
   private CrmServer server;
 
   TestServer() {
@@ -118,9 +119,20 @@ public final class TestServer implements AutoCloseable {
     this(FeedSettings.standard(), Optional.of(secret));
   }
 
+  /** A server that asks for credentials, of a cluster or not. */
+  TestServer(Sources.Credentials credentials, Optional<ClusterSecret> secret) {
+    this(FeedSettings.standard(), secret, credentials);
+  }
+
   private TestServer(FeedSettings feed, Optional<ClusterSecret> secret) {
+    this(feed, secret, Sources.Credentials.OFF);
+  }
+
+  private TestServer(
+      FeedSettings feed, Optional<ClusterSecret> secret, Sources.Credentials credentials) {
     this.feed = feed;
     this.secret = secret;
+    this.credentials = credentials;
     profiles = new PostgresProfiles(postgres.database(), clock);
     segments = new PostgresSegments(postgres.database());
     server = start();
@@ -130,6 +142,7 @@ public final class TestServer implements AutoCloseable {
   TestServer(Function<TestDatabase, Database> way) {
     feed = FeedSettings.standard();
     secret = Optional.empty();
+    credentials = Sources.Credentials.OFF;
     Database database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
@@ -165,7 +178,7 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            Sources.Credentials.OFF),
+            credentials),
         metrics,
         clock);
   }

@@ -12,7 +12,6 @@ import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.StreamedJson;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.Page;
@@ -30,7 +29,9 @@ import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.LedgerLine;
 import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.OrderJson;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.CustomerState;
 
 /**
@@ -74,12 +75,15 @@ public final class PortabilityService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/export", this::export).withLargeAnswer());
+    return List.of(
+        Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/export", this::export)
+            .withLargeAnswer());
   }
 
   private void export(ServerRequest request, ServerResponse response)
       throws IOException, InterruptedException {
     CustomerKey key = requests.customer(request);
+    Visibility visibility = Visibility.of(request);
     answers.answer(
         request,
         response,
@@ -99,12 +103,12 @@ public final class PortabilityService implements Resource {
               response,
               json -> {
                 json.writeFieldName("customer");
-                customerJson.element(json, customer);
+                customerJson.element(json, customer, visibility);
                 json.writeFieldName("consents");
                 ConsentsJson.write(json, consents);
                 json.writeArrayFieldStart("segments");
                 for (Beside segment : memberOf) {
-                  CustomerSegments.write(json, segment, false);
+                  CustomerSegments.write(json, segment);
                 }
                 json.writeEndArray();
                 CustomerHistory history = new CustomerHistory(state, key, life);

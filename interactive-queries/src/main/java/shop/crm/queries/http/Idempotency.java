@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import shop.crm.connectors.postgres.ProfileWriter;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Profiles.Answer;
@@ -81,6 +82,21 @@ public final class Idempotency {
       String tenant,
       byte[] body,
       Function<ProfileWriter, Answer> work) {
+    answer(request, response, tenant, body, work, UnaryOperator.identity());
+  }
+
+  /**
+   * The same, where callers are shown different parts of an answer.
+   *
+   * @param shown what this caller is shown of the answer's body, be it new or kept
+   */
+  public void answer(
+      ServerRequest request,
+      ServerResponse response,
+      String tenant,
+      byte[] body,
+      Function<ProfileWriter, Answer> work,
+      UnaryOperator<byte[]> shown) {
     Optional<String> key = key(request);
     Answer answer;
     if (key.isPresent()) {
@@ -90,13 +106,17 @@ public final class Idempotency {
     } else {
       answer = profiles.write(work);
     }
-    send(response, answer);
+    send(response, answer, shown);
   }
 
   /** Sends an answer, whether it is new or was kept. */
   public static void send(ServerResponse response, Answer answer) {
+    send(response, answer, UnaryOperator.identity());
+  }
+
+  private static void send(ServerResponse response, Answer answer, UnaryOperator<byte[]> shown) {
     response.status(Status.create(answer.status()));
     answer.headers().forEach(response::header);
-    response.header(Json.TYPE).send(answer.body());
+    response.header(Json.TYPE).send(shown.apply(answer.body()));
   }
 }

@@ -30,7 +30,6 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.ListCursor;
@@ -47,9 +46,11 @@ import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.LiveFigures.Figures;
 import shop.crm.queries.view.MembersCsv;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.RfmSegment;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.segment.SegmentDefinition;
 import shop.crm.topology.index.CustomerQuery;
@@ -121,7 +122,14 @@ public final class SegmentMembersService implements Resource {
                                 new ProblemException(
                                     Problem.malformed("cursor is not one that this list gave")))
                         .position());
-    pages.send(response, members(tenant, id), behind, limit, kind, Head.of(response));
+    pages.send(
+        response,
+        members(tenant, id),
+        behind,
+        limit,
+        kind,
+        Visibility.of(request),
+        Head.of(response));
   }
 
   private static boolean wantsCsv(ServerRequest request) {
