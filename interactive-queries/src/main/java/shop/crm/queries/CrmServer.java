@@ -88,7 +88,8 @@ public final class CrmServer implements AutoCloseable {
     resources.addAll(ofAll(settings, sources, requests, clock));
     resources.addAll(List.of(operations, new PagesService(), new DocumentsService()));
     List<Route> checked = routes(resources, sources.state(), requests, clock);
-    List<Route> routes = checked.stream().map(new Access(sources.credentials().authenticators())::checked).toList();
+    List<Route> routes =
+        checked.stream().map(new Access(sources.credentials().authenticators())::checked).toList();
     List<Route> internal = new ArrayList<>();
     Stream.concat(
             new InternalService(sources.state()).routes().stream(), Stream.of(operations.metrics()))

@@ -15,7 +15,6 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.jobs.RecalculationIds;
 import shop.crm.queries.jobs.Recalculations;
@@ -26,6 +25,7 @@ import shop.crm.queries.live.question.Aggregates;
 import shop.crm.queries.live.question.AggregatesQuestion;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.Thresholds;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.settings.TopologySettings;
 
@@ -65,7 +65,8 @@ public final class AnalyticsService implements Resource {
     return List.of(
         Route.live(Scope.ANALYTICS_READ, "/api/v1/analytics/rfm", this::rfm),
         Route.post(Scope.SEGMENTS_WRITE, "/api/v1/analytics/rfm/recalculate", this::recalculate),
-        Route.live(Scope.ANALYTICS_READ, "/api/v1/analytics/rfm/recalculations/{id}", this::recalculation),
+        Route.live(
+            Scope.ANALYTICS_READ, "/api/v1/analytics/rfm/recalculations/{id}", this::recalculation),
         Route.live(Scope.ANALYTICS_READ, "/api/v1/analytics/overview", this::overview));
   }
 

@@ -15,12 +15,12 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.jobs.ClvFits;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.view.KnownCustomers;
 import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.purchase.Purchases;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
@@ -62,7 +62,8 @@ public final class ClvService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.ofCustomer(Scope.ANALYTICS_READ, ApiPaths.CUSTOMER + "/clv", this::customer).taking("horizon_days"),
+        Route.ofCustomer(Scope.ANALYTICS_READ, ApiPaths.CUSTOMER + "/clv", this::customer)
+            .taking("horizon_days"),
         Route.get(Scope.ANALYTICS_READ, "/api/v1/analytics/clv", this::tenant),
         Route.post(Scope.SEGMENTS_WRITE, "/api/v1/analytics/clv/fit", this::fit));
   }

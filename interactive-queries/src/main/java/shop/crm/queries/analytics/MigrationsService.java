@@ -11,12 +11,12 @@ import java.util.NavigableMap;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.StreamedJson;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.question.MigrationsQuestion;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.DayMigrations;
 
 /** Answers how many customers moved between which RFM segments, by day. */

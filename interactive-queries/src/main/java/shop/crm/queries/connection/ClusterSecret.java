@@ -48,7 +48,8 @@ public final class ClusterSecret {
    *
    * @param target its path and query, as they are sent
    * @param tenant whom it speaks for; empty where it names none
-   * @param masked what it says of whether its caller sees personal data; empty where it says nothing
+   * @param masked what it says of whether its caller sees personal data; empty where it says
+   *     nothing
    */
   public record Call(String method, String target, String tenant, String masked) {}
 

@@ -10,7 +10,6 @@ import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.view.ConsentsJson;
@@ -20,6 +19,7 @@ import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.LiveFigures.Figures;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.profile.Channel;
 import shop.crm.schemas.model.profile.Profile;
 
@@ -39,7 +39,8 @@ public final class ConsentsService implements Resource {
 
   @Override
   public List<Route> routes() {
-    return List.of(Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/consents", this::consents));
+    return List.of(
+        Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/consents", this::consents));
   }
 
   private void consents(ServerRequest request, ServerResponse response) {

@@ -14,7 +14,6 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.Page;
 import shop.crm.queries.live.Freshness;
@@ -25,6 +24,7 @@ import shop.crm.queries.view.HistoryList.Source;
 import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.OrderJson;
 import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.topology.domain.LoyaltyRules;
 
 /** Orders and activity of a customer, from the stream. */
@@ -56,7 +56,9 @@ public final class HistoryService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/orders", this::orders).paged().withLargeAnswer(),
+        Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/orders", this::orders)
+            .paged()
+            .withLargeAnswer(),
         Route.ofCustomer(Scope.CUSTOMERS_READ, ApiPaths.CUSTOMER + "/activity", this::activity)
             .paged()
             .taking("type")

@@ -71,8 +71,7 @@ public sealed interface Caller {
    * @throws IllegalStateException if nobody has found out, which no route may be reached without
    */
   static Caller of(ServerRequest request) {
-    return find(request)
-        .orElseThrow(() -> new IllegalStateException("a route without its caller"));
+    return find(request).orElseThrow(() -> new IllegalStateException("a route without its caller"));
   }
 
   /** Who sends a request, where that has been found out by now. */

@@ -95,11 +95,7 @@ public record Problem(
 
   /** 403: the credential does not allow this. */
   public static Problem missingScope(Scope scope) {
-    return of(
-            403,
-            "missing-scope",
-            "Not allowed",
-            "The credential lacks the scope " + scope.text())
+    return of(403, "missing-scope", "Not allowed", "The credential lacks the scope " + scope.text())
         .with(
             "WWW-Authenticate",
             "Bearer realm=\"crm\", error=\"insufficient_scope\", scope=\"" + scope.text() + '"');
@@ -108,7 +104,10 @@ public record Problem(
   /** 403: the request names another tenant than the credential is for. */
   static Problem foreignTenant() {
     return of(
-        403, "foreign-tenant", "Not allowed", "The credential is not for the tenant of X-Tenant-ID");
+        403,
+        "foreign-tenant",
+        "Not allowed",
+        "The credential is not for the tenant of X-Tenant-ID");
   }
 
   /** 403: what a page of another site may not do. */

@@ -127,7 +127,8 @@ public record Route(
 
   /** The same call; it sends server-sent events until somebody ends it. */
   public Route streaming() {
-    return with(new Traits(traits.requires(), traits.waits(), traits.large(), true)).sending(EVENT_STREAM.get());
+    return with(new Traits(traits.requires(), traits.waits(), traits.large(), true))
+        .sending(EVENT_STREAM.get());
   }
 
   private Route with(Traits other) {

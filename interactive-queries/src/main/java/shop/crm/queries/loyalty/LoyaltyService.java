@@ -22,7 +22,6 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.body.BodyErrors;
 import shop.crm.queries.http.fresh.Answers;
@@ -36,6 +35,7 @@ import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.LiveFigures.Figures;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.CustomerKey;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.Loyalty;
 import shop.crm.topology.domain.LoyaltyRules;
 

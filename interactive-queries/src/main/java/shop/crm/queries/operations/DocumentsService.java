@@ -57,9 +57,11 @@ public final class DocumentsService implements Resource {
   public List<Route> routes() {
     return List.of(
         Route.open(Method.GET, "/asyncapi.json", this::asyncApi),
-        Route.open(Method.GET, "/schemas/{file}", DocumentsService::schema).sending("application/schema+json"),
+        Route.open(Method.GET, "/schemas/{file}", DocumentsService::schema)
+            .sending("application/schema+json"),
         Route.open(Method.GET, "/docs", this::page).sending("text/html"),
-        Route.open(Method.GET, "/docs/{file}", DocumentsService::part).sending("text/javascript", "text/css"));
+        Route.open(Method.GET, "/docs/{file}", DocumentsService::part)
+            .sending("text/javascript", "text/css"));
   }
 
   private void asyncApi(ServerRequest request, ServerResponse response) {

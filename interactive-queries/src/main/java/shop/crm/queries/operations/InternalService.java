@@ -48,13 +48,19 @@ public final class InternalService implements Resource {
         Stream.concat(
             Stream.of(EarlierRoute.values()).map(this::earlier),
             Stream.of(Route.open(Method.POST, QuestionJson.PATH, this::question)));
-    return Stream.concat(questions, Stream.of(Route.open(Method.POST, "/internal/audit", this::audit))).toList();
+    return Stream.concat(
+            questions, Stream.of(Route.open(Method.POST, "/internal/audit", this::audit)))
+        .toList();
   }
 
   private Route earlier(EarlierRoute route) {
     return route.hasBody()
-        ? Route.open(Method.POST, route.path(), (request, response) -> earlierBody(route, request, response))
-        : Route.open(Method.GET, route.path(), (request, response) -> earlierQuery(route, request, response))
+        ? Route.open(
+            Method.POST, route.path(), (request, response) -> earlierBody(route, request, response))
+        : Route.open(
+                Method.GET,
+                route.path(),
+                (request, response) -> earlierQuery(route, request, response))
             .taking(route.parameters());
   }
 

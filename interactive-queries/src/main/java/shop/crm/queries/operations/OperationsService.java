@@ -1,8 +1,8 @@
 package shop.crm.queries.operations;
 
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.http.Method;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -13,9 +13,9 @@ import shop.crm.connectors.ConnectorStatus;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.model.access.Scope;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.json.JsonBytes;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.topology.task.TaskFailures.Failure;
 
 /** Whether the service lives, is ready, and how it fares. */
@@ -40,8 +40,10 @@ public final class OperationsService implements Resource {
   @Override
   public List<Route> routes() {
     return List.of(
-        Route.open(Method.GET, "/health/live", (request, response) -> health(response, true, List.of())),
-        Route.open(Method.GET, 
+        Route.open(
+            Method.GET, "/health/live", (request, response) -> health(response, true, List.of())),
+        Route.open(
+            Method.GET,
             "/health/ready",
             (request, response) -> health(response, state.ready(), state.failing())),
         Route.get(Scope.OPERATIONS_READ, "/status", this::status));

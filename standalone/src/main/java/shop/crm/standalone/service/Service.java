@@ -156,8 +156,7 @@ public final class Service implements AutoCloseable {
                     new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
                     new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
                     () ->
-                        List.of(
-                            inbound.status(), outbound.status(), sink.status(), relay.status()),
+                        List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
                     Sources.Credentials.OFF),
                 metrics,
                 clock));
