@@ -34,7 +34,7 @@ final class PlantedCustomer {
 
   /** A server that asks for credentials. */
   static TestServer server() {
-    TestServer server = new TestServer(TestCallers.CREDENTIALS, Optional.empty());
+    TestServer server = new TestServer(new TestCallers());
     plant(server);
     return server;
   }

@@ -13,16 +13,11 @@ import shop.crm.schemas.model.access.Scope;
 /** Two callers of a tenant who may do everything; but one of them is not shown personal data. */
 final class TestCallers implements Authenticator {
 
-  static final Sources.Credentials CREDENTIALS =
-      new Sources.Credentials(List.of(new TestCallers()));
-
   /** The header of one who sees everything, to be sent with a request. */
   static final List<String> FULL = List.of("Authorization", "Bearer sees-all");
 
   /** The header of one who sees no personal data. */
   static final List<String> MASKED = List.of("Authorization", "Bearer sees-little");
-
-  private TestCallers() {}
 
   /** The headers of a request by a caller. */
   static String[] with(List<String> caller, String... headers) {

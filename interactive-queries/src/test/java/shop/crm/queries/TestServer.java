@@ -49,6 +49,7 @@ import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.NotAvailableException;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.access.Authenticator;
 import shop.crm.schemas.TimedIds;
 
 /** A real server over fake state, and a client that compares whole answers. */
@@ -102,7 +103,7 @@ public final class TestServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
   private final Optional<ClusterSecret> secret;
-  private final Sources.Credentials credentials;
+  private final List<Authenticator> authenticators;
   private CrmServer server;
 
   TestServer() {
@@ -111,28 +112,24 @@ public final class TestServer implements AutoCloseable {
 
   /** A server whose feed has other bounds. */
   TestServer(FeedSettings feed) {
-    this(feed, Optional.empty());
+    this(feed, Optional.empty(), List.of());
   }
 
   /** A server of a cluster. */
   TestServer(ClusterSecret secret) {
-    this(FeedSettings.standard(), Optional.of(secret));
+    this(FeedSettings.standard(), Optional.of(secret), List.of());
   }
 
-  /** A server that asks for credentials, of a cluster or not. */
-  TestServer(Sources.Credentials credentials, Optional<ClusterSecret> secret) {
-    this(FeedSettings.standard(), secret, credentials);
-  }
-
-  private TestServer(FeedSettings feed, Optional<ClusterSecret> secret) {
-    this(feed, secret, Sources.Credentials.OFF);
+  /** A server that asks for credentials. */
+  TestServer(Authenticator authenticator) {
+    this(FeedSettings.standard(), Optional.empty(), List.of(authenticator));
   }
 
   private TestServer(
-      FeedSettings feed, Optional<ClusterSecret> secret, Sources.Credentials credentials) {
+      FeedSettings feed, Optional<ClusterSecret> secret, List<Authenticator> authenticators) {
     this.feed = feed;
     this.secret = secret;
-    this.credentials = credentials;
+    this.authenticators = authenticators;
     profiles = new PostgresProfiles(postgres.database(), clock);
     segments = new PostgresSegments(postgres.database());
     server = start();
@@ -142,7 +139,7 @@ public final class TestServer implements AutoCloseable {
   TestServer(Function<TestDatabase, Database> way) {
     feed = FeedSettings.standard();
     secret = Optional.empty();
-    credentials = Sources.Credentials.OFF;
+    authenticators = List.of();
     Database database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
@@ -178,7 +175,7 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            credentials),
+            new Sources.Credentials(authenticators)),
         metrics,
         clock);
   }
