@@ -145,6 +145,7 @@ public final class TestServer implements AutoCloseable {
             secret,
             Set.of(SITE),
             "default",
+            0,
             Shop.settings()),
         new Sources(
             state,

@@ -31,7 +31,7 @@ public record Requests(String defaultTenant) {
    *     does not
    */
   public String tenant(ServerRequest request) {
-    Optional<String> named = request.headers().first(TENANT).map(name -> id("X-Tenant-ID", name));
+    Optional<String> named = namedTenant(request);
     return switch (Caller.of(request)) {
       case Caller.Anyone _, Caller.Peer _ -> named.orElse(defaultTenant);
       case Caller.OfTenant(_, String own, _) -> {
@@ -46,6 +46,11 @@ public record Requests(String defaultTenant) {
                   new ProblemException(
                       Problem.malformed("A credential of the platform needs X-Tenant-ID")));
     };
+  }
+
+  /** The tenant that the request names, whoever sends it. */
+  public Optional<String> namedTenant(ServerRequest request) {
+    return request.headers().first(TENANT).map(name -> id("X-Tenant-ID", name));
   }
 
   /** The customer that the path names. */

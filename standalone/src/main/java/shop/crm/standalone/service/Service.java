@@ -250,6 +250,7 @@ public final class Service implements AutoCloseable {
         http.internal().secret(),
         http.corsOrigins(),
         topology.defaultTenant(),
+        http.rateLimit(),
         topology);
   }
 
