@@ -1,7 +1,9 @@
 package shop.crm.queries;
 
+import io.github.bucket4j.TimeMeter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,8 @@ import shop.crm.queries.http.Route;
 import shop.crm.queries.http.access.Access;
 import shop.crm.queries.http.filter.Negotiation;
 import shop.crm.queries.http.filter.QueryParameters;
+import shop.crm.queries.http.filter.RateLimits;
+import shop.crm.queries.http.filter.RateLimits.Rates;
 import shop.crm.queries.http.filter.RequestTimer;
 import shop.crm.queries.http.filter.Turns;
 import shop.crm.queries.http.fresh.Answers;
@@ -56,6 +60,9 @@ public final class CrmServer implements AutoCloseable {
   private static final int LARGE_ANSWERS = 32;
 
   private static final int LARGE_ANSWERS_OF_TENANT = 16;
+
+  /** So that a connection that heeds no refusal sends four requests a second. */
+  private static final Duration HOLD_OF_REFUSALS = Duration.ofMillis(250);
 
   private final Listeners listeners;
   private final List<Route> routes;
@@ -98,7 +105,10 @@ public final class CrmServer implements AutoCloseable {
     resources.addAll(ofAll(settings, sources, requests, clock));
     resources.addAll(List.of(operations, new PagesService(), new DocumentsService()));
     List<Route> checked = routes(resources, sources.state(), requests, clock);
-    List<Route> routes = checked.stream().map(access::checked).toList();
+    RateLimits limits =
+        new RateLimits(
+            requests, Rates.of(settings.rateLimit()), HOLD_OF_REFUSALS, TimeMeter.SYSTEM_NANOTIME);
+    List<Route> routes = checked.stream().map(limits::limited).map(access::checked).toList();
     List<Route> internal = new ArrayList<>();
     Stream.concat(
             new InternalService(sources.state()).routes().stream(), Stream.of(operations.metrics()))

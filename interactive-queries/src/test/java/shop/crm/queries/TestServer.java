@@ -149,6 +149,7 @@ public final class TestServer implements AutoCloseable {
             secret,
             Set.of(SITE),
             "default",
+            0,
             Shop.settings()),
         new Sources(
             state,

@@ -52,6 +52,7 @@ public record Configuration(
    * @param advertised {@code host:port} by which other instances reach this one, where that is not
    *     what it listens on
    * @param corsOrigins of sites whose pages may ask
+   * @param rateLimit requests a second of a tenant, and of a credential; 0 where there is no limit
    * @param internal where other instances, metrics and operators ask
    */
   public record Http(
@@ -60,6 +61,7 @@ public record Configuration(
       Set<String> allowed,
       Optional<String> advertised,
       Set<String> corsOrigins,
+      int rateLimit,
       Internal internal) {
 
     /**

@@ -103,6 +103,7 @@ final class ConfigurationReader {
         settings.read(Setting.CRM_ALLOWED_HOSTS, Form.hostNames(), Set.of()),
         settings.read(Setting.CRM_ADVERTISED_ADDRESS, Form.hostAndPort()),
         settings.read(Setting.CRM_CORS_ORIGINS, Form.origins(), Set.of()),
+        settings.read(Setting.CRM_RATE_LIMIT, Form.wholeNumber(0, 1_000_000), 0),
         internal(port));
   }
 

@@ -70,6 +70,7 @@ record Listening(Http http, int port, int internalPort, Optional<ClusterSecret> 
         secret,
         http.corsOrigins(),
         topology.defaultTenant(),
+        http.rateLimit(),
         topology);
   }
 }

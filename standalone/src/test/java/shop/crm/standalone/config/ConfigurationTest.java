@@ -55,6 +55,7 @@ class ConfigurationTest {
             Set.of(),
             Optional.empty(),
             Set.of(),
+            0,
             new Internal(8085, false, Optional.empty())),
         read.http());
     assertEquals("127.0.0.1", read.http().internalHost());
@@ -316,6 +317,7 @@ class ConfigurationTest {
             Set.of(),
             Optional.empty(),
             Set.of(),
+            0,
             new Internal(8085, true, Optional.empty())),
         read.http());
     assertEquals(
@@ -341,6 +343,7 @@ class ConfigurationTest {
             "CRM_STATE_MEMORY_MB", "512"));
     environment.put("CRM_INTERNAL_PORT", "9001");
     environment.put("CRM_ALLOWED_HOSTS", "CRM.example.com, localhost");
+    environment.put("CRM_RATE_LIMIT", "700");
     environment.put("CRM_CORS_ORIGINS", "https://shop.example, http://localhost:3000");
     environment.put("CRM_TIME_ZONE", "Europe/Kyiv");
     environment.put("CRM_CLV_FIT_INTERVAL", "6h");
@@ -358,6 +361,7 @@ class ConfigurationTest {
             Set.of("crm.example.com", "localhost"),
             Optional.of("crm-1:9000"),
             Set.of("https://shop.example", "http://localhost:3000"),
+            700,
             new Internal(9001, false, Optional.empty())),
         read.http());
     assertEquals(
