@@ -12,6 +12,7 @@ import shop.crm.queries.analytics.AnalyticsService;
 import shop.crm.queries.analytics.ClvService;
 import shop.crm.queries.analytics.CohortsService;
 import shop.crm.queries.analytics.MigrationsService;
+import shop.crm.queries.audit.AuditService;
 import shop.crm.queries.bulk.BulkService;
 import shop.crm.queries.bulk.PortabilityService;
 import shop.crm.queries.changes.ChangesService;
@@ -25,6 +26,7 @@ import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.access.Access;
+import shop.crm.queries.http.access.Audit;
 import shop.crm.queries.http.filter.Negotiation;
 import shop.crm.queries.http.filter.QueryParameters;
 import shop.crm.queries.http.filter.RequestTimer;
@@ -88,8 +90,10 @@ public final class CrmServer implements AutoCloseable {
     resources.addAll(ofAll(settings, sources, requests, clock));
     resources.addAll(List.of(operations, new PagesService(), new DocumentsService()));
     List<Route> checked = routes(resources, sources.state(), requests, clock);
+    Access access = new Access(sources.credentials().authenticators());
+    Audit audit = new Audit(sources.audit(), requests, clock);
     List<Route> routes =
-        checked.stream().map(new Access(sources.credentials().authenticators())::checked).toList();
+        checked.stream().map(Audit::named).map(access::checked).map(audit::noted).toList();
     List<Route> internal = new ArrayList<>();
     Stream.concat(
             new InternalService(sources.state()).routes().stream(), Stream.of(operations.metrics()))
@@ -154,7 +158,8 @@ public final class CrmServer implements AutoCloseable {
             settings.topology()),
         new CohortsService(state, requests, clock, zone),
         new MigrationsService(state, requests, clock, zone),
-        new ChangesService(sources.feed(), requests));
+        new ChangesService(sources.feed(), requests),
+        new AuditService(sources.audit(), requests));
   }
 
   /** The routes of resources, with all that a route's traits ask for in front of each. */

@@ -32,6 +32,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.postgres.AuditLog;
+import shop.crm.connectors.postgres.AuditTrail;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.PostgresProfiles;
@@ -49,7 +51,9 @@ import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.NotAvailableException;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.access.Authenticator;
 import shop.crm.schemas.TimedIds;
+import shop.crm.schemas.model.access.AuditLine;
 
 /** A real server over fake state, and a client that compares whole answers. */
 public final class TestServer implements AutoCloseable {
@@ -98,10 +102,13 @@ public final class TestServer implements AutoCloseable {
   final TestDatabase postgres = TestDatabase.free();
   final Profiles profiles;
   final Segments segments;
+  private final Database database;
+  private AuditTrail audit;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
   private final Optional<ClusterSecret> secret;
+  private final List<Authenticator> authenticators;
   private CrmServer server;
 
   TestServer() {
@@ -110,19 +117,27 @@ public final class TestServer implements AutoCloseable {
 
   /** A server whose feed has other bounds. */
   TestServer(FeedSettings feed) {
-    this(feed, Optional.empty());
+    this(feed, Optional.empty(), List.of());
   }
 
   /** A server of a cluster. */
   TestServer(ClusterSecret secret) {
-    this(FeedSettings.standard(), Optional.of(secret));
+    this(FeedSettings.standard(), Optional.of(secret), List.of());
   }
 
-  private TestServer(FeedSettings feed, Optional<ClusterSecret> secret) {
+  /** A server that asks for credentials. */
+  TestServer(Authenticator authenticator) {
+    this(FeedSettings.standard(), Optional.empty(), List.of(authenticator));
+  }
+
+  private TestServer(
+      FeedSettings feed, Optional<ClusterSecret> secret, List<Authenticator> authenticators) {
+    this.authenticators = authenticators;
     this.feed = feed;
     this.secret = secret;
-    profiles = new PostgresProfiles(postgres.database(), clock);
-    segments = new PostgresSegments(postgres.database());
+    database = postgres.database();
+    profiles = new PostgresProfiles(database, clock);
+    segments = new PostgresSegments(database);
     server = start();
   }
 
@@ -130,7 +145,8 @@ public final class TestServer implements AutoCloseable {
   TestServer(Function<TestDatabase, Database> way) {
     feed = FeedSettings.standard();
     secret = Optional.empty();
-    Database database = way.apply(postgres);
+    authenticators = List.of();
+    database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
     server = start();
@@ -138,6 +154,7 @@ public final class TestServer implements AutoCloseable {
 
   private CrmServer start() {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    audit = new AuditTrail(database, metrics);
     return CrmServer.start(
         new ServerSettings(
             new Listener("127.0.0.1", 0, Set.of("crm.example.com")),
@@ -165,14 +182,15 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            Sources.Credentials.OFF),
+            new Sources.Credentials(authenticators),
+            new SwitchedLog(audit, switched(AuditLog.class, audit))),
         metrics,
         clock);
   }
 
   /** Another process over the same database. */
   void restart() {
-    server.close();
+    stop();
     server = start();
   }
 
@@ -202,6 +220,19 @@ public final class TestServer implements AutoCloseable {
             }));
   }
 
+  /** What is noted is noted whatever is broken; what is found is not. */
+  private record SwitchedLog(AuditLog notes, AuditLog finds) implements AuditLog {
+    @Override
+    public void note(AuditLine line) {
+      notes.note(line);
+    }
+
+    @Override
+    public List<Entry> find(Query query) {
+      return finds.find(query);
+    }
+  }
+
   private void wish(String tenant, List<String> wished) {
     if (state.ownership instanceof FakeLiveState.Ownership.Broken) {
       throw new IllegalStateException("secret of the house");
@@ -210,6 +241,11 @@ public final class TestServer implements AutoCloseable {
       throw new NotAvailableException("Kafka did not take the request in time");
     }
     wished.add(tenant);
+  }
+
+  /** Writes what waits to be written to the audit log; nothing more is told to it. */
+  void auditWritten() {
+    audit.close();
   }
 
   List<Route> routes() {
@@ -339,11 +375,12 @@ public final class TestServer implements AutoCloseable {
   /** Stops the server alone. */
   void stop() {
     server.close();
+    audit.close();
   }
 
   @Override
   public void close() {
-    server.close();
+    stop();
     http.close();
     postgres.giveBack();
   }
