@@ -14,6 +14,7 @@ import shop.crm.queries.analytics.AnalyticsService;
 import shop.crm.queries.analytics.ClvService;
 import shop.crm.queries.analytics.CohortsService;
 import shop.crm.queries.analytics.MigrationsService;
+import shop.crm.queries.audit.AuditService;
 import shop.crm.queries.bulk.BulkService;
 import shop.crm.queries.bulk.PortabilityService;
 import shop.crm.queries.changes.ChangesService;
@@ -27,6 +28,7 @@ import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.access.Access;
+import shop.crm.queries.http.access.Audit;
 import shop.crm.queries.http.filter.Negotiation;
 import shop.crm.queries.http.filter.QueryParameters;
 import shop.crm.queries.http.filter.RateLimits;
@@ -108,7 +110,14 @@ public final class CrmServer implements AutoCloseable {
     RateLimits limits =
         new RateLimits(
             requests, Rates.of(settings.rateLimit()), HOLD_OF_REFUSALS, TimeMeter.SYSTEM_NANOTIME);
-    List<Route> routes = checked.stream().map(limits::limited).map(access::checked).toList();
+    Audit audit = new Audit(sources.audit(), requests, clock);
+    List<Route> routes =
+        checked.stream()
+            .map(Audit::named)
+            .map(limits::limited)
+            .map(access::checked)
+            .map(audit::noted)
+            .toList();
     List<Route> internal = new ArrayList<>();
     Stream.concat(
             new InternalService(sources.state()).routes().stream(), Stream.of(operations.metrics()))
@@ -174,7 +183,8 @@ public final class CrmServer implements AutoCloseable {
         new CohortsService(state, requests, clock, zone),
         new MigrationsService(state, requests, clock, zone),
         new ChangesService(sources.feed(), requests),
-        new KeysService(sources.credentials().keys(), sources.profiles(), requests, clock));
+        new KeysService(sources.credentials().keys(), sources.profiles(), requests, clock),
+        new AuditService(sources.audit(), requests));
   }
 
   /** The routes of resources, with all that a route's traits ask for in front of each. */

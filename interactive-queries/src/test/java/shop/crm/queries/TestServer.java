@@ -31,6 +31,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.ApiKeys;
+import shop.crm.connectors.postgres.AuditLog;
+import shop.crm.connectors.postgres.AuditTrail;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.PostgresProfiles;
@@ -50,6 +52,7 @@ import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.access.Authenticator;
 import shop.crm.schemas.TimedIds;
+import shop.crm.schemas.model.access.AuditLine;
 
 /** A real server over fake state, and a client that compares whole answers. */
 public final class TestServer implements AutoCloseable {
@@ -86,6 +89,8 @@ public final class TestServer implements AutoCloseable {
   final Profiles profiles;
   final Segments segments;
   final TestKeys keys;
+  private final Database database;
+  private AuditTrail audit;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
@@ -122,9 +127,10 @@ public final class TestServer implements AutoCloseable {
     this.feed = feed;
     this.secret = secret;
     this.authenticators = authenticators;
-    profiles = new PostgresProfiles(postgres.database(), clock);
-    segments = new PostgresSegments(postgres.database());
-    keys = new TestKeys(postgres.database(), clock);
+    database = postgres.database();
+    profiles = new PostgresProfiles(database, clock);
+    segments = new PostgresSegments(database);
+    keys = new TestKeys(database, clock);
     server = start();
   }
 
@@ -133,7 +139,7 @@ public final class TestServer implements AutoCloseable {
     feed = FeedSettings.standard();
     secret = Optional.empty();
     authenticators = List.of();
-    Database database = way.apply(postgres);
+    database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
     keys = new TestKeys(database, clock);
@@ -142,6 +148,7 @@ public final class TestServer implements AutoCloseable {
 
   private CrmServer start() {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    audit = new AuditTrail(database, metrics);
     return CrmServer.start(
         new ServerSettings(
             new Listener("127.0.0.1", 0, Set.of("crm.example.com")),
@@ -170,7 +177,8 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            credentials()),
+            credentials(),
+            new SwitchedLog(audit, switched(AuditLog.class, audit))),
         metrics,
         clock);
   }
@@ -191,7 +199,7 @@ public final class TestServer implements AutoCloseable {
 
   /** Another process over the same database. */
   void restart() {
-    server.close();
+    stop();
     server = start();
   }
 
@@ -221,6 +229,19 @@ public final class TestServer implements AutoCloseable {
             }));
   }
 
+  /** What is noted is noted whatever is broken; what is found is not. */
+  private record SwitchedLog(AuditLog notes, AuditLog finds) implements AuditLog {
+    @Override
+    public void note(AuditLine line) {
+      notes.note(line);
+    }
+
+    @Override
+    public List<Entry> find(Query query) {
+      return finds.find(query);
+    }
+  }
+
   private void wish(String tenant, List<String> wished) {
     if (state.ownership instanceof FakeLiveState.Ownership.Broken) {
       throw new IllegalStateException("secret of the house");
@@ -229,6 +250,11 @@ public final class TestServer implements AutoCloseable {
       throw new NotAvailableException("Kafka did not take the request in time");
     }
     wished.add(tenant);
+  }
+
+  /** Writes what waits to be written to the audit log; nothing more is told to it. */
+  void auditWritten() {
+    audit.close();
   }
 
   List<Route> routes() {
@@ -358,11 +384,12 @@ public final class TestServer implements AutoCloseable {
   /** Stops the server alone. */
   void stop() {
     server.close();
+    audit.close();
   }
 
   @Override
   public void close() {
-    server.close();
+    stop();
     http.close();
     postgres.giveBack();
   }

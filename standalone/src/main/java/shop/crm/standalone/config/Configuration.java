@@ -147,8 +147,9 @@ public record Configuration(
    *
    * @param url nothing where it is to be embedded
    * @param pool connections to it at the most
+   * @param auditRetention how long lines of the audit log are kept, here and on their topic
    */
-  public record Postgres(Optional<URI> url, int pool) {}
+  public record Postgres(Optional<URI> url, int pool, Duration auditRetention) {}
 
   /**
    * What the stream follows, and how it is laid out.

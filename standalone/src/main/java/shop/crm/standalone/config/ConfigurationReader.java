@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import shop.crm.schemas.Topics;
 import shop.crm.standalone.config.Configuration.Auth;
 import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Configuration.Internal;
@@ -58,7 +59,12 @@ final class ConfigurationReader {
             kafka,
             rabbit,
             new Postgres(
-                database, settings.read(Setting.CRM_DATABASE_POOL, Form.wholeNumber(2, 500), 16)),
+                database,
+                settings.read(Setting.CRM_DATABASE_POOL, Form.wholeNumber(2, 500), 16),
+                settings.read(
+                    Setting.CRM_AUDIT_RETENTION,
+                    Form.duration("1d", "3650d"),
+                    Topics.AUDIT_RETENTION)),
             new Processing(
                 topology(),
                 streams(kafka),
