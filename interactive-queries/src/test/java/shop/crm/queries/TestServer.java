@@ -40,6 +40,7 @@ import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.TestDatabase;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.connection.tls.ServerTls;
 import shop.crm.queries.feed.FakeChangeLog;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
@@ -102,6 +103,7 @@ public final class TestServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
   private final Optional<ClusterSecret> secret;
+  private final Optional<ServerTls> tls;
   private CrmServer server;
 
   TestServer() {
@@ -110,17 +112,23 @@ public final class TestServer implements AutoCloseable {
 
   /** A server whose feed has other bounds. */
   TestServer(FeedSettings feed) {
-    this(feed, Optional.empty());
+    this(feed, Optional.empty(), Optional.empty());
   }
 
   /** A server of a cluster. */
   TestServer(ClusterSecret secret) {
-    this(FeedSettings.standard(), Optional.of(secret));
+    this(FeedSettings.standard(), Optional.of(secret), Optional.empty());
   }
 
-  private TestServer(FeedSettings feed, Optional<ClusterSecret> secret) {
+  /** A server of a cluster, with TLS on both ports. */
+  TestServer(ClusterSecret secret, ServerTls tls) {
+    this(FeedSettings.standard(), Optional.of(secret), Optional.of(tls));
+  }
+
+  private TestServer(FeedSettings feed, Optional<ClusterSecret> secret, Optional<ServerTls> tls) {
     this.feed = feed;
     this.secret = secret;
+    this.tls = tls;
     profiles = new PostgresProfiles(postgres.database(), clock);
     segments = new PostgresSegments(postgres.database());
     server = start();
@@ -130,6 +138,7 @@ public final class TestServer implements AutoCloseable {
   TestServer(Function<TestDatabase, Database> way) {
     feed = FeedSettings.standard();
     secret = Optional.empty();
+    tls = Optional.empty();
     Database database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
@@ -140,8 +149,8 @@ public final class TestServer implements AutoCloseable {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     return CrmServer.start(
         new ServerSettings(
-            new Listener("127.0.0.1", 0, Set.of("crm.example.com")),
-            new Listener("127.0.0.1", 0),
+            new Listener("127.0.0.1", 0, Set.of("crm.example.com"), tls),
+            new Listener("127.0.0.1", 0, Set.of(), tls),
             secret,
             Set.of(SITE),
             "default",

@@ -26,15 +26,22 @@ public final class OperationsService implements Resource {
   private final LiveState state;
   private final Supplier<List<ConnectorStatus>> connectors;
   private final PrometheusMeterRegistry metrics;
+  private final String scheme;
 
-  /** The resource over what it answers from. */
+  /**
+   * The resource over what it answers from.
+   *
+   * @param scheme by which instances ask each other: http or https
+   */
   public OperationsService(
       LiveState state,
       Supplier<List<ConnectorStatus>> connectors,
-      PrometheusMeterRegistry metrics) {
+      PrometheusMeterRegistry metrics,
+      String scheme) {
     this.state = state;
     this.connectors = connectors;
     this.metrics = metrics;
+    this.scheme = scheme;
   }
 
   @Override
@@ -80,6 +87,6 @@ public final class OperationsService implements Resource {
             .orElse("development");
     response
         .header(Json.TYPE)
-        .send(StatusJson.write(version, state.ready(), state.status(), connectors.get()));
+        .send(StatusJson.write(version, state.ready(), scheme, state.status(), connectors.get()));
   }
 }

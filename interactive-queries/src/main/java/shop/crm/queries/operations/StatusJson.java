@@ -24,7 +24,11 @@ public final class StatusJson {
   private StatusJson() {}
 
   static byte[] write(
-      String version, boolean ready, ClusterStatus cluster, List<ConnectorStatus> connectors) {
+      String version,
+      boolean ready,
+      String scheme,
+      ClusterStatus cluster,
+      List<ConnectorStatus> connectors) {
     return JsonBytes.object(
         json -> {
           json.writeStringField("version", version);
@@ -32,7 +36,7 @@ public final class StatusJson {
           json.writeStringField("stream", cluster.state().toLowerCase(Locale.ROOT));
           json.writeArrayFieldStart("instances");
           for (Instance instance : cluster.instances()) {
-            instance(json, instance);
+            instance(json, scheme, instance);
           }
           json.writeEndArray();
           json.writeArrayFieldStart("tasks");
@@ -52,8 +56,10 @@ public final class StatusJson {
         });
   }
 
-  private static void instance(JsonGenerator json, Instance instance) throws IOException {
+  private static void instance(JsonGenerator json, String scheme, Instance instance)
+      throws IOException {
     json.writeStartObject();
+    json.writeStringField("scheme", scheme);
     json.writeStringField("host", instance.host());
     json.writeNumberField("port", instance.port());
     json.writeBooleanField("self", instance.self());

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -126,7 +127,9 @@ public final class DemoCommand implements Callable<Integer> {
 
   private void fill(Service service, String tenant, DemoShop shop)
       throws IOException, PublishFailed {
-    ServiceClient running = ServiceClient.at(service.endpoints().http(), tenant);
+    ServiceClient running =
+        ServiceClient.at(
+            service.endpoints().http(), tenant, Trusted.context(Optional.empty(), environment));
     Settling settling = new Settling(running, PATIENCE, LOOK_INTERVAL);
     if (!settling.awaitReady()) {
       throw notWithin("the service to become ready");

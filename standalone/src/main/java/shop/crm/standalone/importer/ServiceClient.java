@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * A running service as its HTTP interface shows it to one tenant.
@@ -34,9 +35,13 @@ public record ServiceClient(URI base, String tenant, HttpClient client) {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final String BRIDGE_IN = "rabbitmq-in";
 
-  /** One that is reached at {@code base}; nothing is sent yet. */
-  public static ServiceClient at(URI base, String tenant) {
-    HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  /**
+   * One that is reached at {@code base}; nothing is sent yet.
+   *
+   * @param tls whom it trusts to be the service
+   */
+  public static ServiceClient at(URI base, String tenant, SSLContext tls) {
+    HttpClient client = HttpClient.newBuilder().sslContext(tls).connectTimeout(TIMEOUT).build();
     return new ServiceClient(base, tenant, client);
   }
 
@@ -78,7 +83,11 @@ public record ServiceClient(URI base, String tenant, HttpClient client) {
       if (!instance.path("self").asBoolean()) {
         URI other =
             URI.create(
-                "http://" + instance.path("host").asText() + ":" + instance.path("port").asInt());
+                instance.path("scheme").asText("http")
+                    + "://"
+                    + instance.path("host").asText()
+                    + ":"
+                    + instance.path("port").asInt());
         handled += handled(get(other, "/status"));
       }
     }

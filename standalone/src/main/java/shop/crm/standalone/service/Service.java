@@ -32,18 +32,15 @@ import shop.crm.queries.Sources;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.KafkaChangeLog;
-import shop.crm.queries.http.Listener;
 import shop.crm.queries.jobs.ClvFitter;
 import shop.crm.queries.jobs.ClvModelPublisher;
 import shop.crm.queries.jobs.RecalculationPublisher;
 import shop.crm.queries.live.StreamsLiveState;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.standalone.config.Configuration;
-import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Secrets;
 import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Endpoints;
-import shop.crm.standalone.data.Ports;
 import shop.crm.standalone.failure.CannotStart;
 import shop.crm.standalone.failure.ServiceFailed;
 import shop.crm.standalone.streams.StreamsRuntime;
@@ -53,8 +50,6 @@ import shop.crm.topology.task.TaskFailures;
 
 /** A running service. */
 public final class Service implements AutoCloseable {
-
-  private static final String INTERNAL_PORT = "CRM_INTERNAL_PORT";
 
   private final Configuration configuration;
   private final Backends backends;
@@ -112,11 +107,10 @@ public final class Service implements AutoCloseable {
   private static Service start(Configuration configuration, Clock clock, Parts parts)
       throws IOException {
     DataDirectory data = parts.add("data directory", DataDirectory.take(configuration.dataDir()));
-    Http http = configuration.http();
-    int port = Ports.claim("PORT", http.host(), http.port());
-    int internalPort = internalPort(http, port);
-    Backends backends = Backends.start(configuration, data, parts);
     PrometheusMeterRegistry metrics = Metrics.registry(configuration.kafka().metrics());
+    Doors doors = Doors.claim(configuration.http(), metrics, clock);
+    doors.tls().ifPresent(tls -> parts.add("certificate", tls));
+    Backends backends = Backends.start(configuration, data, parts);
     // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
@@ -126,9 +120,8 @@ public final class Service implements AutoCloseable {
     StreamsRuntime streams =
         parts.add(
             "processing",
-            StreamsRuntime.start(
-                configuration, kafka, Addresses.advertised(http, internalPort), live, clock));
-    StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));
+            StreamsRuntime.start(configuration, kafka, doors.advertised(), live, clock));
+    StreamsLiveState state = parts.add("reads", liveState(streams, doors, clock));
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
     ProfileSink sink = parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
@@ -148,7 +141,7 @@ public final class Service implements AutoCloseable {
         parts.add(
             "HTTP",
             CrmServer.start(
-                serverSettings(http, port, internalPort, streams.settings()),
+                serverSettings(doors, streams.settings()),
                 new Sources(
                     state,
                     new PostgresProfiles(database, clock),
@@ -160,7 +153,7 @@ public final class Service implements AutoCloseable {
                     Sources.Credentials.OFF),
                 metrics,
                 clock));
-    Endpoints endpoints = endpoints(configuration, backends, server);
+    Endpoints endpoints = endpoints(doors, backends);
     parts.add("endpoints", publish(endpoints, data.path()));
     return new Service(configuration, backends, streams, endpoints, parts);
   }
@@ -181,21 +174,15 @@ public final class Service implements AutoCloseable {
         metrics);
   }
 
-  private static int internalPort(Http http, int port) {
-    int wanted = http.internal().port() == port ? 0 : http.internal().port();
-    return http.internal().orAnother()
-        ? Ports.claimOrAnother(INTERNAL_PORT, http.internalHost(), wanted)
-        : Ports.claim(INTERNAL_PORT, http.internalHost(), wanted);
-  }
-
-  private static StreamsLiveState liveState(StreamsRuntime streams, Http http, Clock clock) {
+  private static StreamsLiveState liveState(StreamsRuntime streams, Doors doors, Clock clock) {
     return StreamsLiveState.start(
         streams.streams(),
         streams.properties(),
         streams.tasks(),
         clock,
         streams.settings().partitions(),
-        http.internal().secret());
+        doors.http().internal().secret(),
+        doors.peers());
   }
 
   private static InboundBridge inbound(
@@ -242,24 +229,21 @@ public final class Service implements AutoCloseable {
     return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
   }
 
-  private static ServerSettings serverSettings(
-      Http http, int port, int internalPort, TopologySettings topology) {
+  private static ServerSettings serverSettings(Doors doors, TopologySettings topology) {
     return new ServerSettings(
-        new Listener(http.host(), port, http.allowed()),
-        new Listener(http.internalHost(), internalPort),
-        http.internal().secret(),
-        http.corsOrigins(),
+        doors.everybody(),
+        doors.internal(),
+        doors.http().internal().secret(),
+        doors.http().corsOrigins(),
         topology.defaultTenant(),
         topology);
   }
 
-  private static Endpoints endpoints(
-      Configuration configuration, Backends backends, CrmServer server) {
-    Http http = configuration.http();
+  private static Endpoints endpoints(Doors doors, Backends backends) {
     URI amqp = backends.rabbit().broker().url();
     return new Endpoints(
-        Addresses.local(http.host(), server.port()),
-        Addresses.local(http.internalHost(), server.internalPort()),
+        doors.localHttp(),
+        doors.localInternal(),
         backends.bootstrapServers(),
         backends.rabbitIsEmbedded() ? amqp : URI.create(Secrets.withoutPassword(amqp)),
         backends.postgresIsEmbedded()

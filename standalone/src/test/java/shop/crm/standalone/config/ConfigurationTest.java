@@ -50,7 +50,8 @@ class ConfigurationTest {
             Set.of(),
             Optional.empty(),
             Set.of(),
-            new Internal(8085, false, Optional.empty())),
+            new Internal(8085, false, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals("127.0.0.1", read.http().internalHost());
     assertEquals(
@@ -60,6 +61,7 @@ class ConfigurationTest {
     assertEquals(
         new Rabbit(
             Optional.of(URI.create("amqps://crm:s3cret@rabbit:5671/shop")),
+            Optional.empty(),
             "shop.events",
             "crm.events"),
         read.rabbit());
@@ -210,7 +212,8 @@ class ConfigurationTest {
             Set.of(),
             Optional.empty(),
             Set.of(),
-            new Internal(8085, true, Optional.empty())),
+            new Internal(8085, true, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals(
         new Kafka(Optional.empty(), Map.of(), (short) 1, KafkaMetrics.CHOSEN), read.kafka());
@@ -252,7 +255,8 @@ class ConfigurationTest {
             Set.of("crm.example.com", "localhost"),
             Optional.of("crm-1:9000"),
             Set.of("https://shop.example", "http://localhost:3000"),
-            new Internal(9001, false, Optional.empty())),
+            new Internal(9001, false, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals(
         new Kafka(
