@@ -32,6 +32,7 @@ import shop.crm.queries.http.filter.Turns;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.fresh.MinAsOf;
 import shop.crm.queries.http.fresh.Relay;
+import shop.crm.queries.key.KeysService;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.loyalty.LoyaltyService;
 import shop.crm.queries.operations.DocumentsService;
@@ -162,7 +163,8 @@ public final class CrmServer implements AutoCloseable {
             settings.topology()),
         new CohortsService(state, requests, clock, zone),
         new MigrationsService(state, requests, clock, zone),
-        new ChangesService(sources.feed(), requests));
+        new ChangesService(sources.feed(), requests),
+        new KeysService(sources.credentials().keys(), sources.profiles(), requests, clock));
   }
 
   /** The routes of resources, with all that a route's traits ask for in front of each. */

@@ -74,23 +74,30 @@ public final class Idempotency {
     return profiles.answered(once(tenant, key, fingerprint)).isPresent();
   }
 
-  /** Does the work, or gives the answer that it was given before. */
+  /** Does the work and answers, or gives the answer that it was given before. */
   public void answer(
       ServerRequest request,
       ServerResponse response,
       String tenant,
       byte[] body,
       Function<ProfileWriter, Answer> work) {
+    send(response, once(request, tenant, body, work));
+  }
+
+  /**
+   * Does the work, unless it was done before.
+   *
+   * @return what the work has returned, the same object, or the answer that was kept
+   */
+  public Answer once(
+      ServerRequest request, String tenant, byte[] body, Function<ProfileWriter, Answer> work) {
     Optional<String> key = key(request);
-    Answer answer;
-    if (key.isPresent()) {
-      MessageDigest fingerprint = fingerprint(request);
-      fingerprint.update(body);
-      answer = profiles.once(once(tenant, key.get(), fingerprint), work);
-    } else {
-      answer = profiles.write(work);
+    if (key.isEmpty()) {
+      return profiles.write(work);
     }
-    send(response, answer);
+    MessageDigest fingerprint = fingerprint(request);
+    fingerprint.update(body);
+    return profiles.once(once(tenant, key.get(), fingerprint), work);
   }
 
   /** Sends an answer, whether it is new or was kept. */

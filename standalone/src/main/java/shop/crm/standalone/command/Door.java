@@ -17,6 +17,7 @@ import shop.crm.standalone.failure.CannotStart;
 final class Door {
 
   private static final String RABBITMQ_URL = "RABBITMQ_URL";
+  private static final String DATABASE_URL = "DATABASE_URL";
   private static final int DEFAULT_PORT = 8084;
   private static final int DEFAULT_INTERNAL_PORT = 8085;
 
@@ -113,6 +114,35 @@ final class Door {
                         + dataDirectory(environment).resolve("endpoints.json")
                         + " does not exist. Start ./crm demo or ./crm serve --embedded, set"
                         + " CRM_DATA_DIR or RABBITMQ_URL, or name the broker with --amqp."));
+  }
+
+  /**
+   * The database of the service: {@code DATABASE_URL} comes first, then what the service on the
+   * data directory (or a demo in it) has written, which is enough where it is embedded.
+   *
+   * @throws CannotStart where nothing tells it, or what tells it is no address
+   */
+  static URI postgres(Map<String, String> environment) {
+    Optional<String> configured =
+        Optional.ofNullable(environment.get(DATABASE_URL))
+            .map(String::strip)
+            .filter(url -> !url.isEmpty());
+    if (configured.isEmpty()) {
+      return written(environment)
+          .map(Endpoints::postgres)
+          .orElseThrow(
+              () ->
+                  new CannotStart(
+                      "Nothing tells where the database is: set DATABASE_URL, or CRM_DATA_DIR of a"
+                          + " running service whose database is embedded."));
+    }
+    try {
+      return URI.create(configured.get());
+    } catch (IllegalArgumentException _) {
+      // Its message quotes the address, and with it the password.
+      throw new CannotStart(
+          "DATABASE_URL is wrong: expected postgres://user:password@host:5432/shop_crm");
+    }
   }
 
   private static boolean hasPassword(URI url) {
