@@ -17,8 +17,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import shop.crm.connectors.DeadLetterCounters;
 import shop.crm.connectors.ErrorText;
-import shop.crm.connectors.postgres.AuditRelay;
-import shop.crm.connectors.postgres.AuditTrail;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.OutboxRelay;
@@ -121,7 +119,6 @@ public final class Service implements AutoCloseable {
     PrometheusMeterRegistry metrics = Metrics.registry(configuration.kafka().metrics());
     // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
-    AuditTrail audit = parts.add("audit log", new AuditTrail(database, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
     TaskFailures failures = new TaskFailures(clock);
     LiveTasks live = new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures);
@@ -133,14 +130,12 @@ public final class Service implements AutoCloseable {
                 configuration, kafka, Addresses.advertised(http, internalPort), live, clock));
     StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
-    AuditRelay auditRelay =
-        parts.add("audit relay", auditRelay(configuration, database, kafka, clock, metrics));
+    Auditing audit = Auditing.start(configuration, database, kafka, parts, clock, metrics);
     ProfileSink sink = parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
     InboundBridge inbound = parts.add("bridge in", inbound(rabbit, kafka, streams, clock, metrics));
     OutboundBridge outbound = parts.add("bridge out", new OutboundBridge(rabbit, kafka, metrics));
     relay.start();
-    auditRelay.start();
     sink.start();
     inbound.start();
     outbound.start();
@@ -161,30 +156,14 @@ public final class Service implements AutoCloseable {
                     new PostgresSegments(database),
                     new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
                     new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
-                    () ->
-                        List.of(
-                            inbound.status(),
-                            outbound.status(),
-                            sink.status(),
-                            relay.status(),
-                            auditRelay.status()),
+                    () -> statuses(inbound, outbound, sink, relay, audit.relay()),
                     Sources.Credentials.OFF,
-                    audit),
+                    audit.log()),
                 metrics,
                 clock));
     Endpoints endpoints = endpoints(configuration, backends, server);
     parts.add("endpoints", publish(endpoints, data.path()));
     return new Service(configuration, backends, streams, endpoints, parts);
-  }
-
-  private static AuditRelay auditRelay(
-      Configuration configuration,
-      Database database,
-      Map<String, Object> kafka,
-      Clock clock,
-      PrometheusMeterRegistry metrics) {
-    return new AuditRelay(
-        database, kafka, configuration.postgres().auditRetention(), clock, metrics);
   }
 
   private static ClvFitter fitter(
