@@ -25,6 +25,7 @@ class ArchitectureTest extends ArchitectureRules {
               "bulk",
               "changes",
               "audit",
+              "key",
               "operations")
           .map(room -> "shop.crm.queries." + room + "..")
           .toList();

@@ -19,8 +19,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.postgres.ApiKeys;
 import shop.crm.connectors.postgres.AuditLog;
 import shop.crm.connectors.postgres.AuditTrail;
 import shop.crm.connectors.postgres.Database;
@@ -72,26 +71,13 @@ public final class TestServer implements AutoCloseable {
               + "|jackson|postgres|jdbc|hikari|helidon|constraint|\\b(select|insert|update) ");
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          throw new UnsupportedOperationException("UTC is all that the service knows");
-        }
-
-        @Override
-        public Instant instant() {
-          return now.get();
-        }
-      };
+  private final Clock clock = new TestClock(now);
 
   /** The id of every request to recalculate, of 2026-03-01T12:00:00.5Z. */
   static final String RECALCULATION = TimedIds.at(1_772_366_400_500L);
+
+  /** Such an id that no request has. */
+  static final String RECALCULATION_OF_NOBODY = TimedIds.at(1_772_366_400_499L);
 
   final FakeLiveState state = new FakeLiveState();
   final List<String> recalculated = new ArrayList<>();
@@ -102,6 +88,7 @@ public final class TestServer implements AutoCloseable {
   final TestDatabase postgres = TestDatabase.free();
   final Profiles profiles;
   final Segments segments;
+  final TestKeys keys;
   private final Database database;
   private AuditTrail audit;
   private final HttpClient http =
@@ -130,14 +117,20 @@ public final class TestServer implements AutoCloseable {
     this(FeedSettings.standard(), Optional.empty(), List.of(authenticator));
   }
 
+  /** A server of a cluster that asks for credentials. */
+  TestServer(ClusterSecret secret, Authenticator authenticator) {
+    this(FeedSettings.standard(), Optional.of(secret), List.of(authenticator));
+  }
+
   private TestServer(
       FeedSettings feed, Optional<ClusterSecret> secret, List<Authenticator> authenticators) {
-    this.authenticators = authenticators;
     this.feed = feed;
     this.secret = secret;
+    this.authenticators = authenticators;
     database = postgres.database();
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
+    keys = new TestKeys(database, clock);
     server = start();
   }
 
@@ -149,6 +142,7 @@ public final class TestServer implements AutoCloseable {
     database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
+    keys = new TestKeys(database, clock);
     server = start();
   }
 
@@ -162,6 +156,7 @@ public final class TestServer implements AutoCloseable {
             secret,
             Set.of(SITE),
             "default",
+            0,
             Shop.settings()),
         new Sources(
             state,
@@ -182,10 +177,24 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            new Sources.Credentials(authenticators),
+            credentials(),
             new SwitchedLog(audit, switched(AuditLog.class, audit))),
         metrics,
         clock);
+  }
+
+  /** The same, but from now on callers need a key. */
+  TestServer askingForKeys() {
+    keys.asked = true;
+    restart();
+    return this;
+  }
+
+  private Sources.Credentials credentials() {
+    ApiKeys stored = switched(ApiKeys.class, keys.stored());
+    return authenticators.isEmpty()
+        ? keys.credentials(stored)
+        : new Sources.Credentials(authenticators, stored);
   }
 
   /** Another process over the same database. */

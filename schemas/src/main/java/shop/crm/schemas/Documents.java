@@ -33,6 +33,7 @@ public final class Documents {
           "loyalty-entries.json",
           "segments.json",
           "segment-members.json",
+          "keys.json",
           "audit.json");
 
   private Documents() {}

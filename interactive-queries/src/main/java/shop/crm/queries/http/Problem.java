@@ -296,6 +296,18 @@ public record Problem(
         Map.of());
   }
 
+  /** 429: more than so many requests a second. */
+  public static Problem tooManyRequests(
+      long perSecond, Duration retryAfter, Map<String, String> limits) {
+    Problem problem =
+        of(429, "too-many-requests", "Too many requests", perSecond + " a second are taken")
+            .with("Retry-After", String.valueOf(Math.max(1, retryAfter.toSeconds())));
+    for (Map.Entry<String, String> limit : limits.entrySet()) {
+      problem = problem.with(limit.getKey(), limit.getValue());
+    }
+    return problem;
+  }
+
   /** 503, with when to try again. */
   public static Problem unavailable(String detail, Duration retryAfter) {
     return of(503, "not-available", "Not available now", detail)

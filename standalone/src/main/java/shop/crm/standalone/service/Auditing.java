@@ -2,7 +2,11 @@ package shop.crm.standalone.service;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.AuditRelay;
 import shop.crm.connectors.postgres.AuditTrail;
 import shop.crm.connectors.postgres.Database;
@@ -31,5 +35,13 @@ record Auditing(AuditTrail log, AuditRelay relay) {
                 database, kafka, configuration.postgres().auditRetention(), clock, metrics));
     relay.start();
     return new Auditing(log, relay);
+  }
+
+  /** How its relay fares, behind how others do. */
+  @SafeVarargs
+  final List<Supplier<ConnectorStatus>> statusBehind(Supplier<ConnectorStatus>... others) {
+    List<Supplier<ConnectorStatus>> all = new ArrayList<>(List.of(others));
+    all.add(relay::status);
+    return List.copyOf(all);
   }
 }
