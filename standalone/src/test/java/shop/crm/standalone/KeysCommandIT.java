@@ -117,6 +117,7 @@ class KeysCommandIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           create --name x --platform --role king           | --role is none of viewer,
