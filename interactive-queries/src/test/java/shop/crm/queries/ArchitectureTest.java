@@ -25,6 +25,7 @@ class ArchitectureTest extends ArchitectureRules {
               "bulk",
               "changes",
               "key",
+              "audit",
               "operations")
           .map(room -> "shop.crm.queries." + room + "..")
           .toList();

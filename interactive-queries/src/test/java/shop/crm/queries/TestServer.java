@@ -31,6 +31,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.ApiKeys;
+import shop.crm.connectors.postgres.AuditLog;
+import shop.crm.connectors.postgres.AuditTrail;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.PostgresProfiles;
@@ -48,7 +50,9 @@ import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.NotAvailableException;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.access.Authenticator;
 import shop.crm.schemas.TimedIds;
+import shop.crm.schemas.model.access.AuditLine;
 
 /** A real server over fake state, and a client that compares whole answers. */
 public final class TestServer implements AutoCloseable {
@@ -72,6 +76,9 @@ public final class TestServer implements AutoCloseable {
   /** The id of every request to recalculate, of 2026-03-01T12:00:00.5Z. */
   static final String RECALCULATION = TimedIds.at(1_772_366_400_500L);
 
+  /** Such an id that no request has. */
+  static final String RECALCULATION_OF_NOBODY = TimedIds.at(1_772_366_400_499L);
+
   final FakeLiveState state = new FakeLiveState();
   final List<String> recalculated = new ArrayList<>();
   final List<String> fitted = new ArrayList<>();
@@ -82,10 +89,13 @@ public final class TestServer implements AutoCloseable {
   final Profiles profiles;
   final Segments segments;
   final TestKeys keys;
+  private final Database database;
+  private AuditTrail audit;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
   private final Optional<ClusterSecret> secret;
+  private final List<Authenticator> authenticators;
   private CrmServer server;
 
   TestServer() {
@@ -94,20 +104,33 @@ public final class TestServer implements AutoCloseable {
 
   /** A server whose feed has other bounds. */
   TestServer(FeedSettings feed) {
-    this(feed, Optional.empty());
+    this(feed, Optional.empty(), List.of());
   }
 
   /** A server of a cluster. */
   TestServer(ClusterSecret secret) {
-    this(FeedSettings.standard(), Optional.of(secret));
+    this(FeedSettings.standard(), Optional.of(secret), List.of());
   }
 
-  private TestServer(FeedSettings feed, Optional<ClusterSecret> secret) {
+  /** A server that asks for credentials. */
+  TestServer(Authenticator authenticator) {
+    this(FeedSettings.standard(), Optional.empty(), List.of(authenticator));
+  }
+
+  /** A server of a cluster that asks for credentials. */
+  TestServer(ClusterSecret secret, Authenticator authenticator) {
+    this(FeedSettings.standard(), Optional.of(secret), List.of(authenticator));
+  }
+
+  private TestServer(
+      FeedSettings feed, Optional<ClusterSecret> secret, List<Authenticator> authenticators) {
     this.feed = feed;
     this.secret = secret;
-    profiles = new PostgresProfiles(postgres.database(), clock);
-    segments = new PostgresSegments(postgres.database());
-    keys = new TestKeys(postgres.database(), clock);
+    this.authenticators = authenticators;
+    database = postgres.database();
+    profiles = new PostgresProfiles(database, clock);
+    segments = new PostgresSegments(database);
+    keys = new TestKeys(database, clock);
     server = start();
   }
 
@@ -115,7 +138,8 @@ public final class TestServer implements AutoCloseable {
   TestServer(Function<TestDatabase, Database> way) {
     feed = FeedSettings.standard();
     secret = Optional.empty();
-    Database database = way.apply(postgres);
+    authenticators = List.of();
+    database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
     keys = new TestKeys(database, clock);
@@ -124,6 +148,7 @@ public final class TestServer implements AutoCloseable {
 
   private CrmServer start() {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    audit = new AuditTrail(database, metrics);
     return CrmServer.start(
         new ServerSettings(
             new Listener("127.0.0.1", 0, Set.of("crm.example.com")),
@@ -131,6 +156,7 @@ public final class TestServer implements AutoCloseable {
             secret,
             Set.of(SITE),
             "default",
+            0,
             Shop.settings()),
         new Sources(
             state,
@@ -151,7 +177,8 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            keys.credentials(switched(ApiKeys.class, keys.stored()))),
+            credentials(),
+            new SwitchedLog(audit, switched(AuditLog.class, audit))),
         metrics,
         clock);
   }
@@ -163,9 +190,16 @@ public final class TestServer implements AutoCloseable {
     return this;
   }
 
+  private Sources.Credentials credentials() {
+    ApiKeys stored = switched(ApiKeys.class, keys.stored());
+    return authenticators.isEmpty()
+        ? keys.credentials(stored)
+        : new Sources.Credentials(authenticators, stored);
+  }
+
   /** Another process over the same database. */
   void restart() {
-    server.close();
+    stop();
     server = start();
   }
 
@@ -195,6 +229,19 @@ public final class TestServer implements AutoCloseable {
             }));
   }
 
+  /** What is noted is noted whatever is broken; what is found is not. */
+  private record SwitchedLog(AuditLog notes, AuditLog finds) implements AuditLog {
+    @Override
+    public void note(AuditLine line) {
+      notes.note(line);
+    }
+
+    @Override
+    public List<Entry> find(Query query) {
+      return finds.find(query);
+    }
+  }
+
   private void wish(String tenant, List<String> wished) {
     if (state.ownership instanceof FakeLiveState.Ownership.Broken) {
       throw new IllegalStateException("secret of the house");
@@ -203,6 +250,11 @@ public final class TestServer implements AutoCloseable {
       throw new NotAvailableException("Kafka did not take the request in time");
     }
     wished.add(tenant);
+  }
+
+  /** Writes what waits to be written to the audit log; nothing more is told to it. */
+  void auditWritten() {
+    audit.close();
   }
 
   List<Route> routes() {
@@ -332,11 +384,12 @@ public final class TestServer implements AutoCloseable {
   /** Stops the server alone. */
   void stop() {
     server.close();
+    audit.close();
   }
 
   @Override
   public void close() {
-    server.close();
+    stop();
     http.close();
     postgres.giveBack();
   }

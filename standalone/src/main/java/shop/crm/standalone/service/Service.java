@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -17,10 +19,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import shop.crm.connectors.DeadLetterCounters;
 import shop.crm.connectors.ErrorText;
+import shop.crm.connectors.postgres.AuditRelay;
+import shop.crm.connectors.postgres.AuditTrail;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.OutboxRelay;
-import shop.crm.connectors.postgres.PostgresApiKeys;
 import shop.crm.connectors.postgres.PostgresProfiles;
 import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.ProfileSink;
@@ -28,12 +31,11 @@ import shop.crm.connectors.rabbitmq.InboundBridge;
 import shop.crm.connectors.rabbitmq.OutboundBridge;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.queries.CrmServer;
-import shop.crm.queries.ServerSettings;
 import shop.crm.queries.Sources;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.KafkaChangeLog;
-import shop.crm.queries.http.Listener;
 import shop.crm.queries.jobs.ClvFitter;
 import shop.crm.queries.jobs.ClvModelPublisher;
 import shop.crm.queries.jobs.RecalculationPublisher;
@@ -44,9 +46,9 @@ import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Secrets;
 import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Endpoints;
-import shop.crm.standalone.data.Ports;
 import shop.crm.standalone.failure.CannotStart;
 import shop.crm.standalone.failure.ServiceFailed;
+import shop.crm.standalone.streams.SoleInstance;
 import shop.crm.standalone.streams.StreamsRuntime;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.settings.TopologySettings;
@@ -55,12 +57,11 @@ import shop.crm.topology.task.TaskFailures;
 /** A running service. */
 public final class Service implements AutoCloseable {
 
-  private static final String INTERNAL_PORT = "CRM_INTERNAL_PORT";
-
   private final Configuration configuration;
   private final Backends backends;
   private final StreamsRuntime streams;
   private final Endpoints endpoints;
+  private final List<String> warnings;
   private final Parts parts;
 
   private Service(
@@ -68,11 +69,13 @@ public final class Service implements AutoCloseable {
       Backends backends,
       StreamsRuntime streams,
       Endpoints endpoints,
+      List<String> warnings,
       Parts parts) {
     this.configuration = configuration;
     this.backends = backends;
     this.streams = streams;
     this.endpoints = endpoints;
+    this.warnings = warnings;
     this.parts = parts;
   }
 
@@ -113,29 +116,34 @@ public final class Service implements AutoCloseable {
   private static Service start(Configuration configuration, Clock clock, Parts parts)
       throws IOException {
     DataDirectory data = parts.add("data directory", DataDirectory.take(configuration.dataDir()));
-    Http http = configuration.http();
-    int port = Ports.claim("PORT", http.host(), http.port());
-    int internalPort = internalPort(http, port);
+    Listening listening = Listening.claim(configuration, data, parts);
     Backends backends = Backends.start(configuration, data, parts);
     PrometheusMeterRegistry metrics = Metrics.registry(configuration.kafka().metrics());
     // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
+    AuditTrail audit = parts.add("audit log", new AuditTrail(database, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
+    if (!listening.sharesSecret() && !backends.kafkaIsEmbedded()) {
+      SoleInstance.require(kafka);
+    }
     TaskFailures failures = new TaskFailures(clock);
     LiveTasks live = new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures);
     Metrics.of(live, metrics);
     StreamsRuntime streams =
         parts.add(
             "processing",
-            StreamsRuntime.start(
-                configuration, kafka, Addresses.advertised(http, internalPort), live, clock));
-    StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));
+            StreamsRuntime.start(configuration, kafka, listening.advertised(), live, clock));
+    StreamsLiveState state = parts.add("reads", liveState(streams, listening.secret(), clock));
+    Callers callers = Callers.start(configuration.auth(), database, kafka, metrics, clock, parts);
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
+    AuditRelay auditRelay =
+        parts.add("audit relay", auditRelay(configuration, database, kafka, clock, metrics));
     ProfileSink sink = parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
     InboundBridge inbound = parts.add("bridge in", inbound(rabbit, kafka, streams, clock, metrics));
     OutboundBridge outbound = parts.add("bridge out", new OutboundBridge(rabbit, kafka, metrics));
     relay.start();
+    auditRelay.start();
     sink.start();
     inbound.start();
     outbound.start();
@@ -149,21 +157,39 @@ public final class Service implements AutoCloseable {
         parts.add(
             "HTTP",
             CrmServer.start(
-                serverSettings(http, port, internalPort, streams.settings()),
+                listening.settings(streams.settings()),
                 new Sources(
                     state,
                     new PostgresProfiles(database, clock),
                     new PostgresSegments(database),
                     new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
                     new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
-                    () ->
-                        List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
-                    Sources.Credentials.off(new PostgresApiKeys(database, clock))),
+                    callers.statusBehind(
+                        List.of(
+                            inbound::status,
+                            outbound::status,
+                            sink::status,
+                            relay::status,
+                            auditRelay::status)),
+                    callers.credentials(),
+                    audit),
                 metrics,
                 clock));
     Endpoints endpoints = endpoints(configuration, backends, server);
     parts.add("endpoints", publish(endpoints, data.path()));
-    return new Service(configuration, backends, streams, endpoints, parts);
+    List<String> warnings =
+        Stream.concat(server.warnings().stream(), callers.advice().stream()).toList();
+    return new Service(configuration, backends, streams, endpoints, warnings, parts);
+  }
+
+  private static AuditRelay auditRelay(
+      Configuration configuration,
+      Database database,
+      Map<String, Object> kafka,
+      Clock clock,
+      PrometheusMeterRegistry metrics) {
+    return new AuditRelay(
+        database, kafka, configuration.postgres().auditRetention(), clock, metrics);
   }
 
   private static ClvFitter fitter(
@@ -182,21 +208,15 @@ public final class Service implements AutoCloseable {
         metrics);
   }
 
-  private static int internalPort(Http http, int port) {
-    int wanted = http.internal().port() == port ? 0 : http.internal().port();
-    return http.internal().orAnother()
-        ? Ports.claimOrAnother(INTERNAL_PORT, http.internalHost(), wanted)
-        : Ports.claim(INTERNAL_PORT, http.internalHost(), wanted);
-  }
-
-  private static StreamsLiveState liveState(StreamsRuntime streams, Http http, Clock clock) {
+  private static StreamsLiveState liveState(
+      StreamsRuntime streams, Optional<ClusterSecret> secret, Clock clock) {
     return StreamsLiveState.start(
         streams.streams(),
         streams.properties(),
         streams.tasks(),
         clock,
         streams.settings().partitions(),
-        http.internal().secret());
+        secret);
   }
 
   private static InboundBridge inbound(
@@ -243,17 +263,6 @@ public final class Service implements AutoCloseable {
     return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
   }
 
-  private static ServerSettings serverSettings(
-      Http http, int port, int internalPort, TopologySettings topology) {
-    return new ServerSettings(
-        new Listener(http.host(), port, http.allowed()),
-        new Listener(http.internalHost(), internalPort),
-        http.internal().secret(),
-        http.corsOrigins(),
-        topology.defaultTenant(),
-        topology);
-  }
-
   private static Endpoints endpoints(
       Configuration configuration, Backends backends, CrmServer server) {
     Http http = configuration.http();
@@ -296,6 +305,11 @@ public final class Service implements AutoCloseable {
   /** The rules in force, with the partitions that the topics really have. */
   public TopologySettings topology() {
     return streams.settings();
+  }
+
+  /** What a person must know of how it is run, a line each. */
+  List<String> warnings() {
+    return warnings;
   }
 
   boolean kafkaIsEmbedded() {
