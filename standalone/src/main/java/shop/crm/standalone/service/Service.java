@@ -19,8 +19,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import shop.crm.connectors.DeadLetterCounters;
 import shop.crm.connectors.ErrorText;
-import shop.crm.connectors.postgres.AuditRelay;
-import shop.crm.connectors.postgres.AuditTrail;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.OutboxRelay;
@@ -120,7 +118,6 @@ public final class Service implements AutoCloseable {
     Backends backends = Backends.start(configuration, data, parts);
     // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
-    AuditTrail audit = parts.add("audit log", new AuditTrail(database, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
     if (!listening.sharesSecret() && !backends.kafkaIsEmbedded()) {
       SoleInstance.require(kafka);
@@ -135,14 +132,12 @@ public final class Service implements AutoCloseable {
     StreamsLiveState state = parts.add("reads", liveState(streams, listening, clock));
     Callers callers = Callers.start(configuration.auth(), database, kafka, metrics, clock, parts);
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
-    AuditRelay auditRelay =
-        parts.add("audit relay", auditRelay(configuration, database, kafka, clock, metrics));
+    Auditing audit = Auditing.start(configuration, database, kafka, parts, clock, metrics);
     ProfileSink sink = parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
     InboundBridge inbound = parts.add("bridge in", inbound(rabbit, kafka, streams, clock, metrics));
     OutboundBridge outbound = parts.add("bridge out", new OutboundBridge(rabbit, kafka, metrics));
     relay.start();
-    auditRelay.start();
     sink.start();
     inbound.start();
     outbound.start();
@@ -164,14 +159,10 @@ public final class Service implements AutoCloseable {
                     new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
                     new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
                     callers.statusBehind(
-                        List.of(
-                            inbound::status,
-                            outbound::status,
-                            sink::status,
-                            relay::status,
-                            auditRelay::status)),
+                        audit.statusBehind(
+                            inbound::status, outbound::status, sink::status, relay::status)),
                     callers.credentials(),
-                    audit),
+                    audit.log()),
                 metrics,
                 clock));
     Endpoints endpoints = endpoints(listening, backends);
@@ -179,16 +170,6 @@ public final class Service implements AutoCloseable {
     List<String> warnings =
         Stream.concat(server.warnings().stream(), callers.advice().stream()).toList();
     return new Service(configuration, backends, streams, endpoints, warnings, parts);
-  }
-
-  private static AuditRelay auditRelay(
-      Configuration configuration,
-      Database database,
-      Map<String, Object> kafka,
-      Clock clock,
-      PrometheusMeterRegistry metrics) {
-    return new AuditRelay(
-        database, kafka, configuration.postgres().auditRetention(), clock, metrics);
   }
 
   private static ClvFitter fitter(
