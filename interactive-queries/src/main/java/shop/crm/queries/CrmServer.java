@@ -18,6 +18,7 @@ import shop.crm.queries.audit.AuditService;
 import shop.crm.queries.bulk.BulkService;
 import shop.crm.queries.bulk.PortabilityService;
 import shop.crm.queries.changes.ChangesService;
+import shop.crm.queries.connection.PeerHttp;
 import shop.crm.queries.customer.ConsentsService;
 import shop.crm.queries.customer.CustomerListService;
 import shop.crm.queries.customer.CustomersService;
@@ -96,11 +97,18 @@ public final class CrmServer implements AutoCloseable {
   public static CrmServer start(
       ServerSettings settings, Sources sources, PrometheusMeterRegistry metrics, Clock clock) {
     Requests requests = new Requests(settings.defaultTenant());
-    Relay relay = new Relay(settings.secret(), clock);
+    PeerHttp peers = PeerHttp.of(settings.internal().tls());
+    Relay relay = new Relay(settings.secret(), peers, clock);
     Access access = new Access(sources.credentials().authenticators());
     List<String> warnings = access.warnings(settings.listener());
     OperationsService operations =
-        new OperationsService(sources.state(), sources.connectors(), access, warnings, metrics);
+        new OperationsService(
+            sources.state(),
+            sources.connectors(),
+            access,
+            warnings,
+            metrics,
+            peers.scheme());
     List<Resource> resources = new ArrayList<>();
     resources.addAll(ofCustomers(settings, sources, requests, new Answers(relay), clock));
     resources.addAll(ofSegments(settings, sources, requests, clock));

@@ -24,8 +24,8 @@ class ArchitectureTest extends ArchitectureRules {
               "analytics",
               "bulk",
               "changes",
-              "audit",
               "key",
+              "audit",
               "operations")
           .map(room -> "shop.crm.queries." + room + "..")
           .toList();

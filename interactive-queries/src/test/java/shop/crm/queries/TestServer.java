@@ -41,6 +41,7 @@ import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.TestDatabase;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.connection.tls.ServerTls;
 import shop.crm.queries.feed.FakeChangeLog;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
@@ -96,6 +97,7 @@ public final class TestServer implements AutoCloseable {
   private final FeedSettings feed;
   private final Optional<ClusterSecret> secret;
   private final List<Authenticator> authenticators;
+  private final Optional<ServerTls> tls;
   private CrmServer server;
 
   TestServer() {
@@ -104,28 +106,37 @@ public final class TestServer implements AutoCloseable {
 
   /** A server whose feed has other bounds. */
   TestServer(FeedSettings feed) {
-    this(feed, Optional.empty(), List.of());
+    this(feed, Optional.empty(), Optional.empty(), List.of());
   }
 
   /** A server of a cluster. */
   TestServer(ClusterSecret secret) {
-    this(FeedSettings.standard(), Optional.of(secret), List.of());
+    this(FeedSettings.standard(), Optional.of(secret), Optional.empty(), List.of());
+  }
+
+  /** A server of a cluster, with TLS on both ports. */
+  TestServer(ClusterSecret secret, ServerTls tls) {
+    this(FeedSettings.standard(), Optional.of(secret), Optional.of(tls), List.of());
   }
 
   /** A server that asks for credentials. */
   TestServer(Authenticator authenticator) {
-    this(FeedSettings.standard(), Optional.empty(), List.of(authenticator));
+    this(FeedSettings.standard(), Optional.empty(), Optional.empty(), List.of(authenticator));
   }
 
   /** A server of a cluster that asks for credentials. */
   TestServer(ClusterSecret secret, Authenticator authenticator) {
-    this(FeedSettings.standard(), Optional.of(secret), List.of(authenticator));
+    this(FeedSettings.standard(), Optional.of(secret), Optional.empty(), List.of(authenticator));
   }
 
   private TestServer(
-      FeedSettings feed, Optional<ClusterSecret> secret, List<Authenticator> authenticators) {
+      FeedSettings feed,
+      Optional<ClusterSecret> secret,
+      Optional<ServerTls> tls,
+      List<Authenticator> authenticators) {
     this.feed = feed;
     this.secret = secret;
+    this.tls = tls;
     this.authenticators = authenticators;
     database = postgres.database();
     profiles = new PostgresProfiles(database, clock);
@@ -138,6 +149,7 @@ public final class TestServer implements AutoCloseable {
   TestServer(Function<TestDatabase, Database> way) {
     feed = FeedSettings.standard();
     secret = Optional.empty();
+    tls = Optional.empty();
     authenticators = List.of();
     database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
@@ -151,8 +163,8 @@ public final class TestServer implements AutoCloseable {
     audit = new AuditTrail(database, metrics);
     return CrmServer.start(
         new ServerSettings(
-            new Listener("127.0.0.1", 0, Set.of("crm.example.com")),
-            new Listener("127.0.0.1", 0),
+            new Listener("127.0.0.1", 0, Set.of("crm.example.com"), tls),
+            new Listener("127.0.0.1", 0, Set.of(), tls),
             secret,
             Set.of(SITE),
             "default",

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.connection.tls.TlsFiles;
 import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.topology.settings.TopologySettings;
 
@@ -54,6 +55,7 @@ public record Configuration(
    * @param corsOrigins of sites whose pages may ask
    * @param rateLimit requests a second of a tenant, and of a credential; 0 where there is no limit
    * @param internal where other instances, metrics and operators ask
+   * @param tls of both; nothing where they are plain
    */
   public record Http(
       String host,
@@ -62,7 +64,8 @@ public record Configuration(
       Optional<String> advertised,
       Set<String> corsOrigins,
       int rateLimit,
-      Internal internal) {
+      Internal internal,
+      Optional<TlsFiles> tls) {
 
     /**
      * The address that the internal port is on: without a secret nobody but this machine may call
@@ -139,8 +142,10 @@ public record Configuration(
    * How RabbitMQ is reached.
    *
    * @param url nothing where it is to be embedded
+   * @param authorities a PEM file of those who may say who it is, where they are not the JDK's
    */
-  public record Rabbit(Optional<URI> url, String exchange, String queue) {}
+  public record Rabbit(
+      Optional<URI> url, Optional<Path> authorities, String exchange, String queue) {}
 
   /**
    * How PostgreSQL is reached.

@@ -110,7 +110,8 @@ final class ConfigurationReader {
         settings.read(Setting.CRM_ADVERTISED_ADDRESS, Form.hostAndPort()),
         settings.read(Setting.CRM_CORS_ORIGINS, Form.origins(), Set.of()),
         settings.read(Setting.CRM_RATE_LIMIT, Form.wholeNumber(0, 1_000_000), 0),
-        internal(port));
+        internal(port),
+        new TlsReader(settings).own());
   }
 
   /** For development there may be several on one machine: each finds a port by itself. */
@@ -150,6 +151,7 @@ final class ConfigurationReader {
   private Rabbit rabbit() {
     return new Rabbit(
         service(Setting.RABBITMQ_URL, Form.amqp()),
+        new TlsReader(settings).authorities(Setting.RABBITMQ_CA),
         settings.read(Setting.RABBITMQ_EXCHANGE, Form.amqpName(), "shop.events"),
         settings.read(Setting.RABBITMQ_QUEUE, Form.amqpName(), "crm.events"));
   }

@@ -56,7 +56,8 @@ class ConfigurationTest {
             Optional.empty(),
             Set.of(),
             0,
-            new Internal(8085, false, Optional.empty())),
+            new Internal(8085, false, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals("127.0.0.1", read.http().internalHost());
     assertEquals(
@@ -66,6 +67,7 @@ class ConfigurationTest {
     assertEquals(
         new Rabbit(
             Optional.of(URI.create("amqps://crm:s3cret@rabbit:5671/shop")),
+            Optional.empty(),
             "shop.events",
             "crm.events"),
         read.rabbit());
@@ -318,7 +320,8 @@ class ConfigurationTest {
             Optional.empty(),
             Set.of(),
             0,
-            new Internal(8085, true, Optional.empty())),
+            new Internal(8085, true, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals(
         new Kafka(Optional.empty(), Map.of(), (short) 1, KafkaMetrics.CHOSEN), read.kafka());
@@ -363,7 +366,8 @@ class ConfigurationTest {
             Optional.of("crm-1:9000"),
             Set.of("https://shop.example", "http://localhost:3000"),
             700,
-            new Internal(9001, false, Optional.empty())),
+            new Internal(9001, false, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals(
         new Kafka(
