@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -60,7 +66,7 @@ class KeysCommandIT {
   }
 
   @Test
-  void a_key_is_printed_alone_and_once_then_listed_rotated_and_revoked() {
+  void a_key_is_printed_alone_and_once_then_listed_rotated_and_revoked() throws Exception {
     Printed made = run("keys", "create", "--name", "first", "--tenant", "t1", "--role", "viewer");
     KeyCredential key = made.key();
     String line =
@@ -80,6 +86,33 @@ class KeysCommandIT {
     assertEquals(List.of(), listed("keys", "list", "--tenant", "t1"));
     assertEquals(2, run("keys", "revoke", key.id()).code());
     assertEquals(2, run("keys", "rotate", key.id()).code());
+    assertEquals(
+        List.of(
+            "cli POST /api/v1/keys 201",
+            "cli POST /api/v1/keys/{id}:rotate 200",
+            "cli DELETE /api/v1/keys/{id} 204"),
+        lines("t1"));
+  }
+
+  /** What the audit log tells of a tenant. */
+  private static List<String> lines(String tenant) throws SQLException {
+    List<String> lines = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%d%s?user=postgres"
+                    .formatted(postgres.uri().getPort(), postgres.uri().getPath()));
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT concat_ws(' ', actor, method, route, status) FROM audit_log"
+                    + " WHERE tenant_id = ? ORDER BY id")) {
+      statement.setString(1, tenant);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          lines.add(rows.getString(1));
+        }
+      }
+    }
+    return lines;
   }
 
   @Test

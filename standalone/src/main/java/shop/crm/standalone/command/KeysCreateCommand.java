@@ -23,8 +23,10 @@ import picocli.CommandLine.Spec;
 import shop.crm.connectors.postgres.ApiKeys.StoredKey;
 import shop.crm.connectors.postgres.KeyDraft;
 import shop.crm.connectors.postgres.TooManyKeys;
+import shop.crm.queries.http.ApiPaths;
 import shop.crm.schemas.model.Rfc3339;
 import shop.crm.schemas.model.access.ApiKey;
+import shop.crm.schemas.model.access.AuditLine;
 import shop.crm.schemas.model.access.Grant;
 import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.schemas.model.access.Role;
@@ -112,7 +114,11 @@ final class KeysCreateCommand implements Callable<Integer> {
             end());
     StoredKey made;
     try (KeysDatabase database = KeysDatabase.open(environment, clock)) {
-      made = database.write(writer -> writer.create(draft));
+      made =
+          database.write(
+              new AuditLine.Call("POST", ApiPaths.KEYS, Optional.empty()),
+              201,
+              writer -> writer.create(draft));
     } catch (TooManyKeys e) {
       throw new CannotStart("No key was made: " + e.getMessage() + ".", e);
     }

@@ -4,14 +4,18 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import shop.crm.connectors.postgres.ApiKeys;
 import shop.crm.connectors.postgres.ApiKeys.StoredKey;
+import shop.crm.connectors.postgres.AuditedCall;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.KeyWriter;
 import shop.crm.connectors.postgres.PostgresApiKeys;
 import shop.crm.connectors.postgres.PostgresProfiles;
+import shop.crm.schemas.model.access.AuditLine;
 import shop.crm.standalone.config.Secrets;
 import shop.crm.standalone.failure.CannotStart;
 
@@ -51,9 +55,33 @@ final class KeysDatabase implements AutoCloseable {
     return new PostgresApiKeys(database, clock);
   }
 
-  /** Changes keys in one transaction. */
-  <T> T write(Function<KeyWriter, T> work) {
-    return new PostgresProfiles(database, clock).write(writer -> work.apply(writer.keys()));
+  /**
+   * Changes a key in one transaction, with the line of the audit log that tells of it.
+   *
+   * @param call what HTTP would have been asked for
+   * @param status what it would have answered
+   * @return the key that {@code work} returns
+   */
+  StoredKey write(AuditLine.Call call, int status, Function<KeyWriter, StoredKey> work) {
+    AtomicReference<StoredKey> changed = new AtomicReference<>();
+    new AuditedCall(
+            _ ->
+                new AuditLine(
+                    clock.instant(),
+                    changed.get().key().grant().tenant(),
+                    AuditLine.Actor.COMMAND_LINE,
+                    call,
+                    Optional.empty(),
+                    status))
+        .run(
+            () ->
+                new PostgresProfiles(database, clock)
+                    .write(
+                        writer -> {
+                          changed.set(work.apply(writer.keys()));
+                          return changed.get();
+                        }));
+    return changed.get();
   }
 
   /**

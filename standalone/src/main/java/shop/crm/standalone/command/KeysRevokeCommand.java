@@ -2,6 +2,7 @@ package shop.crm.standalone.command;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -10,6 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import shop.crm.connectors.postgres.ApiKeys.StoredKey;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.schemas.model.access.AuditLine;
 
 /** {@code crm keys revoke}. */
 @Command(
@@ -41,6 +44,8 @@ final class KeysRevokeCommand implements Callable<Integer> {
     try (KeysDatabase database = KeysDatabase.open(environment, clock)) {
       revoked =
           database.write(
+              new AuditLine.Call("DELETE", ApiPaths.KEY, Optional.empty()),
+              204,
               writer -> {
                 StoredKey key = KeysDatabase.locked(writer, id);
                 writer.revoke(key);

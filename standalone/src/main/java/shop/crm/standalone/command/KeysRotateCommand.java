@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import shop.crm.connectors.postgres.ApiKeys.StoredKey;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.schemas.model.access.AuditLine;
 import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.standalone.failure.CannotStart;
 
@@ -59,6 +62,8 @@ final class KeysRotateCommand implements Callable<Integer> {
     try (KeysDatabase database = KeysDatabase.open(environment, clock)) {
       rotated =
           database.write(
+              new AuditLine.Call("POST", ApiPaths.KEY + ":rotate", Optional.empty()),
+              200,
               writer ->
                   writer.rotate(
                       KeysDatabase.locked(writer, id),
