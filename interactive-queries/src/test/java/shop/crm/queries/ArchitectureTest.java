@@ -24,8 +24,8 @@ class ArchitectureTest extends ArchitectureRules {
               "analytics",
               "bulk",
               "changes",
-              "key",
               "audit",
+              "key",
               "operations")
           .map(room -> "shop.crm.queries." + room + "..")
           .toList();
