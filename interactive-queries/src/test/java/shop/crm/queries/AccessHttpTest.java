@@ -38,6 +38,9 @@ class AccessHttpTest {
   private static final String INVALID = CHALLENGE + ", error=\"invalid_token\"";
   private static final String CHANGES = "/api/v1/changes";
 
+  /** The id of a key of the tenant {@code acme}. */
+  private static final String KEY = "7mz3k0q9v2c8x4hd";
+
   /** One call that the document describes. */
   private record Operation(String method, String path, Optional<Scope> scope, boolean ofTenant) {
 
@@ -69,6 +72,7 @@ class AccessHttpTest {
     String target() {
       boolean ofSegment = path.startsWith(ApiPaths.SEGMENTS);
       return path.replace("recalculations/{id}", "recalculations/" + TestServer.RECALCULATION)
+          .replace("keys/{id}", "keys/" + KEY)
           .replace("{id}", ofSegment ? "friends" : "anna")
           .replace("{customer_id}", "bob")
           .replace("/docs/{file}", "/docs/docs.js")
@@ -85,7 +89,7 @@ class AccessHttpTest {
       String type = path.endsWith(":import") ? Described.NDJSON : Json.MEDIA_TYPE;
       List<String> all = new ArrayList<>(List.of("Content-Type", type));
       all.addAll(List.of(headers));
-      String body = OpenApiHttpTest.bodyOf(method, path);
+      String body = OpenApiHttpTest.bodyOf(method, path).replace("\"default\"", "\"acme\"");
       return server.send(
           method,
           target,
@@ -128,6 +132,7 @@ class AccessHttpTest {
           201, server.create("{\"id\": \"%s\"}".formatted(id), "Authorization", admin).status());
       server.state.customers.put(new CustomerKey("acme", id), Shop.anna());
     }
+    server.keys.issue(KEY, "acme", Set.of(Scope.ADMIN));
     String friends = "{\"id\": \"friends\", \"name\": \"Friends\", \"type\": \"manual\"}";
     assertEquals(
         201, server.json("POST", ApiPaths.SEGMENTS, friends, "Authorization", admin).status());
@@ -335,7 +340,7 @@ class AccessHttpTest {
               one.path().contains("recalculations/")
                   ? one.target()
                       .replace(TestServer.RECALCULATION, TestServer.RECALCULATION_OF_NOBODY)
-                  : one.target().replaceFirst("/(anna|friends)", "/nothing");
+                  : one.target().replaceFirst("/(anna|friends|" + KEY + ")", "/nothing");
           Reply foreign = one.call(server, "Authorization", other);
           Reply unknown = one.callAt(nobodys, server, "Authorization", other);
 

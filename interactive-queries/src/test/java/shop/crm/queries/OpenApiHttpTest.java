@@ -335,7 +335,7 @@ class OpenApiHttpTest {
       return "{\"old_valid_for\": \"PT1H\"}";
     }
     if (path.equals(ApiPaths.KEYS)) {
-      return "{\"name\": \"of a test\", \"tenant\": \"default\", \"role\": \"viewer\"}";
+      return "{\"name\": \"of a test\", \"tenant\": \"default\", \"scopes\": [\"admin\"]}";
     }
     boolean profile = !method.equals("GET") && path.contains("customers");
     return profile ? "{\"first_name\": \"Ann\"}" : "";
