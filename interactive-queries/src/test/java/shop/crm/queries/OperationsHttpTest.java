@@ -95,8 +95,8 @@ class OperationsHttpTest {
         TestServer.json(
             """
             {"version": "development", "ready": true, "warnings": [], "stream": "running",
-             "instances": [{"host": "10.0.0.1", "port": 8084, "self": true, "partitions": [0],
-               "standbys": [1]}],
+             "instances": [{"scheme": "http", "host": "10.0.0.1", "port": 8084, "self": true,
+               "partitions": [0], "standbys": [1]}],
              "tasks": [
                {"partition": 0, "here": true, "lag": 3, "as_of": "2026-03-01T12:00:00Z"},
                {"partition": 1, "here": false, "lag": null, "as_of": "1970-01-01T00:00:00Z"}],

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import shop.crm.connectors.postgres.ProfileWriter;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Profiles.Answer;
@@ -81,7 +82,22 @@ public final class Idempotency {
       String tenant,
       byte[] body,
       Function<ProfileWriter, Answer> work) {
-    send(response, once(request, tenant, body, work));
+    answer(request, response, tenant, body, work, UnaryOperator.identity());
+  }
+
+  /**
+   * The same, where callers are shown different parts of an answer.
+   *
+   * @param shown what this caller is shown of the answer's body, be it new or kept
+   */
+  public void answer(
+      ServerRequest request,
+      ServerResponse response,
+      String tenant,
+      byte[] body,
+      Function<ProfileWriter, Answer> work,
+      UnaryOperator<byte[]> shown) {
+    send(response, once(request, tenant, body, work), shown);
   }
 
   /**
@@ -102,8 +118,12 @@ public final class Idempotency {
 
   /** Sends an answer, whether it is new or was kept. */
   public static void send(ServerResponse response, Answer answer) {
+    send(response, answer, UnaryOperator.identity());
+  }
+
+  private static void send(ServerResponse response, Answer answer, UnaryOperator<byte[]> shown) {
     response.status(Status.create(answer.status()));
     answer.headers().forEach(response::header);
-    response.header(Json.TYPE).send(answer.body());
+    response.header(Json.TYPE).send(shown.apply(answer.body()));
   }
 }

@@ -29,24 +29,28 @@ public final class OperationsService implements Resource {
   private final Access access;
   private final List<String> warnings;
   private final PrometheusMeterRegistry metrics;
+  private final String scheme;
 
   /**
    * The resource over what it answers from.
    *
    * @param access tells who may call
    * @param warnings what a person must know of how it is run
+   * @param scheme by which instances ask each other: http or https
    */
   public OperationsService(
       LiveState state,
       Supplier<List<ConnectorStatus>> connectors,
       Access access,
       List<String> warnings,
-      PrometheusMeterRegistry metrics) {
+      PrometheusMeterRegistry metrics,
+      String scheme) {
     this.state = state;
     this.connectors = connectors;
     this.access = access;
     this.warnings = warnings;
     this.metrics = metrics;
+    this.scheme = scheme;
   }
 
   @Override
@@ -96,6 +100,8 @@ public final class OperationsService implements Resource {
             .orElse("development");
     response
         .header(Json.TYPE)
-        .send(StatusJson.write(version, ready(), warnings, state.status(), connectors.get()));
+        .send(
+            StatusJson.write(
+                version, ready(), warnings, scheme, state.status(), connectors.get()));
   }
 }

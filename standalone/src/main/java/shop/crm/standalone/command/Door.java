@@ -55,7 +55,12 @@ final class Door {
     if (!port.matches("[0-9]{0,5}")) {
       throw new CannotStart(setting + " is wrong: expected the number of a port");
     }
-    return URI.create("http://127.0.0.1:" + (port.isEmpty() ? otherwise : Integer.parseInt(port)));
+    // A certificate may be for this name, but is hardly ever for the address.
+    String here =
+        Trusted.text(environment, "CRM_TLS_CERTIFICATE").isPresent()
+            ? "https://localhost:"
+            : "http://127.0.0.1:";
+    return URI.create(here + (port.isEmpty() ? otherwise : Integer.parseInt(port)));
   }
 
   /**
@@ -96,17 +101,18 @@ final class Door {
    * @throws CannotStart where nothing tells it, or what tells it is no address
    */
   static RabbitAddress amqp(Optional<URI> named, Map<String, String> environment) {
+    Optional<Path> authorities = Trusted.text(environment, "RABBITMQ_CA").map(Path::of);
     if (named.isPresent()) {
-      return address("--amqp", named.get().toString());
+      return address("--amqp", named.get().toString(), authorities);
     }
     Optional<String> written = written(environment).map(Endpoints::amqp).map(URI::toString);
     Optional<String> configured =
         Optional.ofNullable(environment.get(RABBITMQ_URL)).filter(url -> !url.isBlank());
     if (written.filter(url -> hasPassword(URI.create(url))).isEmpty() && configured.isPresent()) {
-      return address(RABBITMQ_URL, configured.get());
+      return address(RABBITMQ_URL, configured.get(), authorities);
     }
     return written
-        .map(url -> address("endpoints.json", url))
+        .map(url -> address("endpoints.json", url, authorities))
         .orElseThrow(
             () ->
                 new CannotStart(
@@ -149,9 +155,9 @@ final class Door {
     return url.getRawUserInfo() != null && url.getRawUserInfo().contains(":");
   }
 
-  private static RabbitAddress address(String from, String text) {
+  private static RabbitAddress address(String from, String text, Optional<Path> authorities) {
     try {
-      return RabbitAddress.of(text);
+      return RabbitAddress.of(text).trusting(authorities);
     } catch (IllegalArgumentException e) {
       throw new CannotStart(from + " is wrong: " + e.getMessage(), e);
     }

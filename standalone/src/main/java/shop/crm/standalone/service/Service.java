@@ -40,7 +40,6 @@ import shop.crm.queries.jobs.RecalculationPublisher;
 import shop.crm.queries.live.StreamsLiveState;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.standalone.config.Configuration;
-import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Secrets;
 import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Endpoints;
@@ -114,9 +113,9 @@ public final class Service implements AutoCloseable {
   private static Service start(Configuration configuration, Clock clock, Parts parts)
       throws IOException {
     DataDirectory data = parts.add("data directory", DataDirectory.take(configuration.dataDir()));
-    Listening listening = Listening.claim(configuration, data, parts);
-    Backends backends = Backends.start(configuration, data, parts);
     PrometheusMeterRegistry metrics = Metrics.registry(configuration.kafka().metrics());
+    Listening listening = Listening.claim(configuration, data, metrics, clock, parts);
+    Backends backends = Backends.start(configuration, data, parts);
     // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
@@ -130,9 +129,10 @@ public final class Service implements AutoCloseable {
         parts.add(
             "processing",
             StreamsRuntime.start(configuration, kafka, listening.advertised(), live, clock));
-    StreamsLiveState state = parts.add("reads", liveState(streams, listening.secret(), clock));
+    StreamsLiveState state = parts.add("reads", liveState(streams, listening, clock));
     Callers callers = Callers.start(configuration.auth(), database, kafka, metrics, clock, parts);
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
+    Auditing audit = Auditing.start(configuration, database, kafka, parts, clock, metrics);
     ProfileSink sink = parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
     InboundBridge inbound = parts.add("bridge in", inbound(rabbit, kafka, streams, clock, metrics));
@@ -159,11 +159,13 @@ public final class Service implements AutoCloseable {
                     new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
                     new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
                     callers.statusBehind(
-                        List.of(inbound::status, outbound::status, sink::status, relay::status)),
-                    callers.credentials()),
+                        audit.statusBehind(
+                            inbound::status, outbound::status, sink::status, relay::status)),
+                    callers.credentials(),
+                    audit.log()),
                 metrics,
                 clock));
-    Endpoints endpoints = endpoints(configuration, backends, server);
+    Endpoints endpoints = endpoints(listening, backends);
     parts.add("endpoints", publish(endpoints, data.path()));
     List<String> warnings =
         Stream.concat(server.warnings().stream(), callers.advice().stream()).toList();
@@ -187,14 +189,15 @@ public final class Service implements AutoCloseable {
   }
 
   private static StreamsLiveState liveState(
-      StreamsRuntime streams, Optional<ClusterSecret> secret, Clock clock) {
+      StreamsRuntime streams, Listening listening, Clock clock) {
     return StreamsLiveState.start(
         streams.streams(),
         streams.properties(),
         streams.tasks(),
         clock,
         streams.settings().partitions(),
-        secret);
+        listening.secret(),
+        listening.peers());
   }
 
   private static InboundBridge inbound(
@@ -241,13 +244,11 @@ public final class Service implements AutoCloseable {
     return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
   }
 
-  private static Endpoints endpoints(
-      Configuration configuration, Backends backends, CrmServer server) {
-    Http http = configuration.http();
+  private static Endpoints endpoints(Listening listening, Backends backends) {
     URI amqp = backends.rabbit().broker().url();
     return new Endpoints(
-        Addresses.local(http.host(), server.port()),
-        Addresses.local(http.internalHost(), server.internalPort()),
+        listening.localHttp(),
+        listening.localInternal(),
         backends.bootstrapServers(),
         backends.rabbitIsEmbedded() ? amqp : URI.create(Secrets.withoutPassword(amqp)),
         backends.postgresIsEmbedded()

@@ -37,7 +37,7 @@ public final class KafkaSide {
   }
 
   public static void createTopics(String bootstrap) {
-    TopicSetup.ensure(client(bootstrap), 2, (short) 1, false);
+    TopicSetup.ensure(client(bootstrap), 2, (short) 1, false, Topics.AUDIT_RETENTION);
   }
 
   /** Which records of transactions a reader sees. */

@@ -55,7 +55,9 @@ class ConfigurationTest {
             Set.of(),
             Optional.empty(),
             Set.of(),
-            new Internal(8085, false, Optional.empty())),
+            0,
+            new Internal(8085, false, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals("127.0.0.1", read.http().internalHost());
     assertEquals(
@@ -65,6 +67,7 @@ class ConfigurationTest {
     assertEquals(
         new Rabbit(
             Optional.of(URI.create("amqps://crm:s3cret@rabbit:5671/shop")),
+            Optional.empty(),
             "shop.events",
             "crm.events"),
         read.rabbit());
@@ -316,7 +319,9 @@ class ConfigurationTest {
             Set.of(),
             Optional.empty(),
             Set.of(),
-            new Internal(8085, true, Optional.empty())),
+            0,
+            new Internal(8085, true, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals(
         new Kafka(Optional.empty(), Map.of(), (short) 1, KafkaMetrics.CHOSEN), read.kafka());
@@ -341,9 +346,11 @@ class ConfigurationTest {
             "CRM_STATE_MEMORY_MB", "512"));
     environment.put("CRM_INTERNAL_PORT", "9001");
     environment.put("CRM_ALLOWED_HOSTS", "CRM.example.com, localhost");
+    environment.put("CRM_RATE_LIMIT", "700");
     environment.put("CRM_CORS_ORIGINS", "https://shop.example, http://localhost:3000");
     environment.put("CRM_TIME_ZONE", "Europe/Kyiv");
     environment.put("CRM_CLV_FIT_INTERVAL", "6h");
+    environment.put("CRM_AUDIT_RETENTION", "30d");
     environment.put("CRM_DATA_DIR", "/var/lib/crm");
     environment.put("CRM_KAFKA_METRICS", "all");
     environment.put("CRM_BACKFILL_AGE", "2h");
@@ -358,7 +365,9 @@ class ConfigurationTest {
             Set.of("crm.example.com", "localhost"),
             Optional.of("crm-1:9000"),
             Set.of("https://shop.example", "http://localhost:3000"),
-            new Internal(9001, false, Optional.empty())),
+            700,
+            new Internal(9001, false, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals(
         new Kafka(
@@ -370,6 +379,7 @@ class ConfigurationTest {
     assertEquals(new Streams(4, 2, Duration.ofMillis(500), 512), read.streams());
     assertEquals(ZoneId.of("Europe/Kyiv"), read.topology().rules().timeZone());
     assertEquals(Duration.ofHours(6), read.processing().clvFitInterval());
+    assertEquals(Duration.ofDays(30), read.postgres().auditRetention());
     assertEquals(new Publishing(Duration.ofHours(2), true), read.topology().publishing());
     assertEquals(Path.of("/var/lib/crm"), read.dataDir());
   }
