@@ -1,7 +1,5 @@
 package shop.crm.standalone;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -38,7 +36,10 @@ final class FeedReader {
 
   /** Opens the stream, behind what came last. */
   void connect(CrmHttp crm) throws IOException, InterruptedException {
-    assertEquals(200, tryConnect(crm));
+    int status = tryConnect(crm);
+    if (status != 200) {
+      throw new IOException("not let in to the changes: " + status);
+    }
   }
 
   /** Opens the stream, behind what came last, if it is let in; the status that was answered. */

@@ -38,14 +38,13 @@ public final class RollingUpgrade implements AutoCloseable {
   /** The instances sign with it what they ask each other. */
   private final String secret = UUID.randomUUID() + "-" + UUID.randomUUID();
 
-  private final ReleaseComparison comparison;
+  private final ReleaseComparison comparison = new ReleaseComparison();
   private final List<String> violations = new ArrayList<>();
 
   private RollingUpgrade(Path work, Path before, Path after) throws IOException {
     this.work = work;
     this.before = before;
     this.after = after;
-    comparison = new ReleaseComparison(before);
     kafka = EmbeddedKafka.start(work.resolve("kafka"), 0);
     postgres = EmbeddedPostgres.start(work.resolve("postgres"), 0);
     rabbit = EmbeddedRabbit.start(work.resolve("rabbit"), 0);
