@@ -38,9 +38,6 @@ class AccessHttpTest {
   private static final String INVALID = CHALLENGE + ", error=\"invalid_token\"";
   private static final String CHANGES = "/api/v1/changes";
 
-  /** The id of a key of the tenant {@code acme}. */
-  private static final String KEY = "7mz3k0q9v2c8x4hd";
-
   /** One call that the document describes. */
   private record Operation(String method, String path, Optional<Scope> scope, boolean ofTenant) {
 
@@ -137,7 +134,6 @@ class AccessHttpTest {
           201, server.create("{\"id\": \"%s\"}".formatted(id), "Authorization", admin).status());
       server.state.customers.put(new CustomerKey("acme", id), Shop.anna());
     }
-    server.keys.issue(KEY, "acme", Set.of(Scope.ADMIN));
     String friends = "{\"id\": \"friends\", \"name\": \"Friends\", \"type\": \"manual\"}";
     assertEquals(
         201, server.json("POST", ApiPaths.SEGMENTS, friends, "Authorization", admin).status());
