@@ -102,6 +102,7 @@ public final class TestServer implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
   private final Optional<ClusterSecret> secret;
+  private final Sources.Credentials credentials;
   private CrmServer server;
 
   TestServer() {
@@ -110,17 +111,29 @@ public final class TestServer implements AutoCloseable {
 
   /** A server whose feed has other bounds. */
   TestServer(FeedSettings feed) {
-    this(feed, Optional.empty());
+    this(feed, Optional.empty(), Sources.Credentials.OFF);
   }
 
   /** A server of a cluster. */
   TestServer(ClusterSecret secret) {
-    this(FeedSettings.standard(), Optional.of(secret));
+    this(FeedSettings.standard(), Optional.of(secret), Sources.Credentials.OFF);
   }
 
-  private TestServer(FeedSettings feed, Optional<ClusterSecret> secret) {
+  /** A server that asks for credentials. */
+  TestServer(Sources.Credentials credentials) {
+    this(FeedSettings.standard(), Optional.empty(), credentials);
+  }
+
+  /** A server of a cluster that asks for credentials. */
+  TestServer(ClusterSecret secret, Sources.Credentials credentials) {
+    this(FeedSettings.standard(), Optional.of(secret), credentials);
+  }
+
+  private TestServer(
+      FeedSettings feed, Optional<ClusterSecret> secret, Sources.Credentials credentials) {
     this.feed = feed;
     this.secret = secret;
+    this.credentials = credentials;
     profiles = new PostgresProfiles(postgres.database(), clock);
     segments = new PostgresSegments(postgres.database());
     server = start();
@@ -130,6 +143,7 @@ public final class TestServer implements AutoCloseable {
   TestServer(Function<TestDatabase, Database> way) {
     feed = FeedSettings.standard();
     secret = Optional.empty();
+    credentials = Sources.Credentials.OFF;
     Database database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
@@ -165,7 +179,7 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            Sources.Credentials.OFF),
+            credentials),
         metrics,
         clock);
   }
