@@ -58,14 +58,21 @@ public final class CrmServer implements AutoCloseable {
 
   private final Listeners listeners;
   private final List<Route> routes;
+  private final List<String> warnings;
   private final Relay relay;
   private final Feed feed;
   private final Meters meters;
 
   private CrmServer(
-      Listeners listeners, List<Route> routes, Relay relay, Feed feed, Meters meters) {
+      Listeners listeners,
+      List<Route> routes,
+      List<String> warnings,
+      Relay relay,
+      Feed feed,
+      Meters meters) {
     this.listeners = listeners;
     this.routes = routes;
+    this.warnings = warnings;
     this.relay = relay;
     this.feed = feed;
     this.meters = meters;
@@ -80,16 +87,17 @@ public final class CrmServer implements AutoCloseable {
       ServerSettings settings, Sources sources, PrometheusMeterRegistry metrics, Clock clock) {
     Requests requests = new Requests(settings.defaultTenant());
     Relay relay = new Relay(settings.secret(), clock);
+    Access access = new Access(sources.credentials().authenticators());
+    List<String> warnings = access.warnings(settings.listener());
     OperationsService operations =
-        new OperationsService(sources.state(), sources.connectors(), metrics);
+        new OperationsService(sources.state(), sources.connectors(), warnings, metrics);
     List<Resource> resources = new ArrayList<>();
     resources.addAll(ofCustomers(settings, sources, requests, new Answers(relay), clock));
     resources.addAll(ofSegments(settings, sources, requests, clock));
     resources.addAll(ofAll(settings, sources, requests, clock));
     resources.addAll(List.of(operations, new PagesService(), new DocumentsService()));
     List<Route> checked = routes(resources, sources.state(), requests, clock);
-    List<Route> routes =
-        checked.stream().map(new Access(sources.credentials().authenticators())::checked).toList();
+    List<Route> routes = checked.stream().map(access::checked).toList();
     List<Route> internal = new ArrayList<>();
     Stream.concat(
             new InternalService(sources.state()).routes().stream(), Stream.of(operations.metrics()))
@@ -99,9 +107,9 @@ public final class CrmServer implements AutoCloseable {
     // Health and status are asked everywhere; reads are passed on to the instance that has the key.
     checked.stream().filter(Route::isRead).map(Access::ofPeers).forEach(internal::add);
     Meters meters = Meters.bind(metrics, sources.state(), clock);
-    Listeners listeners = Listeners.start(settings, routes, internal, metrics, clock);
+    Listeners listeners = Listeners.start(settings, routes, internal, access, metrics, clock);
     List<Route> all = Stream.concat(routes.stream(), internal.stream()).distinct().toList();
-    return new CrmServer(listeners, all, relay, sources.feed(), meters);
+    return new CrmServer(listeners, all, warnings, relay, sources.feed(), meters);
   }
 
   /** What is asked of one customer, or of lists of customers. */
@@ -180,6 +188,11 @@ public final class CrmServer implements AutoCloseable {
   /** Every call that it answers. */
   List<Route> routes() {
     return routes;
+  }
+
+  /** What a person must know of how it is run, a line each. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** The port that everybody asks. */

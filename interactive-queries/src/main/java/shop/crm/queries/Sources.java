@@ -3,6 +3,7 @@ package shop.crm.queries;
 import java.util.List;
 import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.postgres.ApiKeys;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.queries.feed.Feed;
@@ -43,10 +44,13 @@ public record Sources(
    * Who may ask.
    *
    * @param authenticators who know credentials; none where everybody may ask for everything
+   * @param keys the system of record of API keys
    */
-  public record Credentials(List<Authenticator> authenticators) {
+  public record Credentials(List<Authenticator> authenticators, ApiKeys keys) {
 
     /** Everybody may ask for everything. */
-    public static final Credentials OFF = new Credentials(List.of());
+    public static Credentials off(ApiKeys keys) {
+      return new Credentials(List.of(), keys);
+    }
   }
 }

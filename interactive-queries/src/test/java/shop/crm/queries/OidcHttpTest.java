@@ -35,7 +35,7 @@ class OidcHttpTest {
   static void start() {
     issuer = TestIssuer.with(KEY);
     authenticator = authenticator(issuer);
-    server = new TestServer(new Sources.Credentials(List.of(authenticator)));
+    server = new TestServer(authenticator);
     Reply created =
         server.create(
             "{\"id\": \"of-acme\"}", bearer(token("scope", "customers:write customers:read")));
@@ -147,7 +147,7 @@ class OidcHttpTest {
   void while_nobody_knows_the_issuers_keys_a_good_token_is_503_and_a_bad_one_401() {
     try (TestIssuer away = TestIssuer.with(KEY);
         TokenAuthenticator without = authenticator(closed(away));
-        TestServer other = new TestServer(new Sources.Credentials(List.of(without)))) {
+        TestServer other = new TestServer(without)) {
       Reply reply = other.get(ACME, bearer(KEY.sign(away.claims(TestServer.NOW))));
       assertEquals("503 not-available", reply.problem());
       assertEquals("5", reply.header("retry-after"));

@@ -19,8 +19,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.postgres.ApiKeys;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.PostgresProfiles;
@@ -49,6 +48,7 @@ import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.NotAvailableException;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.access.Authenticator;
 import shop.crm.schemas.TimedIds;
 
 /** A real server over fake state, and a client that compares whole answers. */
@@ -68,26 +68,13 @@ public final class TestServer implements AutoCloseable {
               + "|jackson|postgres|jdbc|hikari|helidon|constraint|\\b(select|insert|update) ");
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          throw new UnsupportedOperationException("UTC is all that the service knows");
-        }
-
-        @Override
-        public Instant instant() {
-          return now.get();
-        }
-      };
+  private final Clock clock = new TestClock(now);
 
   /** The id of every request to recalculate, of 2026-03-01T12:00:00.5Z. */
   static final String RECALCULATION = TimedIds.at(1_772_366_400_500L);
+
+  /** Such an id that no request has. */
+  static final String RECALCULATION_OF_NOBODY = TimedIds.at(1_772_366_400_499L);
 
   final FakeLiveState state = new FakeLiveState();
   final List<String> recalculated = new ArrayList<>();
@@ -98,11 +85,12 @@ public final class TestServer implements AutoCloseable {
   final TestDatabase postgres = TestDatabase.free();
   final Profiles profiles;
   final Segments segments;
+  final TestKeys keys;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
   private final Optional<ClusterSecret> secret;
-  private final Sources.Credentials credentials;
+  private final List<Authenticator> authenticators;
   private CrmServer server;
 
   TestServer() {
@@ -111,31 +99,32 @@ public final class TestServer implements AutoCloseable {
 
   /** A server whose feed has other bounds. */
   TestServer(FeedSettings feed) {
-    this(feed, Optional.empty(), Sources.Credentials.OFF);
+    this(feed, Optional.empty(), List.of());
   }
 
   /** A server of a cluster. */
   TestServer(ClusterSecret secret) {
-    this(FeedSettings.standard(), Optional.of(secret), Sources.Credentials.OFF);
+    this(FeedSettings.standard(), Optional.of(secret), List.of());
   }
 
   /** A server that asks for credentials. */
-  TestServer(Sources.Credentials credentials) {
-    this(FeedSettings.standard(), Optional.empty(), credentials);
+  TestServer(Authenticator authenticator) {
+    this(FeedSettings.standard(), Optional.empty(), List.of(authenticator));
   }
 
   /** A server of a cluster that asks for credentials. */
-  TestServer(ClusterSecret secret, Sources.Credentials credentials) {
-    this(FeedSettings.standard(), Optional.of(secret), credentials);
+  TestServer(ClusterSecret secret, Authenticator authenticator) {
+    this(FeedSettings.standard(), Optional.of(secret), List.of(authenticator));
   }
 
   private TestServer(
-      FeedSettings feed, Optional<ClusterSecret> secret, Sources.Credentials credentials) {
+      FeedSettings feed, Optional<ClusterSecret> secret, List<Authenticator> authenticators) {
     this.feed = feed;
     this.secret = secret;
-    this.credentials = credentials;
+    this.authenticators = authenticators;
     profiles = new PostgresProfiles(postgres.database(), clock);
     segments = new PostgresSegments(postgres.database());
+    keys = new TestKeys(postgres.database(), clock);
     server = start();
   }
 
@@ -143,10 +132,11 @@ public final class TestServer implements AutoCloseable {
   TestServer(Function<TestDatabase, Database> way) {
     feed = FeedSettings.standard();
     secret = Optional.empty();
-    credentials = Sources.Credentials.OFF;
+    authenticators = List.of();
     Database database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
+    keys = new TestKeys(database, clock);
     server = start();
   }
 
@@ -179,9 +169,23 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            credentials),
+            credentials()),
         metrics,
         clock);
+  }
+
+  /** The same, but from now on callers need a key. */
+  TestServer askingForKeys() {
+    keys.asked = true;
+    restart();
+    return this;
+  }
+
+  private Sources.Credentials credentials() {
+    ApiKeys stored = switched(ApiKeys.class, keys.stored());
+    return authenticators.isEmpty()
+        ? keys.credentials(stored)
+        : new Sources.Credentials(authenticators, stored);
   }
 
   /** Another process over the same database. */

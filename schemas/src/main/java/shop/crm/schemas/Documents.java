@@ -32,7 +32,8 @@ public final class Documents {
           "profiles.json",
           "loyalty-entries.json",
           "segments.json",
-          "segment-members.json");
+          "segment-members.json",
+          "keys.json");
 
   private Documents() {}
 

@@ -68,6 +68,11 @@ public final class Topics {
   /** Customers put into segments by hand, or taken out, JSON. */
   public static final String SEGMENT_MEMBERS = "crm.segment-members";
 
+  /**
+   * API keys by id, JSON, compacted: the highest revision counts. No secrets, only their hashes.
+   */
+  public static final String KEYS = "crm.keys";
+
   /** Monetary thresholds in force, JSON by tenant, compacted. */
   public static final String RFM_THRESHOLDS = "crm.rfm-thresholds";
 
@@ -152,6 +157,7 @@ public final class Topics {
         new Topic(LOYALTY_ENTRIES, partitions, read),
         new Topic(SEGMENT_MEMBERS, partitions, read),
         new Topic(SEGMENTS, 1, forReaders(segments())),
+        new Topic(KEYS, 1, global()),
         new Topic(SIGHTINGS, partitions, events),
         new Topic(OUTBOX_PROGRESS, 1, progress()),
         new Topic(CUSTOMER_CREATED, partitions, profileChanges),

@@ -50,6 +50,7 @@ class TopicsTest {
             Topics.OUTBOX_PROGRESS,
             Topics.DEAD_LETTERS,
             Topics.SEGMENTS,
+            Topics.KEYS,
             Topics.RFM_THRESHOLDS,
             Topics.RFM_RECALCULATIONS,
             Topics.CLV_MODELS,

@@ -48,6 +48,7 @@ class CrmTest {
             "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
             "RABBITMQ_URL", "amqp://guest:guest@rabbit",
             "DATABASE_URL", "postgres://db/shop_crm",
+            "CRM_AUTH", "off",
             "CRM_PARTITIONS", "none");
 
     assertEquals(2, run(environment, "serve"));

@@ -43,7 +43,13 @@ final class UpgradedInstance implements AutoCloseable {
     this.data = data;
     this.settings = new HashMap<>(settings);
     this.settings.putAll(
-        Map.of("CRM_DATA_DIR", data.toString(), "PORT", "0", "CRM_INTERNAL_PORT", "0"));
+        Map.of(
+            "CRM_DATA_DIR", data.toString(),
+            "PORT", "0",
+            "CRM_INTERNAL_PORT", "0",
+            // A release before there was the choice points it out, and no more.
+            "CRM_AUTH", "off",
+            "CRM_CLUSTER_SECRET", "the instances of the rolling upgrade"));
   }
 
   /** Starts a release from its directory, and waits until it is ready. */

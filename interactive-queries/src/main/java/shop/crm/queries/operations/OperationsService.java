@@ -25,15 +25,22 @@ public final class OperationsService implements Resource {
 
   private final LiveState state;
   private final Supplier<List<ConnectorStatus>> connectors;
+  private final List<String> warnings;
   private final PrometheusMeterRegistry metrics;
 
-  /** The resource over what it answers from. */
+  /**
+   * The resource over what it answers from.
+   *
+   * @param warnings what a person must know of how it is run
+   */
   public OperationsService(
       LiveState state,
       Supplier<List<ConnectorStatus>> connectors,
+      List<String> warnings,
       PrometheusMeterRegistry metrics) {
     this.state = state;
     this.connectors = connectors;
+    this.warnings = warnings;
     this.metrics = metrics;
   }
 
@@ -80,6 +87,6 @@ public final class OperationsService implements Resource {
             .orElse("development");
     response
         .header(Json.TYPE)
-        .send(StatusJson.write(version, state.ready(), state.status(), connectors.get()));
+        .send(StatusJson.write(version, state.ready(), warnings, state.status(), connectors.get()));
   }
 }

@@ -24,11 +24,20 @@ public final class StatusJson {
   private StatusJson() {}
 
   static byte[] write(
-      String version, boolean ready, ClusterStatus cluster, List<ConnectorStatus> connectors) {
+      String version,
+      boolean ready,
+      List<String> warnings,
+      ClusterStatus cluster,
+      List<ConnectorStatus> connectors) {
     return JsonBytes.object(
         json -> {
           json.writeStringField("version", version);
           json.writeBooleanField("ready", ready);
+          json.writeArrayFieldStart("warnings");
+          for (String warning : warnings) {
+            json.writeString(warning);
+          }
+          json.writeEndArray();
           json.writeStringField("stream", cluster.state().toLowerCase(Locale.ROOT));
           json.writeArrayFieldStart("instances");
           for (Instance instance : cluster.instances()) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.standalone.credential.BearerCredential;
 import shop.crm.standalone.failure.Unreachable;
 import shop.crm.topology.live.LiveTasks.AuditReport;
 
@@ -31,14 +32,17 @@ public final class Audit {
 
   private final URI service;
   private final Optional<ClusterSecret> secret;
+  private final Optional<BearerCredential> credential;
 
   /**
    * @param service the internal address of any of its instances
    * @param secret what they want to see proved, if they do
+   * @param credential of an operator, who needs no secret
    */
-  public Audit(URI service, Optional<ClusterSecret> secret) {
+  public Audit(URI service, Optional<ClusterSecret> secret, Optional<BearerCredential> credential) {
     this.service = service;
     this.secret = secret;
+    this.credential = credential;
   }
 
   /**
@@ -67,6 +71,7 @@ public final class Audit {
             .POST(HttpRequest.BodyPublishers.noBody());
     URI uri = instance.resolve("/internal/audit");
     secret.ifPresent(it -> it.sign(audit, "POST", uri, new byte[0], Clock.systemUTC()));
+    credential.ifPresent(it -> it.authorize(audit));
     return audit.build();
   }
 

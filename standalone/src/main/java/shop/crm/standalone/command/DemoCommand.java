@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.standalone.config.Configuration.Missing;
+import shop.crm.standalone.credential.BearerCredential;
 import shop.crm.standalone.demo.DemoDirectory;
 import shop.crm.standalone.demo.DemoShop;
 import shop.crm.standalone.demo.DemoTips;
@@ -100,6 +102,12 @@ public final class DemoCommand implements Callable<Integer> {
     return Map.copyOf(own);
   }
 
+  /** Where the demo is to ask for credentials, it has to have one itself: the first one does. */
+  private static Optional<BearerCredential> credential(Map<String, String> environment) {
+    return BearerCredential.read(Optional.empty(), environment)
+        .or(() -> BearerCredential.first(environment));
+  }
+
   private ShopJournal journal(Configuration configuration) throws IOException {
     try {
       return ShopJournal.read(configuration.dataDir())
@@ -126,7 +134,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private void fill(Service service, String tenant, DemoShop shop)
       throws IOException, PublishFailed {
-    ServiceClient running = ServiceClient.at(service.endpoints().http(), tenant);
+    ServiceClient running =
+        ServiceClient.at(service.endpoints().http(), tenant, credential(environment));
     Settling settling = new Settling(running, PATIENCE, LOOK_INTERVAL);
     if (!settling.awaitReady()) {
       throw notWithin("the service to become ready");

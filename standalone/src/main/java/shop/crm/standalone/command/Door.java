@@ -10,6 +10,7 @@ import java.util.Set;
 import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.standalone.data.Endpoints;
+import shop.crm.standalone.data.OwnSecret;
 import shop.crm.standalone.failure.CannotStart;
 
 /** Where a running service is reached from outside. */
@@ -57,19 +58,32 @@ final class Door {
   }
 
   /**
-   * By which it takes what it does not tell everybody.
+   * By which it takes what it does not tell everybody: what is set, else what the service on the
+   * data directory (or a demo in it) has made for itself.
    *
    * @throws CannotStart where it can be none
    */
   static Optional<ClusterSecret> secret(Map<String, String> environment) {
     try {
-      return Optional.ofNullable(environment.get("CRM_CLUSTER_SECRET"))
-          .map(String::strip)
-          .filter(secret -> !secret.isEmpty())
-          .map(ClusterSecret::new);
+      Optional<ClusterSecret> given =
+          Optional.ofNullable(environment.get("CRM_CLUSTER_SECRET"))
+              .map(String::strip)
+              .filter(secret -> !secret.isEmpty())
+              .map(ClusterSecret::new);
+      Path dataDir = dataDirectory(environment);
+      return given.or(() -> own(dataDir)).or(() -> own(dataDir.resolve("demo")));
     } catch (IllegalArgumentException e) {
       throw new CannotStart(
           "CRM_CLUSTER_SECRET is wrong: expected the one that the service has", e);
+    }
+  }
+
+  private static Optional<ClusterSecret> own(Path dataDir) {
+    try {
+      return OwnSecret.read(dataDir);
+    } catch (IOException e) {
+      throw new CannotStart(
+          "The secret in " + dataDir + " cannot be read: " + e.getClass().getSimpleName(), e);
     }
   }
 

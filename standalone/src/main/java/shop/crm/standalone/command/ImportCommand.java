@@ -69,6 +69,8 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Mixin private HelpOption help;
 
+  @Mixin private KeyOption key;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -139,7 +141,8 @@ public final class ImportCommand implements Callable<Integer> {
     requireReadable();
     SharedSettings settings = new SharedSettings(environment);
     String owner = settings.tenant(tenant);
-    ServiceClient service = ServiceClient.at(Door.http(url, environment), owner);
+    ServiceClient service =
+        ServiceClient.at(Door.http(url, environment), owner, key.credential(environment));
     ProgressLine progress = ProgressLine.on(spec.commandLine().getOut());
     ShopFormat tables = tables();
     Map<Boolean, List<Path>> ofCustomers =

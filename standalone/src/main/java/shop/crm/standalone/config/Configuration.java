@@ -14,6 +14,7 @@ import shop.crm.topology.settings.TopologySettings;
  * Everything that the service is told from outside, checked.
  *
  * @param http where it listens
+ * @param auth how those who call it prove who they are
  * @param kafka how Kafka is reached
  * @param rabbit how RabbitMQ is reached
  * @param postgres how PostgreSQL is reached
@@ -23,6 +24,7 @@ import shop.crm.topology.settings.TopologySettings;
  */
 public record Configuration(
     Http http,
+    Auth auth,
     Kafka kafka,
     Rabbit rabbit,
     Postgres postgres,
@@ -76,6 +78,43 @@ public record Configuration(
    * @param secret by which instances prove themselves to each other
    */
   public record Internal(int port, boolean orAnother, Optional<ClusterSecret> secret) {}
+
+  /** What callers prove who they are by. */
+  public enum Credential {
+    /** Keys that the service itself has issued. */
+    KEYS,
+    /** Tokens of an issuer that the service trusts. */
+    OIDC
+  }
+
+  /**
+   * How those who call the service prove who they are.
+   *
+   * @param credentials that are taken; none where nobody is asked who they are
+   * @param oidc whose tokens are taken, where they are
+   */
+  public record Auth(Set<Credential> credentials, Optional<Oidc> oidc) {
+
+    /** Nobody is asked who they are. */
+    public boolean off() {
+      return credentials.isEmpty();
+    }
+
+    /** Whether keys are taken. */
+    public boolean keys() {
+      return credentials.contains(Credential.KEYS);
+    }
+  }
+
+  /**
+   * Whose tokens are taken, and where they tell what the service has to know.
+   *
+   * @param issuer its identifier, below which its configuration is found
+   * @param audience whom a token has to be meant for
+   * @param tenantClaim tells the tenant
+   * @param scopesClaim tells the scopes
+   */
+  public record Oidc(URI issuer, String audience, String tenantClaim, String scopesClaim) {}
 
   /**
    * How Kafka is reached.
@@ -137,7 +176,7 @@ public record Configuration(
 
   /** The same, listening elsewhere. */
   public Configuration withHttp(Http other) {
-    return new Configuration(other, kafka, rabbit, postgres, processing, dataDir, notes);
+    return new Configuration(other, auth, kafka, rabbit, postgres, processing, dataDir, notes);
   }
 
   /**

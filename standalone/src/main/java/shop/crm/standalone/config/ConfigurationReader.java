@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import shop.crm.standalone.config.Configuration.Auth;
 import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Configuration.Internal;
 import shop.crm.standalone.config.Configuration.Kafka;
@@ -47,10 +48,13 @@ final class ConfigurationReader {
   Configuration read() {
     Kafka kafka = kafka();
     Rabbit rabbit = rabbit();
+    AuthReader auth = new AuthReader(settings, missing);
+    Auth callers = auth.read();
     Optional<URI> database = service(Setting.DATABASE_URL, Form.postgres());
     Configuration configuration =
         new Configuration(
             http(),
+            callers,
             kafka,
             rabbit,
             new Postgres(
@@ -63,7 +67,7 @@ final class ConfigurationReader {
                     Form.duration("1m", "31d"),
                     Duration.ofHours(24))),
             dataDir(),
-            notes());
+            notes(auth.notes(callers)));
     if (!settings.problems().isEmpty()) {
       throw new InvalidConfiguration(settings.problems(), advice());
     }
@@ -201,12 +205,13 @@ final class ConfigurationReader {
     return unknown;
   }
 
-  private List<String> notes() {
+  private List<String> notes(List<String> ofCallers) {
     List<String> notes = unknown();
     settings
         .text(Setting.REDIS_URL)
         .ifPresent(
             url -> notes.add("REDIS_URL is not needed: the state stores take the place of Redis"));
+    notes.addAll(ofCallers);
     boolean alone = settings.text(Setting.CRM_CLUSTER_SECRET).isEmpty();
     if (alone && settings.text(Setting.CRM_ADVERTISED_ADDRESS).isPresent()) {
       notes.add("without CRM_CLUSTER_SECRET only instances on this machine reach this one");

@@ -13,6 +13,12 @@ public enum Setting {
   CRM_HOST,
   CRM_ALLOWED_HOSTS,
   CRM_CORS_ORIGINS,
+  CRM_AUTH,
+  CRM_BOOTSTRAP_KEY,
+  CRM_OIDC_ISSUER,
+  CRM_OIDC_AUDIENCE,
+  CRM_OIDC_TENANT_CLAIM,
+  CRM_OIDC_SCOPES_CLAIM,
   KAFKA_BOOTSTRAP_SERVERS,
   DATABASE_URL,
   CRM_DATABASE_POOL,
@@ -43,6 +49,8 @@ public enum Setting {
   CRM_CUSTOMER_STATE_TOPIC,
   CRM_KAFKA_METRICS,
   CRM_DATA_DIR,
+  /** Read by the commands that call a service. */
+  CRM_API_KEY,
   /** Read by the logging configuration. */
   CRM_LOG_LEVEL,
   /** Read by the launcher. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -20,6 +21,7 @@ import shop.crm.connectors.ErrorText;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.OutboxRelay;
+import shop.crm.connectors.postgres.PostgresApiKeys;
 import shop.crm.connectors.postgres.PostgresProfiles;
 import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.ProfileSink;
@@ -29,6 +31,7 @@ import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.queries.CrmServer;
 import shop.crm.queries.ServerSettings;
 import shop.crm.queries.Sources;
+import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.KafkaChangeLog;
@@ -43,9 +46,11 @@ import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Secrets;
 import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Endpoints;
+import shop.crm.standalone.data.OwnSecret;
 import shop.crm.standalone.data.Ports;
 import shop.crm.standalone.failure.CannotStart;
 import shop.crm.standalone.failure.ServiceFailed;
+import shop.crm.standalone.streams.SoleInstance;
 import shop.crm.standalone.streams.StreamsRuntime;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.settings.TopologySettings;
@@ -60,6 +65,7 @@ public final class Service implements AutoCloseable {
   private final Backends backends;
   private final StreamsRuntime streams;
   private final Endpoints endpoints;
+  private final List<String> warnings;
   private final Parts parts;
 
   private Service(
@@ -67,11 +73,13 @@ public final class Service implements AutoCloseable {
       Backends backends,
       StreamsRuntime streams,
       Endpoints endpoints,
+      List<String> warnings,
       Parts parts) {
     this.configuration = configuration;
     this.backends = backends;
     this.streams = streams;
     this.endpoints = endpoints;
+    this.warnings = warnings;
     this.parts = parts;
   }
 
@@ -120,6 +128,10 @@ public final class Service implements AutoCloseable {
     // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
+    Optional<ClusterSecret> secret = secret(configuration, data, parts);
+    if (http.internal().secret().isEmpty() && !backends.kafkaIsEmbedded()) {
+      SoleInstance.require(kafka);
+    }
     TaskFailures failures = new TaskFailures(clock);
     LiveTasks live = new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures);
     Metrics.of(live, metrics);
@@ -128,7 +140,7 @@ public final class Service implements AutoCloseable {
             "processing",
             StreamsRuntime.start(
                 configuration, kafka, Addresses.advertised(http, internalPort), live, clock));
-    StreamsLiveState state = parts.add("reads", liveState(streams, http, clock));
+    StreamsLiveState state = parts.add("reads", liveState(streams, secret, clock));
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
     ProfileSink sink = parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
@@ -148,7 +160,7 @@ public final class Service implements AutoCloseable {
         parts.add(
             "HTTP",
             CrmServer.start(
-                serverSettings(http, port, internalPort, streams.settings()),
+                serverSettings(http, port, internalPort, secret, streams.settings()),
                 new Sources(
                     state,
                     new PostgresProfiles(database, clock),
@@ -157,12 +169,12 @@ public final class Service implements AutoCloseable {
                     new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
                     () ->
                         List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
-                    Sources.Credentials.OFF),
+                    Sources.Credentials.off(new PostgresApiKeys(database, clock))),
                 metrics,
                 clock));
     Endpoints endpoints = endpoints(configuration, backends, server);
     parts.add("endpoints", publish(endpoints, data.path()));
-    return new Service(configuration, backends, streams, endpoints, parts);
+    return new Service(configuration, backends, streams, endpoints, server.warnings(), parts);
   }
 
   private static ClvFitter fitter(
@@ -188,14 +200,27 @@ public final class Service implements AutoCloseable {
         : Ports.claim(INTERNAL_PORT, http.internalHost(), wanted);
   }
 
-  private static StreamsLiveState liveState(StreamsRuntime streams, Http http, Clock clock) {
+  /** What the internal port asks for; where credentials are asked for, it asks for a secret too. */
+  private static Optional<ClusterSecret> secret(
+      Configuration configuration, DataDirectory data, Parts parts) throws IOException {
+    Optional<ClusterSecret> given = configuration.http().internal().secret();
+    if (given.isPresent() || configuration.auth().off()) {
+      return given;
+    }
+    ClusterSecret own = OwnSecret.renew(data.path());
+    parts.add("own secret", () -> OwnSecret.remove(data.path()));
+    return Optional.of(own);
+  }
+
+  private static StreamsLiveState liveState(
+      StreamsRuntime streams, Optional<ClusterSecret> secret, Clock clock) {
     return StreamsLiveState.start(
         streams.streams(),
         streams.properties(),
         streams.tasks(),
         clock,
         streams.settings().partitions(),
-        http.internal().secret());
+        secret);
   }
 
   private static InboundBridge inbound(
@@ -243,11 +268,15 @@ public final class Service implements AutoCloseable {
   }
 
   private static ServerSettings serverSettings(
-      Http http, int port, int internalPort, TopologySettings topology) {
+      Http http,
+      int port,
+      int internalPort,
+      Optional<ClusterSecret> secret,
+      TopologySettings topology) {
     return new ServerSettings(
         new Listener(http.host(), port, http.allowed()),
         new Listener(http.internalHost(), internalPort),
-        http.internal().secret(),
+        secret,
         http.corsOrigins(),
         topology.defaultTenant(),
         topology);
@@ -295,6 +324,11 @@ public final class Service implements AutoCloseable {
   /** The rules in force, with the partitions that the topics really have. */
   public TopologySettings topology() {
     return streams.settings();
+  }
+
+  /** What a person must know of how it is run, a line each. */
+  List<String> warnings() {
+    return warnings;
   }
 
   boolean kafkaIsEmbedded() {

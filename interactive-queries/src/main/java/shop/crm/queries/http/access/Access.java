@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import shop.crm.queries.http.Caller;
+import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
@@ -34,6 +35,20 @@ public final class Access {
     this.authenticators = List.copyOf(authenticators);
   }
 
+  /**
+   * What a person must know of who is let in; nothing where all is as it should be.
+   *
+   * @param listener that everybody reaches
+   */
+  public List<String> warnings(Listener listener) {
+    return authenticators.isEmpty() && !listener.isLoopback()
+        ? List.of(
+            "CRM_AUTH=off: whoever reaches "
+                + listener.host()
+                + " may read and change everything of every tenant")
+        : List.of();
+  }
+
   /** The same route, on a port that everybody reaches. */
   public Route checked(Route route) {
     Optional<Scope> requires = route.traits().requires();
@@ -49,6 +64,7 @@ public final class Access {
           if (!caller.may(scope)) {
             throw new ProblemException(Problem.missingScope(scope));
           }
+          Requests.requireOwnTenant(request, caller);
           handler.handle(request, response);
         });
   }
@@ -61,6 +77,21 @@ public final class Access {
           Caller.register(request, new Caller.Peer(request.headers().contains(Requests.MASKED)));
           handler.handle(request, response);
         });
+  }
+
+  /**
+   * Requires that whoever calls administrates the whole platform.
+   *
+   * @throws ProblemException 401 without a credential that is valid, 403 with one of somebody else
+   */
+  public void requireOperator(ServerRequest request) {
+    boolean allowed =
+        !authenticators.isEmpty()
+            && caller(request) instanceof Caller.OfPlatform platform
+            && platform.may(Scope.ADMIN);
+    if (!allowed) {
+      throw new ProblemException(Problem.missingScope(Scope.ADMIN));
+    }
   }
 
   private Caller caller(ServerRequest request) {
