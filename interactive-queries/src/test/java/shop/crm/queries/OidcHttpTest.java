@@ -51,11 +51,7 @@ class OidcHttpTest {
 
   private static TokenAuthenticator authenticator(TestIssuer issuer) {
     return TokenAuthenticator.start(
-        new OidcSettings(
-            issuer.address(),
-            TestIssuer.AUDIENCE,
-            OidcSettings.DEFAULT_TENANT_CLAIM,
-            OidcSettings.DEFAULT_SCOPES_CLAIM),
+        new OidcSettings(issuer.address(), TestIssuer.AUDIENCE, "tenant", "scope"),
         new SimpleMeterRegistry(),
         new MovableClock(TestServer.NOW));
   }

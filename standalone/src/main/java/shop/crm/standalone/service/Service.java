@@ -156,6 +156,7 @@ public final class Service implements AutoCloseable {
             "fits of lifetime value",
             fitter(configuration, streams, state, producer, clock, metrics));
     fitter.start();
+    Callers callers = Callers.start(configuration.auth(), metrics, clock, parts);
     CrmServer server =
         parts.add(
             "HTTP",
@@ -167,9 +168,10 @@ public final class Service implements AutoCloseable {
                     new PostgresSegments(database),
                     new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
                     new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
-                    () ->
-                        List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
-                    Sources.Credentials.off(new PostgresApiKeys(database, clock))),
+                    callers.statusesWith(
+                        List.of(inbound::status, outbound::status, sink::status, relay::status)),
+                    new Sources.Credentials(
+                        callers.authenticators(), new PostgresApiKeys(database, clock))),
                 metrics,
                 clock));
     Endpoints endpoints = endpoints(configuration, backends, server);

@@ -16,12 +16,6 @@ import java.util.regex.Pattern;
  */
 public record OidcSettings(String issuer, String audience, String tenantClaim, String scopesClaim) {
 
-  /** Names the tenant where nothing else is set. */
-  public static final String DEFAULT_TENANT_CLAIM = "tenant";
-
-  /** Lists the scopes where nothing else is set. */
-  public static final String DEFAULT_SCOPES_CLAIM = "scope";
-
   private static final String DISCOVERY = "/.well-known/openid-configuration";
 
   private static final Pattern LOOPBACK =

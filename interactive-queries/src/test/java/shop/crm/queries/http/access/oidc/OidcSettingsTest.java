@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OidcSettingsTest {
 
   private static OidcSettings of(String issuer) {
-    return new OidcSettings(
-        issuer, "crm", OidcSettings.DEFAULT_TENANT_CLAIM, OidcSettings.DEFAULT_SCOPES_CLAIM);
+    return new OidcSettings(issuer, "crm", "tenant", "scope");
   }
 
   @ParameterizedTest
