@@ -1,7 +1,9 @@
 package shop.crm.queries;
 
+import io.github.bucket4j.TimeMeter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +14,11 @@ import shop.crm.queries.analytics.AnalyticsService;
 import shop.crm.queries.analytics.ClvService;
 import shop.crm.queries.analytics.CohortsService;
 import shop.crm.queries.analytics.MigrationsService;
+import shop.crm.queries.audit.AuditService;
 import shop.crm.queries.bulk.BulkService;
 import shop.crm.queries.bulk.PortabilityService;
 import shop.crm.queries.changes.ChangesService;
+import shop.crm.queries.connection.PeerHttp;
 import shop.crm.queries.customer.ConsentsService;
 import shop.crm.queries.customer.CustomerListService;
 import shop.crm.queries.customer.CustomersService;
@@ -25,13 +29,17 @@ import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.access.Access;
+import shop.crm.queries.http.access.Audit;
 import shop.crm.queries.http.filter.Negotiation;
 import shop.crm.queries.http.filter.QueryParameters;
+import shop.crm.queries.http.filter.RateLimits;
+import shop.crm.queries.http.filter.RateLimits.Rates;
 import shop.crm.queries.http.filter.RequestTimer;
 import shop.crm.queries.http.filter.Turns;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.fresh.MinAsOf;
 import shop.crm.queries.http.fresh.Relay;
+import shop.crm.queries.key.KeysService;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.loyalty.LoyaltyService;
 import shop.crm.queries.operations.DocumentsService;
@@ -55,6 +63,9 @@ public final class CrmServer implements AutoCloseable {
   private static final int LARGE_ANSWERS = 32;
 
   private static final int LARGE_ANSWERS_OF_TENANT = 16;
+
+  /** So that a connection that heeds no refusal sends four requests a second. */
+  private static final Duration HOLD_OF_REFUSALS = Duration.ofMillis(250);
 
   private final Listeners listeners;
   private final List<Route> routes;
@@ -86,18 +97,35 @@ public final class CrmServer implements AutoCloseable {
   public static CrmServer start(
       ServerSettings settings, Sources sources, PrometheusMeterRegistry metrics, Clock clock) {
     Requests requests = new Requests(settings.defaultTenant());
-    Relay relay = new Relay(settings.secret(), clock);
+    PeerHttp peers = PeerHttp.of(settings.internal().tls());
+    Relay relay = new Relay(settings.secret(), peers, clock);
     Access access = new Access(sources.credentials().authenticators());
     List<String> warnings = access.warnings(settings.listener());
     OperationsService operations =
-        new OperationsService(sources.state(), sources.connectors(), warnings, metrics);
+        new OperationsService(
+            sources.state(),
+            sources.connectors(),
+            access,
+            warnings,
+            metrics,
+            peers.scheme());
     List<Resource> resources = new ArrayList<>();
     resources.addAll(ofCustomers(settings, sources, requests, new Answers(relay), clock));
     resources.addAll(ofSegments(settings, sources, requests, clock));
     resources.addAll(ofAll(settings, sources, requests, clock));
     resources.addAll(List.of(operations, new PagesService(), new DocumentsService()));
     List<Route> checked = routes(resources, sources.state(), requests, clock);
-    List<Route> routes = checked.stream().map(access::checked).toList();
+    RateLimits limits =
+        new RateLimits(
+            requests, Rates.of(settings.rateLimit()), HOLD_OF_REFUSALS, TimeMeter.SYSTEM_NANOTIME);
+    Audit audit = new Audit(sources.audit(), requests, clock);
+    List<Route> routes =
+        checked.stream()
+            .map(Audit::named)
+            .map(limits::limited)
+            .map(access::checked)
+            .map(audit::noted)
+            .toList();
     List<Route> internal = new ArrayList<>();
     Stream.concat(
             new InternalService(sources.state()).routes().stream(), Stream.of(operations.metrics()))
@@ -162,7 +190,9 @@ public final class CrmServer implements AutoCloseable {
             settings.topology()),
         new CohortsService(state, requests, clock, zone),
         new MigrationsService(state, requests, clock, zone),
-        new ChangesService(sources.feed(), requests));
+        new ChangesService(sources.feed(), requests),
+        new KeysService(sources.credentials().keys(), sources.profiles(), requests, clock),
+        new AuditService(sources.audit(), requests));
   }
 
   /** The routes of resources, with all that a route's traits ask for in front of each. */

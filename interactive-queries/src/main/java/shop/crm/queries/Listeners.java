@@ -10,6 +10,7 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import shop.crm.queries.connection.ConnectionLimits;
 import shop.crm.queries.connection.Connections;
 import shop.crm.queries.connection.Refusals;
+import shop.crm.queries.connection.SecuredConnections;
 import shop.crm.queries.http.DisconnectWatch;
 import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.ProblemException;
@@ -135,9 +137,16 @@ final class Listeners implements AutoCloseable {
         .connectionOptions(socket -> socket.tcpNoDelay(true))
         // Whatever else could be found on the class path would read from the socket unchecked.
         .protocolsDiscoverServices(false)
-        .addConnectionSelector(connections)
+        .addConnectionSelector(secured(listener, connections))
         .contentEncoding(new Compression())
         .directHandlers(Problems.direct());
+  }
+
+  private static ServerConnectionSelector secured(Listener listener, Connections connections) {
+    return listener
+        .tls()
+        .<ServerConnectionSelector>map(tls -> new SecuredConnections(tls, connections))
+        .orElse(connections);
   }
 
   private static void route(HttpRouting.Builder routing, List<Filter> filters, List<Route> routes) {

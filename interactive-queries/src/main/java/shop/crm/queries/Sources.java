@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.ApiKeys;
+import shop.crm.connectors.postgres.AuditLog;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.queries.feed.Feed;
@@ -22,6 +23,7 @@ import shop.crm.queries.live.LiveState;
  * @param jobs what is worked out on request
  * @param connectors how the connectors fare now
  * @param credentials who may ask
+ * @param audit what tells who did
  */
 public record Sources(
     LiveState state,
@@ -30,7 +32,8 @@ public record Sources(
     Feed feed,
     Jobs jobs,
     Supplier<List<ConnectorStatus>> connectors,
-    Credentials credentials) {
+    Credentials credentials,
+    AuditLog audit) {
 
   /**
    * What is worked out on request.

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import shop.crm.queries.TestServer.Reply;
+import shop.crm.queries.feed.Moves;
 import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Route;
@@ -131,11 +133,12 @@ class AccessHttpTest {
         201, server.json("POST", ApiPaths.SEGMENTS, friends, "Authorization", admin).status());
   }
 
-  /** All that PostgreSQL has, what is to be published included. */
+  /** All that PostgreSQL has but the audit log, which tells of those who were refused. */
   private static String rows(TestServer server) {
     List<String> tables =
         server.postgres.texts(
-            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public'"
+                + " AND tablename <> 'audit_log' ORDER BY 1");
     assertTrue(tables.contains("outbox"), tables.toString());
     return tables.stream()
         .map(
@@ -391,6 +394,28 @@ class AccessHttpTest {
           }
           return List.of();
         });
+  }
+
+  @Test
+  @Timeout(60)
+  void a_stream_ends_once_its_credential_lets_nobody_in() {
+    TestCredentials credentials = new TestCredentials();
+    try (TestServer own = new TestServer(credentials)) {
+      String reader = TestCredentials.of("acme", Set.of(Scope.CHANGES_READ));
+      String other = TestCredentials.of("other", Set.of(Scope.CHANGES_READ));
+      try (EventReader ends = EventReader.open(own.port(), CHANGES, "Authorization", reader);
+          EventReader goesOn = EventReader.open(own.port(), CHANGES, "Authorization", other)) {
+        assertEquals(200, ends.reply().status());
+        assertEquals(200, goesOn.reply().status());
+
+        credentials.revoke(reader);
+
+        assertFalse(ends.endsInOrder());
+        assertEquals(401, own.get(CHANGES, "Authorization", reader).status());
+        own.changes.append(1, Moves.toSilver("other/eve", 2));
+        assertEquals(List.of("customer.tier_changed eve"), goesOn.events(1));
+      }
+    }
   }
 
   @Test

@@ -25,6 +25,7 @@ import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.Activity;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
 import shop.crm.schemas.model.profile.Channel;
@@ -218,9 +219,11 @@ class OpenApiHttpTest {
   private static Reply provoke(TestServer server, Documented answer) {
     boolean ofBob = answer.path().endsWith("/consents");
     boolean ofSegment = answer.path().startsWith(ApiPaths.SEGMENTS);
+    boolean ofKey = answer.path().startsWith(ApiPaths.KEYS);
     String path =
         answer
             .path()
+            .replace("keys/{id}", "keys/" + server.keys.issue("default", Set.of(Scope.ADMIN)).id())
             .replace("recalculations/{id}", "recalculations/" + TestServer.RECALCULATION)
             .replace("{id}", ofSegment ? "friends" : ofBob ? "bob" : "anna")
             .replace("{customer_id}", "bob")
@@ -238,11 +241,21 @@ class OpenApiHttpTest {
     switch (answer.status()) {
       case 200, 201, 202, 204 -> {}
       case 304 -> headers.addAll(List.of("If-None-Match", "*"));
-      case 400 -> headers.addAll(List.of("X-Tenant-ID", "a/b"));
+      case 400 -> {
+        headers.addAll(List.of("X-Tenant-ID", "a/b"));
+        path += ofKey ? "?tenant=a/b" : "";
+      }
       case 401 -> headers.addAll(List.of("Authorization", "Bearer acme~revoked"));
       case 403 -> headers.addAll(List.of("Authorization", TestCredentials.of("acme", Set.of())));
-      case 404 -> headers.addAll(List.of("X-Tenant-ID", "other"));
+      case 404 -> {
+        headers.addAll(List.of("X-Tenant-ID", "other"));
+        path = path.replaceFirst("keys/[^:]*", "keys/" + "0".repeat(16));
+      }
       case 409 -> {
+        if (ofKey) {
+          server.keys.fill("default");
+          break;
+        }
         body = "{\"email\": \"bob@example.org\"}";
         if (path.endsWith("/entries")) {
           body = "{\"type\": \"redeem\", \"points\": 5000}";
@@ -317,6 +330,12 @@ class OpenApiHttpTest {
     }
     if (path.startsWith(ApiPaths.SEGMENTS)) {
       return bodyOfSegment(path);
+    }
+    if (path.endsWith(":rotate")) {
+      return "{\"old_valid_for\": \"PT1H\"}";
+    }
+    if (path.equals(ApiPaths.KEYS)) {
+      return "{\"name\": \"of a test\", \"tenant\": \"default\", \"role\": \"viewer\"}";
     }
     boolean profile = !method.equals("GET") && path.contains("customers");
     return profile ? "{\"first_name\": \"Ann\"}" : "";

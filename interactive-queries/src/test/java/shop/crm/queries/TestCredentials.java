@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import shop.crm.queries.http.Caller;
 import shop.crm.queries.http.Problem;
@@ -40,6 +41,13 @@ final class TestCredentials implements Authenticator {
     return of(PLATFORM, scopes);
   }
 
+  private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+
+  /** From now on a value of {@code Authorization} lets nobody in. */
+  void revoke(String authorization) {
+    revoked.add(authorization.replaceFirst("Bearer ", ""));
+  }
+
   @Override
   public boolean takes(String credential) {
     return credential.contains(SEPARATOR);
@@ -47,7 +55,7 @@ final class TestCredentials implements Authenticator {
 
   @Override
   public Caller authenticate(String credential) {
-    if (REFUSED.contains(credential)) {
+    if (REFUSED.contains(credential) || revoked.contains(credential)) {
       throw new ProblemException(Problem.badCredential());
     }
     List<String> parts = new ArrayList<>(Arrays.asList(credential.split(SEPARATOR)));

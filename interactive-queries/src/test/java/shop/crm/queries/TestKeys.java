@@ -13,7 +13,9 @@ import shop.crm.connectors.postgres.ApiKeys.StoredKey;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.KeyDraft;
 import shop.crm.connectors.postgres.PostgresApiKeys;
+import shop.crm.connectors.postgres.PostgresProfiles;
 import shop.crm.queries.http.access.KeyAuthenticator;
+import shop.crm.schemas.model.access.ApiKey;
 import shop.crm.schemas.model.access.Grant;
 import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.schemas.model.access.Scope;
@@ -23,6 +25,7 @@ final class TestKeys {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private final Database database;
   private final PostgresApiKeys stored;
   private final Clock clock;
 
@@ -36,6 +39,7 @@ final class TestKeys {
   final Map<String, LocalDate> uses = new ConcurrentHashMap<>();
 
   TestKeys(Database database, Clock clock) {
+    this.database = database;
     this.stored = new PostgresApiKeys(database, clock);
     this.clock = clock;
   }
@@ -63,14 +67,26 @@ final class TestKeys {
   /** A new key, as its owner has it. */
   KeyCredential issue(String owner, Set<Scope> scopes) {
     KeyCredential credential = KeyCredential.generate(RANDOM);
-    stored.putIfAbsent(
-        new KeyDraft(
-            credential.id(),
-            "of a test",
-            Grant.of(owner, scopes),
-            credential.hash(),
-            Optional.empty()));
+    stored.putIfAbsent(draft(owner, scopes, credential));
     return credential;
+  }
+
+  private static KeyDraft draft(String owner, Set<Scope> scopes, KeyCredential credential) {
+    return new KeyDraft(
+        credential.id(), "of a test", Grant.of(owner, scopes), credential.hash(), Optional.empty());
+  }
+
+  /** Lets somebody have as many keys as they may have. */
+  void fill(String owner) {
+    new PostgresProfiles(database, clock)
+        .write(
+            writer -> {
+              int left = ApiKey.MAX_OF_OWNER - stored.list(Optional.of(owner), -1, 9_999).size();
+              for (int i = 0; i < left; i++) {
+                writer.keys().create(draft(owner, Set.of(), KeyCredential.generate(RANDOM)));
+              }
+              return left;
+            });
   }
 
   /** A new key, as it stands in the header Authorization. */

@@ -31,6 +31,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.ApiKeys;
+import shop.crm.connectors.postgres.AuditLog;
+import shop.crm.connectors.postgres.AuditTrail;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.PostgresProfiles;
@@ -39,6 +41,7 @@ import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.TestDatabase;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.connection.tls.ServerTls;
 import shop.crm.queries.feed.FakeChangeLog;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
@@ -50,6 +53,7 @@ import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.access.Authenticator;
 import shop.crm.schemas.TimedIds;
+import shop.crm.schemas.model.access.AuditLine;
 
 /** A real server over fake state, and a client that compares whole answers. */
 public final class TestServer implements AutoCloseable {
@@ -86,11 +90,14 @@ public final class TestServer implements AutoCloseable {
   final Profiles profiles;
   final Segments segments;
   final TestKeys keys;
+  private final Database database;
+  private AuditTrail audit;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
   private final Optional<ClusterSecret> secret;
   private final List<Authenticator> authenticators;
+  private final Optional<ServerTls> tls;
   private CrmServer server;
 
   TestServer() {
@@ -99,32 +106,42 @@ public final class TestServer implements AutoCloseable {
 
   /** A server whose feed has other bounds. */
   TestServer(FeedSettings feed) {
-    this(feed, Optional.empty(), List.of());
+    this(feed, Optional.empty(), Optional.empty(), List.of());
   }
 
   /** A server of a cluster. */
   TestServer(ClusterSecret secret) {
-    this(FeedSettings.standard(), Optional.of(secret), List.of());
+    this(FeedSettings.standard(), Optional.of(secret), Optional.empty(), List.of());
+  }
+
+  /** A server of a cluster, with TLS on both ports. */
+  TestServer(ClusterSecret secret, ServerTls tls) {
+    this(FeedSettings.standard(), Optional.of(secret), Optional.of(tls), List.of());
   }
 
   /** A server that asks for credentials. */
   TestServer(Authenticator authenticator) {
-    this(FeedSettings.standard(), Optional.empty(), List.of(authenticator));
+    this(FeedSettings.standard(), Optional.empty(), Optional.empty(), List.of(authenticator));
   }
 
   /** A server of a cluster that asks for credentials. */
   TestServer(ClusterSecret secret, Authenticator authenticator) {
-    this(FeedSettings.standard(), Optional.of(secret), List.of(authenticator));
+    this(FeedSettings.standard(), Optional.of(secret), Optional.empty(), List.of(authenticator));
   }
 
   private TestServer(
-      FeedSettings feed, Optional<ClusterSecret> secret, List<Authenticator> authenticators) {
+      FeedSettings feed,
+      Optional<ClusterSecret> secret,
+      Optional<ServerTls> tls,
+      List<Authenticator> authenticators) {
     this.feed = feed;
     this.secret = secret;
+    this.tls = tls;
     this.authenticators = authenticators;
-    profiles = new PostgresProfiles(postgres.database(), clock);
-    segments = new PostgresSegments(postgres.database());
-    keys = new TestKeys(postgres.database(), clock);
+    database = postgres.database();
+    profiles = new PostgresProfiles(database, clock);
+    segments = new PostgresSegments(database);
+    keys = new TestKeys(database, clock);
     server = start();
   }
 
@@ -132,8 +149,9 @@ public final class TestServer implements AutoCloseable {
   TestServer(Function<TestDatabase, Database> way) {
     feed = FeedSettings.standard();
     secret = Optional.empty();
+    tls = Optional.empty();
     authenticators = List.of();
-    Database database = way.apply(postgres);
+    database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
     keys = new TestKeys(database, clock);
@@ -142,13 +160,15 @@ public final class TestServer implements AutoCloseable {
 
   private CrmServer start() {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    audit = new AuditTrail(database, metrics);
     return CrmServer.start(
         new ServerSettings(
-            new Listener("127.0.0.1", 0, Set.of("crm.example.com")),
-            new Listener("127.0.0.1", 0),
+            new Listener("127.0.0.1", 0, Set.of("crm.example.com"), tls),
+            new Listener("127.0.0.1", 0, Set.of(), tls),
             secret,
             Set.of(SITE),
             "default",
+            0,
             Shop.settings()),
         new Sources(
             state,
@@ -169,7 +189,8 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            credentials()),
+            credentials(),
+            new SwitchedLog(audit, switched(AuditLog.class, audit))),
         metrics,
         clock);
   }
@@ -190,7 +211,7 @@ public final class TestServer implements AutoCloseable {
 
   /** Another process over the same database. */
   void restart() {
-    server.close();
+    stop();
     server = start();
   }
 
@@ -220,6 +241,19 @@ public final class TestServer implements AutoCloseable {
             }));
   }
 
+  /** What is noted is noted whatever is broken; what is found is not. */
+  private record SwitchedLog(AuditLog notes, AuditLog finds) implements AuditLog {
+    @Override
+    public void note(AuditLine line) {
+      notes.note(line);
+    }
+
+    @Override
+    public List<Entry> find(Query query) {
+      return finds.find(query);
+    }
+  }
+
   private void wish(String tenant, List<String> wished) {
     if (state.ownership instanceof FakeLiveState.Ownership.Broken) {
       throw new IllegalStateException("secret of the house");
@@ -228,6 +262,11 @@ public final class TestServer implements AutoCloseable {
       throw new NotAvailableException("Kafka did not take the request in time");
     }
     wished.add(tenant);
+  }
+
+  /** Writes what waits to be written to the audit log; nothing more is told to it. */
+  void auditWritten() {
+    audit.close();
   }
 
   List<Route> routes() {
@@ -357,11 +396,12 @@ public final class TestServer implements AutoCloseable {
   /** Stops the server alone. */
   void stop() {
     server.close();
+    audit.close();
   }
 
   @Override
   public void close() {
-    server.close();
+    stop();
     http.close();
     postgres.giveBack();
   }

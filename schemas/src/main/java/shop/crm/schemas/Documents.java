@@ -33,7 +33,8 @@ public final class Documents {
           "loyalty-entries.json",
           "segments.json",
           "segment-members.json",
-          "keys.json");
+          "keys.json",
+          "audit.json");
 
   private Documents() {}
 

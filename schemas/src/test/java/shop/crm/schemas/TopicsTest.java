@@ -47,6 +47,7 @@ class TopicsTest {
   void what_is_keyed_by_customer_is_partitioned_alike() {
     Set<String> others =
         Set.of(
+            Topics.AUDIT,
             Topics.OUTBOX_PROGRESS,
             Topics.DEAD_LETTERS,
             Topics.SEGMENTS,

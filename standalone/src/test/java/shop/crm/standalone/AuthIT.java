@@ -148,8 +148,7 @@ class AuthIT {
   }
 
   @Test
-  void without_a_secret_a_second_instance_does_not_start(@TempDir Path directory)
-      throws Exception {
+  void without_a_secret_a_second_instance_does_not_start(@TempDir Path directory) throws Exception {
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0)) {
       Map<String, String> first = settings(directory.resolve("first"));
       first.putAll(RunningCrm.beside(kafka));
@@ -159,8 +158,7 @@ class AuthIT {
         Configuration configuration = Configuration.read(second, Missing.EMBEDDED);
         CannotStart refused =
             assertThrows(
-                CannotStart.class,
-                () -> Service.start(configuration, Clock.systemUTC()).close());
+                CannotStart.class, () -> Service.start(configuration, Clock.systemUTC()).close());
 
         assertTrue(refused.getMessage().contains("CRM_CLUSTER_SECRET"), refused.getMessage());
         assertEquals(200, crm.status("/health/ready"));

@@ -22,7 +22,7 @@ class CrmTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "audit"})
+  @ValueSource(strings = {"serve", "audit", "keys"})
   void each_command_has_help(String command) {
     assertEquals(0, run(Map.of(), command, "--help"));
     assertTrue(out.toString().startsWith("Usage: crm " + command), out.toString());

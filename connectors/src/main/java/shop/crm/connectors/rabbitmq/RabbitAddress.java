@@ -1,7 +1,9 @@
 package shop.crm.connectors.rabbitmq;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -9,8 +11,10 @@ import java.util.Set;
  *
  * @param url {@code amqp://} or {@code amqps://}, with credentials; no path, or the path {@code /},
  *     means the virtual host {@code /}
+ * @param authorities a PEM file of those who may say who a broker with TLS is; where there is none,
+ *     those that the JDK trusts
  */
-public record RabbitAddress(URI url) {
+public record RabbitAddress(URI url, Optional<Path> authorities) {
 
   private static final String TLS = "amqps";
 
@@ -37,6 +41,15 @@ public record RabbitAddress(URI url) {
   }
 
   /**
+   * One whose certificate, if it has one, is of an authority that the JDK trusts.
+   *
+   * @throws IllegalArgumentException if the URL is none of AMQP
+   */
+  public RabbitAddress(URI url) {
+    this(url, Optional.empty());
+  }
+
+  /**
    * The address that a text is.
    *
    * @throws IllegalArgumentException if it is none; the message quotes nothing of it
@@ -50,6 +63,11 @@ public record RabbitAddress(URI url) {
       throw new IllegalArgumentException("the RabbitMQ URL is not a URL");
     }
     return new RabbitAddress(url);
+  }
+
+  /** The same, with other {@link #authorities}. */
+  public RabbitAddress trusting(Optional<Path> others) {
+    return new RabbitAddress(url, others);
   }
 
   /** Whether it is reached over TLS. */

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
+import shop.crm.connectors.tls.Authorities;
+import shop.crm.connectors.tls.UnfitPem;
 import shop.crm.schemas.Topics;
 
 /**
@@ -73,9 +75,11 @@ public final class RabbitConnections {
       factory.setUri(broker.url());
       if (broker.isTls()) {
         // The URI alone would trust every certificate.
-        factory.useSslProtocol(SSLContext.getDefault());
+        factory.useSslProtocol(trusting(broker));
         factory.enableHostnameVerification();
       }
+    } catch (UnfitPem e) {
+      throw new IOException("RABBITMQ_CA is wrong: expected " + e.getMessage(), e);
     } catch (IllegalArgumentException | GeneralSecurityException e) {
       // Not as the cause: it may quote the URL with its password.
       throw new IOException("the RabbitMQ URL cannot be used: " + e.getClass().getSimpleName());
@@ -91,6 +95,14 @@ public final class RabbitConnections {
     factory.setRequestedFrameMax(MAX_FRAME_BYTES);
     factory.setThreadFactory(work -> new Thread(null, work, "crm-amqp", STACK_BYTES));
     return factory;
+  }
+
+  /** Read anew for each connection: so a new file is followed. */
+  private static SSLContext trusting(RabbitAddress broker)
+      throws UnfitPem, IOException, GeneralSecurityException {
+    return broker.authorities().isPresent()
+        ? Authorities.client(broker.authorities().get())
+        : SSLContext.getDefault();
   }
 
   /** The only way in that the client has for what handles frames. */

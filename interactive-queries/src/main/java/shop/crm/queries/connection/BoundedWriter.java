@@ -89,13 +89,25 @@ final class BoundedWriter implements DirectWriter {
   }
 
   private void writeOut(BufferData buffer) {
-    int bytes = buffer.available();
+    bounded(buffer.available(), () -> writer.writeNow(buffer));
+  }
+
+  /**
+   * Writes something else, in the same time.
+   *
+   * @throws CloseConnectionException where the reader has gone
+   */
+  void last(Runnable write) {
+    bounded(0, write);
+  }
+
+  private void bounded(int bytes, Runnable write) {
     long now = nanos.getAsLong();
     long inAll = atMost.plusSeconds(written / BYTES_PER_SECOND).toNanos() - waited;
     long deadline = now + Math.min(atMost.toNanos(), inAll);
     wait = new Wait(What.READER, now, deadline, Optional.of(Refusal.WRITE_TIMEOUT));
     try {
-      writer.writeNow(buffer);
+      write.run();
     } catch (UncheckedIOException | SocketWriterException e) {
       throw new CloseConnectionException("the reader has gone", e);
     } finally {

@@ -3,6 +3,7 @@ package shop.crm.queries.connection;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.RequestException;
@@ -13,14 +14,14 @@ import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.queries.connection.Wait.What;
-import shop.crm.queries.connection.http2.Preface;
+import shop.crm.queries.connection.tls.TlsSocket;
 
 /**
  * One connection, whose bytes are checked on their way to the HTTP library; or one of HTTP/2, whose
@@ -35,9 +36,9 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
 
   private static final int MAX_LINGER_BYTES = 16 << 20;
 
-  private static final byte[] NOTHING = {};
-
   private final ConnectionContext socket;
+  private final Optional<TlsSocket> tls;
+  private final Opening opening = new Opening(this::read);
   private final BoundedWriter writer;
   private final Peer peer;
   private final ConnectionLimits limits;
@@ -57,9 +58,6 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   private volatile boolean lingering;
   private boolean faulty;
 
-  /** What has come while it was not known what it is of. */
-  private byte[] first = NOTHING;
-
   private boolean told;
 
   CheckedConnection(
@@ -69,6 +67,8 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
       Refusals refusals,
       Connections all) {
     this.socket = socket;
+    this.tls =
+        socket.serverSocket() instanceof TlsSocket secure ? Optional.of(secure) : Optional.empty();
     this.peer = Peer.of(socket.remotePeer());
     this.all = all;
     this.limits = limits;
@@ -102,7 +102,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
   public void handle(Limit limit) throws InterruptedException {
     server = Thread.currentThread();
     try {
-      boolean isHttp2 = beginsAsHttp2();
+      boolean isHttp2 = isHttp2();
       known = true;
       if (isHttp2) {
         serveHttp2(limit);
@@ -122,23 +122,42 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
     }
   }
 
-  /** A client that speaks it says so first, and nothing else begins like this. */
-  private boolean beginsAsHttp2() {
-    while (Preface.mayBegin(first)) {
-      byte[] more = read();
-      if (more == null) {
-        return false;
-      }
-      byte[] both = Arrays.copyOf(first, first.length + more.length);
-      System.arraycopy(more, 0, both, first.length, more.length);
-      first = both;
+  private boolean isHttp2() {
+    if (tls.isEmpty()) {
+      return opening.isHttp2();
     }
-    return Preface.begins(first);
+    handshake(tls.get());
+    if (!tls.get().isHttp2()) {
+      return false;
+    }
+    if (opening.isHttp2()) {
+      return true;
+    }
+    opening.rest().ifPresent(_ -> refuse(Refusal.MALFORMED_FRAME));
+    throw new CloseConnectionException("both had agreed on HTTP/2");
+  }
+
+  /** A handshake and the first head have the time of a head together. */
+  private void handshake(TlsSocket secure) {
+    long end = begun + limits.head().toNanos();
+    reading = new Wait(What.REQUEST, begun, end, Optional.of(Refusal.HANDSHAKE_TIMEOUT));
+    try {
+      if (!secure.handshake()) {
+        throw new CloseConnectionException("the caller has gone");
+      }
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof SSLException) {
+        refuse(Refusal.HANDSHAKE_FAILED);
+      }
+      throw new CloseConnectionException("no keys were agreed on", e);
+    } finally {
+      reading = Wait.FOR_NOTHING;
+    }
   }
 
   private void serveHttp2(Limit limit) throws InterruptedException {
-    byte[] rest = Arrays.copyOfRange(first, Preface.LENGTH, first.length);
-    Http2Connection frames = new Http2Connection(rest, this, socket, limits, all, limit);
+    Http2Connection frames =
+        new Http2Connection(opening.behindPreface(), this, socket, limits, all, limit);
     http2 = Optional.of(frames);
     try {
       faulty = !frames.serve();
@@ -160,7 +179,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
         if (framing.isEnded() && Thread.currentThread() == server) {
           return null;
         }
-        byte[] came = framing.later().or(this::first).orElseGet(this::read);
+        byte[] came = framing.later().or(opening::rest).orElseGet(this::read);
         if (came == null) {
           if (framing.isInBody()) {
             throw refused(Refusal.UNFINISHED_BODY);
@@ -178,13 +197,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
     }
   }
 
-  private Optional<byte[]> first() {
-    byte[] came = first;
-    first = NOTHING;
-    return came.length == 0 ? Optional.empty() : Optional.of(came);
-  }
-
-  /** Counts what is refused of a connection of HTTP/2. */
+  /** Counts what is refused of the connection and not of a request. */
   void refuse(Refusal refusal) {
     refusals.count(refusal, peer.host());
   }
@@ -276,6 +289,7 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
 
   /** Takes what is still coming, for a moment. */
   private void linger() {
+    tls.ifPresent(this::end);
     boolean atRest = framing.isBetweenRequests() && framing.refusal().isEmpty() && !faulty;
     if (atRest || closed || !turn.tryLock()) {
       return;
@@ -285,16 +299,27 @@ final class CheckedConnection implements ServerConnection, InterruptableTask<Voi
       long now = all.nanos();
       reading = new Wait(What.REQUEST, begun, now + LINGER.toNanos(), Optional.empty());
       int left = MAX_LINGER_BYTES;
-      byte[] more = socket.serverSocket().get();
-      while (more != null && left > 0) {
+      HelidonSocket carrier = tls.map(TlsSocket::carrier).orElse(socket.serverSocket());
+      for (byte[] more = carrier.get(); more != null && left > 0; more = carrier.get()) {
         left -= more.length;
-        more = socket.serverSocket().get();
       }
     } catch (UncheckedIOException e) {
       LOG.trace("closed while it ended", e);
     } finally {
       reading = Wait.FOR_NOTHING;
       turn.unlock();
+    }
+  }
+
+  /** Says that nothing more comes, unless nothing else was said. */
+  private void end(TlsSocket secure) {
+    if (closed || !known) {
+      return;
+    }
+    try {
+      writer.last(secure::end);
+    } catch (CloseConnectionException e) {
+      LOG.trace("closed while it ended", e);
     }
   }
 

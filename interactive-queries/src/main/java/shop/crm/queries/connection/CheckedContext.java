@@ -47,7 +47,7 @@ record CheckedContext(
 
   @Override
   public boolean isSecure() {
-    return socket.isSecure();
+    return serverSocket.isSecure();
   }
 
   @Override

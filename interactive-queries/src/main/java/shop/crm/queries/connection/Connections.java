@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,10 +128,10 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     return Support.SUPPORTED;
   }
 
-  /** Where TLS asks for one: the first that the client knows, too. */
+  /** The TLS of the library, which would ask for some, is not used. */
   @Override
   public Set<String> supportedApplicationProtocols() {
-    return new LinkedHashSet<>(List.of("h2", "http/1.1"));
+    return Set.of();
   }
 
   @Override

@@ -24,6 +24,10 @@ public enum Refusal {
   FORM_POST(403),
   /** A call between instances that does not prove where it comes from. */
   UNSIGNED(401),
+  /** What came on a listener with TLS is not TLS, or nothing that both ends know. */
+  HANDSHAKE_FAILED(Refusal.SILENT),
+  /** The keys of TLS were not agreed on in time. */
+  HANDSHAKE_TIMEOUT(Refusal.SILENT),
   /** The head did not come in time. */
   HEAD_TIMEOUT(Refusal.SILENT),
   /** The body did not come on. */

@@ -110,6 +110,12 @@ public record Problem(
         "The credential is not for the tenant of X-Tenant-ID");
   }
 
+  /** 403: what is of no one tenant is not for a credential of one. */
+  public static Problem ofPlatform() {
+    return of(
+        403, "platform-only", "Not allowed", "Only a credential of the platform may ask for this");
+  }
+
   /** 403: what a page of another site may not do. */
   public static Problem forbidden(String slug, String detail) {
     return of(403, slug, "Not for a page of another site", detail);
@@ -288,6 +294,18 @@ public record Problem(
         errors,
         Optional.empty(),
         Map.of());
+  }
+
+  /** 429: more than so many requests a second. */
+  public static Problem tooManyRequests(
+      long perSecond, Duration retryAfter, Map<String, String> limits) {
+    Problem problem =
+        of(429, "too-many-requests", "Too many requests", perSecond + " a second are taken")
+            .with("Retry-After", String.valueOf(Math.max(1, retryAfter.toSeconds())));
+    for (Map.Entry<String, String> limit : limits.entrySet()) {
+      problem = problem.with(limit.getKey(), limit.getValue());
+    }
+    return problem;
   }
 
   /** 503, with when to try again. */

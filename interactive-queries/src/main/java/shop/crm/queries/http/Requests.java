@@ -31,7 +31,7 @@ public record Requests(String defaultTenant) {
    * @throws ProblemException 400 if the request has to name one and does not, or it is no id
    */
   public String tenant(ServerRequest request) {
-    Optional<String> named = request.headers().first(TENANT).map(name -> id("X-Tenant-ID", name));
+    Optional<String> named = namedTenant(request);
     return switch (Caller.of(request)) {
       case Caller.Anyone _, Caller.Peer _ -> named.orElse(defaultTenant);
       case Caller.OfTenant(_, String own, _) -> own;
@@ -53,6 +53,11 @@ public record Requests(String defaultTenant) {
         && request.headers().first(TENANT).filter(named -> !named.equals(own)).isPresent()) {
       throw new ProblemException(Problem.foreignTenant());
     }
+  }
+
+  /** The tenant that the request names, whoever sends it. */
+  public Optional<String> namedTenant(ServerRequest request) {
+    return request.headers().first(TENANT).map(name -> id("X-Tenant-ID", name));
   }
 
   /** The customer that the path names. */

@@ -2,7 +2,6 @@ package shop.crm.queries.live;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.connection.PeerHttp;
 import shop.crm.queries.live.earlier.EarlierInstances;
 import shop.crm.queries.live.earlier.EarlierRoute;
 import shop.crm.queries.live.question.Part;
@@ -28,20 +28,18 @@ final class PeerClient implements Questions.Peers {
 
   private final Optional<ClusterSecret> secret;
   private final EarlierInstances earlier;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(1))
-          .build();
+  private final PeerHttp http;
 
   /**
    * Asks nothing yet.
    *
    * @param secret what proves its questions to the others
+   * @param http how they are reached; it is closed with this
    * @param earlier which of them do not know questions
    */
-  PeerClient(Optional<ClusterSecret> secret, EarlierInstances earlier) {
+  PeerClient(Optional<ClusterSecret> secret, PeerHttp http, EarlierInstances earlier) {
     this.secret = secret;
+    this.http = http;
     this.earlier = earlier;
   }
 
@@ -79,7 +77,7 @@ final class PeerClient implements Questions.Peers {
   private HttpResponse<byte[]> send(
       HostInfo instance, String method, String path, byte[] body, Duration longest)
       throws IOException, InterruptedException {
-    URI uri = URI.create("http://" + instance.host() + ":" + instance.port() + path);
+    URI uri = http.uri(instance.host(), instance.port(), path);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(longest)
@@ -92,10 +90,11 @@ final class PeerClient implements Questions.Peers {
       request.header("Content-Type", "application/json");
     }
     secret.ifPresent(it -> it.sign(request, method, uri, body, Clock.systemUTC()));
-    return http.send(
-        request.build(),
-        HttpResponse.BodyHandlers.limiting(
-            HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+    return http.client()
+        .send(
+            request.build(),
+            HttpResponse.BodyHandlers.limiting(
+                HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
   }
 
   private static byte[] body(HttpResponse<byte[]> answer) throws IOException {
@@ -107,6 +106,6 @@ final class PeerClient implements Questions.Peers {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    http.close();
   }
 }

@@ -16,6 +16,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.connection.PeerHttp;
 import shop.crm.queries.live.earlier.EarlierInstances;
 import shop.crm.queries.live.question.Part;
 import shop.crm.queries.live.question.PartitionQuestion;
@@ -81,6 +82,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
    * @param live where the stream's tasks register
    * @param partitions partitions of the input topics
    * @param secret what proves its questions to other instances
+   * @param peers how they are reached; it is closed with this
    */
   public static StreamsLiveState start(
       KafkaStreams streams,
@@ -88,7 +90,8 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
       LiveTasks live,
       Clock clock,
       int partitions,
-      Optional<ClusterSecret> secret) {
+      Optional<ClusterSecret> secret,
+      PeerHttp peers) {
     StreamsConfig settings = new StreamsConfig(config);
     String applicationId = settings.getString(StreamsConfig.APPLICATION_ID_CONFIG);
     Admin admin = Admin.create(settings.getAdminConfigs(applicationId + "-freshness"));
@@ -101,7 +104,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
                 List.of(
                     Topics.ORDERS, Topics.PROFILES, Topics.LOYALTY_ENTRIES, Topics.SEGMENT_MEMBERS),
                 partitions),
-            new PeerClient(secret, new EarlierInstances(System::nanoTime)),
+            new PeerClient(secret, peers, new EarlierInstances(System::nanoTime)),
             live,
             self(settings.getString(StreamsConfig.APPLICATION_SERVER_CONFIG)),
             clock,

@@ -27,6 +27,7 @@ public final class StatusJson {
       String version,
       boolean ready,
       List<String> warnings,
+      String scheme,
       ClusterStatus cluster,
       List<ConnectorStatus> connectors) {
     return JsonBytes.object(
@@ -41,7 +42,7 @@ public final class StatusJson {
           json.writeStringField("stream", cluster.state().toLowerCase(Locale.ROOT));
           json.writeArrayFieldStart("instances");
           for (Instance instance : cluster.instances()) {
-            instance(json, instance);
+            instance(json, scheme, instance);
           }
           json.writeEndArray();
           json.writeArrayFieldStart("tasks");
@@ -61,8 +62,10 @@ public final class StatusJson {
         });
   }
 
-  private static void instance(JsonGenerator json, Instance instance) throws IOException {
+  private static void instance(JsonGenerator json, String scheme, Instance instance)
+      throws IOException {
     json.writeStartObject();
+    json.writeStringField("scheme", scheme);
     json.writeStringField("host", instance.host());
     json.writeNumberField("port", instance.port());
     json.writeBooleanField("self", instance.self());

@@ -8,6 +8,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http2.H2Error;
 import shop.crm.queries.connection.http2.FrameClient;
 import shop.crm.queries.connection.http2.FrameClient.Answer;
+import shop.crm.queries.connection.tls.ServerTls;
 
 /** A listener on real sockets, some resources, and clients that send frames. */
 final class TestListener {
@@ -39,23 +41,35 @@ final class TestListener {
   final int port;
 
   TestListener(ConnectionLimits limits) {
+    this(limits, Optional.empty());
+  }
+
+  /** With TLS. */
+  TestListener(ConnectionLimits limits, ServerTls tls) {
+    this(limits, Optional.of(tls));
+  }
+
+  private TestListener(ConnectionLimits limits, Optional<ServerTls> tls) {
     connections =
         new Connections("test", Http1Config.builder(), limits, new Refusals(metrics), metrics);
-    port = listen();
+    port =
+        listen(
+            tls.<ServerConnectionSelector>map(it -> new SecuredConnections(it, connections))
+                .orElse(connections));
   }
 
   static ConnectionLimits patient(int all, int perAddress) {
     return new ConnectionLimits(all, perAddress, LONG, LONG, LONG, LONG);
   }
 
-  private int listen() {
+  private int listen(ServerConnectionSelector selector) {
     WebServer server =
         WebServer.builder()
             .host("127.0.0.1")
             .shutdownHook(false)
             .maxTcpConnections(connections.most())
             .protocolsDiscoverServices(false)
-            .addConnectionSelector(connections)
+            .addConnectionSelector(selector)
             .routing(
                 routing ->
                     routing

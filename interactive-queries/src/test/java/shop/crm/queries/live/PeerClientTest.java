@@ -20,6 +20,7 @@ import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import shop.crm.queries.connection.PeerHttp;
 import shop.crm.queries.live.earlier.EarlierInstances;
 import shop.crm.queries.live.question.MigrationsQuestion;
 import shop.crm.queries.live.question.Part;
@@ -38,7 +39,8 @@ class PeerClientTest {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final AtomicLong nanoTime = new AtomicLong();
   private final PeerClient client =
-      new PeerClient(Optional.empty(), new EarlierInstances(nanoTime::get));
+      new PeerClient(
+          Optional.empty(), PeerHttp.of(Optional.empty()), new EarlierInstances(nanoTime::get));
   private HttpServer server;
   private HostInfo instance;
 

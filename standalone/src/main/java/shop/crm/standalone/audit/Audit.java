@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.StreamSupport;
+import javax.net.ssl.SSLContext;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.standalone.credential.BearerCredential;
 import shop.crm.standalone.failure.Unreachable;
@@ -33,13 +34,20 @@ public final class Audit {
   private final URI service;
   private final Optional<ClusterSecret> secret;
   private final Optional<BearerCredential> credential;
+  private final SSLContext tls;
 
   /**
    * @param service the internal address of any of its instances
    * @param secret what they want to see proved, if they do
    * @param credential of an operator, who needs no secret
+   * @param tls whom it trusts to be one of them
    */
-  public Audit(URI service, Optional<ClusterSecret> secret, Optional<BearerCredential> credential) {
+  public Audit(
+      URI service,
+      Optional<ClusterSecret> secret,
+      Optional<BearerCredential> credential,
+      SSLContext tls) {
+    this.tls = tls;
     this.service = service;
     this.secret = secret;
     this.credential = credential;
@@ -52,7 +60,8 @@ public final class Audit {
    */
   public List<AuditReport> run() {
     SortedMap<Integer, AuditReport> reports = new TreeMap<>();
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECTING).build()) {
+    try (HttpClient client =
+        HttpClient.newBuilder().sslContext(tls).connectTimeout(CONNECTING).build()) {
       JsonNode status = ask(client, request(service, "/status", ASKING).GET().build());
       for (URI instance : instances(status)) {
         for (JsonNode report : ask(client, audit(instance)).path("partitions")) {
@@ -83,7 +92,8 @@ public final class Audit {
       } else {
         String host = instance.path("host").asText();
         String shown = host.contains(":") ? "[" + host + "]" : host;
-        instances.add(URI.create("http://" + shown + ":" + instance.path("port").asInt()));
+        String scheme = instance.path("scheme").asText("http");
+        instances.add(URI.create(scheme + "://" + shown + ":" + instance.path("port").asInt()));
       }
     }
     if (instances.isEmpty()) {

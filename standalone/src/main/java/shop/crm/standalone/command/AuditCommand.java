@@ -2,6 +2,7 @@ package shop.crm.standalone.command;
 
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,14 @@ public final class AuditCommand implements Callable<Integer> {
               + " service without one keeps on CRM_DATA_DIR, or by an admin's key of the platform.")
   private Optional<URI> url = Optional.empty();
 
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description =
+          "PEM file of those who may say who the instances are, where they have https; by default"
+              + " CRM_TLS_CA, else whom Java trusts, and who is in CRM_TLS_CERTIFICATE.")
+  private Optional<Path> authorities = Optional.empty();
+
   public AuditCommand(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
@@ -53,7 +62,8 @@ public final class AuditCommand implements Callable<Integer> {
         new Audit(
                 Door.internal(url, environment),
                 Door.secret(environment),
-                key.credential(environment))
+                key.credential(environment),
+                Trusted.context(authorities, environment))
             .run();
     PrintWriter out = spec.commandLine().getOut();
     AuditTable.of(reports).forEach(out::println);

@@ -135,7 +135,11 @@ public final class DemoCommand implements Callable<Integer> {
   private void fill(Service service, String tenant, DemoShop shop)
       throws IOException, PublishFailed {
     ServiceClient running =
-        ServiceClient.at(service.endpoints().http(), tenant, credential(environment));
+        ServiceClient.at(
+            service.endpoints().http(),
+            tenant,
+            credential(environment),
+            Trusted.context(Optional.empty(), environment));
     Settling settling = new Settling(running, PATIENCE, LOOK_INTERVAL);
     if (!settling.awaitReady()) {
       throw notWithin("the service to become ready");

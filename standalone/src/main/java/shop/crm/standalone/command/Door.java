@@ -17,6 +17,7 @@ import shop.crm.standalone.failure.CannotStart;
 final class Door {
 
   private static final String RABBITMQ_URL = "RABBITMQ_URL";
+  private static final String DATABASE_URL = "DATABASE_URL";
   private static final int DEFAULT_PORT = 8084;
   private static final int DEFAULT_INTERNAL_PORT = 8085;
 
@@ -54,7 +55,12 @@ final class Door {
     if (!port.matches("[0-9]{0,5}")) {
       throw new CannotStart(setting + " is wrong: expected the number of a port");
     }
-    return URI.create("http://127.0.0.1:" + (port.isEmpty() ? otherwise : Integer.parseInt(port)));
+    // A certificate may be for this name, but is hardly ever for the address.
+    String here =
+        Trusted.text(environment, "CRM_TLS_CERTIFICATE").isPresent()
+            ? "https://localhost:"
+            : "http://127.0.0.1:";
+    return URI.create(here + (port.isEmpty() ? otherwise : Integer.parseInt(port)));
   }
 
   /**
@@ -95,17 +101,18 @@ final class Door {
    * @throws CannotStart where nothing tells it, or what tells it is no address
    */
   static RabbitAddress amqp(Optional<URI> named, Map<String, String> environment) {
+    Optional<Path> authorities = Trusted.text(environment, "RABBITMQ_CA").map(Path::of);
     if (named.isPresent()) {
-      return address("--amqp", named.get().toString());
+      return address("--amqp", named.get().toString(), authorities);
     }
     Optional<String> written = written(environment).map(Endpoints::amqp).map(URI::toString);
     Optional<String> configured =
         Optional.ofNullable(environment.get(RABBITMQ_URL)).filter(url -> !url.isBlank());
     if (written.filter(url -> hasPassword(URI.create(url))).isEmpty() && configured.isPresent()) {
-      return address(RABBITMQ_URL, configured.get());
+      return address(RABBITMQ_URL, configured.get(), authorities);
     }
     return written
-        .map(url -> address("endpoints.json", url))
+        .map(url -> address("endpoints.json", url, authorities))
         .orElseThrow(
             () ->
                 new CannotStart(
@@ -115,13 +122,42 @@ final class Door {
                         + " CRM_DATA_DIR or RABBITMQ_URL, or name the broker with --amqp."));
   }
 
+  /**
+   * The database of the service: {@code DATABASE_URL} comes first, then what the service on the
+   * data directory (or a demo in it) has written, which is enough where it is embedded.
+   *
+   * @throws CannotStart where nothing tells it, or what tells it is no address
+   */
+  static URI postgres(Map<String, String> environment) {
+    Optional<String> configured =
+        Optional.ofNullable(environment.get(DATABASE_URL))
+            .map(String::strip)
+            .filter(url -> !url.isEmpty());
+    if (configured.isEmpty()) {
+      return written(environment)
+          .map(Endpoints::postgres)
+          .orElseThrow(
+              () ->
+                  new CannotStart(
+                      "Nothing tells where the database is: set DATABASE_URL, or CRM_DATA_DIR of a"
+                          + " running service whose database is embedded."));
+    }
+    try {
+      return URI.create(configured.get());
+    } catch (IllegalArgumentException _) {
+      // Its message quotes the address, and with it the password.
+      throw new CannotStart(
+          "DATABASE_URL is wrong: expected postgres://user:password@host:5432/shop_crm");
+    }
+  }
+
   private static boolean hasPassword(URI url) {
     return url.getRawUserInfo() != null && url.getRawUserInfo().contains(":");
   }
 
-  private static RabbitAddress address(String from, String text) {
+  private static RabbitAddress address(String from, String text, Optional<Path> authorities) {
     try {
-      return RabbitAddress.of(text);
+      return RabbitAddress.of(text).trusting(authorities);
     } catch (IllegalArgumentException e) {
       throw new CannotStart(from + " is wrong: " + e.getMessage(), e);
     }

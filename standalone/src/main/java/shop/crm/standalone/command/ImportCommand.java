@@ -110,6 +110,14 @@ public final class ImportCommand implements Callable<Integer> {
   private Optional<URI> url = Optional.empty();
 
   @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description =
+          "PEM file of those who may say who the service is, where it has https; by default"
+              + " CRM_TLS_CA, else whom Java trusts, and who is in CRM_TLS_CERTIFICATE.")
+  private Optional<Path> authorities = Optional.empty();
+
+  @Option(
       names = "--amqp",
       paramLabel = "URI",
       description =
@@ -142,7 +150,11 @@ public final class ImportCommand implements Callable<Integer> {
     SharedSettings settings = new SharedSettings(environment);
     String owner = settings.tenant(tenant);
     ServiceClient service =
-        ServiceClient.at(Door.http(url, environment), owner, key.credential(environment));
+        ServiceClient.at(
+            Door.http(url, environment),
+            owner,
+            key.credential(environment),
+            Trusted.context(authorities, environment));
     ProgressLine progress = ProgressLine.on(spec.commandLine().getOut());
     ShopFormat tables = tables();
     Map<Boolean, List<Path>> ofCustomers =

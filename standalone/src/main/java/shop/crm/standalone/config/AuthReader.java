@@ -29,7 +29,12 @@ final class AuthReader {
 
   Auth read() {
     Set<Credential> credentials = credentials();
-    return new Auth(credentials, credentials.contains(Credential.OIDC) ? oidc() : Optional.empty());
+    return new Auth(
+        credentials,
+        credentials.contains(Credential.KEYS)
+            ? settings.read(Setting.CRM_BOOTSTRAP_KEY, Form.bootstrapKey())
+            : Optional.empty(),
+        credentials.contains(Credential.OIDC) ? oidc() : Optional.empty());
   }
 
   private Set<Credential> credentials() {

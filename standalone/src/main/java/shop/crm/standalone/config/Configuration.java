@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.connection.tls.TlsFiles;
+import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.topology.settings.TopologySettings;
 
 /**
@@ -51,7 +53,9 @@ public record Configuration(
    * @param advertised {@code host:port} by which other instances reach this one, where that is not
    *     what it listens on
    * @param corsOrigins of sites whose pages may ask
+   * @param rateLimit requests a second of a tenant, and of a credential; 0 where there is no limit
    * @param internal where other instances, metrics and operators ask
+   * @param tls of both; nothing where they are plain
    */
   public record Http(
       String host,
@@ -59,7 +63,9 @@ public record Configuration(
       Set<String> allowed,
       Optional<String> advertised,
       Set<String> corsOrigins,
-      Internal internal) {
+      int rateLimit,
+      Internal internal,
+      Optional<TlsFiles> tls) {
 
     /**
      * The address that the internal port is on: without a secret nobody but this machine may call
@@ -91,9 +97,11 @@ public record Configuration(
    * How those who call the service prove who they are.
    *
    * @param credentials that are taken; none where nobody is asked who they are
+   * @param bootstrapKey a key that is to be there, of an administrator of the platform
    * @param oidc whose tokens are taken, where they are
    */
-  public record Auth(Set<Credential> credentials, Optional<Oidc> oidc) {
+  public record Auth(
+      Set<Credential> credentials, Optional<KeyCredential> bootstrapKey, Optional<Oidc> oidc) {
 
     /** Nobody is asked who they are. */
     public boolean off() {
@@ -134,16 +142,19 @@ public record Configuration(
    * How RabbitMQ is reached.
    *
    * @param url nothing where it is to be embedded
+   * @param authorities a PEM file of those who may say who it is, where they are not the JDK's
    */
-  public record Rabbit(Optional<URI> url, String exchange, String queue) {}
+  public record Rabbit(
+      Optional<URI> url, Optional<Path> authorities, String exchange, String queue) {}
 
   /**
    * How PostgreSQL is reached.
    *
    * @param url nothing where it is to be embedded
    * @param pool connections to it at the most
+   * @param auditRetention how long lines of the audit log are kept, here and on their topic
    */
-  public record Postgres(Optional<URI> url, int pool) {}
+  public record Postgres(Optional<URI> url, int pool, Duration auditRetention) {}
 
   /**
    * What the stream follows, and how it is laid out.

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import shop.crm.schemas.Topics;
 import shop.crm.standalone.config.Configuration.Auth;
 import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Configuration.Internal;
@@ -58,7 +59,12 @@ final class ConfigurationReader {
             kafka,
             rabbit,
             new Postgres(
-                database, settings.read(Setting.CRM_DATABASE_POOL, Form.wholeNumber(2, 500), 16)),
+                database,
+                settings.read(Setting.CRM_DATABASE_POOL, Form.wholeNumber(2, 500), 16),
+                settings.read(
+                    Setting.CRM_AUDIT_RETENTION,
+                    Form.duration("1d", "3650d"),
+                    Topics.AUDIT_RETENTION)),
             new Processing(
                 topology(),
                 streams(kafka),
@@ -103,7 +109,9 @@ final class ConfigurationReader {
         settings.read(Setting.CRM_ALLOWED_HOSTS, Form.hostNames(), Set.of()),
         settings.read(Setting.CRM_ADVERTISED_ADDRESS, Form.hostAndPort()),
         settings.read(Setting.CRM_CORS_ORIGINS, Form.origins(), Set.of()),
-        internal(port));
+        settings.read(Setting.CRM_RATE_LIMIT, Form.wholeNumber(0, 1_000_000), 0),
+        internal(port),
+        new TlsReader(settings).own());
   }
 
   /** For development there may be several on one machine: each finds a port by itself. */
@@ -143,6 +151,7 @@ final class ConfigurationReader {
   private Rabbit rabbit() {
     return new Rabbit(
         service(Setting.RABBITMQ_URL, Form.amqp()),
+        new TlsReader(settings).authorities(Setting.RABBITMQ_CA),
         settings.read(Setting.RABBITMQ_EXCHANGE, Form.amqpName(), "shop.events"),
         settings.read(Setting.RABBITMQ_QUEUE, Form.amqpName(), "crm.events"));
   }

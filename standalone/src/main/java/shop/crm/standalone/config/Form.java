@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.standalone.config.Configuration.Credential;
 
 /**
@@ -229,6 +230,19 @@ record Form<T>(String expected, Function<String, T> reader, UnaryOperator<String
               case "off" -> Set.of();
               default -> throw new IllegalArgumentException();
             });
+  }
+
+  /** The first key, which somebody has thought of; it is never shown. */
+  static Form<KeyCredential> bootstrapKey() {
+    return new Form<>(
+        "crm_ID_SECRET, an ID of 16 small letters or digits and a SECRET of at least 43 random"
+            + " letters and digits, or 64 hexadecimal digits",
+        text -> {
+          KeyCredential key = KeyCredential.parse(text).orElseThrow(IllegalArgumentException::new);
+          require(key.isStrong());
+          return key;
+        },
+        text -> "***");
   }
 
   /** An issuer's identifier: where its keys come from, nobody may stand between. */

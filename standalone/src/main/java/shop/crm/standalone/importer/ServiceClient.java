@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import shop.crm.standalone.credential.BearerCredential;
 import shop.crm.standalone.failure.CannotStart;
 
@@ -38,9 +39,14 @@ public record ServiceClient(
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final String BRIDGE_IN = "rabbitmq-in";
 
-  /** One that is reached at {@code base}; nothing is sent yet. */
-  public static ServiceClient at(URI base, String tenant, Optional<BearerCredential> credential) {
-    HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  /**
+   * One that is reached at {@code base}; nothing is sent yet.
+   *
+   * @param tls whom it trusts to be the service
+   */
+  public static ServiceClient at(
+      URI base, String tenant, Optional<BearerCredential> credential, SSLContext tls) {
+    HttpClient client = HttpClient.newBuilder().sslContext(tls).connectTimeout(TIMEOUT).build();
     return new ServiceClient(base, tenant, credential, client);
   }
 
@@ -82,7 +88,11 @@ public record ServiceClient(
       if (!instance.path("self").asBoolean()) {
         URI other =
             URI.create(
-                "http://" + instance.path("host").asText() + ":" + instance.path("port").asInt());
+                instance.path("scheme").asText("http")
+                    + "://"
+                    + instance.path("host").asText()
+                    + ":"
+                    + instance.path("port").asInt());
         handled += handled(get(other, "/status"));
       }
     }

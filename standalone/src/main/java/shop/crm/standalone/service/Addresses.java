@@ -3,12 +3,16 @@ package shop.crm.standalone.service;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import shop.crm.queries.connection.tls.ServerTls;
 import shop.crm.standalone.config.Configuration.Http;
 
 /** By which addresses a service is reached that listens somewhere. */
 final class Addresses {
 
+  private static final String LOOPBACK = "127.0.0.1";
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
   private Addresses() {}
@@ -22,17 +26,31 @@ final class Addresses {
       // It listens there and nowhere else: for instances on the same machine.
       return bracketed(http.internalHost()) + ":" + internalPort;
     }
-    String host =
-        http.advertised()
-            .map(address -> address.substring(0, address.lastIndexOf(':')))
-            .orElseGet(() -> bracketed(hostForOthers(http.host())));
+    String host = advertisedHost(http).orElseGet(() -> bracketed(hostForOthers(http.host())));
     return host + ":" + internalPort;
   }
 
-  /** The address to open on this machine. */
-  static URI local(String host, int port) {
-    String shown = EVERYWHERE.contains(host) ? "127.0.0.1" : host;
-    return URI.create("http://" + bracketed(shown) + ":" + port);
+  /**
+   * The address to open on this machine: with TLS, by a name that the certificate is for, if there
+   * is one that leads here.
+   *
+   * @param host what is listened on
+   */
+  static URI local(Http http, String host, int port, Optional<ServerTls> tls) {
+    String shown = EVERYWHERE.contains(host) ? LOOPBACK : host;
+    if (tls.isEmpty()) {
+      return URI.create("http://" + bracketed(shown) + ":" + port);
+    }
+    String named =
+        Stream.concat(Stream.of(shown, "localhost"), advertisedHost(http).stream())
+            .filter(tls.get()::isFor)
+            .findFirst()
+            .orElse(shown);
+    return URI.create("https://" + bracketed(named) + ":" + port);
+  }
+
+  private static Optional<String> advertisedHost(Http http) {
+    return http.advertised().map(address -> address.substring(0, address.lastIndexOf(':')));
   }
 
   private static String hostForOthers(String host) {
@@ -44,7 +62,7 @@ final class Addresses {
       // Some systems give the machine's own name a loopback address: others need the name then.
       return self.isLoopbackAddress() ? self.getHostName() : self.getHostAddress();
     } catch (UnknownHostException e) {
-      return "127.0.0.1";
+      return LOOPBACK;
     }
   }
 

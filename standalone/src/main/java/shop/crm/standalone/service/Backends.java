@@ -148,6 +148,8 @@ final class Backends {
             .map(embedded -> embedded.await().uri())
             .orElseGet(() -> configuration.rabbit().url().orElseThrow());
     return new RabbitSettings(
-        new RabbitAddress(url), configuration.rabbit().exchange(), configuration.rabbit().queue());
+        new RabbitAddress(url, configuration.rabbit().authorities()),
+        configuration.rabbit().exchange(),
+        configuration.rabbit().queue());
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,7 +22,6 @@ import shop.crm.connectors.ErrorText;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.OutboxRelay;
-import shop.crm.connectors.postgres.PostgresApiKeys;
 import shop.crm.connectors.postgres.PostgresProfiles;
 import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.ProfileSink;
@@ -29,25 +29,20 @@ import shop.crm.connectors.rabbitmq.InboundBridge;
 import shop.crm.connectors.rabbitmq.OutboundBridge;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.queries.CrmServer;
-import shop.crm.queries.ServerSettings;
 import shop.crm.queries.Sources;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
 import shop.crm.queries.feed.KafkaChangeLog;
-import shop.crm.queries.http.Listener;
 import shop.crm.queries.jobs.ClvFitter;
 import shop.crm.queries.jobs.ClvModelPublisher;
 import shop.crm.queries.jobs.RecalculationPublisher;
 import shop.crm.queries.live.StreamsLiveState;
 import shop.crm.schemas.event.EventReader;
 import shop.crm.standalone.config.Configuration;
-import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Secrets;
 import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Endpoints;
-import shop.crm.standalone.data.OwnSecret;
-import shop.crm.standalone.data.Ports;
 import shop.crm.standalone.failure.CannotStart;
 import shop.crm.standalone.failure.ServiceFailed;
 import shop.crm.standalone.streams.SoleInstance;
@@ -58,8 +53,6 @@ import shop.crm.topology.task.TaskFailures;
 
 /** A running service. */
 public final class Service implements AutoCloseable {
-
-  private static final String INTERNAL_PORT = "CRM_INTERNAL_PORT";
 
   private final Configuration configuration;
   private final Backends backends;
@@ -120,16 +113,13 @@ public final class Service implements AutoCloseable {
   private static Service start(Configuration configuration, Clock clock, Parts parts)
       throws IOException {
     DataDirectory data = parts.add("data directory", DataDirectory.take(configuration.dataDir()));
-    Http http = configuration.http();
-    int port = Ports.claim("PORT", http.host(), http.port());
-    int internalPort = internalPort(http, port);
-    Backends backends = Backends.start(configuration, data, parts);
     PrometheusMeterRegistry metrics = Metrics.registry(configuration.kafka().metrics());
+    Listening listening = Listening.claim(configuration, data, metrics, clock, parts);
+    Backends backends = Backends.start(configuration, data, parts);
     // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
-    Optional<ClusterSecret> secret = secret(configuration, data, parts);
-    if (http.internal().secret().isEmpty() && !backends.kafkaIsEmbedded()) {
+    if (!listening.sharesSecret() && !backends.kafkaIsEmbedded()) {
       SoleInstance.require(kafka);
     }
     TaskFailures failures = new TaskFailures(clock);
@@ -138,10 +128,11 @@ public final class Service implements AutoCloseable {
     StreamsRuntime streams =
         parts.add(
             "processing",
-            StreamsRuntime.start(
-                configuration, kafka, Addresses.advertised(http, internalPort), live, clock));
-    StreamsLiveState state = parts.add("reads", liveState(streams, secret, clock));
+            StreamsRuntime.start(configuration, kafka, listening.advertised(), live, clock));
+    StreamsLiveState state = parts.add("reads", liveState(streams, listening, clock));
+    Callers callers = Callers.start(configuration.auth(), database, kafka, metrics, clock, parts);
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
+    Auditing audit = Auditing.start(configuration, database, kafka, parts, clock, metrics);
     ProfileSink sink = parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
     InboundBridge inbound = parts.add("bridge in", inbound(rabbit, kafka, streams, clock, metrics));
@@ -156,27 +147,30 @@ public final class Service implements AutoCloseable {
             "fits of lifetime value",
             fitter(configuration, streams, state, producer, clock, metrics));
     fitter.start();
-    Callers callers = Callers.start(configuration.auth(), metrics, clock, parts);
     CrmServer server =
         parts.add(
             "HTTP",
             CrmServer.start(
-                serverSettings(http, port, internalPort, secret, streams.settings()),
+                listening.settings(streams.settings()),
                 new Sources(
                     state,
                     new PostgresProfiles(database, clock),
                     new PostgresSegments(database),
                     new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
                     new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
-                    callers.statusesWith(
-                        List.of(inbound::status, outbound::status, sink::status, relay::status)),
-                    new Sources.Credentials(
-                        callers.authenticators(), new PostgresApiKeys(database, clock))),
+                    callers.statusBehind(
+                        audit.statusBehind(
+                            List.of(
+                                inbound::status, outbound::status, sink::status, relay::status))),
+                    callers.credentials(),
+                    audit.log()),
                 metrics,
                 clock));
-    Endpoints endpoints = endpoints(configuration, backends, server);
+    Endpoints endpoints = endpoints(listening, backends);
     parts.add("endpoints", publish(endpoints, data.path()));
-    return new Service(configuration, backends, streams, endpoints, server.warnings(), parts);
+    List<String> warnings =
+        Stream.concat(server.warnings().stream(), callers.advice().stream()).toList();
+    return new Service(configuration, backends, streams, endpoints, warnings, parts);
   }
 
   private static ClvFitter fitter(
@@ -195,34 +189,16 @@ public final class Service implements AutoCloseable {
         metrics);
   }
 
-  private static int internalPort(Http http, int port) {
-    int wanted = http.internal().port() == port ? 0 : http.internal().port();
-    return http.internal().orAnother()
-        ? Ports.claimOrAnother(INTERNAL_PORT, http.internalHost(), wanted)
-        : Ports.claim(INTERNAL_PORT, http.internalHost(), wanted);
-  }
-
-  /** What the internal port asks for; where credentials are asked for, it asks for a secret too. */
-  private static Optional<ClusterSecret> secret(
-      Configuration configuration, DataDirectory data, Parts parts) throws IOException {
-    Optional<ClusterSecret> given = configuration.http().internal().secret();
-    if (given.isPresent() || configuration.auth().off()) {
-      return given;
-    }
-    ClusterSecret own = OwnSecret.renew(data.path());
-    parts.add("own secret", () -> OwnSecret.remove(data.path()));
-    return Optional.of(own);
-  }
-
   private static StreamsLiveState liveState(
-      StreamsRuntime streams, Optional<ClusterSecret> secret, Clock clock) {
+      StreamsRuntime streams, Listening listening, Clock clock) {
     return StreamsLiveState.start(
         streams.streams(),
         streams.properties(),
         streams.tasks(),
         clock,
         streams.settings().partitions(),
-        secret);
+        listening.secret(),
+        listening.peers());
   }
 
   private static InboundBridge inbound(
@@ -269,28 +245,11 @@ public final class Service implements AutoCloseable {
     return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
   }
 
-  private static ServerSettings serverSettings(
-      Http http,
-      int port,
-      int internalPort,
-      Optional<ClusterSecret> secret,
-      TopologySettings topology) {
-    return new ServerSettings(
-        new Listener(http.host(), port, http.allowed()),
-        new Listener(http.internalHost(), internalPort),
-        secret,
-        http.corsOrigins(),
-        topology.defaultTenant(),
-        topology);
-  }
-
-  private static Endpoints endpoints(
-      Configuration configuration, Backends backends, CrmServer server) {
-    Http http = configuration.http();
+  private static Endpoints endpoints(Listening listening, Backends backends) {
     URI amqp = backends.rabbit().broker().url();
     return new Endpoints(
-        Addresses.local(http.host(), server.port()),
-        Addresses.local(http.internalHost(), server.internalPort()),
+        listening.localHttp(),
+        listening.localInternal(),
         backends.bootstrapServers(),
         backends.rabbitIsEmbedded() ? amqp : URI.create(Secrets.withoutPassword(amqp)),
         backends.postgresIsEmbedded()

@@ -55,7 +55,9 @@ class ConfigurationTest {
             Set.of(),
             Optional.empty(),
             Set.of(),
-            new Internal(8085, false, Optional.empty())),
+            0,
+            new Internal(8085, false, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals("127.0.0.1", read.http().internalHost());
     assertEquals(
@@ -65,6 +67,7 @@ class ConfigurationTest {
     assertEquals(
         new Rabbit(
             Optional.of(URI.create("amqps://crm:s3cret@rabbit:5671/shop")),
+            Optional.empty(),
             "shop.events",
             "crm.events"),
         read.rabbit());
@@ -188,10 +191,12 @@ class ConfigurationTest {
 
   @Test
   void for_development_nobody_is_asked_who_they_are_unless_that_is_chosen() {
-    assertEquals(new Auth(Set.of(), Optional.empty()), auth(Map.of()));
-    assertEquals(new Auth(Set.of(), Optional.empty()), auth(Map.of("CRM_AUTH", "off")));
+    assertEquals(new Auth(Set.of(), Optional.empty(), Optional.empty()), auth(Map.of()));
     assertEquals(
-        new Auth(Set.of(Credential.KEYS), Optional.empty()), auth(Map.of("CRM_AUTH", "keys")));
+        new Auth(Set.of(), Optional.empty(), Optional.empty()), auth(Map.of("CRM_AUTH", "off")));
+    assertEquals(
+        new Auth(Set.of(Credential.KEYS), Optional.empty(), Optional.empty()),
+        auth(Map.of("CRM_AUTH", "keys")));
   }
 
   @ParameterizedTest
@@ -219,6 +224,7 @@ class ConfigurationTest {
     assertEquals(
         new Auth(
             Set.of(Credential.KEYS, Credential.OIDC),
+            Optional.empty(),
             Optional.of(new Oidc(issuer, "crm", "tenant", "scope"))),
         auth(environment));
     environment.put("CRM_OIDC_TENANT_CLAIM", "https://shop.example/tenant");
@@ -246,6 +252,26 @@ class ConfigurationTest {
     String message = refused(environment, Missing.EMBEDDED);
     assertTrue(message.contains("CRM_OIDC_ISSUER="), message);
     assertFalse(message.contains("pass@"), message);
+  }
+
+  @Test
+  void the_first_key_is_long_and_never_shown() {
+    String secret = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+    Configuration read =
+        Configuration.read(
+            Map.of("CRM_AUTH", "keys", "CRM_BOOTSTRAP_KEY", "crm_first00000000000_" + secret),
+            Missing.EMBEDDED);
+
+    assertEquals("first00000000000", read.auth().bootstrapKey().orElseThrow().id());
+    assertFalse(read.toString().contains(secret));
+    for (String wrong :
+        List.of(secret, "crm_first_" + secret, "crm_first00000000000_" + secret.substring(1))) {
+      assertEquals(
+          "A setting in the environment is missing or wrong:\n  CRM_BOOTSTRAP_KEY=*** is wrong:"
+              + " expected crm_ID_SECRET, an ID of 16 small letters or digits and a SECRET of at"
+              + " least 43 random letters and digits, or 64 hexadecimal digits",
+          refused(Map.of("CRM_AUTH", "keys", "CRM_BOOTSTRAP_KEY", wrong), Missing.EMBEDDED));
+    }
   }
 
   @Test
@@ -293,7 +319,9 @@ class ConfigurationTest {
             Set.of(),
             Optional.empty(),
             Set.of(),
-            new Internal(8085, true, Optional.empty())),
+            0,
+            new Internal(8085, true, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals(
         new Kafka(Optional.empty(), Map.of(), (short) 1, KafkaMetrics.CHOSEN), read.kafka());
@@ -318,9 +346,11 @@ class ConfigurationTest {
             "CRM_STATE_MEMORY_MB", "512"));
     environment.put("CRM_INTERNAL_PORT", "9001");
     environment.put("CRM_ALLOWED_HOSTS", "CRM.example.com, localhost");
+    environment.put("CRM_RATE_LIMIT", "700");
     environment.put("CRM_CORS_ORIGINS", "https://shop.example, http://localhost:3000");
     environment.put("CRM_TIME_ZONE", "Europe/Kyiv");
     environment.put("CRM_CLV_FIT_INTERVAL", "6h");
+    environment.put("CRM_AUDIT_RETENTION", "30d");
     environment.put("CRM_DATA_DIR", "/var/lib/crm");
     environment.put("CRM_KAFKA_METRICS", "all");
     environment.put("CRM_BACKFILL_AGE", "2h");
@@ -335,7 +365,9 @@ class ConfigurationTest {
             Set.of("crm.example.com", "localhost"),
             Optional.of("crm-1:9000"),
             Set.of("https://shop.example", "http://localhost:3000"),
-            new Internal(9001, false, Optional.empty())),
+            700,
+            new Internal(9001, false, Optional.empty()),
+            Optional.empty()),
         read.http());
     assertEquals(
         new Kafka(
@@ -347,6 +379,7 @@ class ConfigurationTest {
     assertEquals(new Streams(4, 2, Duration.ofMillis(500), 512), read.streams());
     assertEquals(ZoneId.of("Europe/Kyiv"), read.topology().rules().timeZone());
     assertEquals(Duration.ofHours(6), read.processing().clvFitInterval());
+    assertEquals(Duration.ofDays(30), read.postgres().auditRetention());
     assertEquals(new Publishing(Duration.ofHours(2), true), read.topology().publishing());
     assertEquals(Path.of("/var/lib/crm"), read.dataDir());
   }

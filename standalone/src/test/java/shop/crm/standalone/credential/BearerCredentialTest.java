@@ -61,7 +61,9 @@ class BearerCredentialTest {
   @Test
   void only_a_request_tells_it() {
     String shown =
-        BearerCredential.read(Optional.empty(), Map.of("CRM_API_KEY", KEY)).orElseThrow().toString();
+        BearerCredential.read(Optional.empty(), Map.of("CRM_API_KEY", KEY))
+            .orElseThrow()
+            .toString();
 
     assertFalse(shown.contains("secret"), shown);
   }

@@ -37,7 +37,8 @@ class OwnSecretTest {
         signature(made), signature(OwnSecret.read(directory).orElseThrow()), "the same secret");
     assertEquals(1, files.size(), files.toString());
     assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(files.getFirst())));
+        "rw-------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(files.getFirst())));
   }
 
   @Test

@@ -71,6 +71,11 @@ public final class KeyAuthenticator implements Authenticator {
   }
 
   @Override
+  public boolean ready() {
+    return complete.getAsBoolean();
+  }
+
+  @Override
   public Caller authenticate(String credential) {
     KeyCredential presented =
         KeyCredential.parse(credential).orElseThrow(KeyAuthenticator::notValid);

@@ -9,8 +9,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -21,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.state.HostInfo;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.queries.connection.PeerHttp;
 import shop.crm.queries.http.Caller;
 import shop.crm.queries.http.EntityTags;
 import shop.crm.queries.http.RequestTrace;
@@ -49,18 +48,15 @@ public final class Relay implements AutoCloseable {
 
   private final Optional<ClusterSecret> secret;
   private final Clock clock;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(1))
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final PeerHttp http;
 
   /**
    * @param secret what proves its requests to the others
+   * @param http how they are reached; it is closed with this
    */
-  public Relay(Optional<ClusterSecret> secret, Clock clock) {
+  public Relay(Optional<ClusterSecret> secret, PeerHttp http, Clock clock) {
     this.secret = secret;
+    this.http = http;
     this.clock = clock;
   }
 
@@ -80,7 +76,7 @@ public final class Relay implements AutoCloseable {
     String query = escaped(request.query().rawValue());
     String target = request.path().absolute().rawPath() + (query.isEmpty() ? "" : "?" + query);
     HttpRequest.Builder asked =
-        HttpRequest.newBuilder(URI.create("http://" + owner.host() + ":" + owner.port() + target))
+        HttpRequest.newBuilder(http.uri(owner.host(), owner.port(), target))
             // Until the answer begins; what comes then has a time limit of its own.
             .timeout(TIMEOUT)
             .header(HOP.defaultCase(), "1")
@@ -96,7 +92,7 @@ public final class Relay implements AutoCloseable {
     }
     ClusterSecret.Call call = new ClusterSecret.Call("GET", target, tenant, masked);
     secret.ifPresent(it -> asked.header(ClusterSecret.HEADER, it.sign(call, new byte[0], clock)));
-    return new Answer(http.send(asked.build(), HttpResponse.BodyHandlers.ofInputStream()));
+    return new Answer(http.client().send(asked.build(), HttpResponse.BodyHandlers.ofInputStream()));
   }
 
   /** What some clients write as it is and no URI may have. */
@@ -115,7 +111,7 @@ public final class Relay implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    http.close();
   }
 
   /**
