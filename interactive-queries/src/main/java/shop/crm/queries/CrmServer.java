@@ -110,8 +110,7 @@ public final class CrmServer implements AutoCloseable {
     resources.addAll(List.of(operations, new PagesService(), new DocumentsService()));
     List<Route> checked = routes(resources, sources.state(), requests, clock);
     RateLimits limits =
-        new RateLimits(
-            requests, Rates.of(settings.rateLimit()), HOLD_OF_REFUSALS, clock);
+        new RateLimits(requests, Rates.of(settings.rateLimit()), HOLD_OF_REFUSALS, clock);
     Audit audit = new Audit(sources.audit(), requests, clock);
     List<Route> routes =
         checked.stream()
