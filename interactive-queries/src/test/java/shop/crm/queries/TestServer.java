@@ -49,7 +49,7 @@ import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.NotAvailableException;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
-import shop.crm.schemas.TimedIds;
+import shop.crm.queries.http.TimedIds;
 
 /** A real server over fake state, and a client that compares whole answers. */
 public final class TestServer implements AutoCloseable {
