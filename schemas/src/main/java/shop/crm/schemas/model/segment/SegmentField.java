@@ -112,7 +112,7 @@ public enum SegmentField {
     this.wire = lower.startsWith("addresses_") ? lower.replaceFirst("_", ".") : lower;
   }
 
-  /** What its values are. */
+  /** What kind of values a field has, and which operators compare them. */
   public enum Kind {
     TEXT(EQ, NEQ, IN, CONTAINS, STARTS_WITH, ENDS_WITH, EXISTS),
     /** Numbers with so many decimals at most as the field has: money, counts, points. */
@@ -138,7 +138,7 @@ public enum SegmentField {
     }
   }
 
-  /** What its values are. */
+  /** What kind of values the field has. */
   public Kind kind() {
     return kind;
   }
