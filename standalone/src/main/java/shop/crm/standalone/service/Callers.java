@@ -35,8 +35,8 @@ final class Callers {
   private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
 
   private static final String FIRST_KEY =
-      "There is no key yet, so nobody gets in. Make the first one by ./crm keys create --name first"
-          + " --tenant '*' --role admin, or set CRM_BOOTSTRAP_KEY to"
+      "There is no key yet, so nobody gets in. Make the first one by ./crm keys create --name admin"
+          + " --platform --role admin, or set CRM_BOOTSTRAP_KEY to"
           + " crm_$(openssl rand -hex 8)_$(openssl rand -hex 32)";
 
   private final Auth auth;
