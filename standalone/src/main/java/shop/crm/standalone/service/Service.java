@@ -137,22 +137,20 @@ public final class Service implements AutoCloseable {
             "fits of lifetime value",
             fitter(configuration, streams, state, producer, clock, metrics));
     fitter.start();
-    CrmServer server =
-        parts.add(
-            "HTTP",
-            CrmServer.start(
-                serverSettings(doors, streams.settings()),
-                new Sources(
-                    state,
-                    new PostgresProfiles(database, clock),
-                    new PostgresSegments(database),
-                    new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
-                    new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
-                    () ->
-                        List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
-                    Sources.Credentials.OFF),
-                metrics,
-                clock));
+    parts.add(
+        "HTTP",
+        CrmServer.start(
+            serverSettings(doors, streams.settings()),
+            new Sources(
+                state,
+                new PostgresProfiles(database, clock),
+                new PostgresSegments(database),
+                new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
+                new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
+                () -> List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
+                Sources.Credentials.OFF),
+            metrics,
+            clock));
     Endpoints endpoints = endpoints(doors, backends);
     parts.add("endpoints", publish(endpoints, data.path()));
     return new Service(configuration, backends, streams, endpoints, parts);
