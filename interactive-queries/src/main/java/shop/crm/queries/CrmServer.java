@@ -2,6 +2,7 @@ package shop.crm.queries;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import shop.crm.queries.analytics.AnalyticsService;
 import shop.crm.queries.analytics.ClvService;
 import shop.crm.queries.analytics.CohortsService;
 import shop.crm.queries.analytics.MigrationsService;
+import shop.crm.queries.audit.AuditService;
 import shop.crm.queries.bulk.BulkService;
 import shop.crm.queries.bulk.PortabilityService;
 import shop.crm.queries.changes.ChangesService;
@@ -26,13 +28,17 @@ import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.access.Access;
+import shop.crm.queries.http.access.Audit;
 import shop.crm.queries.http.filter.Negotiation;
 import shop.crm.queries.http.filter.QueryParameters;
+import shop.crm.queries.http.filter.RateLimits;
+import shop.crm.queries.http.filter.RateLimits.Rates;
 import shop.crm.queries.http.filter.RequestTimer;
 import shop.crm.queries.http.filter.Turns;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.fresh.MinAsOf;
 import shop.crm.queries.http.fresh.Relay;
+import shop.crm.queries.key.KeysService;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.loyalty.LoyaltyService;
 import shop.crm.queries.operations.DocumentsService;
@@ -57,16 +63,26 @@ public final class CrmServer implements AutoCloseable {
 
   private static final int LARGE_ANSWERS_OF_TENANT = 16;
 
+  /** So that a connection that heeds no refusal sends four requests a second. */
+  private static final Duration HOLD_OF_REFUSALS = Duration.ofMillis(250);
+
   private final Listeners listeners;
   private final List<Route> routes;
+  private final List<String> warnings;
   private final Relay relay;
   private final Feed feed;
   private final Meters meters;
 
   private CrmServer(
-      Listeners listeners, List<Route> routes, Relay relay, Feed feed, Meters meters) {
+      Listeners listeners,
+      List<Route> routes,
+      List<String> warnings,
+      Relay relay,
+      Feed feed,
+      Meters meters) {
     this.listeners = listeners;
     this.routes = routes;
+    this.warnings = warnings;
     this.relay = relay;
     this.feed = feed;
     this.meters = meters;
@@ -82,16 +98,27 @@ public final class CrmServer implements AutoCloseable {
     Requests requests = new Requests(settings.defaultTenant());
     PeerHttp peers = PeerHttp.of(settings.internal().tls());
     Relay relay = new Relay(settings.secret(), peers, clock);
+    Access access = new Access(sources.credentials().authenticators());
+    List<String> warnings = access.warnings(settings.listener());
     OperationsService operations =
-        new OperationsService(sources.state(), sources.connectors(), metrics, peers.scheme());
+        new OperationsService(
+            sources.state(), sources.connectors(), access, warnings, metrics, peers.scheme());
     List<Resource> resources = new ArrayList<>();
     resources.addAll(ofCustomers(settings, sources, requests, new Answers(relay), clock));
     resources.addAll(ofSegments(settings, sources, requests, clock));
     resources.addAll(ofAll(settings, sources, requests, clock));
     resources.addAll(List.of(operations, new PagesService(), new DocumentsService()));
     List<Route> checked = routes(resources, sources.state(), requests, clock);
+    RateLimits limits =
+        new RateLimits(requests, Rates.of(settings.rateLimit()), HOLD_OF_REFUSALS, clock);
+    Audit audit = new Audit(sources.audit(), requests, clock);
     List<Route> routes =
-        checked.stream().map(new Access(sources.credentials().authenticators())::checked).toList();
+        checked.stream()
+            .map(Audit::named)
+            .map(limits::limited)
+            .map(access::checked)
+            .map(audit::noted)
+            .toList();
     List<Route> internal = new ArrayList<>();
     Stream.concat(
             new InternalService(sources.state()).routes().stream(), Stream.of(operations.metrics()))
@@ -101,9 +128,9 @@ public final class CrmServer implements AutoCloseable {
     // Health and status are asked everywhere; reads are passed on to the instance that has the key.
     checked.stream().filter(Route::isRead).map(Access::ofPeers).forEach(internal::add);
     Meters meters = Meters.bind(metrics, sources.state(), clock);
-    Listeners listeners = Listeners.start(settings, routes, internal, metrics, clock);
+    Listeners listeners = Listeners.start(settings, routes, internal, access, metrics, clock);
     List<Route> all = Stream.concat(routes.stream(), internal.stream()).distinct().toList();
-    return new CrmServer(listeners, all, relay, sources.feed(), meters);
+    return new CrmServer(listeners, all, warnings, relay, sources.feed(), meters);
   }
 
   /** What is asked of one customer, or of lists of customers. */
@@ -156,7 +183,9 @@ public final class CrmServer implements AutoCloseable {
             settings.topology()),
         new CohortsService(state, requests, clock, zone),
         new MigrationsService(state, requests, clock, zone),
-        new ChangesService(sources.feed(), requests));
+        new ChangesService(sources.feed(), requests),
+        new KeysService(sources.credentials().keys(), sources.profiles(), requests, clock),
+        new AuditService(sources.audit(), requests));
   }
 
   /** The routes of resources, with all that a route's traits ask for in front of each. */
@@ -182,6 +211,11 @@ public final class CrmServer implements AutoCloseable {
   /** Every call that it answers. */
   List<Route> routes() {
     return routes;
+  }
+
+  /** What a person must know of how it is run, a line each. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** The port that everybody asks. */

@@ -27,6 +27,7 @@ import shop.crm.queries.http.Problems;
 import shop.crm.queries.http.RequestTrace;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.access.Access;
 import shop.crm.queries.http.body.BodyMemory;
 import shop.crm.queries.http.filter.Admission;
 import shop.crm.queries.http.filter.Compression;
@@ -59,11 +60,13 @@ final class Listeners implements AutoCloseable {
    *
    * @param routes what everybody may ask
    * @param internal what is asked on the internal port
+   * @param access tells who an operator is
    */
   static Listeners start(
       ServerSettings settings,
       List<Route> routes,
       List<Route> internal,
+      Access access,
       PrometheusMeterRegistry metrics,
       Clock clock) {
     Refusals refusals = new Refusals(metrics);
@@ -79,7 +82,9 @@ final class Listeners implements AutoCloseable {
     filters.add(Compression::refuseOthers);
     filters.add(timer);
     filters.add(new Admission(settings.internal(), refusals));
-    settings.secret().ifPresent(secret -> filters.add(new PeerCalls(secret, refusals, clock)));
+    settings
+        .secret()
+        .ifPresent(secret -> filters.add(new PeerCalls(secret, access, refusals, clock)));
     filters.add(BodyMemory.standard());
     WebServer server =
         WebServer.builder()

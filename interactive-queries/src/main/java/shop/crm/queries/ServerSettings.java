@@ -15,6 +15,7 @@ import shop.crm.topology.settings.TopologySettings;
  *     listener takes callers as they are, which only one on loopback may
  * @param corsOrigins of sites whose pages may ask
  * @param defaultTenant whose data it is where the caller names no tenant
+ * @param rateLimit requests a second of a tenant, and of a credential; 0 where there is no limit
  * @param topology the rules that live state follows from
  */
 public record ServerSettings(
@@ -23,4 +24,5 @@ public record ServerSettings(
     Optional<ClusterSecret> secret,
     Set<String> corsOrigins,
     String defaultTenant,
+    long rateLimit,
     TopologySettings topology) {}

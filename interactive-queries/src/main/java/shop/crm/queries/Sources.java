@@ -3,6 +3,8 @@ package shop.crm.queries;
 import java.util.List;
 import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.postgres.ApiKeys;
+import shop.crm.connectors.postgres.AuditLog;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.queries.feed.Feed;
@@ -21,6 +23,7 @@ import shop.crm.queries.live.LiveState;
  * @param jobs what is worked out on request
  * @param connectors how the connectors fare now
  * @param credentials who may ask
+ * @param audit what tells who did
  */
 public record Sources(
     LiveState state,
@@ -29,7 +32,8 @@ public record Sources(
     Feed feed,
     Jobs jobs,
     Supplier<List<ConnectorStatus>> connectors,
-    Credentials credentials) {
+    Credentials credentials,
+    AuditLog audit) {
 
   /**
    * What is worked out on request.
@@ -43,10 +47,13 @@ public record Sources(
    * Who may ask.
    *
    * @param authenticators who know credentials; none where everybody may ask for everything
+   * @param keys the system of record of API keys
    */
-  public record Credentials(List<Authenticator> authenticators) {
+  public record Credentials(List<Authenticator> authenticators, ApiKeys keys) {
 
     /** Everybody may ask for everything. */
-    public static final Credentials OFF = new Credentials(List.of());
+    public static Credentials off(ApiKeys keys) {
+      return new Credentials(List.of(), keys);
+    }
   }
 }

@@ -24,6 +24,8 @@ class ArchitectureTest extends ArchitectureRules {
               "analytics",
               "bulk",
               "changes",
+              "audit",
+              "key",
               "operations")
           .map(room -> "shop.crm.queries." + room + "..")
           .toList();

@@ -15,12 +15,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.connection.ClusterSecret.Call;
+import shop.crm.schemas.model.access.Scope;
 
 class InternalListenerHttpTest {
 
@@ -105,6 +107,28 @@ class InternalListenerHttpTest {
         assertEquals(200, send(port, "GET", open, "", Optional.empty()), open);
       }
     }
+  }
+
+  @Test
+  void an_audit_is_an_operator_s_too_and_nothing_else_is() throws Exception {
+    String operator = TestCredentials.ofPlatform(Set.of(Scope.ADMIN));
+    try (TestServer server = new TestServer(SECRET, new TestCredentials())) {
+      assertEquals(200, audit(server, operator));
+      assertEquals(401, audit(server, "Bearer acme~revoked"));
+      assertEquals(401, audit(server, "Basic YTpi"));
+      assertEquals(403, audit(server, TestCredentials.ofPlatform(Set.of(Scope.OPERATIONS_READ))));
+      assertEquals(403, audit(server, TestCredentials.of("acme", TestCredentials.ALL)));
+      assertEquals(
+          401, server.post("/internal/questions", QUESTION, "Authorization", operator).status());
+      assertEquals(401, server.get(TALLIES, "Authorization", operator).status());
+    }
+    try (TestServer server = new TestServer(SECRET)) {
+      assertEquals(403, audit(server, operator));
+    }
+  }
+
+  private static int audit(TestServer server, String authorization) {
+    return server.post("/internal/audit", "", "Authorization", authorization).status();
   }
 
   @Test

@@ -25,6 +25,7 @@ import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.Activity;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
 import shop.crm.schemas.model.profile.Channel;
@@ -136,8 +137,11 @@ class OpenApiHttpTest {
   }
 
   private static void isGivenAsDescribed(Documented expected) {
-    try (TestServer server = new TestServer()) {
-      fill(server);
+    boolean ofAccess = expected.status() == 401 || expected.status() == 403;
+    try (TestServer server = ofAccess ? TestCredentials.server() : new TestServer()) {
+      if (!ofAccess) {
+        fill(server);
+      }
       Reply reply = provoke(server, expected);
       JsonNode response =
           Described.resolved(
@@ -215,9 +219,11 @@ class OpenApiHttpTest {
   private static Reply provoke(TestServer server, Documented answer) {
     boolean ofBob = answer.path().endsWith("/consents");
     boolean ofSegment = answer.path().startsWith(ApiPaths.SEGMENTS);
+    boolean ofKey = answer.path().startsWith(ApiPaths.KEYS);
     String path =
         answer
             .path()
+            .replace("keys/{id}", "keys/" + server.keys.issue("default", Set.of(Scope.ADMIN)).id())
             .replace("recalculations/{id}", "recalculations/" + TestServer.RECALCULATION)
             .replace("{id}", ofSegment ? "friends" : ofBob ? "bob" : "anna")
             .replace("{customer_id}", "bob")
@@ -227,7 +233,7 @@ class OpenApiHttpTest {
         return reader.reply();
       }
     }
-    String body = bodyOf(answer);
+    String body = bodyOf(answer.method(), answer.path());
     List<String> headers = new ArrayList<>(List.of("Content-Type", Json.MEDIA_TYPE));
     if (path.endsWith(":import")) {
       headers.set(1, Described.NDJSON);
@@ -235,9 +241,21 @@ class OpenApiHttpTest {
     switch (answer.status()) {
       case 200, 201, 202, 204 -> {}
       case 304 -> headers.addAll(List.of("If-None-Match", "*"));
-      case 400 -> headers.addAll(List.of("X-Tenant-ID", "a/b"));
-      case 404 -> headers.addAll(List.of("X-Tenant-ID", "other"));
+      case 400 -> {
+        headers.addAll(List.of("X-Tenant-ID", "a/b"));
+        path += ofKey ? "?tenant=a/b" : "";
+      }
+      case 401 -> headers.addAll(List.of("Authorization", "Bearer acme~revoked"));
+      case 403 -> headers.addAll(List.of("Authorization", TestCredentials.of("acme", Set.of())));
+      case 404 -> {
+        headers.addAll(List.of("X-Tenant-ID", "other"));
+        path = path.replaceFirst("keys/[^:]*", "keys/" + "0".repeat(16));
+      }
       case 409 -> {
+        if (ofKey) {
+          server.keys.fill("default");
+          break;
+        }
         body = "{\"email\": \"bob@example.org\"}";
         if (path.endsWith("/entries")) {
           body = "{\"type\": \"redeem\", \"points\": 5000}";
@@ -245,7 +263,7 @@ class OpenApiHttpTest {
         if (ofSegment) {
           boolean ofMembers = answer.path().contains("customers");
           path = path.replace("friends", ofMembers ? "rich" : "rfm-lost");
-          body = ofMembers ? bodyOf(answer) : MANUAL_BUT_THERE;
+          body = ofMembers ? bodyOf(answer.method(), answer.path()) : MANUAL_BUT_THERE;
         }
       }
       case 410 -> headers.addAll(List.of("Last-Event-ID", FakeChangeLog.foreignId()));
@@ -277,6 +295,10 @@ class OpenApiHttpTest {
         }
         body = "{\"soon\": true}";
       }
+      case 429 -> {
+        server.limit(1);
+        assertEquals(200, server.get(ApiPaths.SEGMENTS).status());
+      }
       case 500 -> {
         server.state.ownership = new Ownership.Broken();
         server.changes.breakDown();
@@ -295,32 +317,41 @@ class OpenApiHttpTest {
   }
 
   private static String fileOf(Documented answer) {
-    String there = answer.path().startsWith("/docs/") ? "docs.js" : "order.created.json";
+    String there =
+        answer.path().startsWith("/docs/")
+            ? "docs.js"
+            : answer.path().startsWith("/page/") ? "page.js" : "order.created.json";
     return answer.status() == 404 ? "none" : there;
   }
 
   /** A body that is right for the route, if it takes one. */
-  private static String bodyOf(Documented answer) {
-    if (answer.path().endsWith("/entries")) {
+  static String bodyOf(String method, String path) {
+    if (path.endsWith("/entries")) {
       return "{\"type\": \"adjust\", \"points\": 5, \"reason\": \"sorry\"}";
     }
-    if (answer.path().endsWith(":import")) {
+    if (path.endsWith(":import")) {
       return "{\"id\": \"cid\", \"tags\": [\"new\"]}\n{\"id\": 5}";
     }
-    if (answer.path().startsWith(ApiPaths.SEGMENTS)) {
-      return bodyOfSegment(answer);
+    if (path.startsWith(ApiPaths.SEGMENTS)) {
+      return bodyOfSegment(path);
     }
-    boolean profile = !answer.method().equals("GET") && answer.path().contains("customers");
+    if (path.endsWith(":rotate")) {
+      return "{\"old_valid_for\": \"PT1H\"}";
+    }
+    if (path.equals(ApiPaths.KEYS)) {
+      return "{\"name\": \"of a test\", \"tenant\": \"default\", \"scopes\": [\"admin\"]}";
+    }
+    boolean profile = !method.equals("GET") && path.contains("customers");
     return profile ? "{\"first_name\": \"Ann\"}" : "";
   }
 
-  private static String bodyOfSegment(Documented answer) {
-    if (answer.path().endsWith("/preview")) {
+  private static String bodyOfSegment(String path) {
+    if (path.endsWith("/preview")) {
       return """
       {"conditions": [{"field": "tags", "operator": "eq", "value": "vip"}]}\
       """;
     }
-    if (answer.path().endsWith("/customers")) {
+    if (path.endsWith("/customers")) {
       return "{\"customer_ids\": [\"bob\", \"nobody\"]}";
     }
     return "{\"name\": \"Best friends\", \"type\": \"manual\"}";

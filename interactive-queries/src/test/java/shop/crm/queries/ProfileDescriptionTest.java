@@ -27,7 +27,8 @@ class ProfileDescriptionTest {
         switch (field.kind()) {
           case Kind.Text _, Kind.Date _ -> "[\"string\",\"null\"]";
           case Kind.Flag _ -> "\"boolean\"";
-          case Kind.Addresses _, Kind.Tags _ -> "\"array\"";
+          case Kind.Addresses _, Kind.Tags _ ->
+              field.isIdentifying() ? "[\"array\",\"null\"]" : "\"array\"";
         };
     assertEquals(type, property("Customer", field).path("type").toString());
   }

@@ -1,10 +1,15 @@
 package shop.crm.queries;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,11 +96,42 @@ class RequestTraceHttpTest {
     Reply page = server.get("/");
     String policy = page.header("content-security-policy");
 
-    assertTrue(policy.contains("default-src 'none'; script-src 'sha256-"), policy);
+    assertTrue(policy.contains("default-src 'none'; script-src 'self'; style-src 'self';"), policy);
+    assertFalse(policy.contains("unsafe"), policy);
     assertTrue(policy.contains("frame-ancestors 'none'"), policy);
     assertEquals("nosniff", page.header("x-content-type-options"));
     assertEquals("no-referrer", page.header("referrer-policy"));
-    // What the policy would stop: handlers and styles that stand in attributes.
-    assertEquals(0, page.body().split("<[a-z][^>]*\\s(on[a-z]+|style)=").length - 1);
+    // What the policy would stop: scripts, handlers and styles that stand in the page.
+    assertFalse(
+        Pattern.compile("<script>|<style|<[a-z][^>]*\\s(on[a-z]+|style)=")
+            .matcher(page.body())
+            .find());
+  }
+
+  @Test
+  void the_page_s_own_files_are_there_and_put_no_text_into_it_as_html() {
+    Pattern named = Pattern.compile("(?:src|href)=\"(page/[^\"]+)\"|from '\\./([^']+)'");
+    Set<String> files = new TreeSet<>();
+    for (String text : List.of(server.get("/").body(), server.get("/page/page.js").body())) {
+      named
+          .matcher(text)
+          .results()
+          .map(found -> found.group(1) == null ? "page/" + found.group(2) : found.group(1))
+          .forEach(files::add);
+    }
+
+    assertEquals(Set.of("page/feed.js", "page/page.css", "page/page.js", "page/session.js"), files);
+    for (String file : files) {
+      Reply reply = server.get("/" + file);
+      assertEquals(200, reply.status(), file);
+      assertEquals("nosniff", reply.header("x-content-type-options"));
+      assertFalse(
+          Pattern.compile(
+                  "innerHTML|outerHTML|insertAdjacent|document\\.write|localStorage|eval\\(")
+              .matcher(reply.body())
+              .find(),
+          file);
+    }
+    assertEquals(404, server.get("/page/index.html").status());
   }
 }

@@ -19,8 +19,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +30,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import shop.crm.connectors.ConnectorStatus;
+import shop.crm.connectors.postgres.ApiKeys;
+import shop.crm.connectors.postgres.AuditLog;
+import shop.crm.connectors.postgres.AuditTrail;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.PostgresProfiles;
@@ -50,7 +51,9 @@ import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.NotAvailableException;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.access.Authenticator;
 import shop.crm.schemas.TimedIds;
+import shop.crm.schemas.model.access.AuditLine;
 
 /** A real server over fake state, and a client that compares whole answers. */
 public final class TestServer implements AutoCloseable {
@@ -69,26 +72,13 @@ public final class TestServer implements AutoCloseable {
               + "|jackson|postgres|jdbc|hikari|helidon|constraint|\\b(select|insert|update) ");
 
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          throw new UnsupportedOperationException("UTC is all that the service knows");
-        }
-
-        @Override
-        public Instant instant() {
-          return now.get();
-        }
-      };
+  private final Clock clock = new TestClock(now);
 
   /** The id of every request to recalculate, of 2026-03-01T12:00:00.5Z. */
   static final String RECALCULATION = TimedIds.at(1_772_366_400_500L);
+
+  /** Such an id that no request has. */
+  static final String RECALCULATION_OF_NOBODY = TimedIds.at(1_772_366_400_499L);
 
   final FakeLiveState state = new FakeLiveState();
   final List<String> recalculated = new ArrayList<>();
@@ -99,11 +89,16 @@ public final class TestServer implements AutoCloseable {
   final TestDatabase postgres = TestDatabase.free();
   final Profiles profiles;
   final Segments segments;
+  final TestKeys keys;
+  private final Database database;
+  private AuditTrail audit;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FeedSettings feed;
   private final Optional<ClusterSecret> secret;
+  private final List<Authenticator> authenticators;
   private final Optional<ServerTls> tls;
+  private long rateLimit;
   private CrmServer server;
 
   TestServer() {
@@ -112,25 +107,42 @@ public final class TestServer implements AutoCloseable {
 
   /** A server whose feed has other bounds. */
   TestServer(FeedSettings feed) {
-    this(feed, Optional.empty(), Optional.empty());
+    this(feed, Optional.empty(), Optional.empty(), List.of());
   }
 
   /** A server of a cluster. */
   TestServer(ClusterSecret secret) {
-    this(FeedSettings.standard(), Optional.of(secret), Optional.empty());
+    this(FeedSettings.standard(), Optional.of(secret), Optional.empty(), List.of());
   }
 
   /** A server of a cluster, with TLS on both ports. */
   TestServer(ClusterSecret secret, ServerTls tls) {
-    this(FeedSettings.standard(), Optional.of(secret), Optional.of(tls));
+    this(FeedSettings.standard(), Optional.of(secret), Optional.of(tls), List.of());
   }
 
-  private TestServer(FeedSettings feed, Optional<ClusterSecret> secret, Optional<ServerTls> tls) {
+  /** A server that asks for credentials. */
+  TestServer(Authenticator authenticator) {
+    this(FeedSettings.standard(), Optional.empty(), Optional.empty(), List.of(authenticator));
+  }
+
+  /** A server of a cluster that asks for credentials. */
+  TestServer(ClusterSecret secret, Authenticator authenticator) {
+    this(FeedSettings.standard(), Optional.of(secret), Optional.empty(), List.of(authenticator));
+  }
+
+  private TestServer(
+      FeedSettings feed,
+      Optional<ClusterSecret> secret,
+      Optional<ServerTls> tls,
+      List<Authenticator> authenticators) {
     this.feed = feed;
     this.secret = secret;
     this.tls = tls;
-    profiles = new PostgresProfiles(postgres.database(), clock);
-    segments = new PostgresSegments(postgres.database());
+    this.authenticators = authenticators;
+    database = postgres.database();
+    profiles = new PostgresProfiles(database, clock);
+    segments = new PostgresSegments(database);
+    keys = new TestKeys(database, clock);
     server = start();
   }
 
@@ -139,14 +151,17 @@ public final class TestServer implements AutoCloseable {
     feed = FeedSettings.standard();
     secret = Optional.empty();
     tls = Optional.empty();
-    Database database = way.apply(postgres);
+    authenticators = List.of();
+    database = way.apply(postgres);
     profiles = new PostgresProfiles(database, clock);
     segments = new PostgresSegments(database);
+    keys = new TestKeys(database, clock);
     server = start();
   }
 
   private CrmServer start() {
     PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    audit = new AuditTrail(database, metrics);
     return CrmServer.start(
         new ServerSettings(
             new Listener("127.0.0.1", 0, Set.of("crm.example.com"), tls),
@@ -154,6 +169,7 @@ public final class TestServer implements AutoCloseable {
             secret,
             Set.of(SITE),
             "default",
+            rateLimit,
             Shop.settings()),
         new Sources(
             state,
@@ -174,14 +190,35 @@ public final class TestServer implements AutoCloseable {
                         7,
                         1,
                         Optional.of("connection refused"))),
-            Sources.Credentials.OFF),
+            credentials(),
+            new SwitchedLog(audit, switched(AuditLog.class, audit))),
         metrics,
         clock);
   }
 
+  /** The same, but from now on callers need a key. */
+  TestServer askingForKeys() {
+    keys.asked = true;
+    restart();
+    return this;
+  }
+
+  private Sources.Credentials credentials() {
+    ApiKeys stored = switched(ApiKeys.class, keys.stored());
+    return authenticators.isEmpty()
+        ? keys.credentials(stored)
+        : new Sources.Credentials(authenticators, stored);
+  }
+
+  /** The same, but from now on it takes so many requests of a tenant while its clock stands. */
+  void limit(long requests) {
+    rateLimit = requests;
+    restart();
+  }
+
   /** Another process over the same database. */
   void restart() {
-    server.close();
+    stop();
     server = start();
   }
 
@@ -211,6 +248,19 @@ public final class TestServer implements AutoCloseable {
             }));
   }
 
+  /** What is noted is noted whatever is broken; what is found is not. */
+  private record SwitchedLog(AuditLog notes, AuditLog finds) implements AuditLog {
+    @Override
+    public void note(AuditLine line) {
+      notes.note(line);
+    }
+
+    @Override
+    public List<Entry> find(Query query) {
+      return finds.find(query);
+    }
+  }
+
   private void wish(String tenant, List<String> wished) {
     if (state.ownership instanceof FakeLiveState.Ownership.Broken) {
       throw new IllegalStateException("secret of the house");
@@ -219,6 +269,11 @@ public final class TestServer implements AutoCloseable {
       throw new NotAvailableException("Kafka did not take the request in time");
     }
     wished.add(tenant);
+  }
+
+  /** Writes what waits to be written to the audit log; nothing more is told to it. */
+  void auditWritten() {
+    audit.close();
   }
 
   List<Route> routes() {
@@ -348,11 +403,12 @@ public final class TestServer implements AutoCloseable {
   /** Stops the server alone. */
   void stop() {
     server.close();
+    audit.close();
   }
 
   @Override
   public void close() {
-    server.close();
+    stop();
     http.close();
     postgres.giveBack();
   }

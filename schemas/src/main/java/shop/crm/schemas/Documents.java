@@ -32,7 +32,9 @@ public final class Documents {
           "profiles.json",
           "loyalty-entries.json",
           "segments.json",
-          "segment-members.json");
+          "segment-members.json",
+          "keys.json",
+          "audit.json");
 
   private Documents() {}
 

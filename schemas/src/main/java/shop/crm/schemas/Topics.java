@@ -29,7 +29,10 @@ public final class Topics {
   /** Customers that a fact has named and of whom there is no profile yet, JSON. */
   public static final String SIGHTINGS = "crm.internal.sightings";
 
-  /** What the outbox relay published last, in the same transaction: one record, compacted. */
+  /** Lines of the audit log, JSON by tenant. */
+  public static final String AUDIT = "crm.audit";
+
+  /** What the relays published last, in the same transaction: one record each, compacted. */
   public static final String OUTBOX_PROGRESS = "crm.internal.outbox-progress";
 
   /** {@code customer.created} events. */
@@ -67,6 +70,11 @@ public final class Topics {
 
   /** Customers put into segments by hand, or taken out, JSON. */
   public static final String SEGMENT_MEMBERS = "crm.segment-members";
+
+  /**
+   * API keys by id, JSON, compacted: the highest revision counts. No secrets, only their hashes.
+   */
+  public static final String KEYS = "crm.keys";
 
   /** Monetary thresholds in force, JSON by tenant, compacted. */
   public static final String RFM_THRESHOLDS = "crm.rfm-thresholds";
@@ -118,6 +126,9 @@ public final class Topics {
   /** How long the topics of events keep what comes in. */
   public static final Duration EVENT_RETENTION = Duration.ofDays(7);
 
+  /** How long the audit log is kept where nothing else is asked for. */
+  public static final Duration AUDIT_RETENTION = Duration.ofDays(400);
+
   /** What the topics that others read are compressed with. */
   public static final String READABLE_CODEC = "gzip";
 
@@ -141,6 +152,15 @@ public final class Topics {
    * Every topic that the service reads or writes, changelogs and {@link #CUSTOMER_STATE} excepted.
    */
   public static List<Topic> all(int partitions) {
+    return all(partitions, AUDIT_RETENTION);
+  }
+
+  /**
+   * The same.
+   *
+   * @param auditRetention how long the audit log is kept
+   */
+  public static List<Topic> all(int partitions, Duration auditRetention) {
     Map<String, String> events = retained(EVENT_RETENTION);
     Map<String, String> read = forReaders(events);
     Map<String, String> changes = forReaders(retained(Duration.ofDays(7)));
@@ -152,6 +172,8 @@ public final class Topics {
         new Topic(LOYALTY_ENTRIES, partitions, read),
         new Topic(SEGMENT_MEMBERS, partitions, read),
         new Topic(SEGMENTS, 1, forReaders(segments())),
+        new Topic(KEYS, 1, global()),
+        new Topic(AUDIT, 1, forReaders(retained(auditRetention))),
         new Topic(SIGHTINGS, partitions, events),
         new Topic(OUTBOX_PROGRESS, 1, progress()),
         new Topic(CUSTOMER_CREATED, partitions, profileChanges),

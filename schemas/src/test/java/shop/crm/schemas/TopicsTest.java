@@ -47,9 +47,11 @@ class TopicsTest {
   void what_is_keyed_by_customer_is_partitioned_alike() {
     Set<String> others =
         Set.of(
+            Topics.AUDIT,
             Topics.OUTBOX_PROGRESS,
             Topics.DEAD_LETTERS,
             Topics.SEGMENTS,
+            Topics.KEYS,
             Topics.RFM_THRESHOLDS,
             Topics.RFM_RECALCULATIONS,
             Topics.CLV_MODELS,

@@ -22,6 +22,7 @@ import shop.crm.standalone.command.AuditCommand;
 import shop.crm.standalone.command.CommandProvider;
 import shop.crm.standalone.command.DemoCommand;
 import shop.crm.standalone.command.ImportCommand;
+import shop.crm.standalone.command.KeysCommand;
 import shop.crm.standalone.command.ServeCommand;
 import shop.crm.standalone.failure.CannotStart;
 import shop.crm.standalone.failure.ServiceFailed;
@@ -85,6 +86,7 @@ public final class Crm {
     crm.addSubcommand(new ServeCommand(environment));
     crm.addSubcommand(new ImportCommand(environment, Clock.systemUTC()));
     crm.addSubcommand(new AuditCommand(environment));
+    crm.addSubcommand("keys", KeysCommand.commandLine(environment, Clock.systemUTC()));
     ServiceLoader.load(CommandProvider.class)
         .forEach(provider -> crm.addSubcommand(provider.command()));
     crm.addSubcommand("completion", new GenerateCompletion());

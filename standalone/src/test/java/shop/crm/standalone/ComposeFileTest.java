@@ -33,6 +33,15 @@ class ComposeFileTest {
   }
 
   @Test
+  void callers_are_asked_for_keys_and_the_first_one_is_explained() throws IOException {
+    assertTrue(file.contains("CRM_AUTH: ${CRM_AUTH:-keys}"), file);
+    assertTrue(file.contains("crm keys create"), file);
+    assertTrue(
+        Files.readAllLines(Path.of("../.env.example")).contains("CRM_BOOTSTRAP_KEY="),
+        "CRM_BOOTSTRAP_KEY");
+  }
+
+  @Test
   void passwords_have_no_default_and_are_named_in_the_example() throws IOException {
     List<MatchResult> passwords = PASSWORD.matcher(file).results().toList();
     List<String> example = Files.readAllLines(Path.of("../.env.example"));

@@ -22,7 +22,7 @@ class CrmTest {
   private final StringWriter err = new StringWriter();
 
   @ParameterizedTest
-  @ValueSource(strings = {"serve", "audit"})
+  @ValueSource(strings = {"serve", "audit", "keys"})
   void each_command_has_help(String command) {
     assertEquals(0, run(Map.of(), command, "--help"));
     assertTrue(out.toString().startsWith("Usage: crm " + command), out.toString());
@@ -48,6 +48,7 @@ class CrmTest {
             "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
             "RABBITMQ_URL", "amqp://guest:guest@rabbit",
             "DATABASE_URL", "postgres://db/shop_crm",
+            "CRM_AUTH", "off",
             "CRM_PARTITIONS", "none");
 
     assertEquals(2, run(environment, "serve"));

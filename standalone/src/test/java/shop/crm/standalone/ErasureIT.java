@@ -1,6 +1,7 @@
 package shop.crm.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -40,6 +41,7 @@ class ErasureIT {
           "store customers",
           "store history",
           "store index",
+          "table audit_log",
           "table consents",
           "table customers",
           "table idempotency",
@@ -49,6 +51,8 @@ class ErasureIT {
           "topic crm-history-changelog",
           "topic crm-index-changelog",
           "topic crm.profiles");
+
+  private static final String LOG = "table audit_log";
 
   @TempDir private Path data;
   private Map<String, String> environment;
@@ -95,8 +99,9 @@ class ErasureIT {
       assertEquals(0, crm.command("audit"));
     }
     Remains after = Remains.of(data);
-    assertEquals(guard(deleted, last), after.containing(PERSONAL));
-    assertEquals(before.containing("other-"), after.containing("other-"));
+    assertOnlyTheId(after);
+    assertEquals(guard(deleted, last), withoutLog(after, PERSONAL));
+    assertEquals(withoutLog(before, "other-"), withoutLog(after, "other-"));
 
     try (RunningCrm crm = RunningCrm.start(environment);
         Exchange exchange = Exchange.of(crm)) {
@@ -130,6 +135,7 @@ class ErasureIT {
               Map.entry("crm.customer.segment-membership", days(7)),
               Map.entry("crm.customer.tier-changed", days(7)),
               Map.entry("crm.dead-letters", days(30)),
+              Map.entry("crm.audit", days(400)),
               Map.entry("crm.internal.spend-histograms", days(1) / 4)),
           millis(retention));
       // Those in which nothing is of a customer or a tenant.
@@ -137,6 +143,24 @@ class ErasureIT {
           Set.of("__consumer_offsets", "__transaction_state", "crm.internal.outbox-progress"),
           lag.keySet());
     }
+  }
+
+  /** The audit log tells of the erasure, by the id and nothing else. */
+  private static void assertOnlyTheId(Remains after) {
+    List<String> lines = after.containing(PERSONAL).get(LOG);
+    assertTrue(
+        lines.stream().anyMatch(line -> line.contains("| DELETE |") && line.contains(ZOE)),
+        lines.toString());
+    for (String line : lines) {
+      String besides = line.replace(ZOE, "");
+      assertTrue(Stream.of(PERSONAL).noneMatch(besides::contains), line);
+    }
+  }
+
+  private static Map<String, List<String>> withoutLog(Remains remains, String... words) {
+    Map<String, List<String>> found = remains.containing(words);
+    found.remove(LOG);
+    return found;
   }
 
   private static long days(int days) {

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.standalone.config.Configuration.Missing;
+import shop.crm.standalone.credential.BearerCredential;
 import shop.crm.standalone.embedded.EmbeddedKafka;
 import shop.crm.standalone.service.Service;
 
@@ -107,9 +109,10 @@ final class RunningCrm implements AutoCloseable {
     return Crm.commandLine(environment).execute(words.toArray(String[]::new));
   }
 
-  /** How it is asked. */
+  /** How it is asked: with the key of its environment, if there is one. */
   CrmHttp http() {
-    return new CrmHttp(service.endpoints().http());
+    return new CrmHttp(
+        service.endpoints().http(), BearerCredential.read(Optional.empty(), environment));
   }
 
   JsonNode get(String path) throws Exception {

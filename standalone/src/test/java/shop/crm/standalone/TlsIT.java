@@ -111,6 +111,7 @@ class TlsIT {
     Path trusted = authority.file(dir);
     Map<String, String> settings = new HashMap<>(RunningCrm.beside(kafka));
     settings.put("PORT", "0");
+    settings.put("CRM_AUTH", "off");
     settings.put("CRM_HOST", "127.0.0.1");
     settings.put("CRM_ADVERTISED_ADDRESS", "localhost:8084");
     settings.put("CRM_CLUSTER_SECRET", "a secret that both instances have");

@@ -74,7 +74,7 @@ final class FeedReaders implements AutoCloseable {
   private void write(ChangeFilter filter, Socket socket) {
     try (socket;
         OutputStream out = new BufferedOutputStream(socket.getOutputStream(), BUFFER);
-        Reading reading = feed.open(filter, Optional.empty())) {
+        Reading reading = feed.open(filter, Optional.empty(), () -> true)) {
       reading.stream(out);
     } catch (IOException e) {
       throw new UncheckedIOException("a reader's connection failed", e);

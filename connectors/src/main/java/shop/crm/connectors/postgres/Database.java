@@ -175,11 +175,15 @@ public final class Database implements AutoCloseable {
     return translated(() -> jdbi.inTransaction(work::with));
   }
 
-  /** Runs {@code work} in one transaction; again where it lost against another one. */
+  /**
+   * Runs {@code work} in one transaction; again where it lost against another one. With it goes the
+   * line of the {@link AuditedCall} that it is part of.
+   */
   <T> T transaction(Work<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        T result = jdbi.inTransaction(work::with);
+        T result = jdbi.inTransaction(handle -> audited(handle, work.with(handle)));
+        AuditedCall.committed();
         listeners.forEach(Runnable::run);
         return result;
       } catch (JdbiException | LostRace e) {
@@ -188,6 +192,11 @@ public final class Database implements AutoCloseable {
         }
       }
     }
+  }
+
+  private static <T> T audited(Handle handle, T result) {
+    AuditedCall.write(handle, result);
+    return result;
   }
 
   private static <T> T translated(Supplier<T> work) {

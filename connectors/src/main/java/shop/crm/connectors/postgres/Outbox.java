@@ -6,11 +6,13 @@ import org.jdbi.v3.core.Handle;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
+import shop.crm.schemas.model.access.ApiKeyRecord;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
 import shop.crm.schemas.model.profile.ProfileEvent;
 import shop.crm.schemas.model.profile.ProfileRecord;
 import shop.crm.schemas.model.segment.ManualMembership;
 import shop.crm.schemas.model.segment.SegmentRecord;
+import shop.crm.schemas.topic.ApiKeyRecordJson;
 import shop.crm.schemas.topic.LoyaltyEntryJson;
 import shop.crm.schemas.topic.ManualMembershipJson;
 import shop.crm.schemas.topic.ProfileRecordJson;
@@ -52,6 +54,10 @@ final class Outbox {
 
   void add(SegmentRecord record) {
     messages.add(new Message(Topics.SEGMENTS, record.key(), SegmentRecordJson.write(record)));
+  }
+
+  void add(ApiKeyRecord record) {
+    messages.add(new Message(Topics.KEYS, record.id(), ApiKeyRecordJson.write(record)));
   }
 
   void add(ManualMembership membership) {

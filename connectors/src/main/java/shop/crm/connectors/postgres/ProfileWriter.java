@@ -61,6 +61,9 @@ public interface ProfileWriter {
   /** Writes of segments, in this transaction. */
   SegmentWriter segments();
 
+  /** Writes of API keys, in this transaction. */
+  KeyWriter keys();
+
   /** An entry, and the customer with it. */
   record Entered(LoyaltyEntry entry, StoredProfile customer) {}
 }

@@ -176,6 +176,11 @@ final class Transaction implements ProfileWriter {
     return new SegmentTransaction(handle, clock);
   }
 
+  @Override
+  public KeyWriter keys() {
+    return new KeyTransaction(handle, clock);
+  }
+
   private static StoredProfile withLedger(StoredProfile customer, LoyaltyEntry entry) {
     Ledger ledger = customer.ledger();
     return new StoredProfile(

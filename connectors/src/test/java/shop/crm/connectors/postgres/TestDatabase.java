@@ -106,7 +106,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /** The first column of what a query finds, as text. */
-  List<String> texts(String sql) {
+  public List<String> texts(String sql) {
     return texts(url, sql);
   }
 

@@ -37,6 +37,7 @@ import shop.crm.queries.live.question.CustomersByIdQuestion;
 import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerPages;
 import shop.crm.queries.view.CustomerView;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.CustomerState;
 
@@ -147,7 +148,7 @@ public final class BulkService implements Resource {
 
   private Answer imported(ServerRequest request, String tenant, InputStream body)
       throws IOException {
-    ImportRun run = new ImportRun(profiles, tenant, clock);
+    ImportRun run = new ImportRun(profiles, tenant, Visibility.of(request), clock);
     TextEncoding text = TextEncoding.of(body, request);
     if (NDJSON.contains(Bodies.mediaType(request))) {
       ImportLines.json(text.utf8(), run);
@@ -162,6 +163,7 @@ public final class BulkService implements Resource {
     ProfileQuery query = ProfileQuery.all(PAGE);
     List<StoredProfile> page = profiles.list(tenant, query);
     Map<String, CustomerState> figures = figures(tenant, page, Optional.of(response));
+    Visibility visibility = Visibility.of(request);
     response.header("Content-Type", "application/x-ndjson");
     if (Resource.answersHead(request, response)) {
       return;
@@ -171,7 +173,7 @@ public final class BulkService implements Resource {
       while (!page.isEmpty()) {
         for (StoredProfile profile : page) {
           Optional<CustomerState> live = Optional.ofNullable(figures.get(profile.key().customer()));
-          out.write(customerJson.bytes(CustomerView.of(profile, live)));
+          out.write(customerJson.bytes(CustomerView.of(profile, live), visibility));
           out.write('\n');
         }
         StoredProfile last = page.getLast();

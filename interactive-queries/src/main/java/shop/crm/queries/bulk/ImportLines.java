@@ -25,7 +25,7 @@ import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.body.TextEncoding;
-import shop.crm.queries.view.MembersCsv;
+import shop.crm.queries.view.SpreadsheetCell;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.model.profile.ProfileField;
 import shop.crm.schemas.model.profile.ProfileField.Kind;
@@ -141,7 +141,7 @@ public final class ImportLines {
     row.forEach(
         (column, cell) -> {
           if (cell != null && !cell.isEmpty()) {
-            customer.set(column, value(column, MembersCsv.asGiven(cell)));
+            customer.set(column, value(column, SpreadsheetCell.textOf(cell)));
           }
         });
     return customer;

@@ -24,6 +24,7 @@ import shop.crm.queries.http.Problem.BodyError;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.profile.ProfileEdit;
 import shop.crm.queries.profile.ProfileEdit.ReadOnly;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.Ids;
@@ -40,6 +41,7 @@ public final class ImportRun {
 
   private final Profiles profiles;
   private final String tenant;
+  private final Visibility visibility;
   private final LocalDate today;
   private final List<Waiting> batch = new ArrayList<>(BATCH);
   private final Map<Imported, Long> results = new EnumMap<>(Imported.class);
@@ -51,9 +53,10 @@ public final class ImportRun {
   private long failed;
   private boolean truncated;
 
-  ImportRun(Profiles profiles, String tenant, Clock clock) {
+  ImportRun(Profiles profiles, String tenant, Visibility visibility, Clock clock) {
     this.profiles = profiles;
     this.tenant = tenant;
+    this.visibility = visibility;
     this.today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
@@ -98,6 +101,8 @@ public final class ImportRun {
   private Optional<Profile> stored(String id) {
     return Optional.of(id)
         .filter(Ids::isValid)
+        // Whether a value is as it is stored would tell it.
+        .filter(_ -> visibility == Visibility.FULL)
         .flatMap(it -> profiles.find(new CustomerKey(tenant, it)).profile())
         .map(StoredProfile::profile);
   }

@@ -29,6 +29,7 @@ import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.LedgerLine;
 import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.OrderJson;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.CustomerState;
@@ -82,6 +83,7 @@ public final class PortabilityService implements Resource {
   private void export(ServerRequest request, ServerResponse response)
       throws IOException, InterruptedException {
     CustomerKey key = requests.customer(request);
+    Visibility visibility = Visibility.of(request);
     answers.answer(
         request,
         response,
@@ -101,12 +103,12 @@ public final class PortabilityService implements Resource {
               response,
               json -> {
                 json.writeFieldName("customer");
-                customerJson.element(json, customer);
+                customerJson.element(json, customer, visibility);
                 json.writeFieldName("consents");
                 ConsentsJson.write(json, consents);
                 json.writeArrayFieldStart("segments");
                 for (Beside segment : memberOf) {
-                  CustomerSegments.write(json, segment, false);
+                  CustomerSegments.write(json, segment);
                 }
                 json.writeEndArray();
                 CustomerHistory history = new CustomerHistory(state, key, life);

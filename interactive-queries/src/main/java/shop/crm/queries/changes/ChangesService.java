@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ErrorText;
@@ -31,6 +32,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.access.Access;
 import shop.crm.schemas.model.access.Scope;
 
 /** The live feed of a tenant's changes, as server-sent events. */
@@ -69,7 +71,7 @@ public final class ChangesService implements Resource {
 
   private void changes(ServerRequest request, ServerResponse response) throws InterruptedException {
     ChangeFilter filter = filter(request);
-    try (Reading reading = open(filter, after(request))) {
+    try (Reading reading = open(filter, after(request), Access.stillAllowed(request))) {
       response
           .header(Route.EVENT_STREAM)
           .header(NO_STORE)
@@ -86,9 +88,10 @@ public final class ChangesService implements Resource {
     }
   }
 
-  private Reading open(ChangeFilter filter, Optional<Position> after) throws InterruptedException {
+  private Reading open(ChangeFilter filter, Optional<Position> after, BooleanSupplier allowed)
+      throws InterruptedException {
     try {
-      return feed.open(filter, after);
+      return feed.open(filter, after, allowed);
     } catch (LogAway e) {
       LOG.warn("{}", ErrorText.of(e));
       throw new ProblemException(Problem.unavailable("The feed cannot be read now", RETRY_AFTER));

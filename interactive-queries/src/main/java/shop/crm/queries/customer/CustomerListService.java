@@ -28,6 +28,7 @@ import shop.crm.queries.view.CustomerPages.Batches;
 import shop.crm.queries.view.CustomerPages.Element;
 import shop.crm.queries.view.CustomerPages.Head;
 import shop.crm.queries.view.CustomerView;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.model.Micros;
 import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.CustomerState;
@@ -80,12 +81,26 @@ public final class CustomerListService implements Resource {
         ListRequest.of(
             tenant, request, settings.rules().loyalty(), id -> segments.find(tenant, id));
     Head head = Head.of(response);
+    Visibility visibility = Visibility.of(request);
     switch (asked) {
       case ListRequest.ByProfile(ProfileQuery query, int limit, String kind) ->
           pages.send(
-              response, byProfile(request, tenant, query), Optional.empty(), limit, kind, head);
+              response,
+              byProfile(request, tenant, query),
+              Optional.empty(),
+              limit,
+              kind,
+              visibility,
+              head);
       case ListRequest.ByFigures(CustomerQuery query, int limit, String kind) ->
-          pages.send(response, pages.byFigures(tenant, query), query.after(), limit, kind, head);
+          pages.send(
+              response,
+              pages.byFigures(tenant, query),
+              query.after(),
+              limit,
+              kind,
+              visibility,
+              head);
     }
   }
 

@@ -41,6 +41,7 @@ import shop.crm.queries.view.Include;
 import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.LiveFigures.Figures;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.TimedIds;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.access.Scope;
@@ -104,7 +105,7 @@ public final class CustomersService implements Resource {
         (live, freshness) -> {
           CustomerView customer =
               view(key, live, response).orElseThrow(() -> KnownCustomers.unknown(freshness));
-          byte[] body = customerJson.bytes(customer, includes);
+          byte[] body = customerJson.bytes(customer, Visibility.of(request), includes);
           response.header(Json.TYPE);
           EntityTags.send(
               request, response, EntityTags.of(customer.stored().version(), body), body);
@@ -135,7 +136,14 @@ public final class CustomersService implements Resource {
     CustomerKey key = new CustomerKey(tenant, edit.id().orElseGet(() -> TimedIds.next(clock)));
     Figures live = figures.of(key);
     Answers.fresh(response, live.freshness());
-    idempotency.answer(request, response, tenant, body, writer -> created(writer, key, edit, live));
+    // What is kept with a key is complete, for whoever sends the key again may see more, or less.
+    idempotency.answer(
+        request,
+        response,
+        tenant,
+        body,
+        writer -> created(writer, key, edit, live),
+        Visibility.of(request)::masked);
   }
 
   private Answer created(ProfileWriter writer, CustomerKey key, ProfileEdit edit, Figures live) {
@@ -153,7 +161,7 @@ public final class CustomersService implements Resource {
             ApiPaths.CUSTOMERS + "/" + key.customer(),
             HeaderNames.ETAG.defaultCase(),
             EntityTags.of(stored.version())),
-        customerJson.bytes(view));
+        customerJson.bytes(view, Visibility.FULL));
   }
 
   private void replace(ServerRequest request, ServerResponse response) throws IOException {
@@ -178,13 +186,18 @@ public final class CustomersService implements Resource {
       throws IOException {
     CustomerKey key = requests.customer(request);
     IfMatch ifMatch = IfMatch.of(request);
+    Visibility visibility = Visibility.of(request);
     Bodies.require(request, mediaTypes);
     ProfileEdit edit =
         ProfileEdit.read(
             Bodies.json(Bodies.bytes(request)),
             readOnly,
             today(),
-            () -> profiles.find(key).profile().map(StoredProfile::profile));
+            () ->
+                visibility == Visibility.FULL
+                    ? profiles.find(key).profile().map(StoredProfile::profile)
+                    // Whether a value is as it is stored would tell it.
+                    : Optional.empty());
     if (edit.id().isPresent() && !edit.id().get().equals(key.customer())) {
       throw new ProblemException(
           Problem.invalidBody(List.of(new Problem.BodyError("/id", "is not the one of the path"))));
@@ -199,7 +212,9 @@ public final class CustomersService implements Resource {
             });
     Answers.fresh(response, live.freshness());
     response.header(HeaderNames.ETAG, EntityTags.of(stored.version()));
-    response.header(Json.TYPE).send(customerJson.bytes(CustomerView.of(stored, live.customer())));
+    response
+        .header(Json.TYPE)
+        .send(customerJson.bytes(CustomerView.of(stored, live.customer()), visibility));
   }
 
   private void erase(ServerRequest request, ServerResponse response) {

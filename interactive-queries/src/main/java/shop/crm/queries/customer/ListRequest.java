@@ -23,10 +23,12 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.page.ListCursor;
 import shop.crm.queries.view.BuiltInSegments;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.model.Ids;
 import shop.crm.schemas.model.LifecycleStage;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.profile.Channel;
+import shop.crm.schemas.model.profile.ProfileField;
 import shop.crm.schemas.model.profile.SearchText;
 import shop.crm.topology.domain.LoyaltyRules;
 import shop.crm.topology.index.CustomerQuery;
@@ -50,6 +52,20 @@ public sealed interface ListRequest {
           "segment",
           "sort");
 
+  /** Which fields of the profile a text of the query looks into. */
+  Map<String, List<ProfileField>> LOOKS_INTO =
+      Map.of(
+          "q",
+          List.of(
+              ProfileField.FIRST_NAME,
+              ProfileField.LAST_NAME,
+              ProfileField.EMAIL,
+              ProfileField.PHONE),
+          "email",
+          List.of(ProfileField.EMAIL),
+          "tag",
+          List.of(ProfileField.TAGS));
+
   /** How many items a page has at the most. */
   int limit();
 
@@ -66,6 +82,8 @@ public sealed interface ListRequest {
    * Reads a request of a tenant.
    *
    * @param segments finds the segments that users of the tenant defined, by id
+   * @throws ProblemException 403 if it looks for what its caller is not shown; 400 if it cannot be
+   *     understood
    */
   static ListRequest of(
       String tenant,
@@ -207,6 +225,7 @@ public sealed interface ListRequest {
       Optional<String> text = Requests.query(request, name);
       text.ifPresent(
           value -> {
+            Visibility.of(request).requireFor(LOOKS_INTO.get(name));
             if (SearchText.folded(value).isBlank()
                 || value.length() > MAX_TEXT
                 || value.indexOf('\0') >= 0) {

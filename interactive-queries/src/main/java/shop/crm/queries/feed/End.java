@@ -8,6 +8,8 @@ public enum End {
   BEHIND,
   /** The reader did not take what was written to it. */
   STALLED,
+  /** Whoever reads may not read any more. */
+  REFUSED,
   /** What comes next for the reader is not on the topics any more. */
   LOST,
   /** The reader hung up, or its connection failed. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +50,7 @@ public final class Feed implements AutoCloseable {
     this.settings = settings;
     this.catchUps = new CatchUps(settings.catchUps());
     this.meters = new FeedMeters(registry, this);
-    long tick = Math.max(1, Math.min(1_000, settings.stall().toMillis() / 4));
+    long tick = Math.max(1, Math.min(500, settings.stall().toMillis() / 4));
     watch.scheduleWithFixedDelay(this::look, tick, tick, TimeUnit.MILLISECONDS);
   }
 
@@ -57,17 +58,20 @@ public final class Feed implements AutoCloseable {
    * Takes in a reader, who must then read, or close it.
    *
    * @param after where the reader was before; empty for one who begins now
+   * @param allowed whether whoever reads may go on; asked about every half a second, by another
+   *     thread
    * @throws TooManyReaders where there is no room
    * @throws LostEvents where not all after that position is there any more
    * @throws LogAway where the topics do not answer
    */
-  public Reading open(ChangeFilter filter, Optional<Position> after) throws InterruptedException {
+  public Reading open(ChangeFilter filter, Optional<Position> after, BooleanSupplier allowed)
+      throws InterruptedException {
     Reading reading;
     synchronized (this) {
       if (closing || readings.size() >= settings.maxReaders()) {
         throw new TooManyReaders(closing ? "The feed is closed" : "There are too many readers");
       }
-      reading = new Reading(this, settings, runningTail(), filter, after);
+      reading = new Reading(this, settings, runningTail(), filter, after, allowed);
       readings.add(reading);
     }
     try {
@@ -138,9 +142,18 @@ public final class Feed implements AutoCloseable {
     return tail.map(Tail::lag).orElse(0L);
   }
 
+  /** One that cannot be judged does not keep the others from being looked at, now or later. */
+  private static void look(Reading reading, long now) {
+    try {
+      reading.interruptIfItMayNotGoOn(now);
+    } catch (RuntimeException e) {
+      LOG.error("Whether a reader may go on cannot be told", e);
+    }
+  }
+
   private void look() {
     long now = System.nanoTime();
-    readings.forEach(reading -> reading.interruptIfStalled(now));
+    readings.forEach(reading -> look(reading, now));
     synchronized (this) {
       if (!readings.isEmpty()) {
         aloneNanos = now;

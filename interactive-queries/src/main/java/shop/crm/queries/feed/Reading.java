@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,19 +35,27 @@ public final class Reading implements AutoCloseable {
   private final Ring ring;
   private final ChangeLog.Shape shape;
   private final Optional<Position> after;
+  private final BooleanSupplier allowed;
   private final Cursor cursor;
   private final Thread thread = Thread.currentThread();
   private volatile Optional<EventStream> stream = Optional.empty();
   private volatile boolean stalled;
+  private volatile boolean refused;
   private long sentNanos;
 
   Reading(
-      Feed feed, FeedSettings settings, Tail tail, ChangeFilter filter, Optional<Position> after) {
+      Feed feed,
+      FeedSettings settings,
+      Tail tail,
+      ChangeFilter filter,
+      Optional<Position> after,
+      BooleanSupplier allowed) {
     this.feed = feed;
     this.settings = settings;
     this.ring = tail.ring();
     this.shape = tail.shape();
     this.after = after;
+    this.allowed = allowed;
     this.cursor =
         after
             .map(position -> Cursor.after(filter, position))
@@ -97,7 +106,7 @@ public final class Reading implements AutoCloseable {
     } catch (InterruptedException e) {
       end = interrupted();
     } catch (IOException | RuntimeException e) {
-      if (!stalled && !feed.closing()) {
+      if (!stalled && !refused && !feed.closing()) {
         throw e;
       }
       end = interrupted();
@@ -108,6 +117,9 @@ public final class Reading implements AutoCloseable {
   }
 
   private End interrupted() {
+    if (refused) {
+      return End.REFUSED;
+    }
     return feed.closing() ? End.CLOSED : End.STALLED;
   }
 
@@ -115,6 +127,9 @@ public final class Reading implements AutoCloseable {
     out.begin(cursor.id());
     sentNanos = System.nanoTime();
     while (!feed.closing()) {
+      if (refused) {
+        return End.REFUSED;
+      }
       if (ring.ended()) {
         return End.LOST;
       }
@@ -223,11 +238,14 @@ public final class Reading implements AutoCloseable {
     }
   }
 
-  /** Ends with a reader that does not take what is written to it. */
-  void interruptIfStalled(long now) {
+  /** Ends with a reader that may not read any more, or does not take what is written to it. */
+  void interruptIfItMayNotGoOn(long now) {
     stream.ifPresent(
         out -> {
-          if (out.stalledNanos(now) > settings.stall().toNanos()) {
+          if (!allowed.getAsBoolean()) {
+            refused = true;
+            interrupt();
+          } else if (out.stalledNanos(now) > settings.stall().toNanos()) {
             stalled = true;
             interrupt();
           }

@@ -15,5 +15,11 @@ public final class ApiPaths {
   /** One of them. */
   public static final String SEGMENT = SEGMENTS + "/{id}";
 
+  /** All API keys. */
+  public static final String KEYS = "/api/v1/keys";
+
+  /** One of them. */
+  public static final String KEY = KEYS + "/{id}";
+
   private ApiPaths() {}
 }

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import shop.crm.connectors.postgres.ProfileWriter;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Profiles.Answer;
@@ -74,29 +75,55 @@ public final class Idempotency {
     return profiles.answered(once(tenant, key, fingerprint)).isPresent();
   }
 
-  /** Does the work, or gives the answer that it was given before. */
+  /** Does the work and answers, or gives the answer that it was given before. */
   public void answer(
       ServerRequest request,
       ServerResponse response,
       String tenant,
       byte[] body,
       Function<ProfileWriter, Answer> work) {
+    answer(request, response, tenant, body, work, UnaryOperator.identity());
+  }
+
+  /**
+   * The same, where callers are shown different parts of an answer.
+   *
+   * @param shown what this caller is shown of the answer's body, be it new or kept
+   */
+  public void answer(
+      ServerRequest request,
+      ServerResponse response,
+      String tenant,
+      byte[] body,
+      Function<ProfileWriter, Answer> work,
+      UnaryOperator<byte[]> shown) {
+    send(response, once(request, tenant, body, work), shown);
+  }
+
+  /**
+   * Does the work, unless it was done before.
+   *
+   * @return what the work has returned, the same object, or the answer that was kept
+   */
+  public Answer once(
+      ServerRequest request, String tenant, byte[] body, Function<ProfileWriter, Answer> work) {
     Optional<String> key = key(request);
-    Answer answer;
-    if (key.isPresent()) {
-      MessageDigest fingerprint = fingerprint(request);
-      fingerprint.update(body);
-      answer = profiles.once(once(tenant, key.get(), fingerprint), work);
-    } else {
-      answer = profiles.write(work);
+    if (key.isEmpty()) {
+      return profiles.write(work);
     }
-    send(response, answer);
+    MessageDigest fingerprint = fingerprint(request);
+    fingerprint.update(body);
+    return profiles.once(once(tenant, key.get(), fingerprint), work);
   }
 
   /** Sends an answer, whether it is new or was kept. */
   public static void send(ServerResponse response, Answer answer) {
+    send(response, answer, UnaryOperator.identity());
+  }
+
+  private static void send(ServerResponse response, Answer answer, UnaryOperator<byte[]> shown) {
     response.status(Status.create(answer.status()));
     answer.headers().forEach(response::header);
-    response.header(Json.TYPE).send(answer.body());
+    response.header(Json.TYPE).send(shown.apply(answer.body()));
   }
 }

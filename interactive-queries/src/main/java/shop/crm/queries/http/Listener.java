@@ -1,5 +1,7 @@
 package shop.crm.queries.http;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.connection.tls.ServerTls;
@@ -23,5 +25,15 @@ public record Listener(String host, int port, Set<String> names, Optional<Server
   /** One whose callers may use any name, unless it listens on loopback. */
   public Listener(String host, int port) {
     this(host, port, Set.of());
+  }
+
+  /** Whether nobody but this machine reaches it. */
+  public boolean isLoopback() {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      // The server says so when it binds.
+      return false;
+    }
   }
 }

@@ -133,8 +133,7 @@ public record Problem(
 
   /** 404. */
   public static Problem unknownRecalculation() {
-    return of(
-        404, "unknown-recalculation", "Unknown recalculation", "The tenant has asked for no such");
+    return of(404, "unknown-recalculation", "Unknown recalculation", "The tenant asked for none");
   }
 
   /** 404. */
@@ -288,6 +287,18 @@ public record Problem(
         errors,
         Optional.empty(),
         Map.of());
+  }
+
+  /** 429: more than so many requests a second. */
+  public static Problem tooManyRequests(
+      long perSecond, Duration retryAfter, Map<String, String> limits) {
+    Problem problem =
+        of(429, "too-many-requests", "Too many requests", perSecond + " a second are taken")
+            .with("Retry-After", String.valueOf(Math.max(1, retryAfter.toSeconds())));
+    for (Map.Entry<String, String> limit : limits.entrySet()) {
+      problem = problem.with(limit.getKey(), limit.getValue());
+    }
+    return problem;
   }
 
   /** 503, with when to try again. */

@@ -25,27 +25,39 @@ public record Requests(String defaultTenant) {
   private static final int DEFAULT_LIMIT = 50;
 
   /**
-   * The tenant whose data is asked for: the credential's, where there is one.
+   * The tenant whose data is asked for: the credential's, where there is one, for a request that
+   * names another is refused before ({@link #requireOwnTenant}).
    *
-   * @throws ProblemException 403 if the request names another one; 400 if it has to name one and
-   *     does not
+   * @throws ProblemException 400 if the request has to name one and does not, or it is no id
    */
   public String tenant(ServerRequest request) {
-    Optional<String> named = request.headers().first(TENANT).map(name -> id("X-Tenant-ID", name));
+    Optional<String> named = namedTenant(request);
     return switch (Caller.of(request)) {
       case Caller.Anyone _, Caller.Peer _ -> named.orElse(defaultTenant);
-      case Caller.OfTenant(_, String own, _) -> {
-        if (named.isPresent() && !named.get().equals(own)) {
-          throw new ProblemException(Problem.foreignTenant());
-        }
-        yield own;
-      }
+      case Caller.OfTenant(_, String own, _) -> own;
       case Caller.OfPlatform _ ->
           named.orElseThrow(
               () ->
                   new ProblemException(
                       Problem.malformed("A credential of the platform needs X-Tenant-ID")));
     };
+  }
+
+  /**
+   * Requires that a request does not name another tenant than its caller's, whatever it asks for.
+   *
+   * @throws ProblemException 403 if it does
+   */
+  public static void requireOwnTenant(ServerRequest request, Caller caller) {
+    if (caller instanceof Caller.OfTenant(_, String own, _)
+        && request.headers().first(TENANT).filter(named -> !named.equals(own)).isPresent()) {
+      throw new ProblemException(Problem.foreignTenant());
+    }
+  }
+
+  /** The tenant that the request names, whoever sends it. */
+  public Optional<String> namedTenant(ServerRequest request) {
+    return request.headers().first(TENANT).map(name -> id("X-Tenant-ID", name));
   }
 
   /** The customer that the path names. */

@@ -26,6 +26,18 @@ public interface Resource {
    * away. OPTIONS tells what a path answers, and other methods are refused.
    */
   static void register(HttpRules rules, List<Route> routes) {
+    Map<Boolean, List<Route>> byForm =
+        routes.stream().collect(Collectors.partitioningBy(Resource::isCallOfOne));
+    // The path of one thing would match what is called of it, too: {id} is also ID:CALL.
+    registerAll(rules, byForm.get(true));
+    registerAll(rules, byForm.get(false));
+  }
+
+  private static boolean isCallOfOne(Route route) {
+    return route.path().contains("}:");
+  }
+
+  private static void registerAll(HttpRules rules, List<Route> routes) {
     routes.forEach(route -> rules.route(route.method(), route.path(), route.handler()));
     routes.stream()
         .filter(Route::isRead)

@@ -1,7 +1,6 @@
 package shop.crm.queries.operations;
 
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -28,27 +27,15 @@ import shop.crm.schemas.Documents;
  */
 public final class DocumentsService implements Resource {
 
-  private static final String HTML = "text/html; charset=utf-8";
-  private static final String SCRIPT = "text/javascript; charset=utf-8";
-  private static final String STYLE = "text/css; charset=utf-8";
   private static final Header SCHEMA =
       HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/schema+json");
   private static final Header NO_CACHE = HeaderValues.create(HeaderNames.CACHE_CONTROL, "no-cache");
-  private static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
-
-  /** Everything from here and nothing inline; the renderer's icons are images in its styles. */
-  private static final Header OF_DOCS =
-      HeaderValues.create(
-          POLICY,
-          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-              + " connect-src 'self'; base-uri 'none'; form-action 'none';"
-              + " frame-ancestors 'none'");
 
   /** Files of the page that are the renderer's own, and those that are ours. */
   private static final Map<String, String> RENDERER =
-      Map.of("swagger-ui-bundle.js", SCRIPT, "swagger-ui.css", STYLE);
+      Map.of("swagger-ui-bundle.js", PagesService.SCRIPT, "swagger-ui.css", PagesService.STYLE);
 
-  private static final Map<String, String> OURS = Map.of("docs.js", SCRIPT);
+  private static final Map<String, String> OURS = Map.of("docs.js", PagesService.SCRIPT);
 
   private final byte[] asyncApi = Documents.asyncApi();
   private final byte[] page = PagesService.resource("docs.html");
@@ -77,7 +64,12 @@ public final class DocumentsService implements Resource {
   }
 
   private void page(ServerRequest request, ServerResponse response) {
-    response.header(HeaderNames.CONTENT_TYPE, HTML).header(NO_CACHE).header(OF_DOCS).send(page);
+    response
+        .header(HeaderNames.CONTENT_TYPE, PagesService.HTML)
+        .header(NO_CACHE)
+        .header(PagesService.POLICY)
+        .header(PagesService.NO_REFERRER)
+        .send(page);
   }
 
   private static void part(ServerRequest request, ServerResponse response) {

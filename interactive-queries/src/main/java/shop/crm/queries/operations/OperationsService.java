@@ -13,6 +13,7 @@ import shop.crm.connectors.ConnectorStatus;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.access.Access;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.access.Scope;
@@ -25,21 +26,29 @@ public final class OperationsService implements Resource {
 
   private final LiveState state;
   private final Supplier<List<ConnectorStatus>> connectors;
+  private final Access access;
+  private final List<String> warnings;
   private final PrometheusMeterRegistry metrics;
   private final String scheme;
 
   /**
    * The resource over what it answers from.
    *
+   * @param access tells who may call
+   * @param warnings what a person must know of how it is run
    * @param scheme by which instances ask each other: http or https
    */
   public OperationsService(
       LiveState state,
       Supplier<List<ConnectorStatus>> connectors,
+      Access access,
+      List<String> warnings,
       PrometheusMeterRegistry metrics,
       String scheme) {
     this.state = state;
     this.connectors = connectors;
+    this.access = access;
+    this.warnings = warnings;
     this.metrics = metrics;
     this.scheme = scheme;
   }
@@ -52,13 +61,17 @@ public final class OperationsService implements Resource {
         Route.open(
             Method.GET,
             "/health/ready",
-            (request, response) -> health(response, state.ready(), state.failing())),
+            (request, response) -> health(response, ready(), state.failing())),
         Route.get(Scope.OPERATIONS_READ, "/status", this::status));
   }
 
   /** What is not everybody's business. */
   public Route metrics() {
     return Route.open(Method.GET, "/metrics", this::metrics).sending("text/plain");
+  }
+
+  private boolean ready() {
+    return state.ready() && access.ready();
   }
 
   private static void health(ServerResponse response, boolean up, List<Failure> failing) {
@@ -87,6 +100,7 @@ public final class OperationsService implements Resource {
             .orElse("development");
     response
         .header(Json.TYPE)
-        .send(StatusJson.write(version, state.ready(), scheme, state.status(), connectors.get()));
+        .send(
+            StatusJson.write(version, ready(), warnings, scheme, state.status(), connectors.get()));
   }
 }

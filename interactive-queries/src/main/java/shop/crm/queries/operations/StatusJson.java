@@ -26,6 +26,7 @@ public final class StatusJson {
   static byte[] write(
       String version,
       boolean ready,
+      List<String> warnings,
       String scheme,
       ClusterStatus cluster,
       List<ConnectorStatus> connectors) {
@@ -33,6 +34,11 @@ public final class StatusJson {
         json -> {
           json.writeStringField("version", version);
           json.writeBooleanField("ready", ready);
+          json.writeArrayFieldStart("warnings");
+          for (String warning : warnings) {
+            json.writeString(warning);
+          }
+          json.writeEndArray();
           json.writeStringField("stream", cluster.state().toLowerCase(Locale.ROOT));
           json.writeArrayFieldStart("instances");
           for (Instance instance : cluster.instances()) {

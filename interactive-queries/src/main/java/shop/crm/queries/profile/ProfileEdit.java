@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.body.BodyErrors;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.json.ProfileJson;
 import shop.crm.schemas.model.Ids;
@@ -29,7 +30,8 @@ import shop.crm.schemas.model.profile.ProfileField.Kind;
  *
  * @param id the id that the body names
  * @param edits one for each field that it gives
- * @param kept fields that it gives as they are, which would be refused if they were new
+ * @param kept fields that stay: those that it gives as they are, which would be refused if they
+ *     were new, and those that its sender was not shown
  */
 public record ProfileEdit(
     Optional<String> id, List<Consumer<Profile.Builder>> edits, Set<ProfileField> kept) {
@@ -60,7 +62,8 @@ public record ProfileEdit(
           "version",
           // What an answer holds only where it is asked for.
           "previous_segment",
-          "segment_changed_at");
+          "segment_changed_at",
+          Visibility.MARK);
 
   /** What becomes of fields that nobody sets. */
   public enum ReadOnly {
@@ -125,10 +128,13 @@ public record ProfileEdit(
       errors.add("", "is not an object");
     }
     List<Consumer<Profile.Builder>> edits = new ArrayList<>();
-    Set<ProfileField> kept = EnumSet.noneOf(ProfileField.class);
+    Set<ProfileField> kept = unseen(body);
     for (Map.Entry<String, JsonNode> field : body.properties()) {
       String name = field.getKey();
       Optional<ProfileField> known = ProfileField.named(name);
+      if (known.filter(kept::contains).isPresent()) {
+        continue;
+      }
       if (known.isPresent()) {
         BodyErrors wrong = new BodyErrors(MAX_ERRORS);
         var edit = edit(known.get(), field.getValue(), new ProfileValues(wrong, today));
@@ -150,6 +156,20 @@ public record ProfileEdit(
     Optional<String> id = id(body.path("id"), errors);
     errors.throwIfAny();
     return new ProfileEdit(id, List.copyOf(edits), Set.copyOf(kept));
+  }
+
+  /**
+   * What is absent from a body that was masked when it was read: to send it back empties none of
+   * the fields that its sender has never seen.
+   */
+  private static Set<ProfileField> unseen(JsonNode body) {
+    Set<ProfileField> unseen = EnumSet.noneOf(ProfileField.class);
+    if (body.path(Visibility.MARK).asBoolean()) {
+      ProfileField.ALL.stream()
+          .filter(field -> field.isIdentifying() && !body.hasNonNull(field.wire()))
+          .forEach(unseen::add);
+    }
+    return unseen;
   }
 
   private static boolean isAs(Profile stored, ProfileField field, JsonNode value) {

@@ -1,5 +1,6 @@
 package shop.crm.queries.segment;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import shop.crm.queries.view.CustomerSegments.Beside;
 import shop.crm.queries.view.CustomerSegments.Defined;
 import shop.crm.queries.view.CustomerView;
 import shop.crm.queries.view.KnownCustomers;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.access.Scope;
@@ -71,13 +73,15 @@ public final class CustomerSegmentsService implements Resource {
    * What a caller wants to know.
    *
    * @param behind the place that the page starts behind
+   * @param visibility what the caller is shown of customers
    */
-  private record Wanted(boolean explain, long behind) {}
+  private record Wanted(boolean explain, long behind, Visibility visibility) {}
 
   private void list(ServerRequest request, ServerResponse response)
       throws IOException, InterruptedException {
     CustomerKey key = requests.customer(request);
-    Wanted wanted = new Wanted(explain(request), ListCursor.placeBehind(request, LIST));
+    Wanted wanted =
+        new Wanted(explain(request), ListCursor.placeBehind(request, LIST), Visibility.of(request));
     Lookup lookup = profiles.find(key);
     Defined defined = segments.defined(key);
     answers.answer(
@@ -115,7 +119,7 @@ public final class CustomerSegmentsService implements Resource {
         Beside segment = segments.get(i);
         long place = place(i, defined);
         if (place > wanted.behind() && (wanted.explain() || segment.member())) {
-          fits = page.add(json -> CustomerSegments.write(json, segment, wanted.explain()));
+          fits = page.add(json -> write(json, segment, wanted));
           last = fits ? Optional.of(cursor(place, segment)) : last;
         }
       }
@@ -123,6 +127,14 @@ public final class CustomerSegmentsService implements Resource {
       return page.bytes();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  private static void write(JsonGenerator json, Beside segment, Wanted wanted) throws IOException {
+    if (wanted.explain()) {
+      CustomerSegments.explain(json, segment, wanted.visibility());
+    } else {
+      CustomerSegments.write(json, segment);
     }
   }
 

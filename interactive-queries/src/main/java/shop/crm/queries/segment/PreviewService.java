@@ -33,6 +33,7 @@ import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerPages;
 import shop.crm.queries.view.CustomerPages.Element;
 import shop.crm.queries.view.CustomerPages.Head;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.Ids;
 import shop.crm.schemas.model.access.Scope;
@@ -76,9 +77,11 @@ public final class PreviewService implements Resource {
     String tenant = requests.tenant(request);
     Bodies.require(request, BODY);
     Conditions conditions = read(Bodies.json(Bodies.bytes(request)));
+    Visibility visibility = Visibility.of(request);
+    visibility.requireFor(conditions.root());
     OptionalInt compare = compare(request, tenant);
     PreviewQuestion question = new PreviewQuestion(tenant, conditions, compare, clock.instant());
-    DisconnectWatch.answer(response, gone -> answer(question, response, gone));
+    DisconnectWatch.answer(response, gone -> answer(question, response, visibility, gone));
   }
 
   private static Conditions read(JsonNode body) {
@@ -112,7 +115,11 @@ public final class PreviewService implements Resource {
             .number());
   }
 
-  private byte[] answer(PreviewQuestion question, ServerResponse response, BooleanSupplier gone) {
+  private byte[] answer(
+      PreviewQuestion question,
+      ServerResponse response,
+      Visibility visibility,
+      BooleanSupplier gone) {
     Here<Preview> found =
         switch (state.ask(question, gone)) {
           case Here<Preview> here -> here;
@@ -128,11 +135,15 @@ public final class PreviewService implements Resource {
     Head head = Head.of(response);
     head.fresh(found.freshness());
     List<Element> sample = pages.of(question.tenant(), found.value().sample(), head);
-    return json(question, found.value(), sample, found.freshness());
+    return json(question, found.value(), sample, visibility, found.freshness());
   }
 
   private byte[] json(
-      PreviewQuestion question, Preview preview, List<Element> sample, Freshness freshness) {
+      PreviewQuestion question,
+      Preview preview,
+      List<Element> sample,
+      Visibility visibility,
+      Freshness freshness) {
     return JsonBytes.object(
         json -> {
           json.writeNumberField("count", preview.count());
@@ -142,7 +153,7 @@ public final class PreviewService implements Resource {
           }
           json.writeArrayFieldStart("sample");
           for (Element element : sample) {
-            pages.customerJson().element(json, element.customer());
+            pages.customerJson().element(json, element.customer(), visibility);
           }
           json.writeEndArray();
           json.writeStringField("as_of", freshness.asOf().toString());

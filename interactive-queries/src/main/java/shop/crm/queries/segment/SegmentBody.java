@@ -8,6 +8,7 @@ import shop.crm.connectors.postgres.SegmentDraft;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.body.BodyErrors;
 import shop.crm.queries.http.body.BodyValues;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.model.Ids;
 import shop.crm.schemas.model.segment.Conditions;
@@ -54,9 +55,11 @@ public record SegmentBody(
   /**
    * Reads a body.
    *
-   * @throws ProblemException naming everything that is wrong
+   * @param visibility what its caller is shown of customers
+   * @throws ProblemException 422 naming everything that is wrong; 403 if it asks for what its
+   *     caller is not shown
    */
-  static SegmentBody read(JsonNode body) {
+  static SegmentBody read(JsonNode body, Visibility visibility) {
     BodyErrors errors = new BodyErrors(MAX_ERRORS);
     if (!body.isObject()) {
       errors.add("", "is not an object");
@@ -72,6 +75,7 @@ public record SegmentBody(
     Optional<Conditions> conditions =
         conditions(body.path("type"), body.path("conditions"), errors);
     errors.throwIfAny();
+    conditions.map(Conditions::root).ifPresent(visibility::requireFor);
     return new SegmentBody(id, name, description, conditions);
   }
 

@@ -46,6 +46,7 @@ import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.LiveFigures;
 import shop.crm.queries.view.LiveFigures.Figures;
 import shop.crm.queries.view.MembersCsv;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.RfmSegment;
@@ -121,7 +122,14 @@ public final class SegmentMembersService implements Resource {
                                 new ProblemException(
                                     Problem.malformed("cursor is not one that this list gave")))
                         .position());
-    pages.send(response, members(tenant, id), behind, limit, kind, Head.of(response));
+    pages.send(
+        response,
+        members(tenant, id),
+        behind,
+        limit,
+        kind,
+        Visibility.of(request),
+        Head.of(response));
   }
 
   private static boolean wantsCsv(ServerRequest request) {

@@ -39,6 +39,7 @@ import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.question.Aggregates;
 import shop.crm.queries.live.question.AggregatesQuestion;
 import shop.crm.queries.view.BuiltInSegments;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.TimedIds;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.access.Scope;
@@ -161,7 +162,7 @@ public final class SegmentsService implements Resource {
     String tenant = requests.tenant(request);
     Bodies.require(request, BODY);
     byte[] bytes = Bodies.bytes(request);
-    SegmentBody body = SegmentBody.read(Bodies.json(bytes));
+    SegmentBody body = SegmentBody.read(Bodies.json(bytes), Visibility.of(request));
     String id = body.id().orElseGet(() -> TimedIds.next(clock));
     BuiltInSegments.refuse(id, body.name());
     Here<SegmentCounts> counts = counts(tenant);
@@ -193,7 +194,7 @@ public final class SegmentsService implements Resource {
     String id = Requests.segment(request);
     IfMatch ifMatch = IfMatch.of(request);
     Bodies.require(request, BODY);
-    SegmentBody body = SegmentBody.read(Bodies.json(Bodies.bytes(request)));
+    SegmentBody body = SegmentBody.read(Bodies.json(Bodies.bytes(request)), Visibility.of(request));
     if (body.id().isPresent() && !body.id().get().equals(id)) {
       throw invalid("/id", "is not the one of the path");
     }

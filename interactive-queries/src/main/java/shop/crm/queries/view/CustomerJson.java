@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import shop.crm.queries.http.Json;
 import shop.crm.schemas.json.JsonBytes;
-import shop.crm.schemas.json.ProfileJson;
 import shop.crm.schemas.model.LifecycleStage;
 import shop.crm.schemas.model.Standing;
 import shop.crm.schemas.model.customer.CustomerState;
@@ -35,15 +34,15 @@ public record CustomerJson(LoyaltyRules rules) {
   static final List<ProfileField> BEHIND_FIGURES = BY_FIGURES.get(true);
 
   /** As a document. */
-  public byte[] bytes(CustomerView customer) {
-    return bytes(customer, Set.of());
+  public byte[] bytes(CustomerView customer, Visibility visibility) {
+    return bytes(customer, visibility, Set.of());
   }
 
   /** As a document, with more than a customer's own fields. */
-  public byte[] bytes(CustomerView customer, Set<Include> includes) {
+  public byte[] bytes(CustomerView customer, Visibility visibility, Set<Include> includes) {
     return JsonBytes.object(
         json -> {
-          fields(json, customer);
+          fields(json, customer, visibility);
           for (Include include : includes) {
             include.write(json, customer);
           }
@@ -51,18 +50,20 @@ public record CustomerJson(LoyaltyRules rules) {
   }
 
   /** As an element of a list. */
-  public void element(JsonGenerator json, CustomerView customer) throws IOException {
+  public void element(JsonGenerator json, CustomerView customer, Visibility visibility)
+      throws IOException {
     json.writeStartObject();
-    fields(json, customer);
+    fields(json, customer, visibility);
     json.writeEndObject();
   }
 
-  private void fields(JsonGenerator json, CustomerView customer) throws IOException {
+  private void fields(JsonGenerator json, CustomerView customer, Visibility visibility)
+      throws IOException {
     Profile profile = customer.stored().profile();
     json.writeStringField("id", customer.stored().key().customer());
     json.writeStringField("tenant_id", customer.stored().key().tenant());
     for (ProfileField field : BEFORE_FIGURES) {
-      ProfileJson.writeAnswered(json, field, profile);
+      visibility.write(json, field, profile);
     }
     json.writeStringField("loyalty_tier", customer.tier(rules));
     json.writeNumberField("loyalty_points", customer.points());
@@ -72,11 +73,12 @@ public record CustomerJson(LoyaltyRules rules) {
     json.writeStringField(
         "lifecycle_stage", LifecycleStage.of(standing.map(Standing::segment)).wire());
     for (ProfileField field : BEHIND_FIGURES) {
-      ProfileJson.writeAnswered(json, field, profile);
+      visibility.write(json, field, profile);
     }
     json.writeStringField("created_at", customer.createdAt().toString());
     json.writeStringField("updated_at", customer.updatedAt().toString());
     json.writeNumberField("version", customer.stored().version());
+    visibility.mark(json);
   }
 
   private static void purchases(JsonGenerator json, Purchases purchases) throws IOException {

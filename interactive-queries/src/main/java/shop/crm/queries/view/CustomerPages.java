@@ -126,6 +126,7 @@ public record CustomerPages(LiveState state, Profiles profiles, CustomerJson cus
       Optional<Position> behind,
       int limit,
       String kind,
+      Visibility visibility,
       Head head)
       throws IOException {
     PageJson page = new PageJson(limit);
@@ -140,7 +141,7 @@ public record CustomerPages(LiveState state, Profiles profiles, CustomerJson cus
       Iterator<Element> elements = batch.elements().iterator();
       while (fits && elements.hasNext()) {
         Element next = elements.next();
-        fits = page.add(json -> customerJson.element(json, next.customer()));
+        fits = page.add(json -> customerJson.element(json, next.customer(), visibility));
         last = fits ? Optional.of(next.cursor()) : last;
       }
       from = batch.last();

@@ -47,7 +47,7 @@ public final class CustomerSegments {
 
   /** Writes why a customer is in a segment, or is not, as a value. */
   interface Why {
-    void write(JsonGenerator json) throws IOException;
+    void write(JsonGenerator json, Visibility visibility) throws IOException;
   }
 
   /** Which segment it is. */
@@ -117,7 +117,7 @@ public final class CustomerSegments {
               member,
               move.filter(last -> member).map(RfmMove::at),
               move.filter(last -> member).flatMap(RfmMove::from),
-              json -> explanations.write(json, segment, state, clock.instant())));
+              (json, _) -> explanations.write(json, segment, state, clock.instant())));
     }
     return all;
   }
@@ -138,23 +138,41 @@ public final class CustomerSegments {
               entered.isPresent(),
               entered,
               Optional.empty(),
-              json -> explain(json, segment, subject)));
+              (json, visibility) -> explain(json, segment, subject, visibility)));
     }
     return all;
   }
 
-  private static void explain(JsonGenerator json, SegmentDefinition segment, Subject subject)
+  private static void explain(
+      JsonGenerator json, SegmentDefinition segment, Subject subject, Visibility visibility)
       throws IOException {
     if (segment.conditions().isPresent()) {
-      ExplanationJson.write(json, Explanation.of(segment.conditions().get().root(), subject));
+      ExplanationJson.write(
+          json, Explanation.of(segment.conditions().get().root(), subject), visibility);
     } else {
       json.writeNull();
     }
   }
 
-  /** Writes a segment beside a customer, and why if that is asked for. */
-  public static void write(JsonGenerator json, Beside beside, boolean explain) throws IOException {
+  /** Writes a segment beside a customer. */
+  public static void write(JsonGenerator json, Beside beside) throws IOException {
     json.writeStartObject();
+    fields(json, beside);
+    json.writeEndObject();
+  }
+
+  /** Writes a segment beside a customer, and why they are in it or not, as far as that is shown. */
+  public static void explain(JsonGenerator json, Beside beside, Visibility visibility)
+      throws IOException {
+    json.writeStartObject();
+    fields(json, beside);
+    json.writeBooleanField("member", beside.member());
+    json.writeFieldName("explanation");
+    beside.why().write(json, visibility);
+    json.writeEndObject();
+  }
+
+  private static void fields(JsonGenerator json, Beside beside) throws IOException {
     json.writeStringField("id", beside.segment().id());
     json.writeStringField("name", beside.segment().name());
     json.writeStringField("type", beside.segment().type());
@@ -163,11 +181,5 @@ public final class CustomerSegments {
     if (beside.segment().builtIn() && beside.member()) {
       Json.text(json, "previous_segment", beside.previous().map(RfmSegment::displayName));
     }
-    if (explain) {
-      json.writeBooleanField("member", beside.member());
-      json.writeFieldName("explanation");
-      beside.why().write(json);
-    }
-    json.writeEndObject();
   }
 }

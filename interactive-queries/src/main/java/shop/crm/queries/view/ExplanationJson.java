@@ -27,20 +27,29 @@ import shop.crm.topology.domain.segment.FieldValue;
  */
 public record ExplanationJson(RfmRules rfm) {
 
-  /** Writes one explanation as a value. */
-  static void write(JsonGenerator json, Explanation explanation) throws IOException {
+  /**
+   * Writes one explanation as a value. Of one that hangs on what the caller is not shown, neither
+   * the value is told nor when time alone changes the outcome: that would tell a date of birth.
+   */
+  static void write(JsonGenerator json, Explanation explanation, Visibility visibility)
+      throws IOException {
+    boolean hidden = visibility.hides(explanation.condition());
+    Optional<Instant> nextChange = explanation.nextChange().filter(_ -> !hidden);
     json.writeStartObject();
     switch (explanation) {
       case Explanation.Leaf leaf -> {
         comparison(json, leaf.condition());
-        outcome(json, leaf.holds(), leaf.nextChange());
+        outcome(json, leaf.holds(), nextChange);
         json.writeFieldName("actual");
-        write(json, leaf.seen());
+        write(json, hidden ? new FieldValue.Absent() : leaf.seen());
       }
       case Explanation.Group group -> {
-        group(json, group);
-        outcome(json, group.holds(), group.nextChange());
+        group(json, group, visibility);
+        outcome(json, group.holds(), nextChange);
       }
+    }
+    if (hidden) {
+      visibility.mark(json);
     }
     json.writeEndObject();
   }
@@ -99,23 +108,25 @@ public record ExplanationJson(RfmRules rfm) {
     Json.text(json, "next_change", nextChange);
   }
 
-  private static void group(JsonGenerator json, Explanation.Group group) throws IOException {
+  private static void group(JsonGenerator json, Explanation.Group group, Visibility visibility)
+      throws IOException {
     switch (group.condition()) {
-      case Condition.All _ -> several(json, "all", group.of());
-      case Condition.Any _ -> several(json, "any", group.of());
+      case Condition.All _ -> several(json, "all", group.of(), visibility);
+      case Condition.Any _ -> several(json, "any", group.of(), visibility);
       case Condition.Not _ -> {
         json.writeFieldName("not");
-        write(json, group.of().getFirst());
+        write(json, group.of().getFirst(), visibility);
       }
       case Condition.Leaf _ -> throw new IllegalStateException("a comparison is no group");
     }
   }
 
-  private static void several(JsonGenerator json, String name, List<Explanation> of)
+  private static void several(
+      JsonGenerator json, String name, List<Explanation> of, Visibility visibility)
       throws IOException {
     json.writeArrayFieldStart(name);
     for (Explanation one : of) {
-      write(json, one);
+      write(json, one, visibility);
     }
     json.writeEndArray();
   }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -30,8 +29,8 @@ import shop.crm.schemas.model.profile.ProfileField;
 /**
  * Customers as a table, RFC 4180, one batch in memory at a time. The import takes it as it is: the
  * columns are the fields of a customer, tags are separated by {@code |}, addresses are JSON, and an
- * absent value is an empty cell. What a spreadsheet would take for a formula stands as it is,
- * because the import would take a guard for a part of the value.
+ * absent value is an empty cell. What a spreadsheet would run is guarded, see {@link
+ * SpreadsheetCell}. For a caller who is not shown all there is one more column that says so.
  */
 public final class MembersCsv {
 
@@ -58,13 +57,8 @@ public final class MembersCsv {
           .flatMap(Function.identity())
           .toList();
 
-  /** What a spreadsheet takes for a formula; numbers and phone numbers begin so, too. */
-  private static final Pattern FORMULA = Pattern.compile("(?s)[=+@\\t\\r-].*");
-
-  private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9() .-]+");
-
-  /** Before a text that would be taken for a formula: spreadsheets do not show it. */
-  private static final String AS_TEXT = "'";
+  private static final List<String> MASKED_COLUMNS =
+      Stream.concat(COLUMNS.stream(), Stream.of(Visibility.MARK)).toList();
 
   /** Without it, spreadsheets take UTF-8 for something else. */
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -94,24 +88,36 @@ public final class MembersCsv {
     }
     // An exception from here on cuts the connection: the caller sees that the end is missing.
     try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
-        SequenceWriter rows = MAPPER.writer(ROWS).writeValues(out)) {
+        SequenceWriter table = MAPPER.writer(ROWS).writeValues(out)) {
       out.write(BYTE_ORDER_MARK.getBytes(StandardCharsets.UTF_8));
-      rows.write(COLUMNS);
-      write(rows, batch, customerJson);
+      Rows rows = new Rows(table, customerJson, Visibility.of(request));
+      table.write(rows.columns());
+      rows.write(batch);
       while (batch.last().isPresent()) {
         batch = batches.next(batch.last(), CustomerPages.AT_ONCE, head);
-        write(rows, batch, customerJson);
+        rows.write(batch);
       }
     }
   }
 
-  private static void write(SequenceWriter rows, Batch batch, CustomerJson customerJson)
-      throws IOException {
-    for (Element element : batch.elements()) {
-      JsonNode customer = Json.ONE_VALUE.readTree(customerJson.bytes(element.customer()));
-      List<String> cells = new ArrayList<>(COLUMNS.size());
-      COLUMNS.forEach(column -> cells.add(harmless(cell(column, customer.path(column)))));
-      rows.write(cells);
+  /** Writes customers as this caller sees them. */
+  private record Rows(SequenceWriter table, CustomerJson customerJson, Visibility visibility) {
+
+    List<String> columns() {
+      return switch (visibility) {
+        case FULL -> COLUMNS;
+        case MASKED -> MASKED_COLUMNS;
+      };
+    }
+
+    void write(Batch batch) throws IOException {
+      for (Element element : batch.elements()) {
+        byte[] json = customerJson.bytes(element.customer(), visibility);
+        JsonNode customer = Json.ONE_VALUE.readTree(json);
+        List<String> cells = new ArrayList<>(MASKED_COLUMNS.size());
+        columns().forEach(column -> cells.add(cell(column, customer.path(column))));
+        table.write(cells);
+      }
     }
   }
 
@@ -120,28 +126,23 @@ public final class MembersCsv {
     return segment.replace(':', '_') + ".csv";
   }
 
-  private static String harmless(String cell) {
-    boolean runs = FORMULA.matcher(cell).matches() && !NUMBER.matcher(cell).matches();
-    return runs || cell.startsWith(AS_TEXT) ? AS_TEXT + cell : cell;
-  }
-
-  /** A cell as it was before it was made harmless, or as somebody else has written it. */
-  public static String asGiven(String cell) {
-    boolean quoted =
-        cell.startsWith(AS_TEXT)
-            && (cell.startsWith(AS_TEXT, 1) || FORMULA.matcher(cell.substring(1)).matches());
-    return quoted ? cell.substring(1) : cell;
-  }
-
+  /** Numbers, which may be negative, are those of the service. */
   private static String cell(String column, JsonNode value) {
     if (value.isNull() || (value.isArray() && value.isEmpty())) {
       return "";
     }
-    if (column.equals("tags")) {
-      return StreamSupport.stream(value.spliterator(), false)
-          .map(JsonNode::textValue)
-          .collect(Collectors.joining("|"));
+    if (value.isNumber()) {
+      return value.asText();
     }
-    return value.isContainerNode() ? value.toString() : value.asText();
+    if (column.equals(ProfileField.PHONE.wire())) {
+      return SpreadsheetCell.ofPhone(value.textValue());
+    }
+    if (column.equals(ProfileField.TAGS.wire())) {
+      return SpreadsheetCell.of(
+          StreamSupport.stream(value.spliterator(), false)
+              .map(JsonNode::textValue)
+              .collect(Collectors.joining("|")));
+    }
+    return SpreadsheetCell.of(value.isContainerNode() ? value.toString() : value.asText());
   }
 }

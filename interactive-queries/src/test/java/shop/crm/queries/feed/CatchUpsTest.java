@@ -133,7 +133,7 @@ class CatchUpsTest {
 
   private static End follow(Feed feed, OutputStream out) throws Exception {
     Position start = Position.of(1, new long[3]);
-    try (Reading reading = feed.open(Moves.all("t"), Optional.of(start))) {
+    try (Reading reading = feed.open(Moves.all("t"), Optional.of(start), () -> true)) {
       return reading.stream(out);
     }
   }

@@ -37,7 +37,7 @@ final class Client {
   /** Connects, and reads until it hangs up or is cut off. */
   End connect(Feed feed, boolean hangsUp) throws InterruptedException {
     bytesToGo = hangsUp ? 500 + random.nextInt(6_000) : Integer.MAX_VALUE;
-    try (Reading reading = feed.open(filter, position())) {
+    try (Reading reading = feed.open(filter, position(), () -> true)) {
       return reading.stream(new Wire());
     } catch (IOException _) {
       return End.GONE;

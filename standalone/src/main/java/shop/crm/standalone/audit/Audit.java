@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.StreamSupport;
 import javax.net.ssl.SSLContext;
 import shop.crm.queries.connection.ClusterSecret;
+import shop.crm.standalone.credential.BearerCredential;
 import shop.crm.standalone.failure.Unreachable;
 import shop.crm.topology.live.LiveTasks.AuditReport;
 
@@ -32,17 +33,24 @@ public final class Audit {
 
   private final URI service;
   private final Optional<ClusterSecret> secret;
+  private final Optional<BearerCredential> credential;
   private final SSLContext tls;
 
   /**
    * @param service the internal address of any of its instances
    * @param secret what they want to see proved, if they do
+   * @param credential of an operator, who needs no secret
    * @param tls whom it trusts to be one of them
    */
-  public Audit(URI service, Optional<ClusterSecret> secret, SSLContext tls) {
+  public Audit(
+      URI service,
+      Optional<ClusterSecret> secret,
+      Optional<BearerCredential> credential,
+      SSLContext tls) {
     this.tls = tls;
     this.service = service;
     this.secret = secret;
+    this.credential = credential;
   }
 
   /**
@@ -72,6 +80,7 @@ public final class Audit {
             .POST(HttpRequest.BodyPublishers.noBody());
     URI uri = instance.resolve("/internal/audit");
     secret.ifPresent(it -> it.sign(audit, "POST", uri, new byte[0], Clock.systemUTC()));
+    credential.ifPresent(it -> it.authorize(audit));
     return audit.build();
   }
 

@@ -31,6 +31,8 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Mixin private HelpOption help;
 
+  @Mixin private KeyOption key;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -38,8 +40,8 @@ public final class AuditCommand implements Callable<Integer> {
       paramLabel = "URL",
       description =
           "Internal address of the service; by default that of the one on CRM_DATA_DIR, else"
-              + " http://127.0.0.1:8085. Where the service has a CRM_CLUSTER_SECRET, so must the"
-              + " environment.")
+              + " http://127.0.0.1:8085. It is let in by CRM_CLUSTER_SECRET, by the secret that a"
+              + " service without one keeps on CRM_DATA_DIR, or by an admin's key of the platform.")
   private Optional<URI> url = Optional.empty();
 
   @Option(
@@ -60,6 +62,7 @@ public final class AuditCommand implements Callable<Integer> {
         new Audit(
                 Door.internal(url, environment),
                 Door.secret(environment),
+                key.credential(environment),
                 Trusted.context(authorities, environment))
             .run();
     PrintWriter out = spec.commandLine().getOut();

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.standalone.config.Configuration.Missing;
+import shop.crm.standalone.credential.BearerCredential;
 import shop.crm.standalone.demo.DemoDirectory;
 import shop.crm.standalone.demo.DemoShop;
 import shop.crm.standalone.demo.DemoTips;
@@ -101,6 +102,12 @@ public final class DemoCommand implements Callable<Integer> {
     return Map.copyOf(own);
   }
 
+  /** Where the demo is to ask for credentials, it has to have one itself: the first one does. */
+  private static Optional<BearerCredential> credential(Map<String, String> environment) {
+    return BearerCredential.read(Optional.empty(), environment)
+        .or(() -> BearerCredential.first(environment));
+  }
+
   private ShopJournal journal(Configuration configuration) throws IOException {
     try {
       return ShopJournal.read(configuration.dataDir())
@@ -129,7 +136,10 @@ public final class DemoCommand implements Callable<Integer> {
       throws IOException, PublishFailed {
     ServiceClient running =
         ServiceClient.at(
-            service.endpoints().http(), tenant, Trusted.context(Optional.empty(), environment));
+            service.endpoints().http(),
+            tenant,
+            credential(environment),
+            Trusted.context(Optional.empty(), environment));
     Settling settling = new Settling(running, PATIENCE, LOOK_INTERVAL);
     if (!settling.awaitReady()) {
       throw notWithin("the service to become ready");

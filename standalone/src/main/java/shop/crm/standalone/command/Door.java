@@ -10,12 +10,14 @@ import java.util.Set;
 import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.standalone.data.Endpoints;
+import shop.crm.standalone.data.OwnSecret;
 import shop.crm.standalone.failure.CannotStart;
 
 /** Where a running service is reached from outside. */
 final class Door {
 
   private static final String RABBITMQ_URL = "RABBITMQ_URL";
+  private static final String DATABASE_URL = "DATABASE_URL";
   private static final int DEFAULT_PORT = 8084;
   private static final int DEFAULT_INTERNAL_PORT = 8085;
 
@@ -62,19 +64,32 @@ final class Door {
   }
 
   /**
-   * By which it takes what it does not tell everybody.
+   * By which it takes what it does not tell everybody: what is set, else what the service on the
+   * data directory (or a demo in it) has made for itself.
    *
    * @throws CannotStart where it can be none
    */
   static Optional<ClusterSecret> secret(Map<String, String> environment) {
     try {
-      return Optional.ofNullable(environment.get("CRM_CLUSTER_SECRET"))
-          .map(String::strip)
-          .filter(secret -> !secret.isEmpty())
-          .map(ClusterSecret::new);
+      Optional<ClusterSecret> given =
+          Optional.ofNullable(environment.get("CRM_CLUSTER_SECRET"))
+              .map(String::strip)
+              .filter(secret -> !secret.isEmpty())
+              .map(ClusterSecret::new);
+      Path dataDir = dataDirectory(environment);
+      return given.or(() -> own(dataDir)).or(() -> own(dataDir.resolve("demo")));
     } catch (IllegalArgumentException e) {
       throw new CannotStart(
           "CRM_CLUSTER_SECRET is wrong: expected the one that the service has", e);
+    }
+  }
+
+  private static Optional<ClusterSecret> own(Path dataDir) {
+    try {
+      return OwnSecret.read(dataDir);
+    } catch (IOException e) {
+      throw new CannotStart(
+          "The secret in " + dataDir + " cannot be read: " + e.getClass().getSimpleName(), e);
     }
   }
 
@@ -105,6 +120,35 @@ final class Door {
                         + dataDirectory(environment).resolve("endpoints.json")
                         + " does not exist. Start ./crm demo or ./crm serve --embedded, set"
                         + " CRM_DATA_DIR or RABBITMQ_URL, or name the broker with --amqp."));
+  }
+
+  /**
+   * The database of the service: {@code DATABASE_URL} comes first, then what the service on the
+   * data directory (or a demo in it) has written, which is enough where it is embedded.
+   *
+   * @throws CannotStart where nothing tells it, or what tells it is no address
+   */
+  static URI postgres(Map<String, String> environment) {
+    Optional<String> configured =
+        Optional.ofNullable(environment.get(DATABASE_URL))
+            .map(String::strip)
+            .filter(url -> !url.isEmpty());
+    if (configured.isEmpty()) {
+      return written(environment)
+          .map(Endpoints::postgres)
+          .orElseThrow(
+              () ->
+                  new CannotStart(
+                      "Nothing tells where the database is: set DATABASE_URL, or CRM_DATA_DIR of a"
+                          + " running service whose database is embedded."));
+    }
+    try {
+      return URI.create(configured.get());
+    } catch (IllegalArgumentException _) {
+      // Its message quotes the address, and with it the password.
+      throw new CannotStart(
+          "DATABASE_URL is wrong: expected postgres://user:password@host:5432/shop_crm");
+    }
   }
 
   private static boolean hasPassword(URI url) {

@@ -69,6 +69,8 @@ public final class ImportCommand implements Callable<Integer> {
 
   @Mixin private HelpOption help;
 
+  @Mixin private KeyOption key;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -149,7 +151,10 @@ public final class ImportCommand implements Callable<Integer> {
     String owner = settings.tenant(tenant);
     ServiceClient service =
         ServiceClient.at(
-            Door.http(url, environment), owner, Trusted.context(authorities, environment));
+            Door.http(url, environment),
+            owner,
+            key.credential(environment),
+            Trusted.context(authorities, environment));
     ProgressLine progress = ProgressLine.on(spec.commandLine().getOut());
     ShopFormat tables = tables();
     Map<Boolean, List<Path>> ofCustomers =

@@ -9,12 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.connection.tls.TlsFiles;
+import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.topology.settings.TopologySettings;
 
 /**
  * Everything that the service is told from outside, checked.
  *
  * @param http where it listens
+ * @param auth how those who call it prove who they are
  * @param kafka how Kafka is reached
  * @param rabbit how RabbitMQ is reached
  * @param postgres how PostgreSQL is reached
@@ -24,6 +26,7 @@ import shop.crm.topology.settings.TopologySettings;
  */
 public record Configuration(
     Http http,
+    Auth auth,
     Kafka kafka,
     Rabbit rabbit,
     Postgres postgres,
@@ -50,6 +53,7 @@ public record Configuration(
    * @param advertised {@code host:port} by which other instances reach this one, where that is not
    *     what it listens on
    * @param corsOrigins of sites whose pages may ask
+   * @param rateLimit requests a second of a tenant, and of a credential; 0 where there is no limit
    * @param internal where other instances, metrics and operators ask
    * @param tls of both; nothing where they are plain
    */
@@ -59,6 +63,7 @@ public record Configuration(
       Set<String> allowed,
       Optional<String> advertised,
       Set<String> corsOrigins,
+      int rateLimit,
       Internal internal,
       Optional<TlsFiles> tls) {
 
@@ -79,6 +84,45 @@ public record Configuration(
    * @param secret by which instances prove themselves to each other
    */
   public record Internal(int port, boolean orAnother, Optional<ClusterSecret> secret) {}
+
+  /** What callers prove who they are by. */
+  public enum Credential {
+    /** Keys that the service itself has issued. */
+    KEYS,
+    /** Tokens of an issuer that the service trusts. */
+    OIDC
+  }
+
+  /**
+   * How those who call the service prove who they are.
+   *
+   * @param credentials that are taken; none where nobody is asked who they are
+   * @param bootstrapKey a key that is to be there, of an administrator of the platform
+   * @param oidc whose tokens are taken, where they are
+   */
+  public record Auth(
+      Set<Credential> credentials, Optional<KeyCredential> bootstrapKey, Optional<Oidc> oidc) {
+
+    /** Nobody is asked who they are. */
+    public boolean off() {
+      return credentials.isEmpty();
+    }
+
+    /** Whether keys are taken. */
+    public boolean keys() {
+      return credentials.contains(Credential.KEYS);
+    }
+  }
+
+  /**
+   * Whose tokens are taken, and where they tell what the service has to know.
+   *
+   * @param issuer its identifier, below which its configuration is found
+   * @param audience whom a token has to be meant for
+   * @param tenantClaim tells the tenant
+   * @param scopesClaim tells the scopes
+   */
+  public record Oidc(URI issuer, String audience, String tenantClaim, String scopesClaim) {}
 
   /**
    * How Kafka is reached.
@@ -108,8 +152,9 @@ public record Configuration(
    *
    * @param url nothing where it is to be embedded
    * @param pool connections to it at the most
+   * @param auditRetention how long lines of the audit log are kept, here and on their topic
    */
-  public record Postgres(Optional<URI> url, int pool) {}
+  public record Postgres(Optional<URI> url, int pool, Duration auditRetention) {}
 
   /**
    * What the stream follows, and how it is laid out.
@@ -142,7 +187,7 @@ public record Configuration(
 
   /** The same, listening elsewhere. */
   public Configuration withHttp(Http other) {
-    return new Configuration(other, kafka, rabbit, postgres, processing, dataDir, notes);
+    return new Configuration(other, auth, kafka, rabbit, postgres, processing, dataDir, notes);
   }
 
   /**

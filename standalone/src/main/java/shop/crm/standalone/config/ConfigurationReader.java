@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import shop.crm.schemas.Topics;
+import shop.crm.standalone.config.Configuration.Auth;
 import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Configuration.Internal;
 import shop.crm.standalone.config.Configuration.Kafka;
@@ -47,14 +49,22 @@ final class ConfigurationReader {
   Configuration read() {
     Kafka kafka = kafka();
     Rabbit rabbit = rabbit();
+    AuthReader auth = new AuthReader(settings, missing);
+    Auth callers = auth.read();
     Optional<URI> database = service(Setting.DATABASE_URL, Form.postgres());
     Configuration configuration =
         new Configuration(
             http(),
+            callers,
             kafka,
             rabbit,
             new Postgres(
-                database, settings.read(Setting.CRM_DATABASE_POOL, Form.wholeNumber(2, 500), 16)),
+                database,
+                settings.read(Setting.CRM_DATABASE_POOL, Form.wholeNumber(2, 500), 16),
+                settings.read(
+                    Setting.CRM_AUDIT_RETENTION,
+                    Form.duration("1d", "3650d"),
+                    Topics.AUDIT_RETENTION)),
             new Processing(
                 topology(),
                 streams(kafka),
@@ -63,7 +73,7 @@ final class ConfigurationReader {
                     Form.duration("1m", "31d"),
                     Duration.ofHours(24))),
             dataDir(),
-            notes());
+            notes(auth.notes(callers)));
     if (!settings.problems().isEmpty()) {
       throw new InvalidConfiguration(settings.problems(), advice());
     }
@@ -99,6 +109,7 @@ final class ConfigurationReader {
         settings.read(Setting.CRM_ALLOWED_HOSTS, Form.hostNames(), Set.of()),
         settings.read(Setting.CRM_ADVERTISED_ADDRESS, Form.hostAndPort()),
         settings.read(Setting.CRM_CORS_ORIGINS, Form.origins(), Set.of()),
+        settings.read(Setting.CRM_RATE_LIMIT, Form.wholeNumber(0, 1_000_000), 0),
         internal(port),
         new TlsReader(settings).own());
   }
@@ -203,12 +214,13 @@ final class ConfigurationReader {
     return unknown;
   }
 
-  private List<String> notes() {
+  private List<String> notes(List<String> ofCallers) {
     List<String> notes = unknown();
     settings
         .text(Setting.REDIS_URL)
         .ifPresent(
             url -> notes.add("REDIS_URL is not needed: the state stores take the place of Redis"));
+    notes.addAll(ofCallers);
     boolean alone = settings.text(Setting.CRM_CLUSTER_SECRET).isEmpty();
     if (alone && settings.text(Setting.CRM_ADVERTISED_ADDRESS).isPresent()) {
       notes.add("without CRM_CLUSTER_SECRET only instances on this machine reach this one");

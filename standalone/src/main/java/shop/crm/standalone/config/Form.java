@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.access.KeyCredential;
+import shop.crm.standalone.config.Configuration.Credential;
 
 /**
  * The form of a setting's value.
@@ -36,6 +38,7 @@ record Form<T>(String expected, Function<String, T> reader, UnaryOperator<String
   private static final Pattern ORIGIN =
       Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:]+])(:\\d{1,5})?");
   private static final Pattern OWN_PORT = Pattern.compile("http:.*:80|https:.*:443");
+  private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
   private static final Pattern HOST_PORT =
       Pattern.compile("(?:\\w+://)?(\\[[0-9a-fA-F:.%]+]|[\\w.-]+):(\\d{1,5})");
 
@@ -211,6 +214,61 @@ record Form<T>(String expected, Function<String, T> reader, UnaryOperator<String
         "at least " + ClusterSecret.MIN_LENGTH + " characters that nobody can guess",
         ClusterSecret::new,
         text -> "***");
+  }
+
+  /** What callers prove who they are by: nothing is an empty set. */
+  static Form<Set<Credential>> credentials() {
+    return new Form<>(
+        "keys (API keys: the first by CRM_BOOTSTRAP_KEY or ./crm keys create), oidc (tokens of"
+            + " CRM_OIDC_ISSUER for CRM_OIDC_AUDIENCE), keys,oidc (both), or off (whoever reaches"
+            + " the port may do everything)",
+        text ->
+            switch (text) {
+              case "keys" -> Set.of(Credential.KEYS);
+              case "oidc" -> Set.of(Credential.OIDC);
+              case "keys,oidc" -> Set.of(Credential.KEYS, Credential.OIDC);
+              case "off" -> Set.of();
+              default -> throw new IllegalArgumentException();
+            });
+  }
+
+  /** The first key, which somebody has thought of; it is never shown. */
+  static Form<KeyCredential> bootstrapKey() {
+    return new Form<>(
+        "crm_ID_SECRET, an ID of 16 small letters or digits and a SECRET of at least 43 random"
+            + " letters and digits, or 64 hexadecimal digits",
+        text -> {
+          KeyCredential key = KeyCredential.parse(text).orElseThrow(IllegalArgumentException::new);
+          require(key.isStrong());
+          return key;
+        },
+        text -> "***");
+  }
+
+  /** An issuer's identifier: where its keys come from, nobody may stand between. */
+  static Form<URI> issuer() {
+    return new Form<>(
+        "the issuer's https:// address as its tokens have it (http:// on this machine only)",
+        text -> {
+          URI uri = URI.create(text);
+          require(uri.getHost() != null && uri.getRawUserInfo() == null);
+          require(uri.getRawQuery() == null && uri.getRawFragment() == null);
+          require(
+              "https".equals(uri.getScheme())
+                  || "http".equals(uri.getScheme()) && LOOPBACK.matcher(uri.getHost()).matches());
+          return uri;
+        },
+        Secrets::hide);
+  }
+
+  /** One line of printable characters. */
+  static Form<String> text(int longest) {
+    return new Form<>(
+        "1 to " + longest + " printable ASCII characters",
+        text -> {
+          require(text.length() <= longest && text.matches("[!-~]+( [!-~]+)*"));
+          return text;
+        });
   }
 
   static Form<String> bootstrapServers() {

@@ -13,9 +13,17 @@ public enum Setting {
   CRM_HOST,
   CRM_ALLOWED_HOSTS,
   CRM_CORS_ORIGINS,
+  CRM_AUTH,
+  CRM_BOOTSTRAP_KEY,
+  CRM_OIDC_ISSUER,
+  CRM_OIDC_AUDIENCE,
+  CRM_OIDC_TENANT_CLAIM,
+  CRM_OIDC_SCOPES_CLAIM,
+  CRM_RATE_LIMIT,
   KAFKA_BOOTSTRAP_SERVERS,
   DATABASE_URL,
   CRM_DATABASE_POOL,
+  CRM_AUDIT_RETENTION,
   RABBITMQ_URL,
   RABBITMQ_CA,
   RABBITMQ_EXCHANGE,
@@ -47,6 +55,8 @@ public enum Setting {
   CRM_CUSTOMER_STATE_TOPIC,
   CRM_KAFKA_METRICS,
   CRM_DATA_DIR,
+  /** Read by the commands that call a service. */
+  CRM_API_KEY,
   /** Read by the logging configuration. */
   CRM_LOG_LEVEL,
   /** Read by the launcher. */

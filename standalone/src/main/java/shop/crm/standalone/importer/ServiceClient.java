@@ -18,15 +18,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import shop.crm.standalone.credential.BearerCredential;
+import shop.crm.standalone.failure.CannotStart;
 
 /**
  * A running service as its HTTP interface shows it to one tenant.
  *
  * @param base its address, without path
  * @param tenant sent as {@code X-Tenant-ID}
+ * @param credential by which it proves who calls, where the service asks for that
  * @param client what connects
  */
-public record ServiceClient(URI base, String tenant, HttpClient client) {
+public record ServiceClient(
+    URI base, String tenant, Optional<BearerCredential> credential, HttpClient client) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ObjectReader IMPORT_RESULT =
@@ -40,9 +44,10 @@ public record ServiceClient(URI base, String tenant, HttpClient client) {
    *
    * @param tls whom it trusts to be the service
    */
-  public static ServiceClient at(URI base, String tenant, SSLContext tls) {
+  public static ServiceClient at(
+      URI base, String tenant, Optional<BearerCredential> credential, SSLContext tls) {
     HttpClient client = HttpClient.newBuilder().sslContext(tls).connectTimeout(TIMEOUT).build();
-    return new ServiceClient(base, tenant, client);
+    return new ServiceClient(base, tenant, credential, client);
   }
 
   /**
@@ -153,19 +158,13 @@ public record ServiceClient(URI base, String tenant, HttpClient client) {
    */
   CustomerImport.Result importCustomers(String mediaType, InputStream customers)
       throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(base.resolve("/api/v1/customers:import"))
-            .header("X-Tenant-ID", tenant)
+    HttpRequest.Builder request =
+        request(base, "/api/v1/customers:import")
             .header("Content-Type", mediaType)
-            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> customers))
-            .build();
-    HttpResponse<byte[]> response = send(request);
+            .POST(HttpRequest.BodyPublishers.ofInputStream(() -> customers));
+    HttpResponse<byte[]> response = send(request.build());
     if (response.statusCode() != 200) {
-      throw new IOException(
-          "answered with "
-              + response.statusCode()
-              + ": "
-              + JSON.readTree(response.body()).path("detail").asText());
+      throw new IOException("answered with " + response.statusCode() + ": " + detail(response));
     }
     return IMPORT_RESULT.readValue(response.body());
   }
@@ -179,19 +178,44 @@ public record ServiceClient(URI base, String tenant, HttpClient client) {
   }
 
   private HttpResponse<byte[]> send(URI instance, String path, boolean post) throws IOException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(instance.resolve(path))
-            .timeout(TIMEOUT)
-            .header("X-Tenant-ID", tenant);
+    HttpRequest.Builder request = request(instance, path).timeout(TIMEOUT);
     if (post) {
       request.POST(HttpRequest.BodyPublishers.noBody());
     }
     return send(request.build());
   }
 
+  private static CannotStart refused(HttpResponse<byte[]> response) throws IOException {
+    return new CannotStart(
+        response.uri()
+            + " is not allowed: "
+            + detail(response)
+            + ". The key is taken from "
+            + BearerCredential.SETTING
+            + " or --key-file.");
+  }
+
+  private static String detail(HttpResponse<byte[]> response) throws IOException {
+    return JSON.readTree(response.body()).path("detail").asText();
+  }
+
+  private HttpRequest.Builder request(URI instance, String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(instance.resolve(path)).header("X-Tenant-ID", tenant);
+    if (instance.equals(base)) {
+      // Other instances are asked for their status alone, by addresses that tell it to everybody.
+      credential.ifPresent(it -> it.authorize(request));
+    }
+    return request;
+  }
+
   private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
     try {
-      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() == 401 || response.statusCode() == 403) {
+        throw refused(response);
+      }
+      return response;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new IOException("interrupted", e));

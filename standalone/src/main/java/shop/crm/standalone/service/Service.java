@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -27,7 +28,6 @@ import shop.crm.connectors.rabbitmq.InboundBridge;
 import shop.crm.connectors.rabbitmq.OutboundBridge;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.queries.CrmServer;
-import shop.crm.queries.ServerSettings;
 import shop.crm.queries.Sources;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
@@ -43,6 +43,7 @@ import shop.crm.standalone.data.DataDirectory;
 import shop.crm.standalone.data.Endpoints;
 import shop.crm.standalone.failure.CannotStart;
 import shop.crm.standalone.failure.ServiceFailed;
+import shop.crm.standalone.streams.SoleInstance;
 import shop.crm.standalone.streams.StreamsRuntime;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.settings.TopologySettings;
@@ -55,6 +56,7 @@ public final class Service implements AutoCloseable {
   private final Backends backends;
   private final StreamsRuntime streams;
   private final Endpoints endpoints;
+  private final List<String> warnings;
   private final Parts parts;
 
   private Service(
@@ -62,11 +64,13 @@ public final class Service implements AutoCloseable {
       Backends backends,
       StreamsRuntime streams,
       Endpoints endpoints,
+      List<String> warnings,
       Parts parts) {
     this.configuration = configuration;
     this.backends = backends;
     this.streams = streams;
     this.endpoints = endpoints;
+    this.warnings = warnings;
     this.parts = parts;
   }
 
@@ -108,21 +112,25 @@ public final class Service implements AutoCloseable {
       throws IOException {
     DataDirectory data = parts.add("data directory", DataDirectory.take(configuration.dataDir()));
     PrometheusMeterRegistry metrics = Metrics.registry(configuration.kafka().metrics());
-    Doors doors = Doors.claim(configuration.http(), metrics, clock);
-    doors.tls().ifPresent(tls -> parts.add("certificate", tls));
+    Listening listening = Listening.claim(configuration, data, metrics, clock, parts);
     Backends backends = Backends.start(configuration, data, parts);
     // First, since a wrong address is told here: an embedded Kafka starts meanwhile.
     Database database = parts.add("PostgreSQL", database(configuration, backends, metrics));
     Map<String, Object> kafka = backends.kafkaClient();
+    if (!listening.sharesSecret() && !backends.kafkaIsEmbedded()) {
+      SoleInstance.require(kafka);
+    }
     TaskFailures failures = new TaskFailures(clock);
     LiveTasks live = new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures);
     Metrics.of(live, metrics);
     StreamsRuntime streams =
         parts.add(
             "processing",
-            StreamsRuntime.start(configuration, kafka, doors.advertised(), live, clock));
-    StreamsLiveState state = parts.add("reads", liveState(streams, doors, clock));
+            StreamsRuntime.start(configuration, kafka, listening.advertised(), live, clock));
+    StreamsLiveState state = parts.add("reads", liveState(streams, listening, clock));
+    Callers callers = Callers.start(configuration.auth(), database, kafka, metrics, clock, parts);
     OutboxRelay relay = parts.add("outbox relay", new OutboxRelay(database, kafka, clock, metrics));
+    Auditing audit = Auditing.start(configuration, database, kafka, parts, clock, metrics);
     ProfileSink sink = parts.add("profiles in", sink(database, kafka, streams, clock, metrics));
     RabbitSettings rabbit = backends.rabbit();
     InboundBridge inbound = parts.add("bridge in", inbound(rabbit, kafka, streams, clock, metrics));
@@ -137,23 +145,30 @@ public final class Service implements AutoCloseable {
             "fits of lifetime value",
             fitter(configuration, streams, state, producer, clock, metrics));
     fitter.start();
-    parts.add(
-        "HTTP",
-        CrmServer.start(
-            serverSettings(doors, streams.settings()),
-            new Sources(
-                state,
-                new PostgresProfiles(database, clock),
-                new PostgresSegments(database),
-                new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
-                new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
-                () -> List.of(inbound.status(), outbound.status(), sink.status(), relay.status()),
-                Sources.Credentials.OFF),
-            metrics,
-            clock));
-    Endpoints endpoints = endpoints(doors, backends);
+    CrmServer server =
+        parts.add(
+            "HTTP",
+            CrmServer.start(
+                listening.settings(streams.settings()),
+                new Sources(
+                    state,
+                    new PostgresProfiles(database, clock),
+                    new PostgresSegments(database),
+                    new Feed(new KafkaChangeLog(kafka), FeedSettings.standard(), metrics),
+                    new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
+                    callers.statusBehind(
+                        audit.statusBehind(
+                            List.of(
+                                inbound::status, outbound::status, sink::status, relay::status))),
+                    callers.credentials(),
+                    audit.log()),
+                metrics,
+                clock));
+    Endpoints endpoints = endpoints(listening, backends);
     parts.add("endpoints", publish(endpoints, data.path()));
-    return new Service(configuration, backends, streams, endpoints, parts);
+    List<String> warnings =
+        Stream.concat(server.warnings().stream(), callers.advice().stream()).toList();
+    return new Service(configuration, backends, streams, endpoints, warnings, parts);
   }
 
   private static ClvFitter fitter(
@@ -172,15 +187,16 @@ public final class Service implements AutoCloseable {
         metrics);
   }
 
-  private static StreamsLiveState liveState(StreamsRuntime streams, Doors doors, Clock clock) {
+  private static StreamsLiveState liveState(
+      StreamsRuntime streams, Listening listening, Clock clock) {
     return StreamsLiveState.start(
         streams.streams(),
         streams.properties(),
         streams.tasks(),
         clock,
         streams.settings().partitions(),
-        doors.http().internal().secret(),
-        doors.peers());
+        listening.secret(),
+        listening.peers());
   }
 
   private static InboundBridge inbound(
@@ -227,21 +243,11 @@ public final class Service implements AutoCloseable {
     return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
   }
 
-  private static ServerSettings serverSettings(Doors doors, TopologySettings topology) {
-    return new ServerSettings(
-        doors.everybody(),
-        doors.internal(),
-        doors.http().internal().secret(),
-        doors.http().corsOrigins(),
-        topology.defaultTenant(),
-        topology);
-  }
-
-  private static Endpoints endpoints(Doors doors, Backends backends) {
+  private static Endpoints endpoints(Listening listening, Backends backends) {
     URI amqp = backends.rabbit().broker().url();
     return new Endpoints(
-        doors.localHttp(),
-        doors.localInternal(),
+        listening.localHttp(),
+        listening.localInternal(),
         backends.bootstrapServers(),
         backends.rabbitIsEmbedded() ? amqp : URI.create(Secrets.withoutPassword(amqp)),
         backends.postgresIsEmbedded()
@@ -277,6 +283,11 @@ public final class Service implements AutoCloseable {
   /** The rules in force, with the partitions that the topics really have. */
   public TopologySettings topology() {
     return streams.settings();
+  }
+
+  /** What a person must know of how it is run, a line each. */
+  List<String> warnings() {
+    return warnings;
   }
 
   boolean kafkaIsEmbedded() {

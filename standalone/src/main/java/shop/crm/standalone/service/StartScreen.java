@@ -2,7 +2,10 @@ package shop.crm.standalone.service;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import shop.crm.standalone.config.Configuration;
+import shop.crm.standalone.config.Configuration.Auth;
+import shop.crm.standalone.config.Configuration.Oidc;
 import shop.crm.standalone.data.Endpoints;
 
 /** The one screen that a person sees when a service has started. */
@@ -15,6 +18,8 @@ public final class StartScreen {
     Endpoints endpoints = service.endpoints();
     Configuration configuration = service.configuration();
     Configuration.Streams streams = configuration.streams();
+    boolean signed =
+        configuration.http().internal().secret().isPresent() || !configuration.auth().off();
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add("  Open        " + endpoints.http() + "/");
@@ -24,7 +29,8 @@ public final class StartScreen {
         "  Internal    "
             + endpoints.internal()
             + "  /metrics, and what instances ask each other"
-            + (configuration.http().internal().secret().isPresent() ? " (signed)" : ""));
+            + (signed ? " (signed)" : ""));
+    lines.add("  Callers     " + callers(configuration.auth()));
     lines.add("  Kafka       " + endpoints.kafka() + embedded(service.kafkaIsEmbedded()));
     lines.add(
         "  RabbitMQ    "
@@ -50,12 +56,30 @@ public final class StartScreen {
       lines.add("  without copies of its data. In production run ./crm serve against real Kafka,");
       lines.add("  RabbitMQ and PostgreSQL.");
     }
+    if (!service.warnings().isEmpty()) {
+      lines.add("");
+    }
+    service.warnings().forEach(warning -> lines.add("  !!! WARNING  " + warning));
     if (!configuration.notes().isEmpty()) {
       lines.add("");
     }
     configuration.notes().forEach(note -> lines.add("  Note: " + note));
     lines.add("");
     return List.copyOf(lines);
+  }
+
+  private static String callers(Auth auth) {
+    return auth.off()
+        ? "whoever reaches it (CRM_AUTH=off)"
+        : auth.credentials().stream()
+            .sorted()
+            .map(
+                credential ->
+                    switch (credential) {
+                      case KEYS -> "API keys";
+                      case OIDC -> "tokens of " + auth.oidc().map(Oidc::issuer).orElseThrow();
+                    })
+            .collect(Collectors.joining(", ", "by ", ""));
   }
 
   private static String embedded(boolean embedded) {

@@ -20,7 +20,7 @@ public final class StreamsConfiguration {
   static final String APPLICATION_ID = "crm";
 
   /** The least that brokers allow unless they are told otherwise. */
-  private static final int SESSION_MILLIS = 6_000;
+  static final int SESSION_MILLIS = 6_000;
 
   private static final long CACHE_BYTES = 32L << 20;
 

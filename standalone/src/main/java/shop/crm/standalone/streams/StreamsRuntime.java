@@ -62,7 +62,8 @@ public final class StreamsRuntime implements AutoCloseable {
             kafka,
             configuration.topology().partitions(),
             configuration.kafka().replicationFactor(),
-            configuration.topology().publishing().customerState());
+            configuration.topology().publishing().customerState(),
+            configuration.postgres().auditRetention());
     TopologySettings settings = withPartitions(configuration.topology(), partitions);
     Properties properties = new Properties();
     properties.putAll(StreamsConfiguration.of(configuration, kafka, advertised));

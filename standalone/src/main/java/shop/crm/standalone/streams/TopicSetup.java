@@ -39,19 +39,28 @@ public final class TopicSetup {
    * @param kafka where Kafka is and how to get in, as client properties
    * @param wanted partitions of the topics of customers where they do not exist yet
    * @param customerState whether that of states is one of them
+   * @param auditRetention how long that of the audit log keeps its records
    * @return how many they have
    * @throws CannotStart where the topics that are there do not fit together
    * @throws ServiceFailed where Kafka does not answer, or refuses
    */
   public static int ensure(
-      Map<String, Object> kafka, int wanted, short replicationFactor, boolean customerState) {
+      Map<String, Object> kafka,
+      int wanted,
+      short replicationFactor,
+      boolean customerState,
+      Duration auditRetention) {
     Map<String, Object> config = new TreeMap<>(kafka);
     config.put(AdminClientConfig.CLIENT_ID_CONFIG, "crm-setup");
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     try (Admin admin = Admin.create(config)) {
       Set<String> existing = admin.listTopics().names().get(waitSeconds(), TimeUnit.SECONDS);
       int partitions = partitions(admin, existing, wanted);
-      create(admin, existing, partitions, replicationFactor, customerState);
+      List<Topics.Topic> topics = new ArrayList<>(Topics.all(partitions, auditRetention));
+      if (customerState) {
+        topics.add(Topics.customerState(partitions));
+      }
+      create(admin, existing, topics, replicationFactor);
       return partitions;
     } catch (ExecutionException e) {
       throw new ServiceFailed(
@@ -103,13 +112,9 @@ public final class TopicSetup {
   }
 
   private static void create(
-      Admin admin, Set<String> existing, int partitions, short replication, boolean customerState)
+      Admin admin, Set<String> existing, List<Topics.Topic> topics, short replication)
       throws ExecutionException, InterruptedException, TimeoutException {
     List<NewTopic> missing = new ArrayList<>();
-    List<Topics.Topic> topics = new ArrayList<>(Topics.all(partitions));
-    if (customerState) {
-      topics.add(Topics.customerState(partitions));
-    }
     for (Topics.Topic topic : topics) {
       if (!existing.contains(topic.name())) {
         missing.add(

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import shop.crm.schemas.Topics;
 import shop.crm.standalone.streams.TopicSetup;
 
 /** Kafka as a test sees it. */
@@ -37,7 +38,7 @@ public final class KafkaSide {
   }
 
   public static void createTopics(String bootstrap) {
-    TopicSetup.ensure(client(bootstrap), 2, (short) 1, false);
+    TopicSetup.ensure(client(bootstrap), 2, (short) 1, false, Topics.AUDIT_RETENTION);
   }
 
   /** Which records of transactions a reader sees. */

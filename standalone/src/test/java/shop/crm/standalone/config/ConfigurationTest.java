@@ -3,6 +3,7 @@ package shop.crm.standalone.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.net.URI;
@@ -23,10 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.connectors.tls.TestAuthority;
 import shop.crm.queries.connection.tls.TlsFiles;
 import shop.crm.schemas.model.RfmSegment;
+import shop.crm.standalone.config.Configuration.Auth;
+import shop.crm.standalone.config.Configuration.Credential;
 import shop.crm.standalone.config.Configuration.Http;
 import shop.crm.standalone.config.Configuration.Internal;
 import shop.crm.standalone.config.Configuration.Kafka;
 import shop.crm.standalone.config.Configuration.Missing;
+import shop.crm.standalone.config.Configuration.Oidc;
 import shop.crm.standalone.config.Configuration.Rabbit;
 import shop.crm.standalone.config.Configuration.Streams;
 import shop.crm.topology.domain.LoyaltyRules;
@@ -38,7 +42,8 @@ class ConfigurationTest {
       Map.of(
           "KAFKA_BOOTSTRAP_SERVERS", "kafka-1:9092,kafka-2:9092",
           "RABBITMQ_URL", "amqps://crm:s3cret@rabbit:5671/shop",
-          "DATABASE_URL", "postgres://crm:s3cret@db:5432/shop_crm");
+          "DATABASE_URL", "postgres://crm:s3cret@db:5432/shop_crm",
+          "CRM_AUTH", "off");
 
   @Test
   void everything_has_the_default_that_is_published() {
@@ -52,6 +57,7 @@ class ConfigurationTest {
             Set.of(),
             Optional.empty(),
             Set.of(),
+            0,
             new Internal(8085, false, Optional.empty()),
             Optional.empty()),
         read.http());
@@ -99,7 +105,8 @@ class ConfigurationTest {
   void everything_that_is_missing_is_named_in_one_message() {
     assertEquals(
         """
-        3 settings in the environment are missing or wrong:
+        4 settings in the environment are missing or wrong:
+          CRM_AUTH is not set: expected keys (API keys: the first by CRM_BOOTSTRAP_KEY or ./crm keys create), oidc (tokens of CRM_OIDC_ISSUER for CRM_OIDC_AUDIENCE), keys,oidc (both), or off (whoever reaches the port may do everything)
           KAFKA_BOOTSTRAP_SERVERS is not set: expected host:port of one or more Kafka brokers, such as kafka-1:9092,kafka-2:9092
           DATABASE_URL is not set: expected postgres://user:password@host:5432/shop_crm (special characters of the password percent-encoded)
           RABBITMQ_URL is not set: expected amqp://user:password@host:5672 or amqps://… (special characters of the password percent-encoded)
@@ -180,6 +187,106 @@ class ConfigurationTest {
     assertFalse(read.toString().contains(secret));
   }
 
+  private static Auth auth(Map<String, String> environment) {
+    return Configuration.read(environment, Missing.EMBEDDED).auth();
+  }
+
+  @Test
+  void for_development_nobody_is_asked_who_they_are_unless_that_is_chosen() {
+    assertEquals(new Auth(Set.of(), Optional.empty(), Optional.empty()), auth(Map.of()));
+    assertEquals(
+        new Auth(Set.of(), Optional.empty(), Optional.empty()), auth(Map.of("CRM_AUTH", "off")));
+    assertEquals(
+        new Auth(Set.of(Credential.KEYS), Optional.empty(), Optional.empty()),
+        auth(Map.of("CRM_AUTH", "keys")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"none", "key", "Keys", "oidc,keys", "keys, oidc", "keys,off", "off,"})
+  void a_choice_that_there_is_not_is_refused(String choice) {
+    assertTrue(
+        refused(Map.of("CRM_AUTH", choice), Missing.EMBEDDED)
+            .contains("\n  CRM_AUTH=" + choice + " is wrong: expected keys (API keys"));
+  }
+
+  @Test
+  void whose_tokens_are_taken_has_to_be_said() {
+    assertEquals(
+        """
+        2 settings in the environment are missing or wrong:
+          CRM_OIDC_ISSUER is not set: expected the issuer's https:// address as its tokens have it (http:// on this machine only)
+          CRM_OIDC_AUDIENCE is not set: expected 1 to 256 printable ASCII characters
+        For development, ./crm serve --embedded starts what is not configured by itself.""",
+        refused(Map.of("CRM_AUTH", "keys,oidc"), Missing.EMBEDDED));
+    Map<String, String> environment = new HashMap<>();
+    environment.put("CRM_AUTH", "keys,oidc");
+    environment.put("CRM_OIDC_ISSUER", "https://login.example/realms/shop");
+    environment.put("CRM_OIDC_AUDIENCE", "crm");
+    URI issuer = URI.create("https://login.example/realms/shop");
+    assertEquals(
+        new Auth(
+            Set.of(Credential.KEYS, Credential.OIDC),
+            Optional.empty(),
+            Optional.of(new Oidc(issuer, "crm", "tenant", "scope"))),
+        auth(environment));
+    environment.put("CRM_OIDC_TENANT_CLAIM", "https://shop.example/tenant");
+    environment.put("CRM_OIDC_SCOPES_CLAIM", "permissions");
+    assertEquals(
+        Optional.of(new Oidc(issuer, "crm", "https://shop.example/tenant", "permissions")),
+        auth(environment).oidc());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "login.example",
+        "http://login.example",
+        "http://localhost.example",
+        "ftp://localhost",
+        "https://user:pass@login.example",
+        "https://login.example?x=1",
+        "https://login.example#x"
+      })
+  void an_issuer_whose_keys_anybody_could_give_is_refused(String issuer) {
+    Map<String, String> environment =
+        Map.of("CRM_AUTH", "oidc", "CRM_OIDC_AUDIENCE", "crm", "CRM_OIDC_ISSUER", issuer);
+
+    String message = refused(environment, Missing.EMBEDDED);
+    assertTrue(message.contains("CRM_OIDC_ISSUER="), message);
+    assertFalse(message.contains("pass@"), message);
+  }
+
+  @Test
+  void the_first_key_is_long_and_never_shown() {
+    String secret = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+    Configuration read =
+        Configuration.read(
+            Map.of("CRM_AUTH", "keys", "CRM_BOOTSTRAP_KEY", "crm_first00000000000_" + secret),
+            Missing.EMBEDDED);
+
+    assertEquals("first00000000000", read.auth().bootstrapKey().orElseThrow().id());
+    assertFalse(read.toString().contains(secret));
+    for (String wrong :
+        List.of(secret, "crm_first_" + secret, "crm_first00000000000_" + secret.substring(1))) {
+      assertEquals(
+          "A setting in the environment is missing or wrong:\n  CRM_BOOTSTRAP_KEY=*** is wrong:"
+              + " expected crm_ID_SECRET, an ID of 16 small letters or digits and a SECRET of at"
+              + " least 43 random letters and digits, or 64 hexadecimal digits",
+          refused(Map.of("CRM_AUTH", "keys", "CRM_BOOTSTRAP_KEY", wrong), Missing.EMBEDDED));
+    }
+  }
+
+  @Test
+  void what_is_set_of_credentials_that_are_not_taken_is_pointed_out() {
+    assertEquals(
+        List.of("CRM_OIDC_ISSUER has no effect: CRM_AUTH has no oidc"),
+        Configuration.read(Map.of("CRM_AUTH", "keys", "CRM_OIDC_ISSUER", "x"), Missing.EMBEDDED)
+            .notes());
+    assertEquals(
+        List.of("CRM_BOOTSTRAP_KEY has no effect: CRM_AUTH has no keys"),
+        Configuration.read(Map.of("CRM_BOOTSTRAP_KEY", "x"), Missing.EMBEDDED).notes());
+  }
+
   @Test
   void the_internal_port_is_another() {
     assertEquals(
@@ -214,6 +321,7 @@ class ConfigurationTest {
             Set.of(),
             Optional.empty(),
             Set.of(),
+            0,
             new Internal(8085, true, Optional.empty()),
             Optional.empty()),
         read.http());
@@ -309,9 +417,11 @@ class ConfigurationTest {
             "CRM_STATE_MEMORY_MB", "512"));
     environment.put("CRM_INTERNAL_PORT", "9001");
     environment.put("CRM_ALLOWED_HOSTS", "CRM.example.com, localhost");
+    environment.put("CRM_RATE_LIMIT", "700");
     environment.put("CRM_CORS_ORIGINS", "https://shop.example, http://localhost:3000");
     environment.put("CRM_TIME_ZONE", "Europe/Kyiv");
     environment.put("CRM_CLV_FIT_INTERVAL", "6h");
+    environment.put("CRM_AUDIT_RETENTION", "30d");
     environment.put("CRM_DATA_DIR", "/var/lib/crm");
     environment.put("CRM_KAFKA_METRICS", "all");
     environment.put("CRM_BACKFILL_AGE", "2h");
@@ -326,6 +436,7 @@ class ConfigurationTest {
             Set.of("crm.example.com", "localhost"),
             Optional.of("crm-1:9000"),
             Set.of("https://shop.example", "http://localhost:3000"),
+            700,
             new Internal(9001, false, Optional.empty()),
             Optional.empty()),
         read.http());
@@ -339,6 +450,7 @@ class ConfigurationTest {
     assertEquals(new Streams(4, 2, Duration.ofMillis(500), 512), read.streams());
     assertEquals(ZoneId.of("Europe/Kyiv"), read.topology().rules().timeZone());
     assertEquals(Duration.ofHours(6), read.processing().clvFitInterval());
+    assertEquals(Duration.ofDays(30), read.postgres().auditRetention());
     assertEquals(new Publishing(Duration.ofHours(2), true), read.topology().publishing());
     assertEquals(Path.of("/var/lib/crm"), read.dataDir());
   }

@@ -1,13 +1,16 @@
 package shop.crm.queries.http.access;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import shop.crm.queries.http.Caller;
+import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
@@ -34,6 +37,25 @@ public final class Access {
     this.authenticators = List.copyOf(authenticators);
   }
 
+  /** Whether all who may call can be told by now from those who may not. */
+  public boolean ready() {
+    return authenticators.stream().allMatch(Authenticator::ready);
+  }
+
+  /**
+   * What a person must know of who is let in; nothing where all is as it should be.
+   *
+   * @param listener that everybody reaches
+   */
+  public List<String> warnings(Listener listener) {
+    return authenticators.isEmpty() && !listener.isLoopback()
+        ? List.of(
+            "CRM_AUTH=off: whoever reaches "
+                + listener.host()
+                + " may read and change everything of every tenant")
+        : List.of();
+  }
+
   /** The same route, on a port that everybody reaches. */
   public Route checked(Route route) {
     Optional<Scope> requires = route.traits().requires();
@@ -46,9 +68,13 @@ public final class Access {
         (request, response) -> {
           Caller caller = caller(request);
           Caller.register(request, caller);
+          if (route.traits().stream()) {
+            request.context().register(new Watch(() -> isStill(caller, request)));
+          }
           if (!caller.may(scope)) {
             throw new ProblemException(Problem.missingScope(scope));
           }
+          Requests.requireOwnTenant(request, caller);
           handler.handle(request, response);
         });
   }
@@ -61,6 +87,41 @@ public final class Access {
           Caller.register(request, new Caller.Peer(request.headers().contains(Requests.MASKED)));
           handler.handle(request, response);
         });
+  }
+
+  /** Whether whoever has asked for a stream may still have it. */
+  private record Watch(BooleanSupplier allowed) {}
+
+  /**
+   * Whether whoever has asked for a stream may still have it: a credential that is revoked or
+   * expires meanwhile lets nobody read on. Safe for use by other threads.
+   */
+  public static BooleanSupplier stillAllowed(ServerRequest request) {
+    return request.context().get(Watch.class).map(Watch::allowed).orElse(() -> true);
+  }
+
+  private boolean isStill(Caller caller, ServerRequest request) {
+    try {
+      return caller(request).equals(caller);
+    } catch (ProblemException e) {
+      // That it cannot be told now does not end what was allowed.
+      return e.problem().status() == Status.SERVICE_UNAVAILABLE_503.code();
+    }
+  }
+
+  /**
+   * Requires that whoever calls administrates the whole platform.
+   *
+   * @throws ProblemException 401 without a credential that is valid, 403 with one of somebody else
+   */
+  public void requireOperator(ServerRequest request) {
+    boolean allowed =
+        !authenticators.isEmpty()
+            && caller(request) instanceof Caller.OfPlatform platform
+            && platform.may(Scope.ADMIN);
+    if (!allowed) {
+      throw new ProblemException(Problem.missingScope(Scope.ADMIN));
+    }
   }
 
   private Caller caller(ServerRequest request) {

@@ -9,6 +9,11 @@ public interface Authenticator {
   /** Whether a credential is of the kind that this one knows, by its form alone. */
   boolean takes(String credential);
 
+  /** Whether it knows by now what it has to know; it stays so. */
+  default boolean ready() {
+    return true;
+  }
+
   /**
    * Whose credential it is.
    *

@@ -8,8 +8,6 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,17 +62,8 @@ public final class Admission implements Filter {
    */
   public Admission(Listener listener, Refusals refusals) {
     this.names = listener.names();
-    this.checked = !names.isEmpty() || isLoopback(listener.host());
+    this.checked = !names.isEmpty() || listener.isLoopback();
     this.refusals = refusals;
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      return InetAddress.getByName(host).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      // The server says so when it binds.
-      return false;
-    }
   }
 
   @Override

@@ -16,23 +16,29 @@ import shop.crm.queries.connection.Refusals;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
+import shop.crm.queries.http.access.Access;
 import shop.crm.queries.http.body.Bodies;
 
 /**
  * Lets only those call the internal listener that know the cluster's secret. Health, status and
- * metrics tell nothing of customers, and whoever asks for them knows no secret.
+ * metrics tell nothing of customers, and whoever asks for them knows no secret. An audit is also
+ * let in for an operator, by a credential.
  */
 public final class PeerCalls implements Filter {
 
   static final HeaderName SIGNATURE = HeaderNames.create(ClusterSecret.HEADER);
 
+  private static final String AUDIT = "/internal/audit";
+
   private final ClusterSecret secret;
+  private final Access access;
   private final Refusals refusals;
   private final Clock clock;
 
   /** Lets in who knows the secret. */
-  public PeerCalls(ClusterSecret secret, Refusals refusals, Clock clock) {
+  public PeerCalls(ClusterSecret secret, Access access, Refusals refusals, Clock clock) {
     this.secret = secret;
+    this.access = access;
     this.refusals = refusals;
     this.clock = clock;
   }
@@ -49,6 +55,11 @@ public final class PeerCalls implements Filter {
     return path.equals("/metrics") || path.equals("/status") || path.startsWith("/health/");
   }
 
+  private static boolean isOperators(ServerRequest request) {
+    return request.path().rawPath().equals(AUDIT)
+        && request.headers().contains(HeaderNames.AUTHORIZATION);
+  }
+
   private void check(ServerRequest request) {
     String query = request.query().rawValue();
     ClusterSecret.Call call =
@@ -58,6 +69,10 @@ public final class PeerCalls implements Filter {
             request.headers().first(Requests.TENANT).orElse(""),
             request.headers().first(Requests.MASKED).orElse(""));
     Optional<String> signature = request.headers().first(SIGNATURE);
+    if (signature.isEmpty() && isOperators(request)) {
+      access.requireOperator(request);
+      return;
+    }
     if (signature.isEmpty() || !secret.proves(signature.get(), call, clock)) {
       throw refused(request);
     }

@@ -48,7 +48,7 @@ public record KeysetCursor(long epochMicros, int rank, long sequence, String id)
    *
    * @param list which list it must be of
    */
-  static Optional<KeysetCursor> parse(String list, String cursor) {
+  public static Optional<KeysetCursor> parse(String list, String cursor) {
     try {
       String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
       String[] parts = text.split("\\|", 5);

@@ -2,6 +2,9 @@ package shop.crm.schemas.model.profile;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toUnmodifiableMap;
+import static shop.crm.schemas.model.profile.ProfileField.Privacy.IDENTIFYING;
+import static shop.crm.schemas.model.profile.ProfileField.Privacy.PERSONAL;
+import static shop.crm.schemas.model.profile.ProfileField.Privacy.PLAIN;
 
 import java.util.List;
 import java.util.Locale;
@@ -21,19 +24,19 @@ import shop.crm.schemas.model.profile.ProfileRules.Checked;
  * order is that of answers; rows have {@link #storedId}.
  */
 public enum ProfileField {
-  EMAIL(0, new Text(ProfileLimits.EMAIL, ProfileRules::email), true),
-  PHONE(1, new Text(ProfileLimits.PHONE, ProfileRules::phone), true),
-  FIRST_NAME(2, Text.upTo(ProfileLimits.NAME), true),
-  LAST_NAME(3, Text.upTo(ProfileLimits.NAME), true),
-  DATE_OF_BIRTH(4, new Date(), true),
-  GENDER(5, Text.upTo(ProfileLimits.GENDER), true),
-  LANGUAGE(12, new Text(ProfileRules.LANGUAGE, ProfileRules::language), true),
-  ADDRESSES(6, new Addresses(), true),
-  TAGS(7, new Tags(), true),
-  SOURCE(8, Text.upTo(ProfileLimits.SOURCE), false),
-  EMAIL_OPT_IN(9, new Flag(), false),
-  SMS_OPT_IN(10, new Flag(), false),
-  PUSH_OPT_IN(11, new Flag(), false);
+  EMAIL(0, new Text(ProfileLimits.EMAIL, ProfileRules::email), IDENTIFYING),
+  PHONE(1, new Text(ProfileLimits.PHONE, ProfileRules::phone), IDENTIFYING),
+  FIRST_NAME(2, Text.upTo(ProfileLimits.NAME), IDENTIFYING),
+  LAST_NAME(3, Text.upTo(ProfileLimits.NAME), IDENTIFYING),
+  DATE_OF_BIRTH(4, new Date(), IDENTIFYING),
+  GENDER(5, Text.upTo(ProfileLimits.GENDER), PERSONAL),
+  LANGUAGE(12, new Text(ProfileRules.LANGUAGE, ProfileRules::language), PERSONAL),
+  ADDRESSES(6, new Addresses(), IDENTIFYING),
+  TAGS(7, new Tags(), PERSONAL),
+  SOURCE(8, Text.upTo(ProfileLimits.SOURCE), PLAIN),
+  EMAIL_OPT_IN(9, new Flag(), PLAIN),
+  SMS_OPT_IN(10, new Flag(), PLAIN),
+  PUSH_OPT_IN(11, new Flag(), PLAIN);
 
   /** All fields, in the order in which answers have them. */
   public static final List<ProfileField> ALL = List.of(values());
@@ -46,12 +49,22 @@ public enum ProfileField {
   private final String wire = name().toLowerCase(Locale.ROOT);
   private final int storedId;
   private final Kind kind;
-  private final boolean personal;
+  private final Privacy privacy;
 
-  ProfileField(int storedId, Kind kind, boolean personal) {
+  ProfileField(int storedId, Kind kind, Privacy privacy) {
     this.storedId = storedId;
     this.kind = kind;
-    this.personal = personal;
+    this.privacy = privacy;
+  }
+
+  /** What a field gives away of somebody, and so who may see it. */
+  public enum Privacy {
+    /** Who they are, or how to reach them: nobody is shown it without {@code pii:read}. */
+    IDENTIFYING,
+    /** What they are like: nothing for a log. */
+    PERSONAL,
+    /** Nothing that is theirs alone. */
+    PLAIN
   }
 
   /** What the values of a field are. */
@@ -99,7 +112,12 @@ public enum ProfileField {
 
   /** Whether it tells who somebody is or what they are like: nothing for a log. */
   public boolean isPersonal() {
-    return personal;
+    return privacy != Privacy.PLAIN;
+  }
+
+  /** Whether it is masked for callers who may not see personal data. */
+  public boolean isIdentifying() {
+    return privacy == Privacy.IDENTIFYING;
   }
 
   /** The field of that name, if there is one. */

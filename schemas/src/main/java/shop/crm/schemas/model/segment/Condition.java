@@ -5,6 +5,16 @@ import java.util.List;
 /** A condition on one customer, checked: fields, operators and operands fit. */
 public sealed interface Condition {
 
+  /** Whether any of it asks for what tells who somebody is or how to reach them. */
+  default boolean isIdentifying() {
+    return switch (this) {
+      case All(List<Condition> of) -> of.stream().anyMatch(Condition::isIdentifying);
+      case Any(List<Condition> of) -> of.stream().anyMatch(Condition::isIdentifying);
+      case Not(Condition of) -> of.isIdentifying();
+      case Leaf leaf -> leaf.field().field().isIdentifying();
+    };
+  }
+
   /** All of them hold; with none it holds. */
   record All(List<Condition> of) implements Condition {
     public All {

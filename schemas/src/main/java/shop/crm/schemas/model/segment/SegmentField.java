@@ -87,6 +87,7 @@ public enum SegmentField {
   private final Kind kind;
   private final String wire;
   private final Optional<ProfileField> ofProfile;
+  private final boolean identifying;
 
   /** A field of the profile, compared as its values are. */
   SegmentField(ProfileField field) {
@@ -110,6 +111,9 @@ public enum SegmentField {
     this.ofProfile = ofProfile;
     String lower = name().toLowerCase(Locale.ROOT);
     this.wire = lower.startsWith("addresses_") ? lower.replaceFirst("_", ".") : lower;
+    // A part of a field is as private as the whole.
+    this.identifying =
+        ProfileField.named(wire.split("\\.")[0]).filter(ProfileField::isIdentifying).isPresent();
   }
 
   /** What its values are. */
@@ -146,6 +150,11 @@ public enum SegmentField {
   /** The field of the profile that it is, if it is one. */
   public Optional<ProfileField> ofProfile() {
     return ofProfile;
+  }
+
+  /** Whether it is masked for callers who may not see personal data, and nothing they ask by. */
+  public boolean isIdentifying() {
+    return identifying;
   }
 
   /** The name on the wire, without the days of a window. */

@@ -1,0 +1,200 @@
+package shop.crm.queries.http.access;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpMediaType;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import shop.crm.connectors.postgres.AuditLog;
+import shop.crm.connectors.postgres.AuditedCall;
+import shop.crm.connectors.postgres.Profiles.Answer;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.queries.http.Caller;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.ProblemException;
+import shop.crm.queries.http.RequestTrace;
+import shop.crm.queries.http.Requests;
+import shop.crm.queries.http.Route;
+import shop.crm.schemas.model.Ids;
+import shop.crm.schemas.model.access.AuditLine;
+import shop.crm.schemas.model.access.AuditLine.Outcome;
+
+/**
+ * Has the audit log tell of calls: of each that may change something, each that is refused, each
+ * read of one customer by a caller who sees personal data, and each way on which many customers go
+ * out at once. A call that changes something writes its line in its own transaction; all others do
+ * not wait for theirs.
+ */
+public final class Audit {
+
+  /** For whom a caller says to act. */
+  public static final HeaderName ON_BEHALF_OF = HeaderNames.create("X-On-Behalf-Of");
+
+  private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]{1,128}");
+  private static final String MEMBER = "customer_id";
+  private static final String NOBODY = "nobody";
+
+  private final AuditLog log;
+  private final Requests requests;
+  private final Clock clock;
+
+  /** Tells that log. */
+  public Audit(AuditLog log, Requests requests, Clock clock) {
+    this.log = log;
+    this.requests = requests;
+    this.clock = clock;
+  }
+
+  /**
+   * What the log has to know of a route.
+   *
+   * @param done what HTTP answers where its transaction does not know
+   * @param customer the parameter of its path that names a customer
+   * @param ofCustomer whether it reads what is known of one customer
+   * @param export whether many customers go out by it at once
+   */
+  private record Kind(
+      String path, int done, Optional<String> customer, boolean ofCustomer, boolean export) {
+
+    static Kind of(Route route) {
+      String path = route.path();
+      boolean below = path.equals(ApiPaths.CUSTOMER) || path.startsWith(ApiPaths.CUSTOMER + "/");
+      Optional<String> parameter =
+          below
+              ? Optional.of("id")
+              : Optional.of(MEMBER).filter(name -> path.contains("{" + name + "}"));
+      return new Kind(
+          path,
+          route.types().isEmpty() ? 204 : 200,
+          parameter,
+          route.isRead() && below,
+          path.endsWith("export") || route.traits().stream());
+    }
+  }
+
+  /** The same route; whoever has come through to it says rightly for whom they act, or nothing. */
+  public static Route named(Route route) {
+    if (route.traits().requires().isEmpty()) {
+      return route;
+    }
+    Handler handler = route.handler();
+    return route.answeredBy(
+        (request, response) -> {
+          if (request.headers().contains(ON_BEHALF_OF) && onBehalfOf(request).isEmpty()) {
+            throw new ProblemException(
+                Problem.malformed("X-On-Behalf-Of is not 1 to 128 printable characters of ASCII"));
+          }
+          handler.handle(request, response);
+        });
+  }
+
+  private static Optional<String> onBehalfOf(ServerRequest request) {
+    return request
+        .headers()
+        .first(ON_BEHALF_OF)
+        .filter(PRINTABLE.asMatchPredicate())
+        .filter(name -> !name.isBlank());
+  }
+
+  /** The same route, with all its checks; the log tells of calls of it. */
+  public Route noted(Route route) {
+    if (route.traits().requires().isEmpty()) {
+      return route;
+    }
+    Kind kind = Kind.of(route);
+    return route.answeredBy(
+        route.isRead() ? read(route.handler(), kind) : write(route.handler(), kind));
+  }
+
+  private Handler read(Handler handler, Kind kind) {
+    return (request, response) -> {
+      Instant at = clock.instant();
+      // Once it is known how the answer begins, and before any of it is sent.
+      response.beforeSend(
+          () -> {
+            if (isTold(request, response, kind)) {
+              log.note(line(request, kind, at, response.status().code()));
+            }
+          });
+      handler.handle(request, response);
+    };
+  }
+
+  private static boolean isTold(ServerRequest request, ServerResponse response, Kind kind) {
+    int status = response.status().code();
+    return kind.export()
+        || kind.ofCustomer() && Caller.find(request).filter(Caller::seesPersonalData).isPresent()
+        || Outcome.of(status) == Outcome.REFUSED
+        || isTable(response);
+  }
+
+  /** All members of a segment, where a page is asked for otherwise. */
+  private static boolean isTable(ServerResponse response) {
+    return response
+        .headers()
+        .contentType()
+        .map(HttpMediaType::subtype)
+        .filter("csv"::equals)
+        .isPresent();
+  }
+
+  private Handler write(Handler handler, Kind kind) {
+    return (request, response) -> {
+      Instant at = clock.instant();
+      AuditedCall call = new AuditedCall(answer -> done(request, kind, at, answer));
+      response.beforeSend(
+          () -> {
+            int status = response.status().code();
+            // What fails after it has changed something has both lines: an import that was cut off.
+            if (!call.isWritten() || Outcome.of(status) != Outcome.OK) {
+              log.note(line(request, kind, at, status));
+            }
+          });
+      call.run(() -> handler.handle(request, response));
+    };
+  }
+
+  private AuditLine done(ServerRequest request, Kind kind, Instant at, Optional<Answer> answer) {
+    AuditLine line = line(request, kind, at, answer.map(Answer::status).orElse(kind.done()));
+    Optional<String> customer = line.customer().or(() -> answer.flatMap(Answer::customer));
+    return new AuditLine(
+        line.at(), line.tenant(), line.actor(), line.call(), customer, line.status());
+  }
+
+  private AuditLine line(ServerRequest request, Kind kind, Instant at, int status) {
+    Optional<Caller> caller = Caller.find(request);
+    return new AuditLine(
+        at,
+        caller.flatMap(known -> tenant(request, known)),
+        new AuditLine.Actor(caller.map(Caller::actor).orElse(NOBODY), onBehalfOf(request)),
+        new AuditLine.Call(
+            request.prologue().method().text(), kind.path(), RequestTrace.of(request)),
+        kind.customer().flatMap(name -> customer(request, name)),
+        status);
+  }
+
+  private Optional<String> tenant(ServerRequest request, Caller caller) {
+    return switch (caller) {
+      case Caller.OfTenant(_, String own, _) -> Optional.of(own);
+      case Caller.Anyone _, Caller.OfPlatform _, Caller.Peer _ -> named(request);
+    };
+  }
+
+  private Optional<String> named(ServerRequest request) {
+    try {
+      return Optional.of(requests.tenant(request));
+    } catch (ProblemException _) {
+      // The answer says what is wrong with the name; the log has none.
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> customer(ServerRequest request, String parameter) {
+    return request.path().pathParameters().first(parameter).filter(Ids::isValid);
+  }
+}

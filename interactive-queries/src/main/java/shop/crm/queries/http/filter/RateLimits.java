@@ -1,0 +1,205 @@
+package shop.crm.queries.http.filter;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import shop.crm.queries.http.Caller;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.ProblemException;
+import shop.crm.queries.http.Requests;
+import shop.crm.queries.http.Route;
+
+/**
+ * Takes so many requests a second of each tenant, and of each credential, and no more: a token
+ * bucket of each, which holds what is taken in one second. Each instance counts for itself.
+ *
+ * <p>A refusal costs little to make and less to ignore. So it is held back for a moment: a client
+ * that asks again at once is slowed down to a few requests a second of each of its connections, and
+ * those of others find the processor free.
+ */
+public final class RateLimits {
+
+  /** What a caller may do, by the draft of the IETF's working group on HTTP APIs. */
+  private static final HeaderName POLICY = HeaderNames.create("RateLimit-Policy");
+
+  /** What a caller may still do, by the same draft. */
+  private static final HeaderName LIMIT = HeaderNames.create("RateLimit");
+
+  /** A bucket that nobody took from for so long is full: nothing is lost with it. */
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  /** Who names more tenants than that at once finds some buckets full again. */
+  private static final int MOST = 100_000;
+
+  private final Requests requests;
+  private final Rates rates;
+  private final Duration hold;
+  private final TimeMeter time;
+  private final Cache<String, Limited> tenants = buckets();
+  private final Cache<String, Limited> credentials = buckets();
+
+  /**
+   * How many requests a second are taken; 0 where there is no limit. They may change while the
+   * server runs.
+   *
+   * @param ofTenant of all callers of a tenant together
+   * @param ofCredential of one credential of the tenant
+   */
+  public record Rates(ToLongFunction<String> ofTenant, ToLongFunction<String> ofCredential) {
+
+    /** The same for everybody. */
+    public static Rates of(long perSecond) {
+      return new Rates(_ -> perSecond, _ -> perSecond);
+    }
+  }
+
+  /** Time as the server has it. */
+  private record ByClock(Clock clock) implements TimeMeter {
+    @Override
+    public long currentTimeNanos() {
+      return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return true;
+    }
+  }
+
+  /** A bucket, and the rate that it was made for. */
+  private record Limited(long perSecond, Bucket bucket) {}
+
+  /** What a bucket says to a request. */
+  private record Taken(String policy, long perSecond, ConsumptionProbe probe) {
+
+    String policyHeader() {
+      return '"' + policy + "\";q=" + perSecond + ";w=1";
+    }
+
+    String limitHeader() {
+      return '"'
+          + policy
+          + "\";r="
+          + probe.getRemainingTokens()
+          + ";t="
+          + seconds(probe.getNanosToWaitForReset());
+    }
+
+    Duration retryAfter() {
+      return Duration.ofSeconds(seconds(probe.getNanosToWaitForRefill()));
+    }
+
+    private static long seconds(long nanos) {
+      return Math.ceilDiv(nanos, TimeUnit.SECONDS.toNanos(1));
+    }
+  }
+
+  /**
+   * Nobody has asked yet.
+   *
+   * @param hold for how long a refusal is held back
+   * @param clock by which buckets fill
+   */
+  public RateLimits(Requests requests, Rates rates, Duration hold, Clock clock) {
+    this.requests = requests;
+    this.rates = rates;
+    this.hold = hold;
+    this.time = new ByClock(clock);
+  }
+
+  private static Cache<String, Limited> buckets() {
+    return Caffeine.newBuilder().expireAfterAccess(IDLE).maximumSize(MOST).build();
+  }
+
+  /** The same route; it is answered as often as its caller may ask. What is open, always. */
+  public Route limited(Route route) {
+    if (route.traits().requires().isEmpty()) {
+      return route;
+    }
+    Handler handler = route.handler();
+    return route.answeredBy(
+        (request, response) -> {
+          take(request, response);
+          handler.handle(request, response);
+        });
+  }
+
+  private void take(ServerRequest request, ServerResponse response) throws InterruptedException {
+    switch (Caller.of(request)) {
+      case Caller.Peer _ -> {
+        // Whoever asked that instance was counted there.
+      }
+      case Caller.Anyone _ -> takeOfTenant(requests.tenant(request), response);
+      case Caller.OfTenant(String actor, String tenant, _) -> {
+        take(credentials, "key", actor, rates.ofCredential().applyAsLong(tenant), response);
+        takeOfTenant(tenant, response);
+      }
+      case Caller.OfPlatform(String actor, _) -> {
+        Optional<String> tenant = requests.namedTenant(request);
+        long rate = rates.ofCredential().applyAsLong(tenant.orElse(""));
+        take(credentials, "key", actor, rate, response);
+        if (tenant.isPresent()) {
+          takeOfTenant(tenant.get(), response);
+        }
+      }
+    }
+  }
+
+  private void takeOfTenant(String tenant, ServerResponse response) throws InterruptedException {
+    take(tenants, "tenant", tenant, rates.ofTenant().applyAsLong(tenant), response);
+  }
+
+  private void take(
+      Cache<String, Limited> buckets,
+      String policy,
+      String whose,
+      long perSecond,
+      ServerResponse response)
+      throws InterruptedException {
+    if (perSecond == 0) {
+      return;
+    }
+    Limited limited = buckets.get(whose, _ -> bucket(perSecond));
+    if (limited.perSecond() != perSecond) {
+      limited = bucket(perSecond);
+      buckets.put(whose, limited);
+    }
+    tell(new Taken(policy, perSecond, limited.bucket().tryConsumeAndReturnRemaining(1)), response);
+  }
+
+  private Limited bucket(long perSecond) {
+    Bucket bucket =
+        Bucket.builder()
+            .addLimit(
+                limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
+            .withCustomTimePrecision(time)
+            .build();
+    return new Limited(perSecond, bucket);
+  }
+
+  private void tell(Taken it, ServerResponse response) throws InterruptedException {
+    if (!it.probe().isConsumed()) {
+      TimeUnit.NANOSECONDS.sleep(hold.toNanos());
+      throw new ProblemException(
+          Problem.tooManyRequests(
+              it.perSecond(),
+              it.retryAfter(),
+              Map.of(
+                  POLICY.defaultCase(), it.policyHeader(), LIMIT.defaultCase(), it.limitHeader())));
+    }
+    response.header(POLICY, it.policyHeader()).header(LIMIT, it.limitHeader());
+  }
+}

@@ -1,0 +1,43 @@
+package shop.crm.queries.key;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import shop.crm.queries.http.Problem;
+import shop.crm.queries.http.ProblemException;
+import shop.crm.schemas.model.access.ApiKey;
+
+/** What only callers of this room are told. */
+final class KeyProblems {
+
+  private KeyProblems() {}
+
+  /** 404: there is no such key, or none that this caller would be told of. */
+  static ProblemException unknown() {
+    return of(404, "unknown-key", "Unknown key", "There is no such key");
+  }
+
+  /** 403: a tenant's admin asks for keys of another tenant, or of the platform. */
+  static ProblemException foreignTenant() {
+    return of(
+        403, "foreign-tenant", "Not allowed", "The credential is for keys of its own tenant alone");
+  }
+
+  /** 409: there are as many as may be. */
+  static ProblemException tooMany() {
+    return of(
+        409,
+        "too-many-keys",
+        "Too many keys",
+        "A tenant may have "
+            + ApiKey.MAX_OF_OWNER
+            + " keys, and all together "
+            + ApiKey.MAX_ALL
+            + ": revoke some");
+  }
+
+  private static ProblemException of(int status, String slug, String title, String detail) {
+    return new ProblemException(
+        new Problem(status, slug, title, detail, List.of(), Optional.empty(), Map.of()));
+  }
+}
