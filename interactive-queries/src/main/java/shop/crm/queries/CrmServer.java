@@ -103,12 +103,7 @@ public final class CrmServer implements AutoCloseable {
     List<String> warnings = access.warnings(settings.listener());
     OperationsService operations =
         new OperationsService(
-            sources.state(),
-            sources.connectors(),
-            access,
-            warnings,
-            metrics,
-            peers.scheme());
+            sources.state(), sources.connectors(), access, warnings, metrics, peers.scheme());
     List<Resource> resources = new ArrayList<>();
     resources.addAll(ofCustomers(settings, sources, requests, new Answers(relay), clock));
     resources.addAll(ofSegments(settings, sources, requests, clock));

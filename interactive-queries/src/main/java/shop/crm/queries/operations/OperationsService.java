@@ -101,7 +101,6 @@ public final class OperationsService implements Resource {
     response
         .header(Json.TYPE)
         .send(
-            StatusJson.write(
-                version, ready(), warnings, scheme, state.status(), connectors.get()));
+            StatusJson.write(version, ready(), warnings, scheme, state.status(), connectors.get()));
   }
 }

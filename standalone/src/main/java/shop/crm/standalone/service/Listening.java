@@ -41,8 +41,8 @@ record Listening(
   private static final String INTERNAL_PORT = "CRM_INTERNAL_PORT";
 
   /**
-   * Finds ports that are free, and reads the certificate. Where credentials are asked for, the internal port asks for a secret
-   * too: one of this process where none is shared.
+   * Finds ports that are free, and reads the certificate. Where credentials are asked for, the
+   * internal port asks for a secret too: one of this process where none is shared.
    *
    * @param parts takes what is to be taken away at the end
    * @throws CannotStart where a port is taken, or the certificate is not what it was when it was
