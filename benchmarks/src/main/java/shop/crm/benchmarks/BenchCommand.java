@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,11 @@ import shop.crm.benchmarks.measure.TopologyMeasurement;
 import shop.crm.benchmarks.micro.MicroBenchmarks;
 import shop.crm.benchmarks.report.Figure;
 import shop.crm.benchmarks.report.Report;
+import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.standalone.command.HelpOption;
+import shop.crm.standalone.command.KeyOption;
+import shop.crm.standalone.credential.BearerCredential;
+import shop.crm.standalone.failure.CannotStart;
 
 /** {@code crm bench}: the measurements. */
 @Command(
@@ -68,6 +73,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private HelpOption help;
+
+  @Mixin private KeyOption key;
 
   @Parameters(
       arity = "0..*",
@@ -201,7 +208,7 @@ public final class BenchCommand implements Callable<Integer> {
       case topology -> TopologyMeasurement.run(traffic(), rounds, watch);
       case bridge -> BridgeMeasurement.run(messages, rounds, watch);
       case latency -> LatencyMeasurement.run(rate, Duration.ofSeconds(seconds), watch);
-      case http -> HttpMeasurement.run(customers, plan(watch));
+      case http -> HttpMeasurement.run(customers, key(), plan(watch));
       case profiles ->
           ProfilesMeasurement.run(customers, patches, Duration.ofSeconds(seconds), plan(watch));
       case segments ->
@@ -213,6 +220,17 @@ public final class BenchCommand implements Callable<Integer> {
       case jmh -> MicroBenchmarks.run();
       case all -> throw new IllegalArgumentException("all is the others together");
     };
+  }
+
+  /** Of the service that asks for one: that which is named, for it puts that in as its first. */
+  private KeyCredential key() {
+    return key.credential(System.getenv())
+        .map(BearerCredential::text)
+        .map(
+            text ->
+                KeyCredential.parse(text)
+                    .orElseThrow(() -> new CannotStart("http needs an API key, crm_…, or none")))
+        .orElseGet(() -> KeyCredential.generate(new SecureRandom()));
   }
 
   private OrderTraffic traffic() {

@@ -48,7 +48,7 @@ class AccessHttpTest {
               : Scope.of(described.at("/security/0/bearer/0").asText());
       boolean ofTenant = false;
       for (JsonNode parameter : described.path("parameters")) {
-        ofTenant |= Described.resolved(parameter).path("name").asText().equals("X-Tenant-ID");
+        ofTenant |= parameter.path("$ref").asText().equals("#/components/parameters/Tenant");
       }
       return new Operation(method.toUpperCase(Locale.ROOT), path, scope, ofTenant);
     }
@@ -69,6 +69,7 @@ class AccessHttpTest {
     String target() {
       boolean ofSegment = path.startsWith(ApiPaths.SEGMENTS);
       return path.replace("recalculations/{id}", "recalculations/" + TestServer.RECALCULATION)
+          .replace("keys/{id}", "keys/" + key)
           .replace("{id}", ofSegment ? "friends" : "anna")
           .replace("{customer_id}", "bob")
           .replace("/docs/{file}", "/docs/docs.js")
@@ -85,7 +86,7 @@ class AccessHttpTest {
       String type = path.endsWith(":import") ? Described.NDJSON : Json.MEDIA_TYPE;
       List<String> all = new ArrayList<>(List.of("Content-Type", type));
       all.addAll(List.of(headers));
-      String body = OpenApiHttpTest.bodyOf(method, path);
+      String body = path.equals(ApiPaths.KEYS) ? KEY_OF_ACME : OpenApiHttpTest.bodyOf(method, path);
       return server.send(
           method,
           target,
@@ -105,13 +106,18 @@ class AccessHttpTest {
     }
   }
 
+  private static final String KEY_OF_ACME =
+      "{\"name\": \"of a test\", \"tenant\": \"acme\", \"scopes\": [\"admin\"]}";
+
   private static TestServer server;
+  private static String key;
   private static String before;
 
   @BeforeAll
   static void start() {
     server = TestCredentials.server();
     fill(server);
+    key = server.keys.issue("acme", Set.of(Scope.ADMIN)).id();
     before = rows(server);
   }
 
@@ -332,10 +338,10 @@ class AccessHttpTest {
         one -> {
           String other = TestCredentials.of("other", TestCredentials.ALL);
           String nobodys =
-              one.path().contains("recalculations/")
-                  ? one.target()
-                      .replace(TestServer.RECALCULATION, TestServer.RECALCULATION_OF_NOBODY)
-                  : one.target().replaceFirst("/(anna|friends)", "/nothing");
+              one.target()
+                  .replace(TestServer.RECALCULATION, TestServer.RECALCULATION_OF_NOBODY)
+                  .replace(key, "0".repeat(key.length()))
+                  .replaceFirst("/(anna|friends)", "/nothing");
           Reply foreign = one.call(server, "Authorization", other);
           Reply unknown = one.callAt(nobodys, server, "Authorization", other);
 

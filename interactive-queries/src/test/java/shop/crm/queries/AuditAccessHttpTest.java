@@ -126,11 +126,11 @@ class AuditAccessHttpTest {
 
     assertEquals(List.of(), log("", by("boss")));
     assertEquals(
-        "403 platform-only", server.get(AUDIT + "?unknown_tenant=true", by("boss")).problem());
+        "403 platform-only", server.get(AUDIT + "?without_tenant=true", by("boss")).problem());
     assertEquals(
         List.of(
             "null nobody GET C/{id} anna refused 401", "null nobody GET C/{id} anna refused 401"),
-        log("?unknown_tenant=true", by("platform")));
+        log("?without_tenant=true", by("platform")));
     assertEquals("400 malformed-request", server.get(AUDIT, by("platform")).problem());
   }
 
@@ -179,7 +179,7 @@ class AuditAccessHttpTest {
       }
       one.auditWritten();
       List<String> lines = new ArrayList<>();
-      for (String query : List.of("?unknown_tenant=true", "")) {
+      for (String query : List.of("?without_tenant=true", "")) {
         for (JsonNode line :
             one.get(AUDIT + query, by("platform", "X-Tenant-ID", "default")).json().get("items")) {
           lines.add(

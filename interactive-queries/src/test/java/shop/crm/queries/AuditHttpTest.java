@@ -199,7 +199,7 @@ class AuditHttpTest {
         "?route=DELETE%20",
         "?from=yesterday",
         "?from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z",
-        "?unknown_tenant=perhaps",
+        "?without_tenant=perhaps",
         "?cursor=abc",
         "?limit=0"
       })

@@ -295,6 +295,10 @@ class OpenApiHttpTest {
         }
         body = "{\"soon\": true}";
       }
+      case 429 -> {
+        server.limit(1);
+        assertEquals(200, server.get(ApiPaths.SEGMENTS).status());
+      }
       case 500 -> {
         server.state.ownership = new Ownership.Broken();
         server.changes.breakDown();
@@ -335,7 +339,7 @@ class OpenApiHttpTest {
       return "{\"old_valid_for\": \"PT1H\"}";
     }
     if (path.equals(ApiPaths.KEYS)) {
-      return "{\"name\": \"of a test\", \"tenant\": \"default\", \"role\": \"viewer\"}";
+      return "{\"name\": \"of a test\", \"tenant\": \"default\", \"scopes\": [\"admin\"]}";
     }
     boolean profile = !method.equals("GET") && path.contains("customers");
     return profile ? "{\"first_name\": \"Ann\"}" : "";

@@ -35,7 +35,7 @@ class FeedIT {
         Exchange exchange = Exchange.of(crm)) {
       new Marketer(crm.http()).define("rich", leaf("total_spent", "gte", 500));
       for (FeedReader reader : readers) {
-        reader.connect(crm);
+        reader.connect(crm.http());
       }
       order(exchange, 0, 20);
       Eventually.await(everything::events, events -> events.size() > 20);
@@ -49,7 +49,7 @@ class FeedIT {
         Exchange exchange = Exchange.of(crm)) {
       order(exchange, 40, 60);
       for (FeedReader reader : readers) {
-        reader.connect(crm);
+        reader.connect(crm.http());
       }
       order(exchange, 60, 80);
       List<JsonNode> published = awaitOnTopics(crm, 80);

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,29 +22,54 @@ final class FeedReader {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final String query;
+  private final String[] headers;
   private final List<JsonNode> events = new ArrayList<>();
   private String id = "";
   private Optional<InputStream> stream = Optional.empty();
   private Optional<Thread> thread = Optional.empty();
 
-  FeedReader(String query) {
+  /** One that asks with a query and with headers, which are names and values in turn. */
+  FeedReader(String query, String... headers) {
     this.query = query;
+    this.headers = headers;
   }
 
   /** Opens the stream, behind what came last. */
-  void connect(RunningCrm crm) throws Exception {
+  void connect(CrmHttp crm) throws IOException, InterruptedException {
+    int status = tryConnect(crm);
+    if (status != 200) {
+      throw new IOException("not let in to the changes: " + status);
+    }
+  }
+
+  /** Opens the stream, behind what came last, if it is let in; the status that was answered. */
+  int tryConnect(CrmHttp crm) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(crm.base() + "/api/v1/changes" + query));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     synchronized (this) {
       if (!id.isEmpty()) {
         request.header("Last-Event-ID", id);
       }
     }
-    InputStream body = HTTP.send(request.build(), BodyHandlers.ofInputStream()).body();
+    HttpResponse<InputStream> answer = HTTP.send(request.build(), BodyHandlers.ofInputStream());
+    InputStream body = answer.body();
+    if (answer.statusCode() != 200) {
+      body.close();
+      return answer.statusCode();
+    }
     BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
     take(lines);
     stream = Optional.of(body);
     thread = Optional.of(Thread.ofVirtual().start(() -> follow(lines)));
+    return answer.statusCode();
+  }
+
+  /** Waits until the stream has come to an end, whoever has ended it. */
+  void awaitEnd() throws InterruptedException {
+    thread.orElseThrow().join();
   }
 
   private void follow(BufferedReader lines) {
@@ -85,7 +111,7 @@ final class FeedReader {
   }
 
   /** Leaves, in the middle of whatever comes. */
-  void hangUp() throws Exception {
+  void hangUp() throws IOException, InterruptedException {
     if (stream.isPresent()) {
       stream.get().close();
       thread.orElseThrow().join();

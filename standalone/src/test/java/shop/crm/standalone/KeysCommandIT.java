@@ -6,6 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -59,8 +65,29 @@ class KeysCommandIT {
     return run(words).out().lines().toList();
   }
 
+  /** What the audit log tells of a tenant, in its order. */
+  private static List<String> audited(String tenant) throws SQLException {
+    String url = "jdbc:postgresql://127.0.0.1:" + postgres.uri().getPort();
+    try (Connection connection =
+            DriverManager.getConnection(
+                url + postgres.uri().getPath(), postgres.uri().getUserInfo(), "");
+        PreparedStatement statement =
+            connection.prepareStatement(
+                "SELECT concat_ws(' ', actor, method, route, status) FROM audit_log"
+                    + " WHERE tenant_id = ? ORDER BY id")) {
+      statement.setString(1, tenant);
+      List<String> lines = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          lines.add(rows.getString(1));
+        }
+      }
+      return lines;
+    }
+  }
+
   @Test
-  void a_key_is_printed_alone_and_once_then_listed_rotated_and_revoked() {
+  void a_key_is_printed_alone_and_once_then_listed_rotated_and_revoked() throws SQLException {
     Printed made = run("keys", "create", "--name", "first", "--tenant", "t1", "--role", "viewer");
     KeyCredential key = made.key();
     String line =
@@ -80,11 +107,18 @@ class KeysCommandIT {
     assertEquals(List.of(), listed("keys", "list", "--tenant", "t1"));
     assertEquals(2, run("keys", "revoke", key.id()).code());
     assertEquals(2, run("keys", "rotate", key.id()).code());
+    assertEquals(
+        List.of(
+            "cli POST /api/v1/keys 201",
+            "cli POST /api/v1/keys/{id}:rotate 200",
+            "cli DELETE /api/v1/keys/{id} 204"),
+        audited("t1"));
   }
 
   @Test
   void the_first_key_is_of_the_platform_and_may_do_everything() {
-    KeyCredential key = run("keys", "create", "--name", "a", "--platform", "--role", "admin").key();
+    KeyCredential key =
+        run("keys", "create", "--name", "a", "--tenant", "*", "--role", "admin").key();
     List<String> platform = listed("keys", "list", "--tenant", "*");
 
     assertEquals(1, platform.size());
@@ -117,12 +151,13 @@ class KeysCommandIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
-          create --name x --platform --role king           | --role is none of viewer,
-          create --name x --platform --scope a:b           | --scope is none of customers:read,
+          create --name x --tenant * --role king           | --role is none of viewer,
+          create --name x --tenant * --scope a:b           | --scope is none of customers:read,
           create --name x --tenant a/b --role viewer       | 'a/b' is not a tenant
-          create --name x --tenant a --platform --role viewer | Error: --tenant=TENANT, --platform are mutually exclusive
+          create --name x --tenant a --scope admin --role viewer | Error: --role=ROLE, --scope=SCOPE are mutually exclusive
           create --name x --tenant a                       | Error: Missing required argument
           create --name x --tenant a --role viewer --expires-at soon | --expires-at is not a time
           create --name x --tenant a --role viewer --expires-at 2020-01-01T00:00:00Z | --expires-at is not in the future

@@ -1,17 +1,15 @@
 package shop.crm.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import shop.crm.standalone.embedded.EmbeddedKafka;
 import shop.crm.standalone.embedded.EmbeddedPostgres;
@@ -19,8 +17,9 @@ import shop.crm.standalone.embedded.EmbeddedRabbit;
 
 /**
  * Upgrades two instances from one release to another, one after the other, and asks both for
- * everything all the while. Nobody may be told of an error but that a partition moves, and both
- * have to tell the same before, between and after. A program: its arguments are the directories of
+ * everything all the while. Nobody may be told of an error but that a partition moves. Both have to
+ * tell the same before, between and after, but for fields that the newer release adds. Who follows
+ * changes across all stops has each of them once. A program: its arguments are the directories of
  * the two releases, both built.
  */
 public final class RollingUpgrade implements AutoCloseable {
@@ -35,10 +34,12 @@ public final class RollingUpgrade implements AutoCloseable {
   private final Path work;
   private final Path before;
   private final Path after;
-  private final List<String> violations = new ArrayList<>();
 
-  /** What was told of each first. */
-  private final Map<String, String> told = new TreeMap<>();
+  /** The instances sign with it what they ask each other. */
+  private final String secret = UUID.randomUUID() + "-" + UUID.randomUUID();
+
+  private final ReleaseComparison comparison = new ReleaseComparison();
+  private final List<String> violations = new ArrayList<>();
 
   private RollingUpgrade(Path work, Path before, Path after) throws IOException {
     this.work = work;
@@ -75,16 +76,28 @@ public final class RollingUpgrade implements AutoCloseable {
       settled(a, b);
       fill(a.http());
       List<String> gets = gets(a.http().get("/openapi.json"));
-      a.ask(gets);
-      b.ask(gets);
-      stage("old and old", gets, a, b);
-      upgrade(b);
-      settled(a, b);
-      stage("old and new", gets, a, b);
-      upgrade(a);
-      settled(a, b);
-      stage("new and new", gets, a, b);
+      try (MembershipTraffic traffic = MembershipTraffic.prepare(List.of(a, b));
+          FeedFollower ofA = follower("the reader of a", List.of(a));
+          FeedFollower ofB = follower("the reader of b", List.of(b));
+          FeedFollower ofAny = follower("the reader of both", List.of(b, a))) {
+        traffic.start();
+        a.ask(gets);
+        b.ask(gets);
+        stage("old and old", gets, a, b);
+        upgrade(b);
+        settled(a, b);
+        stage("old and new", gets, a, b);
+        upgrade(a);
+        settled(a, b);
+        stage("new and new", gets, a, b);
+        followed(traffic, List.of(ofA, ofB, ofAny));
+      }
     }
+  }
+
+  private static FeedFollower follower(String name, List<UpgradedInstance> instances)
+      throws Exception {
+    return FeedFollower.start(name, MembershipTraffic.TENANT, instances);
   }
 
   private UpgradedInstance instance(String name) {
@@ -103,7 +116,11 @@ public final class RollingUpgrade implements AutoCloseable {
             "CRM_STANDBY_REPLICAS",
             "1",
             "CRM_PARTITIONS",
-            "6"));
+            "6",
+            "CRM_HOST",
+            "127.0.0.1",
+            "CRM_CLUSTER_SECRET",
+            secret));
   }
 
   private void upgrade(UpgradedInstance instance) throws Exception {
@@ -226,80 +243,35 @@ public final class RollingUpgrade implements AutoCloseable {
     return Stream.of(path.replace("{id}", "none").replace("{file}", "none"));
   }
 
-  /** Asks both for everything until they tell the same. */
   private void stage(String name, List<String> gets, UpgradedInstance a, UpgradedInstance b)
       throws Exception {
-    int same = 0;
-    for (String get : gets.stream().filter(RollingUpgrade::isOfAll).toList()) {
-      Same last = Same.of(a, b, get);
-      for (int attempt = 0; attempt < 20 && !last.isSame(); attempt++) {
-        Thread.sleep(500);
-        last = Same.of(a, b, get);
-      }
-      if (last.isSame()) {
-        same++;
-        // What is expected of customers changes with the clock.
-        String now = last.one();
-        String first = get.contains("clv") ? now : told.computeIfAbsent(get, _ -> now);
-        if (!first.equals(now)) {
-          violations.add(name + ": " + get + " has changed\n  " + first + "\n  " + now);
-        }
-      } else {
-        violations.add(name + ": " + get + " differs\n  " + last.one() + "\n  " + last.other());
-      }
-    }
-    previews(name, a, b);
+    int same = comparison.stage(name, gets, a, b);
     say("%s: %d answers are the same on both".formatted(name, same));
     say("  %s, %s".formatted(a.counts(), b.counts()));
+    violations.addAll(comparison.violations());
     violations.addAll(a.violations());
     violations.addAll(b.violations());
   }
 
-  /** Whether every instance tells the same of it. */
-  private static boolean isOfAll(String get) {
-    return Stream.of("/status", "/health", "/metrics").noneMatch(get::startsWith);
-  }
-
-  private void previews(String name, UpgradedInstance a, UpgradedInstance b) throws Exception {
-    for (String preview :
-        List.of("/api/v1/segments/preview", "/api/v1/segments/preview?compare=chosen")) {
-      String body =
-          "{\"conditions\":[{\"field\":\"total_spent\",\"operator\":\"gte\",\"value\":2000.25}]}";
-      JsonNode one = without(sent(a.http(), "POST", preview, body));
-      JsonNode other = without(sent(b.http(), "POST", preview, body));
-      if (!one.equals(other) || one.path("count").asInt() == 0) {
-        violations.add(name + ": " + preview + " differs\n  " + one + "\n  " + other);
+  /** Waits until the followers have what was done last, and holds what they had against it. */
+  private void followed(MembershipTraffic traffic, List<FeedFollower> followers) throws Exception {
+    int moves = traffic.finish();
+    violations.addAll(traffic.violations());
+    for (FeedFollower follower : followers) {
+      Eventually.await(follower::count, count -> count >= moves);
+      var told = follower.byCustomer();
+      traffic.missed(told).forEach(missed -> violations.add(follower.name() + ": " + missed));
+      violations.addAll(follower.violations());
+      if (!told.equals(followers.getFirst().byCustomer())) {
+        violations.add(follower.name() + " was told something else than the first");
       }
-    }
-  }
-
-  /** What both told. */
-  private record Same(String one, String other) {
-
-    static Same of(UpgradedInstance a, UpgradedInstance b, String get) throws Exception {
-      return new Same(text(a, get), text(b, get));
-    }
-
-    private static String text(UpgradedInstance instance, String get) throws Exception {
-      HttpResponse<String> answer = instance.get(get);
-      String status = answer.statusCode() + " ";
-      try {
-        return status + without(RunningCrm.JSON.readTree(answer.body()));
-      } catch (IOException e) {
-        return status + answer.body();
+      if (follower.connected() < 2) {
+        violations.add(follower.name() + " was never made to come again");
       }
+      say(
+          "%s followed %d changes of %d and came %d times"
+              .formatted(follower.name(), follower.count(), moves, follower.connected()));
     }
-
-    /** Whether both answer, and the same. */
-    boolean isSame() {
-      return one.equals(other) && !one.startsWith("5");
-    }
-  }
-
-  /** The same without what follows from the moment at which it is told. */
-  private static JsonNode without(JsonNode json) {
-    json.findParents("as_of").forEach(one -> ((ObjectNode) one).remove("as_of"));
-    return json;
   }
 
   @Override

@@ -2,9 +2,11 @@ package shop.crm.standalone;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -17,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import shop.crm.standalone.data.Endpoints;
 
 /** One instance in a process of its own, which is asked all the time but while it is replaced. */
@@ -29,13 +31,14 @@ final class UpgradedInstance implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-  /** Held while it is asked, and while it is replaced. */
-  private final ReentrantLock up = new ReentrantLock();
+  /** Callers share it; it is held alone while the instance is replaced. */
+  private final ReentrantReadWriteLock up = new ReentrantReadWriteLock();
 
   private final Map<String, Integer> counts = new TreeMap<>();
   private final List<String> violations = new CopyOnWriteArrayList<>();
   private Optional<Process> process = Optional.empty();
-  private Optional<CrmHttp> address = Optional.empty();
+  private Optional<Path> running = Optional.empty();
+  private volatile Optional<CrmHttp> address = Optional.empty();
   private Optional<Thread> asking = Optional.empty();
 
   UpgradedInstance(String name, Path data, Map<String, String> settings) {
@@ -91,22 +94,29 @@ final class UpgradedInstance implements AutoCloseable {
     CrmHttp at = new CrmHttp(endpoints.http());
     Eventually.await(() -> at.status("/health/ready"), code -> code == 200);
     address = Optional.of(at);
-    if (up.isHeldByCurrentThread()) {
-      up.unlock();
+    running = Optional.of(release);
+    if (up.isWriteLockedByCurrentThread()) {
+      up.writeLock().unlock();
     }
   }
 
   /** Stops it as an operator does; nobody asks it from then on. */
   void stop() throws Exception {
-    up.lock();
-    Process running = process.orElseThrow();
-    running.destroy();
-    if (!running.waitFor(60, TimeUnit.SECONDS)) {
+    up.writeLock().lock();
+    Process stopping = process.orElseThrow();
+    stopping.destroy();
+    if (!stopping.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError(name + " does not stop");
     }
     process = Optional.empty();
   }
 
+  /** Where the release is that runs. */
+  Path release() {
+    return running.orElseThrow();
+  }
+
+  /** How it is asked; where it was until it is ready again. */
   CrmHttp http() {
     return address.orElseThrow();
   }
@@ -126,33 +136,65 @@ final class UpgradedInstance implements AutoCloseable {
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  /** Sends a body of JSON. */
+  HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(http().base() + path))
-            .timeout(Duration.ofSeconds(20))
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
             .build();
     return http.send(request, BodyHandlers.ofString());
   }
 
+  /** Makes a call without a body, unless it is replaced just now; it is not until that has come. */
+  Optional<HttpResponse<String>> ifUp(String method, String path, String... headers)
+      throws IOException, InterruptedException {
+    if (!up.readLock().tryLock()) {
+      return Optional.empty();
+    }
+    try {
+      HttpRequest request =
+          request(path).headers(headers).method(method, BodyPublishers.noBody()).build();
+      return Optional.of(http.send(request, BodyHandlers.ofString()));
+    } finally {
+      up.readLock().unlock();
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(http().base() + path)).timeout(Duration.ofSeconds(20));
+  }
+
+  /** What is streamed has no other way than to break off where a partition moves meanwhile. */
   private void once(String get) {
-    up.lock();
+    up.readLock().lock();
     try {
       HttpResponse<String> answer = get(get);
       boolean moving =
-          answer.statusCode() == 503
-              && (answer.headers().firstValue("Retry-After").isPresent()
-                  || get.equals("/health/ready"));
+          isMoving(answer) || (answer.statusCode() == 503 && get.equals("/health/ready"));
       count(String.valueOf(answer.statusCode()));
       if (answer.statusCode() >= 500 && !moving) {
         violations.add(name + " " + get + ": " + answer.statusCode() + " " + answer.body());
       }
     } catch (IOException e) {
-      count("none");
-      violations.add(name + " " + get + ": " + e);
+      boolean cut = get.endsWith(":export") && !(e instanceof ConnectException);
+      count(cut ? "cut off" : "none");
+      if (!cut) {
+        violations.add(name + " " + get + ": " + e);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      up.unlock();
+      up.readLock().unlock();
     }
+  }
+
+  /** Whether an answer tells that a partition is moving, and when to come again. */
+  static boolean isMoving(HttpResponse<?> answer) {
+    return answer.statusCode() == 503 && answer.headers().firstValue("Retry-After").isPresent();
   }
 
   private void count(String status) {

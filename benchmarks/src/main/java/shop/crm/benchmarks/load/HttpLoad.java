@@ -22,16 +22,25 @@ public final class HttpLoad implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final Socket socket;
-  private final String host;
+  private final String head;
   private final InputStream in;
   private final byte[] line = new byte[MAX_LINE];
 
   /** Connects to the server of a URI. */
   public HttpLoad(URI server) throws IOException {
+    this(server, "");
+  }
+
+  /**
+   * Connects to the server of a URI.
+   *
+   * @param headers lines that each request has, besides, each with its end
+   */
+  public HttpLoad(URI server, String headers) throws IOException {
     socket = new Socket(server.getHost(), server.getPort());
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
-    host = server.getAuthority();
+    head = " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n" + headers;
     in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
   }
 
@@ -49,7 +58,7 @@ public final class HttpLoad implements AutoCloseable {
    * @throws IOException if the server closes, or answers without a length
    */
   public Answer get(String path) throws IOException {
-    return answer(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(LATIN));
+    return answer(("GET " + path + head + "\r\n").getBytes(LATIN));
   }
 
   /**
@@ -58,18 +67,17 @@ public final class HttpLoad implements AutoCloseable {
    * @throws IOException if the server closes, or answers without a length
    */
   public Answer send(String method, String path, byte[] json) throws IOException {
-    byte[] head =
+    byte[] begin =
         (method
                 + " "
                 + path
-                + " HTTP/1.1\r\nHost: "
-                + host
-                + "\r\nContent-Type: application/json\r\nContent-Length: "
+                + head
+                + "Content-Type: application/json\r\nContent-Length: "
                 + json.length
                 + "\r\n\r\n")
             .getBytes(LATIN);
-    byte[] request = Arrays.copyOf(head, head.length + json.length);
-    System.arraycopy(json, 0, request, head.length, json.length);
+    byte[] request = Arrays.copyOf(begin, begin.length + json.length);
+    System.arraycopy(json, 0, request, begin.length, json.length);
     return answer(request);
   }
 

@@ -22,16 +22,26 @@ final class HttpClients {
 
   /** Clients of a server that get any of some paths. */
   static Entry getting(URI server, List<String> paths) {
+    return getting(server, "", paths);
+  }
+
+  /** Clients of a server that get any of some paths, with some lines of headers besides. */
+  static Entry getting(URI server, String headers, List<String> paths) {
     return asking(
         server,
+        headers,
         200,
         (connection, random) -> connection.get(paths.get(random.nextInt(paths.size()))));
   }
 
   /** Clients of a server, to whom any other status is a failure. */
   static Entry asking(URI server, int status, Asking asking) {
+    return asking(server, "", status, asking);
+  }
+
+  private static Entry asking(URI server, String headers, int status, Asking asking) {
     return number -> {
-      HttpLoad connection = new HttpLoad(server);
+      HttpLoad connection = new HttpLoad(server, headers);
       SplittableRandom random = new SplittableRandom(number);
       return new Client() {
         @Override

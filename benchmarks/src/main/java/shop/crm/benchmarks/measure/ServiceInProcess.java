@@ -22,6 +22,7 @@ import shop.crm.benchmarks.load.KafkaLoad;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.schemas.Topics;
+import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.standalone.config.Configuration;
 import shop.crm.standalone.service.Service;
 
@@ -44,12 +45,27 @@ final class ServiceInProcess implements AutoCloseable {
     this.service = service;
   }
 
+  /** One that asks nobody who they are. */
   static ServiceInProcess start() throws IOException, TimeoutException {
+    return start(Map.of("CRM_AUTH", "off"));
+  }
+
+  /** One that asks for keys, and knows this one as an administrator's of the platform. */
+  static ServiceInProcess startAskingForKeys(KeyCredential key)
+      throws IOException, TimeoutException {
+    return start(Map.of("CRM_AUTH", "keys", "CRM_BOOTSTRAP_KEY", key.text()));
+  }
+
+  private static ServiceInProcess start(Map<String, String> auth)
+      throws IOException, TimeoutException {
     Path directory = Files.createTempDirectory("crm-bench-");
     AmqpBroker broker = AmqpBroker.open(directory.resolve("bench-amqp"));
     RabbitSettings queue = broker.queue("service");
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("KAFKA_") || name.equals("DATABASE_URL"));
+    environment.keySet().removeIf(name -> name.startsWith("CRM_OIDC_"));
+    environment.remove("CRM_BOOTSTRAP_KEY");
+    environment.putAll(auth);
     environment.put("CRM_DATA_DIR", directory.toString());
     environment.put("PORT", "0");
     environment.put("RABBITMQ_URL", broker.url().toString());

@@ -4,6 +4,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import shop.crm.connectors.postgres.AuditLog;
 import shop.crm.connectors.postgres.AuditLog.Entry;
@@ -25,7 +26,18 @@ import shop.crm.schemas.model.access.Scope;
 public final class AuditService implements Resource {
 
   private static final String LIST = "audit";
-  private static final String UNKNOWN_TENANT = "unknown_tenant";
+  private static final String WITHOUT_TENANT = "without_tenant";
+
+  /** What is of no tenant is not for a credential of one. */
+  private static final Problem PLATFORM_ONLY =
+      new Problem(
+          403,
+          "platform-only",
+          "Not allowed",
+          "Only a credential of the platform may ask for what is of no tenant",
+          List.of(),
+          Optional.empty(),
+          Map.of());
 
   private final AuditLog log;
   private final Requests requests;
@@ -42,7 +54,7 @@ public final class AuditService implements Resource {
         Route.get(Scope.ADMIN, "/api/v1/audit", this::list)
             .paged()
             .taking(AuditFilter.PARAMETERS)
-            .taking(UNKNOWN_TENANT));
+            .taking(WITHOUT_TENANT));
   }
 
   private void list(ServerRequest request, ServerResponse response) throws IOException {
@@ -66,16 +78,16 @@ public final class AuditService implements Resource {
 
   /** Nothing where those are asked for who were refused before it was known whose they are. */
   private Optional<String> tenant(ServerRequest request) {
-    String unknown = Requests.query(request, UNKNOWN_TENANT).orElse("false");
-    return switch (unknown) {
+    String without = Requests.query(request, WITHOUT_TENANT).orElse("false");
+    return switch (without) {
       case "false" -> Optional.of(requests.tenant(request));
       case "true" ->
           switch (Caller.of(request)) {
             case Caller.Anyone _, Caller.OfPlatform _, Caller.Peer _ -> Optional.empty();
-            case Caller.OfTenant _ -> throw new ProblemException(Problem.ofPlatform());
+            case Caller.OfTenant _ -> throw new ProblemException(PLATFORM_ONLY);
           };
       default ->
-          throw new ProblemException(Problem.malformed(UNKNOWN_TENANT + " is not true or false"));
+          throw new ProblemException(Problem.malformed(WITHOUT_TENANT + " is not true or false"));
     };
   }
 

@@ -110,12 +110,6 @@ public record Problem(
         "The credential is not for the tenant of X-Tenant-ID");
   }
 
-  /** 403: what is of no one tenant is not for a credential of one. */
-  public static Problem ofPlatform() {
-    return of(
-        403, "platform-only", "Not allowed", "Only a credential of the platform may ask for this");
-  }
-
   /** 403: what a page of another site may not do. */
   public static Problem forbidden(String slug, String detail) {
     return of(403, slug, "Not for a page of another site", detail);
@@ -139,8 +133,7 @@ public record Problem(
 
   /** 404. */
   public static Problem unknownRecalculation() {
-    return of(
-        404, "unknown-recalculation", "Unknown recalculation", "The tenant has asked for no such");
+    return of(404, "unknown-recalculation", "Unknown recalculation", "The tenant asked for none");
   }
 
   /** 404. */

@@ -38,7 +38,7 @@ import shop.crm.standalone.failure.CannotStart;
     description = {
       "Make an API key and print it, alone, to standard output: it is kept nowhere, and shown never"
           + " again.",
-      "The first key of an installation: ./crm keys create --name admin --platform --role admin"
+      "The first key of an installation: ./crm keys create --name first --tenant '*' --role admin"
     })
 final class KeysCreateCommand implements Callable<Integer> {
 
@@ -56,8 +56,13 @@ final class KeysCreateCommand implements Callable<Integer> {
       description = "What its owner calls it.")
   private String name;
 
-  @ArgGroup(multiplicity = "1")
-  private Owner owner;
+  @Option(
+      names = "--tenant",
+      paramLabel = "TENANT",
+      required = true,
+      description =
+          "Whose key it is; '*' for the platform's, which is for any tenant that a request names.")
+  private String tenant;
 
   @ArgGroup(multiplicity = "1")
   private Allowed allowed;
@@ -67,17 +72,6 @@ final class KeysCreateCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description = "From when on it is not valid, such as 2027-01-31T00:00:00Z; by default never.")
   private Optional<String> expiresAt = Optional.empty();
-
-  /** Whose key it is. */
-  static final class Owner {
-    @Option(names = "--tenant", paramLabel = "TENANT", description = "It is for this tenant.")
-    private Optional<String> tenant = Optional.empty();
-
-    @Option(
-        names = "--platform",
-        description = "It is for any tenant, which each request has to name.")
-    private boolean platform;
-  }
 
   /** What it allows. */
   static final class Allowed {
@@ -105,14 +99,10 @@ final class KeysCreateCommand implements Callable<Integer> {
     KeyCredential credential = KeyCredential.generate(new SecureRandom());
     KeyDraft draft =
         new KeyDraft(
-            credential.id(),
-            checkedName(),
-            new Grant(tenant(), scopes()),
-            credential.hash(),
-            end());
+            credential.id(), checkedName(), Grant.of(owner(), scopes()), credential.hash(), end());
     StoredKey made;
     try (KeysDatabase database = KeysDatabase.open(environment, clock)) {
-      made = database.write(writer -> writer.create(draft));
+      made = database.write(KeysDatabase.Change.CREATE, writer -> writer.create(draft));
     } catch (TooManyKeys e) {
       throw new CannotStart("No key was made: " + e.getMessage() + ".", e);
     }
@@ -128,10 +118,10 @@ final class KeysCreateCommand implements Callable<Integer> {
         .orElseThrow(() -> new CannotStart("--name " + checked.problem().orElse("is blank") + "."));
   }
 
-  private Optional<String> tenant() {
-    return owner.platform
-        ? Optional.empty()
-        : Optional.of(new SharedSettings(environment).tenant(owner.tenant));
+  private String owner() {
+    return tenant.equals(Grant.PLATFORM)
+        ? tenant
+        : new SharedSettings(environment).tenant(Optional.of(tenant));
   }
 
   private Set<Scope> scopes() {

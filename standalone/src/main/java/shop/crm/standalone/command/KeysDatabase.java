@@ -4,14 +4,19 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import shop.crm.connectors.postgres.ApiKeys;
 import shop.crm.connectors.postgres.ApiKeys.StoredKey;
+import shop.crm.connectors.postgres.AuditedCall;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.KeyWriter;
 import shop.crm.connectors.postgres.PostgresApiKeys;
 import shop.crm.connectors.postgres.PostgresProfiles;
+import shop.crm.queries.http.ApiPaths;
+import shop.crm.schemas.model.access.AuditLine;
 import shop.crm.standalone.config.Secrets;
 import shop.crm.standalone.failure.CannotStart;
 
@@ -51,9 +56,43 @@ final class KeysDatabase implements AutoCloseable {
     return new PostgresApiKeys(database, clock);
   }
 
-  /** Changes keys in one transaction. */
-  <T> T write(Function<KeyWriter, T> work) {
-    return new PostgresProfiles(database, clock).write(writer -> work.apply(writer.keys()));
+  /** What can be done to a key, as the audit log tells of it: as of the call that does the same. */
+  enum Change {
+    CREATE("POST", ApiPaths.KEYS, 201),
+    ROTATE("POST", ApiPaths.KEY + ":rotate", 200),
+    REVOKE("DELETE", ApiPaths.KEY, 204);
+
+    private final AuditLine.Call call;
+    private final int status;
+
+    Change(String method, String route, int status) {
+      this.call = new AuditLine.Call(method, route, Optional.empty());
+      this.status = status;
+    }
+  }
+
+  /** Changes a key in one transaction, and has the audit log tell of it. */
+  StoredKey write(Change change, Function<KeyWriter, StoredKey> work) {
+    AtomicReference<StoredKey> changed = new AtomicReference<>();
+    AuditedCall call =
+        new AuditedCall(
+            _ ->
+                new AuditLine(
+                    clock.instant(),
+                    changed.get().key().grant().tenant(),
+                    AuditLine.Actor.COMMAND_LINE,
+                    change.call,
+                    Optional.empty(),
+                    change.status));
+    call.run(
+        () ->
+            new PostgresProfiles(database, clock)
+                .write(
+                    writer -> {
+                      changed.set(work.apply(writer.keys()));
+                      return changed.get();
+                    }));
+    return changed.get();
   }
 
   /**

@@ -41,6 +41,7 @@ final class KeysRevokeCommand implements Callable<Integer> {
     try (KeysDatabase database = KeysDatabase.open(environment, clock)) {
       revoked =
           database.write(
+              KeysDatabase.Change.REVOKE,
               writer -> {
                 StoredKey key = KeysDatabase.locked(writer, id);
                 writer.revoke(key);

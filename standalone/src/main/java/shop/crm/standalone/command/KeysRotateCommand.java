@@ -59,6 +59,7 @@ final class KeysRotateCommand implements Callable<Integer> {
     try (KeysDatabase database = KeysDatabase.open(environment, clock)) {
       rotated =
           database.write(
+              KeysDatabase.Change.ROTATE,
               writer ->
                   writer.rotate(
                       KeysDatabase.locked(writer, id),

@@ -71,6 +71,11 @@ public final class BearerCredential {
     }
   }
 
+  /** The credential itself: keep it out of logs. */
+  public String text() {
+    return text;
+  }
+
   /** The value of {@code Authorization}: keep it out of logs. */
   public String header() {
     return "Bearer " + text;

@@ -38,9 +38,8 @@ record Auditing(AuditTrail log, AuditRelay relay) {
   }
 
   /** How its relay fares, behind how others do. */
-  @SafeVarargs
-  final List<Supplier<ConnectorStatus>> statusBehind(Supplier<ConnectorStatus>... others) {
-    List<Supplier<ConnectorStatus>> all = new ArrayList<>(List.of(others));
+  List<Supplier<ConnectorStatus>> statusBehind(List<Supplier<ConnectorStatus>> others) {
+    List<Supplier<ConnectorStatus>> all = new ArrayList<>(others);
     all.add(relay::status);
     return List.copyOf(all);
   }

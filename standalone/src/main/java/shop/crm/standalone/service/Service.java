@@ -158,7 +158,8 @@ public final class Service implements AutoCloseable {
                     new Sources.Jobs(new RecalculationPublisher(producer, clock), fitter),
                     callers.statusBehind(
                         audit.statusBehind(
-                            inbound::status, outbound::status, sink::status, relay::status)),
+                            List.of(
+                                inbound::status, outbound::status, sink::status, relay::status))),
                     callers.credentials(),
                     audit.log()),
                 metrics,

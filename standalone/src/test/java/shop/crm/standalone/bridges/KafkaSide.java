@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import shop.crm.schemas.Topics;
 import shop.crm.standalone.streams.TopicSetup;
 
 /** Kafka as a test sees it. */

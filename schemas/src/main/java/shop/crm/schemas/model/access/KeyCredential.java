@@ -81,13 +81,32 @@ public final class KeyCredential {
 
   /** Whether a text has the form of a key's id: 16 small letters and digits. */
   public static boolean isId(String text) {
-    return text.length() == ID_LENGTH
-        && text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+    // By hand: this is on the path of every request.
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isSmallLetter(c) && !isDigit(c)) {
+        return false;
+      }
+    }
+    return text.length() == ID_LENGTH;
   }
 
   private static boolean isSecret(String text) {
-    return text.chars()
-        .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isSmallLetter(c) && !isDigit(c) && (c < 'A' || c > 'Z')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSmallLetter(char c) {
+    return c >= 'a' && c <= 'z';
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /**
