@@ -61,6 +61,7 @@ final class Listeners implements AutoCloseable {
    * @param routes what everybody may ask
    * @param internal what is asked on the internal port
    * @param access tells who an operator is
+   * @throws NotListening if a port is taken
    */
   static Listeners start(
       ServerSettings settings,
@@ -113,7 +114,18 @@ final class Listeners implements AutoCloseable {
                 })
             .build()
             .start();
-    return new Listeners(publicConnections, internalConnections, server);
+    Listeners listeners = new Listeners(publicConnections, internalConnections, server);
+    if (!server.isRunning()) {
+      // The library logs why, and goes on.
+      listeners.close();
+      throw new NotListening(
+          "Port "
+              + settings.listener().port()
+              + " or "
+              + settings.internal().port()
+              + " cannot be listened on: something else has taken it");
+    }
+    return listeners;
   }
 
   private static Connections connections(

@@ -1,18 +1,29 @@
 package shop.crm.standalone.data;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import shop.crm.standalone.failure.CannotStart;
 
 /** Finds ports to listen on. */
 public final class Ports {
 
   private static final int ANY = 0;
+
+  /**
+   * Where a free port is looked for: below those that systems give to connections that go out, for
+   * one of these could take the port before the service listens on it.
+   */
+  private static final int LOWEST = 10_000;
+
+  private static final int HIGHEST = 32_767;
+  private static final int ATTEMPTS = 100;
 
   private Ports() {}
 
@@ -85,8 +96,24 @@ public final class Ports {
     }
   }
 
-  /** Binds and lets go: with the option that servers use, so that old connections do not matter. */
   private static int bind(InetAddress address, int port) throws IOException {
+    return port == ANY ? free(address) : tryOut(address, port);
+  }
+
+  private static int free(InetAddress address) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST + 1);
+      try {
+        return tryOut(address, port);
+      } catch (BindException _) {
+        // Taken: another one, then.
+      }
+    }
+    return tryOut(address, ANY);
+  }
+
+  /** Binds and lets go: with the option that servers use, so that old connections do not matter. */
+  private static int tryOut(InetAddress address, int port) throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(address, port));

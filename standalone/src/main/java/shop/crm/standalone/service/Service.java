@@ -28,6 +28,7 @@ import shop.crm.connectors.rabbitmq.InboundBridge;
 import shop.crm.connectors.rabbitmq.OutboundBridge;
 import shop.crm.connectors.rabbitmq.RabbitSettings;
 import shop.crm.queries.CrmServer;
+import shop.crm.queries.NotListening;
 import shop.crm.queries.Sources;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.feed.FeedSettings;
@@ -102,6 +103,9 @@ public final class Service implements AutoCloseable {
     } catch (IOException e) {
       parts.close();
       throw new ServiceFailed("the data directory failed: " + e, e);
+    } catch (NotListening e) {
+      parts.close();
+      throw new CannotStart(e.getMessage(), e);
     } catch (RuntimeException | Error e) {
       parts.close();
       throw e;
