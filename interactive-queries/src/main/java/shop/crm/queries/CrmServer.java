@@ -1,6 +1,5 @@
 package shop.crm.queries;
 
-import io.github.bucket4j.TimeMeter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,8 +110,7 @@ public final class CrmServer implements AutoCloseable {
     resources.addAll(List.of(operations, new PagesService(), new DocumentsService()));
     List<Route> checked = routes(resources, sources.state(), requests, clock);
     RateLimits limits =
-        new RateLimits(
-            requests, Rates.of(settings.rateLimit()), HOLD_OF_REFUSALS, TimeMeter.SYSTEM_NANOTIME);
+        new RateLimits(requests, Rates.of(settings.rateLimit()), HOLD_OF_REFUSALS, clock);
     Audit audit = new Audit(sources.audit(), requests, clock);
     List<Route> routes =
         checked.stream()

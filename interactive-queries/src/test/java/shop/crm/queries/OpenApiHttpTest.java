@@ -295,6 +295,10 @@ class OpenApiHttpTest {
         }
         body = "{\"soon\": true}";
       }
+      case 429 -> {
+        server.limit(1);
+        assertEquals(200, server.get(ApiPaths.SEGMENTS).status());
+      }
       case 500 -> {
         server.state.ownership = new Ownership.Broken();
         server.changes.breakDown();

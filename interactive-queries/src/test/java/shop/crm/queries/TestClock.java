@@ -7,11 +7,11 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that a test moves. */
-final class TestClock extends Clock {
+public final class TestClock extends Clock {
 
   private final AtomicReference<Instant> now;
 
-  TestClock(AtomicReference<Instant> now) {
+  public TestClock(AtomicReference<Instant> now) {
     this.now = now;
   }
 

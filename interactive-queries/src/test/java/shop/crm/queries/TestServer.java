@@ -51,8 +51,8 @@ import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.NotAvailableException;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.TimedIds;
 import shop.crm.queries.http.access.Authenticator;
-import shop.crm.schemas.TimedIds;
 import shop.crm.schemas.model.access.AuditLine;
 
 /** A real server over fake state, and a client that compares whole answers. */
@@ -98,6 +98,7 @@ public final class TestServer implements AutoCloseable {
   private final Optional<ClusterSecret> secret;
   private final List<Authenticator> authenticators;
   private final Optional<ServerTls> tls;
+  private long rateLimit;
   private CrmServer server;
 
   TestServer() {
@@ -168,7 +169,7 @@ public final class TestServer implements AutoCloseable {
             secret,
             Set.of(SITE),
             "default",
-            0,
+            rateLimit,
             Shop.settings()),
         new Sources(
             state,
@@ -207,6 +208,12 @@ public final class TestServer implements AutoCloseable {
     return authenticators.isEmpty()
         ? keys.credentials(stored)
         : new Sources.Credentials(authenticators, stored);
+  }
+
+  /** The same, but from now on it takes so many requests of a tenant while its clock stands. */
+  void limit(long requests) {
+    rateLimit = requests;
+    restart();
   }
 
   /** Another process over the same database. */

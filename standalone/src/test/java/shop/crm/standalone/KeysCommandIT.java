@@ -117,7 +117,8 @@ class KeysCommandIT {
 
   @Test
   void the_first_key_is_of_the_platform_and_may_do_everything() {
-    KeyCredential key = run("keys", "create", "--name", "a", "--tenant", "*", "--role", "admin").key();
+    KeyCredential key =
+        run("keys", "create", "--name", "a", "--tenant", "*", "--role", "admin").key();
     List<String> platform = listed("keys", "list", "--tenant", "*");
 
     assertEquals(1, platform.size());

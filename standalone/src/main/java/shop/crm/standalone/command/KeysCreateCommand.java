@@ -108,11 +108,7 @@ final class KeysCreateCommand implements Callable<Integer> {
     KeyCredential credential = KeyCredential.generate(new SecureRandom());
     KeyDraft draft =
         new KeyDraft(
-            credential.id(),
-            checkedName(),
-            Grant.of(owner(), scopes()),
-            credential.hash(),
-            end());
+            credential.id(), checkedName(), Grant.of(owner(), scopes()), credential.hash(), end());
     StoredKey made;
     try (KeysDatabase database = KeysDatabase.open(environment, clock)) {
       made = database.write(KeysDatabase.Change.CREATE, writer -> writer.create(draft));

@@ -21,10 +21,13 @@ import shop.crm.connectors.postgres.PostgresApiKeys;
 import shop.crm.queries.Sources;
 import shop.crm.queries.http.access.Authenticator;
 import shop.crm.queries.http.access.KeyAuthenticator;
+import shop.crm.queries.http.access.oidc.OidcSettings;
+import shop.crm.queries.http.access.oidc.TokenAuthenticator;
 import shop.crm.schemas.model.access.Grant;
 import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.schemas.model.access.Role;
 import shop.crm.standalone.config.Configuration.Auth;
+import shop.crm.standalone.config.Configuration.Oidc;
 
 /** Who knows the credentials of callers, and what that knowledge rests on. */
 final class Callers {
@@ -65,6 +68,7 @@ final class Callers {
       auth.bootstrapKey().ifPresent(callers::place);
       callers.readKeys(kafka, metrics, clock, parts);
     }
+    auth.oidc().ifPresent(oidc -> callers.askIssuer(oidc, metrics, clock, parts));
     return callers;
   }
 
@@ -77,6 +81,16 @@ final class Callers {
     authenticators.add(new KeyAuthenticator(replica::isComplete, replica::find, uses::note, clock));
     connectors.add(replica::status);
     connectors.add(uses::status);
+  }
+
+  private void askIssuer(Oidc oidc, MeterRegistry metrics, Clock clock, Parts parts) {
+    OidcSettings settings =
+        new OidcSettings(
+            oidc.issuer().toString(), oidc.audience(), oidc.tenantClaim(), oidc.scopesClaim());
+    TokenAuthenticator tokens =
+        parts.add("issuer of tokens", TokenAuthenticator.start(settings, metrics, clock));
+    authenticators.add(tokens);
+    connectors.add(tokens::status);
   }
 
   private void place(KeyCredential credential) {

@@ -140,11 +140,7 @@ public final class Service implements AutoCloseable {
     inbound.start();
     outbound.start();
     Producer<String, byte[]> producer = parts.add("producer", producer(kafka));
-    ClvFitter fitter =
-        parts.add(
-            "fits of lifetime value",
-            fitter(configuration, streams, state, producer, clock, metrics));
-    fitter.start();
+    ClvFitter fitter = fitter(configuration, streams, state, producer, parts, clock, metrics);
     CrmServer server =
         parts.add(
             "HTTP",
@@ -176,15 +172,21 @@ public final class Service implements AutoCloseable {
       StreamsRuntime streams,
       StreamsLiveState state,
       Producer<String, byte[]> producer,
+      Parts parts,
       Clock clock,
       PrometheusMeterRegistry metrics) {
-    return new ClvFitter(
-        state,
-        new ClvModelPublisher(producer),
-        streams.settings().rules().timeZone(),
-        configuration.processing().clvFitInterval(),
-        clock,
-        metrics);
+    ClvFitter fitter =
+        parts.add(
+            "fits of lifetime value",
+            new ClvFitter(
+                state,
+                new ClvModelPublisher(producer),
+                streams.settings().rules().timeZone(),
+                configuration.processing().clvFitInterval(),
+                clock,
+                metrics));
+    fitter.start();
+    return fitter;
   }
 
   private static StreamsLiveState liveState(

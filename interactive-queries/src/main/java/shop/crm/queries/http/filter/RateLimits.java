@@ -10,6 +10,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +66,19 @@ public final class RateLimits {
     }
   }
 
+  /** Time as the server has it. */
+  private record ByClock(Clock clock) implements TimeMeter {
+    @Override
+    public long currentTimeNanos() {
+      return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return true;
+    }
+  }
+
   /** A bucket, and the rate that it was made for. */
   private record Limited(long perSecond, Bucket bucket) {}
 
@@ -97,13 +111,13 @@ public final class RateLimits {
    * Nobody has asked yet.
    *
    * @param hold for how long a refusal is held back
-   * @param time by which buckets fill
+   * @param clock by which buckets fill
    */
-  public RateLimits(Requests requests, Rates rates, Duration hold, TimeMeter time) {
+  public RateLimits(Requests requests, Rates rates, Duration hold, Clock clock) {
     this.requests = requests;
     this.rates = rates;
     this.hold = hold;
-    this.time = time;
+    this.time = new ByClock(clock);
   }
 
   private static Cache<String, Limited> buckets() {

@@ -3,7 +3,6 @@ package shop.crm.queries.http.filter;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.github.bucket4j.TimeMeter;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -16,17 +15,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import shop.crm.queries.TestClock;
 import shop.crm.queries.http.Caller;
 import shop.crm.queries.http.Problems;
 import shop.crm.queries.http.Requests;
@@ -39,7 +41,7 @@ class RateLimitsHttpTest {
 
   private static final HeaderName CALLER = HeaderNames.create("Test-Caller");
 
-  private final AtomicLong nanos = new AtomicLong();
+  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final AtomicInteger answered = new AtomicInteger();
   private final ConcurrentMap<String, Long> ofTenants = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Long> ofKeys = new ConcurrentHashMap<>();
@@ -48,23 +50,12 @@ class RateLimitsHttpTest {
 
   @BeforeEach
   void start() {
-    TimeMeter time =
-        new TimeMeter() {
-          @Override
-          public long currentTimeNanos() {
-            return nanos.get();
-          }
-
-          @Override
-          public boolean isWallClockBased() {
-            return false;
-          }
-        };
+    Clock clock = new TestClock(now);
     Rates rates =
         new Rates(
             tenant -> ofTenants.getOrDefault(tenant, 0L),
             tenant -> ofKeys.getOrDefault(tenant, 0L));
-    RateLimits limits = new RateLimits(new Requests("default"), rates, Duration.ZERO, time);
+    RateLimits limits = new RateLimits(new Requests("default"), rates, Duration.ZERO, clock);
     List<Route> routes =
         List.of(
                 Route.get(
@@ -136,7 +127,7 @@ class RateLimitsHttpTest {
   }
 
   private void passes(Duration time) {
-    nanos.addAndGet(time.toNanos());
+    now.updateAndGet(before -> before.plus(time));
   }
 
   @Test
