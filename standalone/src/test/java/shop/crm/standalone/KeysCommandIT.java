@@ -122,6 +122,10 @@ class KeysCommandIT {
     List<String> platform = listed("keys", "list", "--tenant", "*");
 
     assertEquals(1, platform.size());
+    KeyCredential other =
+        run("keys", "create", "--name", "o", "--platform", "--role", "viewer").key();
+    assertTrue(listed("keys", "list").stream().anyMatch(line -> line.startsWith(other.id())));
+    assertEquals(0, run("keys", "revoke", other.id()).code());
     assertTrue(platform.getFirst().startsWith(key.id() + "  platform"), platform.getFirst());
     assertTrue(platform.getFirst().endsWith(",admin"), platform.getFirst());
   }
@@ -157,6 +161,7 @@ class KeysCommandIT {
           create --name x --tenant * --role king           | --role is none of viewer,
           create --name x --tenant * --scope a:b           | --scope is none of customers:read,
           create --name x --tenant a/b --role viewer       | 'a/b' is not a tenant
+          create --name x --tenant a --platform --role viewer | Error: --tenant=TENANT, --platform are mutually exclusive
           create --name x --tenant a --scope admin --role viewer | Error: --role=ROLE, --scope=SCOPE are mutually exclusive
           create --name x --tenant a                       | Error: Missing required argument
           create --name x --tenant a --role viewer --expires-at soon | --expires-at is not a time

@@ -38,7 +38,7 @@ import shop.crm.standalone.failure.CannotStart;
     description = {
       "Make an API key and print it, alone, to standard output: it is kept nowhere, and shown never"
           + " again.",
-      "The first key of an installation: ./crm keys create --name first --tenant '*' --role admin"
+      "The first key of an installation: ./crm keys create --name admin --platform --role admin"
     })
 final class KeysCreateCommand implements Callable<Integer> {
 
@@ -56,13 +56,8 @@ final class KeysCreateCommand implements Callable<Integer> {
       description = "What its owner calls it.")
   private String name;
 
-  @Option(
-      names = "--tenant",
-      paramLabel = "TENANT",
-      required = true,
-      description =
-          "Whose key it is; '*' for the platform's, which is for any tenant that a request names.")
-  private String tenant;
+  @ArgGroup(multiplicity = "1")
+  private Owner owner;
 
   @ArgGroup(multiplicity = "1")
   private Allowed allowed;
@@ -72,6 +67,20 @@ final class KeysCreateCommand implements Callable<Integer> {
       paramLabel = "TIME",
       description = "From when on it is not valid, such as 2027-01-31T00:00:00Z; by default never.")
   private Optional<String> expiresAt = Optional.empty();
+
+  /** Whose key it is. */
+  static final class Owner {
+    @Option(
+        names = "--tenant",
+        paramLabel = "TENANT",
+        description = "It is this tenant's; '*' for the platform's.")
+    private Optional<String> tenant = Optional.empty();
+
+    @Option(
+        names = "--platform",
+        description = "It is the platform's: for any tenant, which each request has to name.")
+    private boolean platform;
+  }
 
   /** What it allows. */
   static final class Allowed {
@@ -119,9 +128,9 @@ final class KeysCreateCommand implements Callable<Integer> {
   }
 
   private String owner() {
-    return tenant.equals(Grant.PLATFORM)
-        ? tenant
-        : new SharedSettings(environment).tenant(Optional.of(tenant));
+    return owner.platform || owner.tenant.filter(Grant.PLATFORM::equals).isPresent()
+        ? Grant.PLATFORM
+        : new SharedSettings(environment).tenant(owner.tenant);
   }
 
   private Set<Scope> scopes() {
