@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import shop.crm.queries.TestServer.Reply;
-import shop.crm.schemas.TimedIds;
+import shop.crm.queries.http.TimedIds;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.Thresholds;
 import shop.crm.topology.domain.RulesProgress;

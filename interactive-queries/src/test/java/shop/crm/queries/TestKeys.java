@@ -66,15 +66,7 @@ final class TestKeys {
 
   /** A new key, as its owner has it. */
   KeyCredential issue(String owner, Set<Scope> scopes) {
-    return issue(KeyCredential.generate(RANDOM), owner, scopes);
-  }
-
-  /** The same, of an id that is chosen. */
-  KeyCredential issue(String id, String owner, Set<Scope> scopes) {
-    return issue(KeyCredential.generate(id, RANDOM), owner, scopes);
-  }
-
-  private KeyCredential issue(KeyCredential credential, String owner, Set<Scope> scopes) {
+    KeyCredential credential = KeyCredential.generate(RANDOM);
     stored.putIfAbsent(draft(owner, scopes, credential));
     return credential;
   }

@@ -51,8 +51,8 @@ import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.NotAvailableException;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.TimedIds;
 import shop.crm.queries.http.access.Authenticator;
-import shop.crm.schemas.TimedIds;
 import shop.crm.schemas.model.access.AuditLine;
 
 /** A real server over fake state, and a client that compares whole answers. */

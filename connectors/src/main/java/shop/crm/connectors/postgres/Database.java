@@ -117,7 +117,8 @@ public final class Database implements AutoCloseable {
         connection.isValid(CONNECT_SECONDS);
         return;
       } catch (SQLException e) {
-        if (!SqlErrors.isAway(e) || System.nanoTime() > deadline) {
+        boolean hopeless = !SqlErrors.isAway(e) || SqlErrors.isDistrust(e);
+        if (hopeless || System.nanoTime() > deadline) {
           throw new DatabaseAway(e);
         }
         if (!told) {

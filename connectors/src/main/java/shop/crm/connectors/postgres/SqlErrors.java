@@ -5,6 +5,7 @@ import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.postgresql.util.PSQLException;
 
 /** What SQL errors mean to the service. */
@@ -36,6 +37,16 @@ final class SqlErrors {
     String state = e.getSQLState();
     return e instanceof SQLTransientConnectionException
         || (state != null && (state.startsWith("08") || AWAY.contains(state)));
+  }
+
+  /** Whether the other end is there and is not trusted: it will be the same the next time. */
+  static boolean isDistrust(SQLException e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the same transaction may well succeed when it is begun again. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import shop.crm.schemas.TimedIds;
+import shop.crm.queries.http.TimedIds;
 
 /**
  * Ids of requests to recalculate: UUIDs of version 7 that grow with each request. The answer to one

@@ -217,7 +217,12 @@ class SecuredConnectionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {GET, "POST / HTTP/1.0\r\n\r\n", "\u0016\u0003\u0001\u007f\u007f\u0001"})
+  @ValueSource(
+      strings = {
+        GET,
+        "POST / HTTP/1.0\r\n\r\n",
+        "\u0016\u0003\u0001\u0000\u0004\u0001\u007f\u007f\u007f"
+      })
   void what_is_not_tls_is_closed(String said) throws Exception {
     listen(TestListener.patient(9, 9));
     Socket socket = plain();

@@ -27,7 +27,7 @@ import shop.crm.schemas.model.segment.SegmentField;
  */
 final class ConditionReader {
 
-  /** Greatest depth. */
+  /** How deep conditions may be nested. */
   static final int MAX_DEPTH = 5;
 
   /** Greatest number of comparisons. */

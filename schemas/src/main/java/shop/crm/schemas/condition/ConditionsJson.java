@@ -29,7 +29,7 @@ public final class ConditionsJson {
   /** What became of reading. */
   public sealed interface Checked {
 
-    /** They can be taken. */
+    /** The conditions are valid, and were read. */
     record Valid(Conditions conditions) implements Checked {}
 
     /** The conditions cannot be read, and why. */

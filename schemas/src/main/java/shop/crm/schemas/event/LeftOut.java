@@ -9,7 +9,7 @@ import shop.crm.schemas.model.profile.ProfileRules.Checked;
 /** The fields of a profile that break its rules, while it is read. */
 final class LeftOut {
 
-  /** How many are named. */
+  /** How many problems are named at the most; further ones are not. */
   private static final int MOST = 20;
 
   private final Set<String> problems = new LinkedHashSet<>();

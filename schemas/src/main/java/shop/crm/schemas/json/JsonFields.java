@@ -50,7 +50,7 @@ public final class JsonFields {
     json.writeStringField("customer_id", customer.customer());
   }
 
-  /** Whom it is about. */
+  /** The customer that {@code tenant_id} and {@code customer_id} name. */
   public static CustomerKey customer(JsonNode json) {
     return new CustomerKey(requiredText(json, "tenant_id"), requiredText(json, "customer_id"));
   }
@@ -72,7 +72,7 @@ public final class JsonFields {
     return text(json, name).orElseThrow();
   }
 
-  /** A text. */
+  /** The text that a value is; fails where it is none. */
   public static String text(JsonNode value) {
     return Optional.ofNullable(value.textValue()).orElseThrow();
   }
@@ -98,7 +98,7 @@ public final class JsonFields {
     return checked(whole, "not a whole number", value.longValue());
   }
 
-  /** Writes a time. */
+  /** Writes a time as RFC 3339, in UTC. */
   public static void time(JsonGenerator json, String name, Instant time) throws IOException {
     json.writeStringField(name, time.toString());
   }

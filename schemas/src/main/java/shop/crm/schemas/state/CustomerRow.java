@@ -41,7 +41,7 @@ public final class CustomerRow {
 
   private CustomerRow() {}
 
-  /** The row of a state. */
+  /** The row in which a customer's state is stored. */
   public static byte[] encode(CustomerState state) {
     RowWriter out = new RowWriter();
     int version = version(state);

@@ -14,7 +14,7 @@ public final class EntryRow {
 
   private EntryRow() {}
 
-  /** The row of an entry. */
+  /** The row in which an entry of the ledger is stored. */
   public static byte[] encode(LoyaltyEntry entry) {
     RowWriter out = new RowWriter();
     out.fixed8(VERSION).fixed8(entry.type().ordinal());

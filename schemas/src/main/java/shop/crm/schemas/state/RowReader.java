@@ -73,7 +73,7 @@ public final class RowReader {
     return constants.get(ordinal);
   }
 
-  /** A value of 0 or more. */
+  /** Reads a number of 0 or more. */
   public long unsigned() {
     long value = bits();
     if (value < 0) {

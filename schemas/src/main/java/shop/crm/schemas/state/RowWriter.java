@@ -36,7 +36,7 @@ public final class RowWriter {
     return bits(value);
   }
 
-  /** Zigzag, then LEB128. */
+  /** Appends a number of any sign: in zigzag, then LEB128, so that small ones are short. */
   public RowWriter signed(long value) {
     return bits((value << 1) ^ (value >> 63));
   }

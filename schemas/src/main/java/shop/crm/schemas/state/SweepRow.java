@@ -8,7 +8,7 @@ public final class SweepRow {
 
   private SweepRow() {}
 
-  /** The row of a walk. */
+  /** The row in which a walk keeps how far it has come. */
   public static byte[] encode(Sweep sweep) {
     Sweep.Goal goal = sweep.goal();
     String text =

@@ -18,7 +18,7 @@ public record RecalculationRequest(@JsonProperty("id") String id) {
   private static final ObjectMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  /** As JSON. */
+  /** The request as JSON in UTF-8. */
   public byte[] toJson() {
     try {
       return JSON.writeValueAsBytes(this);

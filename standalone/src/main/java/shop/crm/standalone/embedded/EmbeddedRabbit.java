@@ -3,6 +3,7 @@ package shop.crm.standalone.embedded;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -38,6 +39,15 @@ public final class EmbeddedRabbit implements AutoCloseable {
    * @throws IOException if the directory cannot be made, or the broker does not start
    */
   public static EmbeddedRabbit start(Path directory, int port) throws IOException {
+    return start(directory, port, EmbeddedRabbit.class.getResource("/embedded-rabbit.json"));
+  }
+
+  /**
+   * Starts another broker.
+   *
+   * @param layout what it consists of, as Qpid reads it
+   */
+  static EmbeddedRabbit start(Path directory, int port, URL layout) throws IOException {
     Files.createDirectories(directory);
     // Derby writes its log into the current directory unless told otherwise.
     System.setProperty("derby.stream.error.file", directory.resolve("derby.log").toString());
@@ -60,9 +70,7 @@ public final class EmbeddedRabbit implements AutoCloseable {
       // The launcher adds to the map.
       Map<String, Object> attributes = new HashMap<>();
       attributes.put("type", "Memory");
-      attributes.put(
-          "initialConfigurationLocation",
-          EmbeddedRabbit.class.getResource("/embedded-rabbit.json").toString());
+      attributes.put("initialConfigurationLocation", layout.toString());
       attributes.put("startupLoggedToSystemOut", "false");
       attributes.put("context", context(directory, port));
       launcher.startup(attributes);

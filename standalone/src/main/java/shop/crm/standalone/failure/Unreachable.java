@@ -6,6 +6,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /** Why nobody answered over HTTP, in words: the exceptions of the JDK have often none. */
 public final class Unreachable {
@@ -19,6 +20,10 @@ public final class Unreachable {
       case HttpConnectTimeoutException _ -> "nobody answers there";
       case ConnectException _ -> "nobody listens there (connection refused)";
       case HttpTimeoutException _ -> "there was no answer in time";
+      case SSLException _ ->
+          "they do not agree on TLS ("
+              + e.getMessage()
+              + "); --ca or CRM_TLS_CA names the authority to trust";
       default -> Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
     };
   }

@@ -59,7 +59,7 @@ public final class StartScreen {
     if (!service.warnings().isEmpty()) {
       lines.add("");
     }
-    service.warnings().forEach(warning -> lines.add("  !!! WARNING  " + warning));
+    service.warnings().forEach(warning -> lines.add("  !!! " + warning));
     if (!configuration.notes().isEmpty()) {
       lines.add("");
     }

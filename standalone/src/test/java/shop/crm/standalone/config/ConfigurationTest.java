@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import shop.crm.connectors.tls.TestAuthority;
+import shop.crm.queries.connection.tls.TlsFiles;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.standalone.config.Configuration.Auth;
 import shop.crm.standalone.config.Configuration.Credential;
@@ -327,6 +329,75 @@ class ConfigurationTest {
         new Kafka(Optional.empty(), Map.of(), (short) 1, KafkaMetrics.CHOSEN), read.kafka());
     assertEquals(Optional.empty(), read.rabbit().url());
     assertEquals(0, read.streams().standbyReplicas());
+  }
+
+  @Test
+  void certificates_and_keys_are_read_before_anything_starts(@TempDir Path dir) {
+    TestAuthority authority = new TestAuthority("authority");
+    TestAuthority.Issued issued = authority.issue("crm.example");
+    Path certificate = TestAuthority.write(dir.resolve("own.pem"), issued.certificatePem());
+    Path key = TestAuthority.write(dir.resolve("key.pem"), issued.keyPem());
+    Path trusted = authority.file(dir);
+    Map<String, String> environment = new HashMap<>(SERVICES);
+    environment.put("CRM_TLS_CERTIFICATE", certificate.toString());
+    environment.put("CRM_TLS_KEY", key.toString());
+    environment.put("CRM_TLS_CA", trusted.toString());
+    environment.put("RABBITMQ_CA", trusted.toString());
+
+    Configuration read = Configuration.read(environment, Missing.REFUSED);
+
+    assertEquals(
+        Optional.of(new TlsFiles(certificate, key, Optional.of(trusted))), read.http().tls());
+    assertEquals(Optional.of(trusted), read.rabbit().authorities());
+  }
+
+  @Test
+  void a_file_that_does_not_fit_is_told_by_its_setting(@TempDir Path dir) {
+    TestAuthority authority = new TestAuthority("authority");
+    TestAuthority.Issued issued = authority.issue("crm.example");
+    Path certificate = TestAuthority.write(dir.resolve("own.pem"), issued.certificatePem());
+    Path key = TestAuthority.write(dir.resolve("key.pem"), authority.issue("crm.example").keyPem());
+    Path none = dir.resolve("none.pem");
+
+    assertEquals(
+        """
+        3 settings in the environment are missing or wrong:
+          RABBITMQ_CA=%s is wrong: expected a certificate in PEM
+          CRM_TLS_KEY=%s is wrong: expected the private key that belongs to the certificate
+          CRM_TLS_CA=%s is wrong: expected a file that can be read"""
+            .formatted(key, key, none),
+        refused(
+            Map.of(
+                "CRM_TLS_CERTIFICATE", certificate.toString(),
+                "CRM_TLS_KEY", key.toString(),
+                "CRM_TLS_CA", none.toString(),
+                "RABBITMQ_CA", key.toString()),
+            Missing.EMBEDDED));
+    assertEquals(
+        """
+        A setting in the environment is missing or wrong:
+          CRM_TLS_KEY is not set: expected a PEM file with the private key of the certificate
+        For development, ./crm serve --embedded starts what is not configured by itself.""",
+        refused(Map.of("CRM_TLS_CERTIFICATE", certificate.toString()), Missing.EMBEDDED));
+  }
+
+  @Test
+  void kafka_is_told_all_that_it_knows_of_tls_and_logins() {
+    Map<String, String> environment = new HashMap<>(SERVICES);
+    environment.put("KAFKA_SECURITY_PROTOCOL", "SASL_SSL");
+    environment.put("KAFKA_SSL_TRUSTSTORE_TYPE", "PEM");
+    environment.put("KAFKA_SSL_TRUSTSTORE_LOCATION", "/run/secrets/kafka-ca.pem");
+    environment.put("KAFKA_SASL_JAAS_CONFIG", "…ScramLoginModule required username=\"crm\";");
+
+    Map<String, String> client = Configuration.read(environment, Missing.REFUSED).kafka().client();
+
+    assertEquals(
+        Map.of(
+            "security.protocol", "SASL_SSL",
+            "ssl.truststore.type", "PEM",
+            "ssl.truststore.location", "/run/secrets/kafka-ca.pem",
+            "sasl.jaas.config", "…ScramLoginModule required username=\"crm\";"),
+        client);
   }
 
   @Test

@@ -25,12 +25,12 @@ public record SpendDistribution(SpendHistogram histogram, SpendTops tops) {
     return new SpendDistribution(histogram, SpendTops.of(histogram, spends));
   }
 
-  /** That of nobody. */
+  /** The distribution over no customers. */
   public static SpendDistribution ofNobody() {
     return new SpendDistribution(new SpendHistogram(), SpendTops.NONE);
   }
 
-  /** That of the customers of several. */
+  /** The distribution over the customers of several, say of all partitions. */
   public static SpendDistribution sum(Collection<SpendDistribution> parts) {
     SpendHistogram sum = new SpendHistogram();
     parts.forEach(part -> part.histogram.forEachBucket(sum::addToBucket));

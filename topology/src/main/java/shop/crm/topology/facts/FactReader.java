@@ -26,7 +26,7 @@ import shop.crm.schemas.topic.ProfileRecordJson;
  */
 public record FactReader(EventReader events) {
 
-  /** What a record is. */
+  /** What a record was decoded to. */
   public sealed interface Fact {
 
     /** Its own time, where it has one. */

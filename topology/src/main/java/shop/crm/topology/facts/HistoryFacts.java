@@ -34,7 +34,7 @@ public final class HistoryFacts {
   private final Tenants tenants;
   private final DecisionWriter writer;
 
-  /** Those of one task. */
+  /** What takes the facts of one task's customers, over its stores. */
   public HistoryFacts(
       Task task, CustomerStores stores, AsideRows aside, Tenants tenants, DecisionWriter writer) {
     this.task = task;

@@ -14,7 +14,7 @@ import shop.crm.schemas.model.profile.SearchText;
  */
 public record SearchKeys(String name, String lastName, String email, String phone) {
 
-  /** Those of a profile. */
+  /** The search keys of a profile. */
   public static SearchKeys of(Profile profile) {
     String name =
         Stream.of(profile.firstName(), profile.lastName())

@@ -276,7 +276,7 @@ public final class CustomerStores {
     writes.put(customers, key, row);
   }
 
-  /** Writes all of it. */
+  /** Writes all rows that were gathered, in their order. */
   public void put(Writes writes) {
     for (Write write : writes.all) {
       if (write.row().isPresent()) {

@@ -46,7 +46,7 @@ public final class ErasedRows {
     index.put(StoreNames.erasingKey(customer.toString()), UNDER_WAY);
   }
 
-  /** Keeps that no more. */
+  /** Forgets that the rows of a customer are being deleted: they are gone. */
   public void deleteUnderWay(CustomerKey customer) {
     index.delete(StoreNames.erasingKey(customer.toString()));
   }

@@ -19,10 +19,10 @@ public final class WalkTime {
   private Duration left = Duration.ZERO;
   private boolean recordsCame;
 
-  /** That of a thread at whose first tick nothing is used up. */
+  /** The time of walks of a thread at whose first tick nothing is used up. */
   public WalkTime() {}
 
-  /** That of the thread that asks. */
+  /** The time of walks of the thread that asks: all its tasks share it. */
   public static WalkTime ofThisThread() {
     return OF_THREAD.get();
   }

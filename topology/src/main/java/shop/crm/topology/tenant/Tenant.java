@@ -69,7 +69,7 @@ public final class Tenant {
     this.toPublish = toPublish;
   }
 
-  /** Its id. */
+  /** The tenant's id. */
   public String name() {
     return name;
   }
@@ -154,7 +154,7 @@ public final class Tenant {
     return migrations.count(activities, by);
   }
 
-  /** The moves of a day. */
+  /** The moves between RFM segments of a day, in days since 1970. */
   public synchronized DayMigrations migrations(int epochDay) {
     return migrations.day(epochDay);
   }

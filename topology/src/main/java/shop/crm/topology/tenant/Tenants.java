@@ -110,7 +110,7 @@ public final class Tenants {
     return Optional.ofNullable(all.get(name));
   }
 
-  /** All that are here. */
+  /** All tenants that have customers on this partition, or were named within a tick. */
   public Collection<Tenant> all() {
     return all.values();
   }

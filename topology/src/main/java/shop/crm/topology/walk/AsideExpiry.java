@@ -17,7 +17,7 @@ public final class AsideExpiry {
 
   private long nextLook;
 
-  /** Of one task. */
+  /** The expiry of one task. */
   public AsideExpiry(Task task, AsideRows rows) {
     this.task = task;
     this.rows = rows;

@@ -67,7 +67,7 @@ public final class Auditor {
     }
   }
 
-  /** Of one task. */
+  /** The auditor of one task, which reads its stores. */
   public Auditor(
       Task task,
       CustomerStores stores,

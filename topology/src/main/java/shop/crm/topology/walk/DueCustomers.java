@@ -31,7 +31,7 @@ public final class DueCustomers {
 
   private long drainedUntil;
 
-  /** Of one task. */
+  /** The due index of one task, and what happens when it fires. */
   public DueCustomers(Task task, CustomerStores stores, Tenants tenants, DecisionWriter writer) {
     this.task = task;
     this.stores = stores;

@@ -95,7 +95,7 @@ public final class ErasedHistories {
     }
   }
 
-  /** Of one task. */
+  /** The erased histories of one task. */
   public ErasedHistories(
       Task task,
       ErasedRows rows,

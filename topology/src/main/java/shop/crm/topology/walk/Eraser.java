@@ -24,7 +24,7 @@ public final class Eraser {
   private final ErasedHistories histories;
   private final Sweeper sweeper;
 
-  /** Of one task. */
+  /** The eraser of one task, over its stores. */
   public Eraser(
       CustomerStores stores,
       Tenants tenants,

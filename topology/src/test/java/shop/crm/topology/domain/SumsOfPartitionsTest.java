@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import shop.crm.topology.domain.CohortAggregates.Cell;
 
 /** What customers of several partitions come to together. */
 class SumsOfPartitionsTest {
@@ -87,6 +89,37 @@ class SumsOfPartitionsTest {
     assertEquals(List.of(false, true), List.of(all.isComputing(6), all.isComputing(7)));
     assertEquals(0.75, some.progress());
     assertEquals(1, SegmentCounts.EMPTY.progress());
+  }
+
+  @Test
+  void cohorts_of_partitions_add_up_period_by_period() {
+    CohortAggregates some =
+        new CohortAggregates(
+            Map.of(5, List.of(new Cell(3, 100), new Cell(1, 20)), 6, List.of(new Cell(1, 7))), 6);
+    CohortAggregates others =
+        new CohortAggregates(
+            Map.of(5, List.of(new Cell(2, 11), new Cell(0, 0), new Cell(2, 9))), 7);
+    CohortAggregates all =
+        new CohortAggregates(
+            Map.of(
+                5,
+                List.of(new Cell(5, 111), new Cell(1, 20), new Cell(2, 9)),
+                6,
+                List.of(new Cell(1, 7))),
+            7);
+
+    assertEquals(all, some.plus(others));
+    assertEquals(all, others.plus(some));
+    assertEquals(some, some.plus(CohortAggregates.EMPTY));
+  }
+
+  @Test
+  void periods_have_names_on_the_wire() {
+    for (Granularity granularity : Granularity.values()) {
+      assertEquals(Optional.of(granularity), Granularity.named(granularity.wire()));
+    }
+    assertEquals("quarter", Granularity.QUARTER.wire());
+    assertEquals(Optional.empty(), Granularity.named("year"));
   }
 
   @ParameterizedTest

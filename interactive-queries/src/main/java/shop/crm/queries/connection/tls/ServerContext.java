@@ -17,7 +17,7 @@ record ServerContext(SSLContext context) {
   static final String HTTP_2 = "h2";
 
   /** By preference; of those that a client names, the first of these. */
-  private static final String[] PROTOCOLS = {HTTP_2, "http/1.1"};
+  private static final String[] PROTOCOLS = {HTTP_2, "http/1.1", "http/1.0"};
 
   private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 

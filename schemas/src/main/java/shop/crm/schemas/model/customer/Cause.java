@@ -12,7 +12,7 @@ public enum Cause {
   THRESHOLDS,
   ERASURE,
   LOYALTY,
-  /** Another profile. */
+  /** The profile is another one. */
   PROFILE,
   /** A segment was defined, changed or deleted. */
   DEFINITION,

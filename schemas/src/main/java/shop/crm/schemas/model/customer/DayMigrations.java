@@ -9,7 +9,7 @@ import java.util.function.ObjLongConsumer;
  */
 public final class DayMigrations {
 
-  /** Nobody moved. */
+  /** A day on which nobody moved. */
   public static final DayMigrations NONE = new DayMigrations(new int[0], new long[0]);
 
   private final int[] ways;

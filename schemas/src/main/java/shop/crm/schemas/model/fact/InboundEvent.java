@@ -11,10 +11,10 @@ import shop.crm.schemas.model.profile.Profile;
 /** An event that was checked and taken in: a fact about one customer. */
 public sealed interface InboundEvent {
 
-  /** What every event has. */
+  /** Id, customer, time and source, which every event has. */
   Head head();
 
-  /** Its type. */
+  /** The type under which it came. */
   InboundType type();
 
   /**

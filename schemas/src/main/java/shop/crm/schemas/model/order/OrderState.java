@@ -58,12 +58,12 @@ public record OrderState(
     /** All refunds stand in the order itself. */
     public static final FurtherRefunds NONE = new FurtherRefunds(0, Money.ZERO);
 
-    /** These and one more. */
+    /** These refunds and one more. */
     public FurtherRefunds with(Refund refund) {
       return new FurtherRefunds(Math.addExact(count, 1), amount.plus(refund.amount()));
     }
 
-    /** These without one of them. */
+    /** These refunds without one of them. */
     public FurtherRefunds without(Refund refund) {
       return new FurtherRefunds(count - 1, amount.minusToZero(refund.amount()));
     }
@@ -128,7 +128,7 @@ public record OrderState(
   }
 
   /**
-   * It was placed.
+   * The order was placed.
    *
    * @param orderedAt when, where the fact says it
    */
@@ -145,13 +145,13 @@ public record OrderState(
     }
   }
 
-  /** It was completed, for {@code total} where that is given. */
+  /** The order was completed, for {@code total} where that is given. */
   public record Completed(String eventId, Instant time, Optional<Money> total) implements Step {}
 
-  /** It was cancelled. */
+  /** The order was cancelled. */
   public record Cancelled(String eventId, Instant time, Optional<String> reason) implements Step {}
 
-  /** Money was given back. */
+  /** Money was given back for the order. */
   public record Refund(String eventId, Instant time, String refundId, Money amount)
       implements Step {}
 
@@ -198,7 +198,7 @@ public record OrderState(
     return !refunds.isEmpty() || further.count() > 0;
   }
 
-  /** What it came to before refunds. */
+  /** What the order came to before refunds. */
   public Money amount() {
     return created
         .map(Created::total)
@@ -206,7 +206,7 @@ public record OrderState(
         .orElse(Money.ZERO);
   }
 
-  /** What was given back. */
+  /** What was given back, by all refunds together. */
   public Money refunded() {
     Money sum = further.amount();
     for (Refund refund : refunds) {
@@ -215,7 +215,7 @@ public record OrderState(
     return sum;
   }
 
-  /** What it came to after refunds. */
+  /** What the order came to after refunds, never below zero. */
   public Money net() {
     return amount().minusToZero(refunded());
   }

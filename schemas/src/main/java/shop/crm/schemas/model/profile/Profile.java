@@ -110,7 +110,7 @@ public record Profile(
     return date(ProfileField.DATE_OF_BIRTH);
   }
 
-  /** As the shop words it. */
+  /** The gender, in the words of the shop: it is not interpreted. */
   public Optional<String> gender() {
     return text(ProfileField.GENDER);
   }
@@ -217,7 +217,7 @@ public record Profile(
       return this;
     }
 
-    /** Gives other tags. */
+    /** Puts these tags in the place of all others. */
     public Builder tags(List<String> others) {
       tags = others;
       return this;
@@ -228,7 +228,7 @@ public record Profile(
       return this;
     }
 
-    /** What it has become. */
+    /** The profile with all that was set. */
     public Profile build() {
       return new Profile(texts, dates, flags, addresses, tags);
     }

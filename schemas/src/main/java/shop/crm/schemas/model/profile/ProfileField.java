@@ -105,7 +105,7 @@ public enum ProfileField {
     return storedId;
   }
 
-  /** What its values are. */
+  /** What kind of values the field has. */
   public Kind kind() {
     return kind;
   }

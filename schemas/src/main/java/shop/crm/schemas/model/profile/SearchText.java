@@ -23,7 +23,9 @@ public final class SearchText {
     return isPlain(text) ? text.toLowerCase(Locale.ROOT) : inOneForm(text);
   }
 
-  /** Most texts by far. */
+  /**
+   * Whether lower case is all that a text needs, as with most by far: ASCII without double blanks.
+   */
   private static boolean isPlain(String text) {
     boolean plain = true;
     char before = ' ';

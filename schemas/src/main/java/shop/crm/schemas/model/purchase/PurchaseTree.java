@@ -82,7 +82,7 @@ record PurchaseTree(Optional<PageRef> root, long nextId, List<Long> dropped) {
     return edit.tree(level.stream().findFirst());
   }
 
-  /** These and one more. */
+  /** These purchases and one more. */
   PurchaseTree with(long time, long net) {
     Edit edit = new Edit(this);
     if (root.isEmpty()) {

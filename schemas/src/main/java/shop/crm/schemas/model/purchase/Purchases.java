@@ -185,7 +185,7 @@ public final class Purchases {
     return older.count() + i + 1;
   }
 
-  /** These and one more. */
+  /** These purchases and one more. */
   public Purchases with(Instant orderedAt, Money net) {
     long time = Micros.of(orderedAt);
     int place = PurchasePage.placeOf(time, net.minor(), epochMicros, netMinor);

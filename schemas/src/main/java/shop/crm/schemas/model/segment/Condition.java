@@ -29,7 +29,7 @@ public sealed interface Condition {
     }
   }
 
-  /** It does not hold. */
+  /** Holds where another condition does not. */
   record Not(Condition of) implements Condition {}
 
   /** A field compared with an operand. */

@@ -42,7 +42,7 @@ public record SegmentDefinition(
   /** How many a tenant may define in all its life: that there was one is kept for good. */
   public static final int MAX_EVER = 50_000;
 
-  /** Whose segment it is. */
+  /** The tenant whose segment it is. */
   public String tenant() {
     return key.tenant();
   }

@@ -116,7 +116,7 @@ public enum SegmentField {
         ProfileField.named(wire.split("\\.")[0]).filter(ProfileField::isIdentifying).isPresent();
   }
 
-  /** What its values are. */
+  /** What kind of values a field has, and which operators compare them. */
   public enum Kind {
     TEXT(EQ, NEQ, IN, CONTAINS, STARTS_WITH, ENDS_WITH, EXISTS),
     /** Numbers with so many decimals at most as the field has: money, counts, points. */
@@ -142,7 +142,7 @@ public enum SegmentField {
     }
   }
 
-  /** What its values are. */
+  /** What kind of values the field has. */
   public Kind kind() {
     return kind;
   }

@@ -9,13 +9,13 @@ import java.time.Instant;
  */
 public sealed interface SegmentRecord {
 
-  /** Whose segment. */
+  /** The tenant whose segment it is. */
   String tenant();
 
-  /** Its id. */
+  /** The segment's id, unique in the tenant. */
   String id();
 
-  /** What stands for it in rows. */
+  /** The number that stands for the segment in rows. */
   int number();
 
   /** The change, of all changes of the tenant's segments, that made this. */

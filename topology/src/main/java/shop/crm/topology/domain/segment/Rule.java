@@ -90,7 +90,7 @@ sealed interface Rule
     return outlook >= 0 ? outlook : ~outlook;
   }
 
-  /** It does not hold. */
+  /** A rule that holds where another does not. */
   record Not(Rule of) implements Rule {
     @Override
     public boolean holds(Subject subject) {

@@ -82,7 +82,7 @@ sealed interface Timeless extends Rule {
     }
   }
 
-  /** It holds of every customer. */
+  /** A rule that holds for every customer. */
   record Always() implements Timeless {
     @Override
     public boolean holds(Subject subject) {

@@ -2,6 +2,7 @@ package shop.crm.queries.http.access.oidc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,6 +81,9 @@ final class IssuerClient implements AutoCloseable {
     } catch (TimeoutException e) {
       throw new IssuerFault("its " + what + " did not come in time");
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof ConnectException) {
+        throw new IssuerFault("no connection to " + address.getAuthority());
+      }
       throw new IssuerFault("its " + what + " cannot be read, or not within 256 KiB", e.getCause());
     } finally {
       // Hangs up where the answer is not wanted any more; does nothing where it is there.

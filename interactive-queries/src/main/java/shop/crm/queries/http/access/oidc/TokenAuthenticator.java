@@ -55,7 +55,7 @@ public final class TokenAuthenticator implements Authenticator, AutoCloseable {
         Arrays.stream(TokenRefusal.values())
             .collect(Collectors.toMap(Function.identity(), refusal -> counter(metrics, refusal)));
     Gauge.builder("crm.oidc.keys.age", issuer, TokenAuthenticator::age)
-        .description("Since when the issuer's keys are known as they are; it is asked every 5 min")
+        .description("How long ago the issuer told its keys; it is asked every 5 min")
         .baseUnit("seconds")
         .register(metrics);
   }

@@ -154,6 +154,9 @@ class IssuerTest {
     assertEquals(AWAY, tokens.problem(good(NEXT)));
     assertEquals(1, tokens.refused(TokenRefusal.ISSUER_AWAY));
     assertEquals(ConnectorStatus.State.RECONNECTING, state());
+    assertEquals(
+        Optional.of(tokens.server.address().replace("http://", "no connection to ")),
+        tokens.issuer.problem());
     tokens.clock.move(Issuer.USABLE.minus(Issuer.FRESH).minusSeconds(1));
     assertTaken(Tokens.EC);
     String token = good(Tokens.EC);

@@ -1,10 +1,13 @@
-package shop.crm.schemas;
+package shop.crm.queries.http;
 
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.UUID;
 
-/** Ids for customers that come without one: UUIDs of version 7, RFC 9562 §5.7, sorted by time. */
+/**
+ * Ids for what is created without one: UUIDs of version 7 (RFC 9562 §5.7), which sort by the
+ * millisecond in which they were made, and of one millisecond in no order.
+ */
 public final class TimedIds {
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -14,10 +17,12 @@ public final class TimedIds {
 
   private TimedIds() {}
 
+  /** An id of the present millisecond. */
   public static String next(Clock clock) {
     return at(clock.millis());
   }
 
+  /** An id of a millisecond since 1970; no two are the same. */
   public static String at(long millis) {
     long random = RANDOM.nextLong();
     long high = (millis << 16) | VERSION_7 | (random & 0xFFF);
