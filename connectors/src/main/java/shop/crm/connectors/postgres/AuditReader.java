@@ -27,8 +27,8 @@ final class AuditReader implements AutoCloseable {
   /** Names the lock among PostgreSQL's advisory locks. */
   private static final long LOCK = 0x63726D_617564L;
 
+  /** As many go as come: one batch each in turn. */
   private static final int AT_ONCE = 2_000;
-  private static final int FORGOTTEN_AT_ONCE = 1_000;
 
   private static final String LAST_DRAWN =
       "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_log_id_seq";
@@ -42,7 +42,7 @@ final class AuditReader implements AutoCloseable {
   private static final String NEXT =
       AuditTable.COLUMNS + " WHERE id > :behind AND id <= :settled ORDER BY id LIMIT " + AT_ONCE;
 
-  /** The first are the oldest but for seconds. */
+  /** The first are the oldest, but for as long as a line may have waited for PostgreSQL. */
   private static final String FORGET =
       """
       DELETE FROM audit_log WHERE at < :before AND id IN \
@@ -157,9 +157,9 @@ final class AuditReader implements AutoCloseable {
                     .createUpdate(FORGET)
                     .bind("before", CustomerTable.timestamp(before))
                     .bind("published", published)
-                    .bind("limit", FORGOTTEN_AT_ONCE)
+                    .bind("limit", AT_ONCE)
                     .execute())
-        == FORGOTTEN_AT_ONCE;
+        == AT_ONCE;
   }
 
   @Override
