@@ -104,12 +104,14 @@ class CustomerDecisionsTest {
   void a_tier_is_gained_by_the_order_that_reaches_it_and_lost_by_a_refund() {
     OneOrder order = new OneOrder();
     order.take(ANN.created("o1", "1000.00", may(1)), 1);
-    List<ChangeEvent> up = order.take(ANN.completed("o1", may(2)), 1).changes();
+    Decision reached = order.take(ANN.completed("o1", may(2)), 1);
+    List<ChangeEvent> up = reached.changes();
     List<ChangeEvent> down = order.take(ANN.refunded("o1", "r1", "0.01", may(3)), 1).changes();
 
     assertEquals(
         List.of(tier(2, "bronze", "silver", true, 1_000), tier(3, "silver", "bronze", false, 999)),
         List.of(up.getFirst(), down.getFirst()));
+    assertEquals(List.of(new Activity.Changed(up.getFirst())), reached.activities());
   }
 
   private static TierChanged tier(long sequence, String from, String to, boolean up, long points) {

@@ -1,6 +1,7 @@
 package shop.crm.topology.domain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -30,6 +31,13 @@ class SpendHistogramTest {
 
     assertEquals(new SpendHistogram(), histogram);
     assertEquals(0, histogram.customers());
+  }
+
+  @Test
+  void as_many_customers_who_spent_otherwise_are_others() {
+    assertEquals(of("1.00", "2.00"), of("2.00", "1.00"));
+    assertNotEquals(of("1.00", "2.00"), of("1.00", "3.00"));
+    assertNotEquals(of("1.00"), of("1.00", "1.00"));
   }
 
   @Test
