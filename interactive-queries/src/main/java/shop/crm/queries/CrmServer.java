@@ -28,7 +28,7 @@ import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.access.Access;
-import shop.crm.queries.http.access.Audit;
+import shop.crm.queries.http.access.AuditedRoutes;
 import shop.crm.queries.http.filter.Negotiation;
 import shop.crm.queries.http.filter.QueryParameters;
 import shop.crm.queries.http.filter.RateLimits;
@@ -111,10 +111,10 @@ public final class CrmServer implements AutoCloseable {
     List<Route> checked = routes(resources, sources.state(), requests, clock);
     RateLimits limits =
         new RateLimits(requests, Rates.of(settings.rateLimit()), HOLD_OF_REFUSALS, clock);
-    Audit audit = new Audit(sources.audit(), requests, clock);
+    AuditedRoutes audit = new AuditedRoutes(sources.audit(), requests, clock);
     List<Route> routes =
         checked.stream()
-            .map(Audit::named)
+            .map(AuditedRoutes::named)
             .map(limits::limited)
             .map(access::checked)
             .map(audit::noted)

@@ -1,9 +1,11 @@
 package shop.crm.queries;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -195,5 +197,21 @@ class AuditAccessHttpTest {
       String called = route.method().text() + " " + route.path();
       assertEquals(List.of("nobody " + called + " 401", "key:none " + called + " 403"), lines);
     }
+  }
+
+  /** The log takes 50 a second of them, so there are more in a slow run, but never all. */
+  @Test
+  void who_has_no_credential_does_not_fill_the_log_however_often_they_come() {
+    int calls = 1_500;
+    long begun = System.nanoTime();
+    for (int i = 0; i < calls; i++) {
+      assertEquals(401, server.get(AUDIT, by("stranger")).status());
+    }
+    long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds() + 1;
+    server.auditWritten();
+
+    long lines = Long.parseLong(server.postgres.texts("SELECT count(*) FROM audit_log").getFirst());
+    assertTrue(lines >= 1_000, lines + " lines");
+    assertTrue(lines <= 1_000 + 50 * seconds, lines + " lines in " + seconds + " s");
   }
 }

@@ -45,7 +45,7 @@ public final class AuditTable {
     }
     lines.add(
         differences == 0
-            ? "Every customer and every tally equals what its facts give."
+            ? "Every customer and every sum equals what its facts give."
             : "State differs from what its facts give.");
     return List.copyOf(lines);
   }

@@ -21,7 +21,7 @@ import shop.crm.topology.live.LiveTasks.AuditReport;
 @Command(
     name = "audit",
     description = {
-      "Have a running service recompute every customer and every tally from stored facts, and print"
+      "Have a running service recompute every customer and every sum from stored facts, and print"
           + " what differs.",
       "Exit code 0: nothing differs; 1: something does; 2: the service cannot be reached."
     })

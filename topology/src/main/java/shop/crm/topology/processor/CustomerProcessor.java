@@ -137,7 +137,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     Tenant tenant = parts.tenants.get(customer.tenant());
     if (tenant.scoring().segments().numbered(member.number()).isEmpty()) {
       // Its definition is on its way, or has just arrived.
-      parts.adoption.follow(tenant);
+      parts.updates.follow(tenant);
     }
     Known known = parts.stores.known(customer);
     CustomerDecisions.decide(known, member, tenant.scoring(), now)
@@ -149,7 +149,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     long start = System.nanoTime();
     seen.ticks(Instant.ofEpochMilli(nowMillis));
     parts.tenants.forgetUnused().forEach(parts.sweeper::gone);
-    parts.adoption.follow();
+    parts.updates.follow();
     parts.due.drain(nowMillis);
     parts.histories.slice();
     parts.aside.drain(nowMillis);

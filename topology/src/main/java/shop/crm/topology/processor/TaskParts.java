@@ -53,7 +53,7 @@ final class TaskParts {
   final Eraser eraser;
   final DueCustomers due;
   final AsideExpiry aside;
-  final SettingsUpdates adoption;
+  final SettingsUpdates updates;
   final Auditor auditor;
 
   private final SettingsStores global;
@@ -82,7 +82,7 @@ final class TaskParts {
     due = new DueCustomers(task, stores, tenants, writer);
     aside = new AsideExpiry(task, asideRows);
     changes = live.settings().follow();
-    adoption = new SettingsUpdates(task, live.inForce(), tenants, sweeper, spend, changes);
+    updates = new SettingsUpdates(task, live.inForce(), tenants, sweeper, spend, changes);
     auditor = new Auditor(task, stores, tenants, histories, migrations, due, sums);
   }
 

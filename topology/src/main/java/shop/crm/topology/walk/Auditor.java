@@ -228,7 +228,7 @@ public final class Auditor {
   private void finish(Walk current) {
     for (Tenant tenant : tenants.all()) {
       if (!tenant.agreesWith(sums.aggregates(tenant.name()))) {
-        current.differs(tenant.name(), "tallies are not the sum over the customers");
+        current.differs(tenant.name(), "aggregates are not the sum over the customers");
       }
       Map<Integer, DayMigrations> moves = sums.migrations(tenant.name()).all();
       if (!tenant.migrations().equals(moves)) {

@@ -10,6 +10,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.connection.Refusal;
 import shop.crm.queries.connection.Refusals;
@@ -29,6 +30,9 @@ public final class PeerCalls implements Filter {
   static final HeaderName SIGNATURE = HeaderNames.create(ClusterSecret.HEADER);
 
   private static final String AUDIT = "/internal/audit";
+
+  private static final Set<String> OPEN =
+      Set.of("/metrics", "/status", "/health/live", "/health/ready");
 
   private final ClusterSecret secret;
   private final Access access;
@@ -52,7 +56,7 @@ public final class PeerCalls implements Filter {
   }
 
   private static boolean isOpen(String path) {
-    return path.equals("/metrics") || path.equals("/status") || path.startsWith("/health/");
+    return OPEN.contains(path);
   }
 
   private static boolean isOperators(ServerRequest request) {

@@ -153,7 +153,8 @@ public final class Subject {
         switch (field) {
           case RECENCY_SCORE -> standing.scores().recency();
           case FREQUENCY_SCORE -> standing.scores().frequency();
-          default -> standing.scores().monetary();
+          case MONETARY_SCORE -> standing.scores().monetary();
+          default -> throw new IllegalArgumentException("not a score: " + field);
         };
     return hundredths(score);
   }

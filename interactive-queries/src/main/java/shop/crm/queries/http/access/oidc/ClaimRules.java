@@ -24,6 +24,9 @@ final class ClaimRules {
 
   private static final String PLATFORM = "*";
 
+  /** Stands before the name of a role, where it has to be told from a scope. */
+  private static final String ROLE = "role:";
+
   /** 9999-12-31: what is later is no time that anybody means. */
   private static final double MAX_SECONDS = 253_402_300_799.0;
 
@@ -74,13 +77,16 @@ final class ClaimRules {
   /** What is listed and known: an issuer lists for other services, too. */
   private static Set<Scope> scopes(JsonNode claim) {
     Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-    texts(claim)
-        .forEach(
-            text -> {
-              Scope.of(text).ifPresent(scopes::add);
-              Role.of(text).map(Role::scopes).ifPresent(scopes::addAll);
-            });
+    texts(claim).map(ClaimRules::named).forEach(scopes::addAll);
     return Collections.unmodifiableSet(scopes);
+  }
+
+  /** A word that is a scope and a role is the scope, which allows less: {@code admin}. */
+  private static Set<Scope> named(String text) {
+    if (text.startsWith(ROLE)) {
+      return Role.of(text.substring(ROLE.length())).map(Role::scopes).orElse(Set.of());
+    }
+    return Scope.of(text).map(Set::of).or(() -> Role.of(text).map(Role::scopes)).orElse(Set.of());
   }
 
   /** Of a list, its texts; of a text, its words. */

@@ -1,5 +1,6 @@
 package shop.crm.queries.http.access;
 
+import io.github.bucket4j.Bucket;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
@@ -7,6 +8,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,7 +32,7 @@ import shop.crm.schemas.model.access.AuditLine.Outcome;
  * out at once. A call that changes something writes its line in its own transaction; all others do
  * not wait for theirs.
  */
-public final class Audit {
+public final class AuditedRoutes {
 
   /** For whom a caller says to act. */
   public static final HeaderName ON_BEHALF_OF = HeaderNames.create("X-On-Behalf-Of");
@@ -39,12 +41,23 @@ public final class Audit {
   private static final String MEMBER = "customer_id";
   private static final String NOBODY = "nobody";
 
+  private static final int LINES_OF_STRANGERS = 1_000;
+  private static final int LINES_OF_STRANGERS_A_SECOND = 50;
+
   private final AuditLog log;
   private final Requests requests;
   private final Clock clock;
+  private final Bucket strangers =
+      Bucket.builder()
+          .addLimit(
+              limit ->
+                  limit
+                      .capacity(LINES_OF_STRANGERS)
+                      .refillGreedy(LINES_OF_STRANGERS_A_SECOND, Duration.ofSeconds(1)))
+          .build();
 
   /** Tells that log. */
-  public Audit(AuditLog log, Requests requests, Clock clock) {
+  public AuditedRoutes(AuditLog log, Requests requests, Clock clock) {
     this.log = log;
     this.requests = requests;
     this.clock = clock;
@@ -118,11 +131,18 @@ public final class Audit {
       response.beforeSend(
           () -> {
             if (isTold(request, response, kind)) {
-              log.note(line(request, kind, at, response.status().code()));
+              note(line(request, kind, at, response.status().code()));
             }
           });
       handler.handle(request, response);
     };
+  }
+
+  /** Of strangers not every line: who has no credential could fill any disk. */
+  private void note(AuditLine line) {
+    if (!line.actor().name().equals(NOBODY) || strangers.tryConsume(1)) {
+      log.note(line);
+    }
   }
 
   private static boolean isTold(ServerRequest request, ServerResponse response, Kind kind) {
@@ -152,7 +172,7 @@ public final class Audit {
             int status = response.status().code();
             // What fails after it has changed something has both lines: an import that was cut off.
             if (!call.isWritten() || Outcome.of(status) != Outcome.OK) {
-              log.note(line(request, kind, at, status));
+              note(line(request, kind, at, status));
             }
           });
       call.run(() -> handler.handle(request, response));
