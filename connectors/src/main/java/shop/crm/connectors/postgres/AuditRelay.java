@@ -7,21 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ConnectorStatus;
@@ -105,7 +99,7 @@ public final class AuditRelay implements AutoCloseable {
 
   private void publish(AuditReader log, Worker.Run run) throws IOException, InterruptedException {
     String name = log.name();
-    Producer<byte[], byte[]> producer = producer();
+    Producer<byte[], byte[]> producer = RelayTransactions.producer(kafka, TRANSACTIONAL_ID);
     try {
       // Shuts out whoever was active before, and ends what they left open.
       producer.initTransactions();
@@ -134,31 +128,22 @@ public final class AuditRelay implements AutoCloseable {
     }
   }
 
-  /**
-   * The last line that was published from that log; 0 where none was. A reader of committed records
-   * who has got as far as a mark has seen the end of every transaction before it.
-   */
+  /** The last line that was published from that log; 0 where none was. */
   private long published(String name, Producer<byte[], byte[]> producer)
       throws IOException, InterruptedException {
-    producer.beginTransaction();
-    Future<RecordMetadata> mark = producer.send(OutboxProgress.mark());
-    producer.commitTransaction();
-    try {
-      List<Long> last = OutboxProgress.last(kafka, name, mark.get().offset());
-      return last.isEmpty() ? 0 : last.getLast();
-    } catch (ExecutionException e) {
-      throw new IOException("the progress of the audit log was not written", e);
-    }
+    List<Long> last = OutboxProgress.last(kafka, name, RelayTransactions.mark(producer));
+    return last.isEmpty() ? 0 : last.getLast();
   }
 
   /** All of them, or none: where that fails, the producer is of no more use. */
   private static void send(List<Entry> lines, String name, Producer<byte[], byte[]> producer) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    lines.forEach(entry -> records.add(record(entry)));
+    records.add(OutboxProgress.record(name, List.of(lines.getLast().id())));
     producer.beginTransaction();
     try {
-      for (Entry entry : lines) {
-        producer.send(record(entry));
-      }
-      producer.send(OutboxProgress.record(name, List.of(lines.getLast().id())));
+      RelayTransactions.send(
+          producer, records, (_, failure) -> LOG.debug("{}: a line was not sent", NAME, failure));
       // Throws what any of the sends has failed with.
       producer.commitTransaction();
     } catch (KafkaException e) {
@@ -189,18 +174,6 @@ public final class AuditRelay implements AutoCloseable {
     if (closing.await(millis, TimeUnit.MILLISECONDS)) {
       LOG.debug("{}: closing", NAME);
     }
-  }
-
-  private Producer<byte[], byte[]> producer() {
-    Map<String, Object> config = new HashMap<>(kafka);
-    config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
-    config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
-    config.put(ProducerConfig.CLIENT_ID_CONFIG, TRANSACTIONAL_ID);
-    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** Finishes the batch under way (at most 10 s) and ends. */

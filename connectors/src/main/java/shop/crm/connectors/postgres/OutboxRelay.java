@@ -8,25 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ConnectorStatus;
@@ -158,7 +153,7 @@ public final class OutboxRelay implements AutoCloseable {
     try {
       // Shuts out whoever was active before, and ends what they left open.
       producer.initTransactions();
-      outbox.delete(OutboxProgress.last(kafka, installation, mark(producer)));
+      outbox.delete(OutboxProgress.last(kafka, installation, RelayTransactions.mark(producer)));
       LOG.info("{}: this instance publishes", NAME);
       while (!run.stopping()) {
         sample(outbox);
@@ -179,22 +174,6 @@ public final class OutboxRelay implements AutoCloseable {
       }
     } finally {
       producer.close(Duration.ZERO);
-    }
-  }
-
-  /**
-   * Writes a mark behind whatever was published before. A reader of committed records who has got
-   * as far has seen the end of every transaction before it, however slow the broker is.
-   */
-  private static long mark(Producer<byte[], byte[]> producer)
-      throws IOException, InterruptedException {
-    producer.beginTransaction();
-    Future<RecordMetadata> mark = producer.send(OutboxProgress.mark());
-    producer.commitTransaction();
-    try {
-      return mark.get().offset();
-    } catch (ExecutionException e) {
-      throw new IOException("the outbox's progress was not written", e);
     }
   }
 
@@ -228,29 +207,22 @@ public final class OutboxRelay implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       String installation) {
     AtomicReference<OptionalLong> refusal = new AtomicReference<>(OptionalLong.empty());
-    AtomicBoolean failed = new AtomicBoolean();
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (Row row : rows) {
+      OutboxLetter letter = refused.get(row.id());
+      records.add(letter == null ? record(row) : letter.record());
+    }
+    records.add(OutboxProgress.record(installation, rows.stream().map(Row::id).toList()));
     producer.beginTransaction();
     try {
-      for (Row row : rows) {
-        if (failed.get()) {
-          // A send waits for the topic's leader, and each one after it would wait as long again.
-          break;
-        }
-        OutboxLetter letter = refused.get(row.id());
-        producer.send(
-            letter == null ? record(row) : letter.record(),
-            (_, failure) -> {
-              if (failure != null) {
-                if (KafkaRefusals.isOfTheRecord(failure)) {
-                  refusal.compareAndSet(OptionalLong.empty(), OptionalLong.of(row.id()));
-                }
-                failed.set(true);
-              }
-            });
-      }
-      if (!failed.get()) {
-        producer.send(OutboxProgress.record(installation, rows.stream().map(Row::id).toList()));
-      }
+      RelayTransactions.send(
+          producer,
+          records,
+          (place, failure) -> {
+            if (place < rows.size() && KafkaRefusals.isOfTheRecord(failure)) {
+              refusal.compareAndSet(OptionalLong.empty(), OptionalLong.of(rows.get(place).id()));
+            }
+          });
       // Throws what any of the sends has failed with.
       producer.commitTransaction();
     } catch (KafkaException e) {
@@ -297,15 +269,8 @@ public final class OutboxRelay implements AutoCloseable {
 
   private Producer<byte[], byte[]> producer() {
     Map<String, Object> config = new HashMap<>(kafka);
-    config.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    config.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 0);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
-    config.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 20_000);
-    config.put(ProducerConfig.CLIENT_ID_CONFIG, TRANSACTIONAL_ID);
-    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID);
-    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    return RelayTransactions.producer(config, TRANSACTIONAL_ID);
   }
 
   /** Finishes the batch under way (at most 10 s) and ends. */
