@@ -175,6 +175,15 @@ class CloudEventsTest {
   }
 
   @Test
+  void a_header_that_nobody_reads_may_hold_anything() {
+    LongString noise = LongStringHelper.asLongString(new byte[] {-1, 0, 'x', -64});
+    Map<String, Object> headers = new HashMap<>(binary("ce-").getHeaders());
+    headers.put("z", noise);
+    BasicProperties properties = binary("ce-").builder().headers(headers).build();
+    assertEquals(List.of(EVENT), events(properties, DATA.getBytes(UTF_8)));
+  }
+
+  @Test
   void a_tenant_that_is_not_a_text_is_refused() {
     for (Object value : new Object[] {true, 1.5, 7L, new byte[] {'a'}, Map.of("a", "b")}) {
       BasicProperties properties =

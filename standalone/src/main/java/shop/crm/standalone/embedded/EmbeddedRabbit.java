@@ -19,7 +19,8 @@ import org.apache.qpid.server.model.SystemConfig;
 /**
  * A stand-in for RabbitMQ in this process: Apache Qpid, which speaks the same protocol; on loopback
  * only, durable queues and persistent messages in a directory. It lacks quorum queues and refuses
- * queue arguments that it does not know unless told to ignore them, as it is here.
+ * queue arguments that it does not know unless told to ignore them, as it is here. A message with a
+ * text in its headers that is not UTF-8 it may confirm and drop, where RabbitMQ hands it on.
  */
 public final class EmbeddedRabbit implements AutoCloseable {
 
