@@ -28,7 +28,7 @@ final class AuditReader implements AutoCloseable {
   private static final long LOCK = 0x63726D_617564L;
 
   /** As many go as come: one batch each in turn. */
-  private static final int AT_ONCE = 2_000;
+  static final int AT_ONCE = 2_000;
 
   private static final String LAST_DRAWN =
       "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM audit_log_id_seq";

@@ -34,7 +34,7 @@ public final class AuditTrail implements AuditLog, AutoCloseable {
   static final int MOST_REFUSED = MOST_WAITING / 2;
 
   private static final int AT_ONCE = 2_000;
-  private static final Duration GATHERING = Duration.ofMillis(250);
+  private static final Duration GATHERING = Duration.ofMillis(500);
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
   private static final Duration PATIENCE_AT_END = Duration.ofSeconds(10);
   private static final long BETWEEN_WARNINGS = Duration.ofSeconds(10).toNanos();
@@ -71,7 +71,7 @@ public final class AuditTrail implements AuditLog, AutoCloseable {
 
   @Override
   public List<Entry> find(Query query) {
-    return database.read(handle -> AuditTable.find(handle, query));
+    return database.snapshot(handle -> AuditTable.find(handle, query));
   }
 
   private void drop(int lines, String why) {

@@ -142,19 +142,63 @@ class AuditTrailIT {
     trail.note(line("GET", 200));
     trail.close();
 
-    AuditLog.Filter all =
-        new AuditLog.Filter(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    AuditLog.Filter all = filter(Optional.empty(), Optional.empty(), Optional.empty());
     assertEquals(
         List.of(new Entry(1, refused)),
         trail.find(new AuditLog.Query(Optional.empty(), all, Optional.empty(), 10)));
     assertEquals(
         List.of(new Entry(2, line("GET", 200))),
         trail.find(new AuditLog.Query(Optional.of("shop"), all, Optional.empty(), 10)));
+  }
+
+  private static AuditLog.Filter filter(
+      Optional<String> customer, Optional<String> actor, Optional<String> route) {
+    return new AuditLog.Filter(
+        customer,
+        actor,
+        route.map(path -> new AuditLog.Route(Optional.empty(), path)),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void a_line_among_many_is_found_by_each_of_what_it_holds() {
+    String many =
+        "INSERT INTO audit_log (at, tenant_id, actor, method, route, customer_id, status)"
+            + " SELECT now(), 'shop', 'key-' || i % 7, 'GET', '/' || i % 5, 'c-' || i, 200"
+            + " FROM generate_series(1, 40000) AS i";
+    AuditTrail trail = new AuditTrail(postgres.database(), metrics);
+    postgres.execute(many);
+    postgres.execute(
+        "INSERT INTO audit_log (at, tenant_id, actor, method, route, customer_id, status)"
+            + " VALUES (now(), 'shop', 'key-rare', 'POST', '/rare', 'anna', 200)");
+    postgres.execute(many);
+    postgres.execute("VACUUM ANALYZE audit_log");
+
+    for (AuditLog.Filter wanted :
+        List.of(
+            filter(Optional.of("anna"), Optional.empty(), Optional.empty()),
+            filter(Optional.empty(), Optional.of("key-rare"), Optional.empty()),
+            filter(Optional.empty(), Optional.empty(), Optional.of("/rare")))) {
+      List<Entry> found =
+          trail.find(new AuditLog.Query(Optional.of("shop"), wanted, Optional.empty(), 10));
+      assertEquals(List.of(40_001L), ids(found));
+    }
+    List<String> plan =
+        postgres
+            .database()
+            .snapshot(
+                handle -> {
+                  handle.execute(AuditTable.BY_INDEX);
+                  return handle
+                      .createQuery(
+                          "EXPLAIN SELECT id FROM audit_log WHERE tenant_id = 'shop'"
+                              + " AND customer_id = 'anna' ORDER BY at DESC, id DESC LIMIT 10")
+                      .mapTo(String.class)
+                      .list();
+                });
+    assertTrue(plan.stream().anyMatch(step -> step.contains("audit_log_words")), plan.toString());
+    trail.close();
   }
 
   @Test
