@@ -37,6 +37,9 @@ public final class Worker implements AutoCloseable {
 
     /** It is connected and at work. */
     void running();
+
+    /** Waits; no longer than until it should come to an end. */
+    void pause(Duration duration) throws InterruptedException;
   }
 
   private final String name;
@@ -152,6 +155,13 @@ public final class Worker implements AutoCloseable {
     @Override
     public boolean stopping() {
       return Worker.this.stopping();
+    }
+
+    @Override
+    public void pause(Duration duration) throws InterruptedException {
+      if (stop.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.debug("{}: told to stop", name);
+      }
     }
 
     @Override

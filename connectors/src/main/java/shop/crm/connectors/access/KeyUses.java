@@ -21,9 +21,6 @@ public final class KeyUses implements AutoCloseable {
   private static final String NAME = "api-key-uses";
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-  /** How often it looks whether it is to end. */
-  private static final Duration NAP = Duration.ofMillis(200);
-
   private final ApiKeys keys;
   private final ConcurrentHashMap<String, LocalDate> noted = new ConcurrentHashMap<>();
 
@@ -63,13 +60,9 @@ public final class KeyUses implements AutoCloseable {
 
   private void write(Worker.Run run) throws InterruptedException {
     run.running();
-    long next = System.nanoTime();
     while (!run.stopping()) {
-      if (System.nanoTime() - next >= 0) {
-        writeNow();
-        next = System.nanoTime() + INTERVAL.toNanos();
-      }
-      Thread.sleep(NAP);
+      writeNow();
+      run.pause(INTERVAL);
     }
     writeNow();
   }

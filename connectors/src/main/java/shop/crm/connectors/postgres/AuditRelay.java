@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,9 +37,9 @@ public final class AuditRelay implements AutoCloseable {
   private static final String TRANSACTIONAL_ID = "crm-audit";
 
   /** A transaction of Kafka's costs as much as a thousand lines: so few are made, of many lines. */
-  private static final long BETWEEN_BATCHES_MILLIS = 500;
+  private static final Duration BETWEEN_BATCHES = Duration.ofMillis(500);
 
-  private static final long STANDBY_MILLIS = 1_000;
+  private static final Duration STANDBY = Duration.ofSeconds(1);
   private static final long TIDY_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Database database;
@@ -50,7 +48,6 @@ public final class AuditRelay implements AutoCloseable {
   private final Clock clock;
   private final Counter failures;
   private final LongAdder handled = new LongAdder();
-  private final CountDownLatch closing = new CountDownLatch(1);
   private final Worker worker;
   private long nextTidy = System.nanoTime();
 
@@ -92,7 +89,7 @@ public final class AuditRelay implements AutoCloseable {
     try (AuditReader log = new AuditReader(database.dedicated())) {
       run.running();
       while (!run.stopping() && !log.isActive()) {
-        await(STANDBY_MILLIS);
+        run.pause(STANDBY);
       }
       if (!run.stopping()) {
         publish(log, run);
@@ -124,7 +121,7 @@ public final class AuditRelay implements AutoCloseable {
           handled.add(lines.size());
         }
         if (lines.size() < AuditReader.AT_ONCE) {
-          await(BETWEEN_BATCHES_MILLIS);
+          run.pause(BETWEEN_BATCHES);
         }
       }
     } finally {
@@ -174,16 +171,9 @@ public final class AuditRelay implements AutoCloseable {
     }
   }
 
-  private void await(long millis) throws InterruptedException {
-    if (closing.await(millis, TimeUnit.MILLISECONDS)) {
-      LOG.debug("{}: closing", NAME);
-    }
-  }
-
   /** Finishes the batch under way (at most 10 s) and ends. */
   @Override
   public void close() {
-    closing.countDown();
     worker.close();
   }
 }
