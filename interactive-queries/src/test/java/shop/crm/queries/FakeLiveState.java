@@ -106,7 +106,13 @@ public final class FakeLiveState implements LiveState {
   sealed interface Ownership {
     record Mine() implements Ownership {}
 
-    record Theirs(HostInfo owner, boolean standbyHere) implements Ownership {}
+    record Theirs(Optional<HostInfo> owner, boolean standbyHere, List<HostInfo> copies)
+        implements Ownership {
+
+      Theirs(HostInfo owner, boolean standbyHere) {
+        this(Optional.of(owner), standbyHere, List.of());
+      }
+    }
 
     record Nobodys() implements Ownership {}
 
@@ -116,8 +122,8 @@ public final class FakeLiveState implements LiveState {
   private <T> Located<T> located(Supplier<T> value) {
     return switch (ownership) {
       case Ownership.Mine mine -> new Located.Here<>(value.get(), new Freshness(AS_OF, false));
-      case Ownership.Theirs(HostInfo owner, boolean standbyHere) ->
-          new Located.Elsewhere<>(owner, () -> standby(standbyHere, value));
+      case Ownership.Theirs(var owner, boolean standbyHere, List<HostInfo> copies) ->
+          new Located.Elsewhere<>(owner, () -> standby(standbyHere, value), copies);
       case Ownership.Nobodys nobodys -> new Located.Unavailable<>(Duration.ofSeconds(2));
       case Ownership.Broken broken -> throw new IllegalStateException("secret of the house");
     };

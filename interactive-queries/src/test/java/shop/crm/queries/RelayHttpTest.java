@@ -3,6 +3,7 @@ package shop.crm.queries;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,39 @@ class RelayHttpTest {
         List.of(
             restoring.status() + " " + restoring.header("x-stale"),
             moved.status() + " " + moved.header("x-stale")));
+  }
+
+  /** Three instances: this one has neither the customer nor a copy, and the owner is gone. */
+  @Test
+  void a_copy_elsewhere_answers_where_the_owner_is_away_or_changing_and_none_is_here() {
+    HostInfo copy = new HostInfo("127.0.0.1", owner.internalPort());
+    HostInfo gone = new HostInfo("127.0.0.1", 1);
+    owner.state.ownership = new FakeLiveState.Ownership.Theirs(gone, true);
+    other.state.ownership =
+        new FakeLiveState.Ownership.Theirs(Optional.of(gone), false, List.of(gone, copy));
+    Reply away = other.get("/api/v1/customers/anna");
+    other.state.ownership =
+        new FakeLiveState.Ownership.Theirs(Optional.empty(), false, List.of(copy));
+    Reply changing = other.get("/api/v1/customers/anna");
+    owner.state.ownership = new FakeLiveState.Ownership.Mine();
+    Reply takenOver = other.get("/api/v1/customers/anna");
+
+    assertEquals(
+        List.of("200 true 2026-03-01T11:59:00Z", "200 true 2026-03-01T11:59:00Z"),
+        List.of(stale(away), stale(changing)));
+    assertEquals("200 none 2026-03-01T12:00:00Z", stale(takenOver));
+  }
+
+  private static String stale(Reply reply) {
+    return reply.status() + " " + reply.header("x-stale") + " " + reply.header("x-as-of");
+  }
+
+  @Test
+  void a_copy_is_not_asked_for_as_if_it_were_the_owner() {
+    owner.state.ownership = new FakeLiveState.Ownership.Theirs(new HostInfo("127.0.0.1", 1), true);
+
+    assertEquals(421, owner.get("/api/v1/customers/anna", "X-Crm-Hop", "1").status());
+    assertEquals(200, owner.get("/api/v1/customers/anna", "X-Crm-Hop", "copy").status());
   }
 
   @Test

@@ -41,6 +41,14 @@ record Cluster(StreamsView streams, HostInfo self) {
     return others;
   }
 
+  /** The other instances that keep a copy of a partition. */
+  List<HostInfo> copies(int partition) {
+    return instances().stream()
+        .filter(instance -> !instance.self() && instance.standbys().contains(partition))
+        .map(instance -> new HostInfo(instance.host(), instance.port()))
+        .toList();
+  }
+
   /** Every instance, sorted by address. */
   List<Instance> instances() {
     Collection<StreamsMetadata> known = List.of();

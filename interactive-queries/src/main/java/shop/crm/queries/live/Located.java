@@ -1,6 +1,8 @@
 package shop.crm.queries.live;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.state.HostInfo;
@@ -16,13 +18,16 @@ public sealed interface Located<T> {
   record Here<T>(T value, Freshness freshness) implements Located<T> {}
 
   /**
-   * Owned by another instance.
+   * Owned by another instance, or by none for now.
    *
-   * @param owner where to ask
+   * @param owner whom to ask; none while it is changing
    * @param otherwise what can be answered here if the owner does not answer: a stale value, or that
    *     it is not available
+   * @param copies who can be asked for a stale value if that is not available here either
    */
-  record Elsewhere<T>(HostInfo owner, Supplier<Located<T>> otherwise) implements Located<T> {}
+  record Elsewhere<T>(
+      Optional<HostInfo> owner, Supplier<Located<T>> otherwise, List<HostInfo> copies)
+      implements Located<T> {}
 
   /** Nobody can answer now: the owner is changing, or its state is being restored. */
   record Unavailable<T>(Duration retryAfter) implements Located<T> {}
@@ -31,8 +36,8 @@ public sealed interface Located<T> {
   default <R> Located<R> map(Function<T, R> change) {
     return switch (this) {
       case Here<T>(T value, Freshness freshness) -> new Here<>(change.apply(value), freshness);
-      case Elsewhere<T>(HostInfo owner, Supplier<Located<T>> otherwise) ->
-          new Elsewhere<>(owner, () -> otherwise.get().map(change));
+      case Elsewhere<T>(var owner, Supplier<Located<T>> otherwise, List<HostInfo> copies) ->
+          new Elsewhere<>(owner, () -> otherwise.get().map(change), copies);
       case Unavailable<T>(Duration retryAfter) -> new Unavailable<>(retryAfter);
     };
   }

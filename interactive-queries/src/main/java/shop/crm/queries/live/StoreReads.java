@@ -3,6 +3,7 @@ package shop.crm.queries.live;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -202,16 +203,27 @@ final class StoreReads implements Partitions {
     if (!streams.state().isRunningOrRebalancing()) {
       return new Located.Unavailable<>(RETRY_AFTER);
     }
-    KeyQueryMetadata owner = streams.owner(key);
-    boolean unknown =
-        owner.equals(KeyQueryMetadata.NOT_AVAILABLE)
-            || owner.activeHost().equals(HostInfo.unavailable())
-            || owner.activeHost().port() < 0;
-    if (unknown || owner.activeHost().equals(cluster.self())) {
-      return standby(partition, read);
+    List<HostInfo> copies = cluster.copies(partition);
+    Optional<HostInfo> owner = owner(key);
+    if (owner.isEmpty()) {
+      Located<T> here = standby(partition, read);
+      // What is copied here is about to be owned here.
+      boolean nobody = here instanceof Located.Unavailable && !standbys.isCopied(partition);
+      return nobody && !copies.isEmpty()
+          ? new Located.Elsewhere<>(Optional.empty(), () -> here, copies)
+          : here;
     }
     return new Located.Elsewhere<>(
-        owner.activeHost(), () -> awaited(partition, bound, () -> standby(partition, read)));
+        owner, () -> awaited(partition, bound, () -> standby(partition, read)), copies);
+  }
+
+  /** Another instance that owns a customer, if that is known. */
+  private Optional<HostInfo> owner(CustomerKey key) {
+    return Optional.of(streams.owner(key))
+        .filter(known -> !known.equals(KeyQueryMetadata.NOT_AVAILABLE))
+        .map(KeyQueryMetadata::activeHost)
+        .filter(host -> !host.equals(HostInfo.unavailable()) && host.port() >= 0)
+        .filter(host -> !host.equals(cluster.self()));
   }
 
   private <T> Located<T> standby(int partition, Function<CustomerReader, T> read) {

@@ -277,8 +277,28 @@ class StreamsLiveStateTest {
     streams.owner = new KeyQueryMetadata(OTHER, Set.of(), 0);
     Elsewhere<?> elsewhere = assertInstanceOf(Elsewhere.class, createdAt());
 
-    assertEquals(OTHER, elsewhere.owner());
+    assertEquals(Optional.of(OTHER), elsewhere.owner());
+    assertEquals(List.of(), elsewhere.copies());
     assertEquals(new Unavailable<>(Duration.ofSeconds(1)), elsewhere.otherwise().get());
+  }
+
+  @Test
+  void whoever_has_a_copy_can_be_asked_where_the_owner_is_away_and_none_is_here() {
+    HostInfo third = new HostInfo("third", 8085);
+    streams.instances =
+        List.of(
+            new FakeStreams.Instance(OTHER, Set.of(FakeOffsets.ORDERS), Set.of(), Set.of()),
+            new FakeStreams.Instance(
+                third, Set.of(), Set.of(FakeOffsets.ORDERS), Set.of(StoreNames.CUSTOMERS)));
+    streams.active.clear();
+    streams.owner = new KeyQueryMetadata(OTHER, Set.of(third), 0);
+    Elsewhere<?> owned = assertInstanceOf(Elsewhere.class, createdAt());
+    streams.owner = KeyQueryMetadata.NOT_AVAILABLE;
+    Elsewhere<?> nobodys = assertInstanceOf(Elsewhere.class, createdAt());
+
+    assertEquals(List.of(third), owned.copies());
+    assertEquals(Optional.empty(), nobodys.owner());
+    assertEquals(List.of(third), nobodys.copies());
   }
 
   @Test

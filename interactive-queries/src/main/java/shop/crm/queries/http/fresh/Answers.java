@@ -63,7 +63,12 @@ public final class Answers {
       }
       case Elsewhere<T> elsewhere -> {
         if (Relay.isRelayed(request)) {
-          throw new ProblemException(Problem.misdirected());
+          Located<T> copy = Relay.wantsCopy(request) ? elsewhere.otherwise().get() : elsewhere;
+          if (!(copy instanceof Here<T> here)) {
+            throw new ProblemException(Problem.misdirected());
+          }
+          answer(request, response, tenant, here, body);
+          return;
         }
         relayed(request, response, tenant, elsewhere, body);
       }
@@ -75,6 +80,7 @@ public final class Answers {
     }
   }
 
+  /** Its owner, else a copy here, else copies elsewhere; each is asked once. */
   private <T> void relayed(
       ServerRequest request,
       ServerResponse response,
@@ -82,40 +88,66 @@ public final class Answers {
       Elsewhere<T> elsewhere,
       Body<T> body)
       throws IOException, InterruptedException {
-    Optional<Relay.Answer> answer = ask(elsewhere.owner(), request, tenant);
-    if (answer.isPresent()) {
-      try (Relay.Answer passedOn = answer.get()) {
-        passedOn.sendTo(request, response);
-      }
+    if (elsewhere.owner().isPresent()
+        && passedOn(elsewhere.owner().get(), Relay.Wanted.OWNERS, request, response, tenant)) {
       return;
     }
-    // One hop, never two: what is owned elsewhere a moment later is not available.
-    switch (elsewhere.otherwise().get()) {
-      case Here<T> here -> answer(request, response, tenant, here, body);
-      case Elsewhere<T> _ -> answer(request, response, tenant, unavailable(), body);
-      case Unavailable<T> unavailable -> answer(request, response, tenant, unavailable, body);
+    Located<T> here = elsewhere.otherwise().get();
+    if (here instanceof Here<T>) {
+      answer(request, response, tenant, here, body);
+      return;
     }
+    for (HostInfo copy : elsewhere.copies()) {
+      if (passedOn(copy, Relay.Wanted.COPY, request, response, tenant)) {
+        return;
+      }
+    }
+    // One hop, never two: what is owned elsewhere a moment later is not available.
+    answer(
+        request,
+        response,
+        tenant,
+        here instanceof Unavailable<T> ? here : new Unavailable<>(Problem.RETRY_AFTER),
+        body);
   }
 
-  /** What the owner answers, unless it is away, owns it no more, or cannot tell yet. */
-  private Optional<Relay.Answer> ask(HostInfo owner, ServerRequest request, String tenant)
+  /**
+   * Answers with what another instance answers, unless it is away, does not own it any more, or
+   * cannot tell yet.
+   *
+   * @return whether the request is answered
+   */
+  private boolean passedOn(
+      HostInfo instance,
+      Relay.Wanted wanted,
+      ServerRequest request,
+      ServerResponse response,
+      String tenant)
+      throws IOException, InterruptedException {
+    Optional<Relay.Answer> asked = ask(instance, wanted, request, tenant);
+    if (asked.isPresent()) {
+      try (Relay.Answer answer = asked.get()) {
+        answer.sendTo(request, response);
+      }
+    }
+    return asked.isPresent();
+  }
+
+  private Optional<Relay.Answer> ask(
+      HostInfo instance, Relay.Wanted wanted, ServerRequest request, String tenant)
       throws InterruptedException {
     try {
-      Relay.Answer answer = relay.ask(owner, request, tenant);
-      away.answered(owner);
+      Relay.Answer answer = relay.ask(instance, wanted, request, tenant);
+      away.answered(instance);
       if (answer.isRefused()) {
         answer.close();
         return Optional.empty();
       }
       return Optional.of(answer);
     } catch (IOException e) {
-      away.failed(owner, e);
+      away.failed(instance, e);
       return Optional.empty();
     }
-  }
-
-  private static <T> Located<T> unavailable() {
-    return new Unavailable<>(Problem.RETRY_AFTER);
   }
 
   /** Says how fresh the answer is. */

@@ -25,12 +25,15 @@ import shop.crm.queries.http.EntityTags;
 import shop.crm.queries.http.RequestTrace;
 import shop.crm.queries.http.Requests;
 
-/** Passes a read on to the instance that owns the key, and its answer back. One hop, never two. */
+/**
+ * Passes a read on to an instance that owns the key or has a copy, and its answer back. One hop,
+ * never two.
+ */
 public final class Relay implements AutoCloseable {
 
   static final HeaderName HOP = HeaderNames.create("X-Crm-Hop");
 
-  /** After so long without a byte the owner is taken to be away. */
+  /** After so long without a byte the other instance is taken to be away. */
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private static final int BUFFER = 64 << 10;
@@ -60,26 +63,45 @@ public final class Relay implements AutoCloseable {
     this.clock = clock;
   }
 
+  /** What another instance is asked for. */
+  enum Wanted {
+    /** What it knows as the owner. */
+    OWNERS("1"),
+    /** What it knows, be it from a copy. */
+    COPY("copy");
+
+    private final String header;
+
+    Wanted(String header) {
+      this.header = header;
+    }
+  }
+
   /** Whether another instance passed this request on. */
   static boolean isRelayed(ServerRequest request) {
     return request.headers().contains(HOP);
   }
 
+  /** Whether the other instance will have a stale answer, too. */
+  static boolean wantsCopy(ServerRequest request) {
+    return request.headers().first(HOP).filter(Wanted.COPY.header::equals).isPresent();
+  }
+
   /**
-   * Asks the owner.
+   * Asks another instance.
    *
    * @param tenant whom the caller speaks for
    * @throws IOException if it does not answer in time
    */
-  Answer ask(HostInfo owner, ServerRequest request, String tenant)
+  Answer ask(HostInfo instance, Wanted wanted, ServerRequest request, String tenant)
       throws IOException, InterruptedException {
     String query = escaped(request.query().rawValue());
     String target = request.path().absolute().rawPath() + (query.isEmpty() ? "" : "?" + query);
     HttpRequest.Builder asked =
-        HttpRequest.newBuilder(http.uri(owner.host(), owner.port(), target))
+        HttpRequest.newBuilder(http.uri(instance.host(), instance.port(), target))
             // Until the answer begins; what comes then has a time limit of its own.
             .timeout(TIMEOUT)
-            .header(HOP.defaultCase(), "1")
+            .header(HOP.defaultCase(), wanted.header)
             .header(Requests.TENANT.defaultCase(), tenant)
             .GET();
     RequestTrace.of(request)
@@ -115,15 +137,15 @@ public final class Relay implements AutoCloseable {
   }
 
   /**
-   * What the owner answers. It may be long, and is passed on as it comes.
+   * What the other instance answers. It may be long, and is passed on as it comes.
    *
-   * @throws IOException from its methods where the owner goes silent
+   * @throws IOException from its methods where that goes silent
    */
   record Answer(HttpResponse<InputStream> answer) implements AutoCloseable {
 
     /**
-     * Whether it is not the owner any more, cannot answer as the owner yet, or does not take this
-     * instance for one of its own: none of that is the caller's.
+     * Whether it has not what is wanted any more, cannot answer yet, or does not take this instance
+     * for one of its own: none of that is the caller's.
      */
     boolean isRefused() {
       return Set.of(401, 403, 421, 503).contains(answer.statusCode());
