@@ -36,6 +36,8 @@ public final class StreamsConfiguration {
   public static Map<String, Object> of(
       Configuration configuration, Map<String, Object> kafka, String advertised) {
     Map<String, Object> properties = new HashMap<>(suitable(configuration));
+    TopicDurability.config(configuration.kafka().replicationFactor())
+        .forEach((name, value) -> properties.put(StreamsConfig.topicPrefix(name), value));
     properties.putAll(kafka);
     properties.putAll(fixed(configuration, advertised));
     return properties;

@@ -61,6 +61,7 @@ public final class TopicSetup {
         topics.add(Topics.customerState(partitions));
       }
       create(admin, existing, topics, replicationFactor);
+      TopicDurability.warn(admin, ours(existing), waitSeconds());
       return partitions;
     } catch (ExecutionException e) {
       throw new ServiceFailed(
@@ -81,6 +82,13 @@ public final class TopicSetup {
       Thread.currentThread().interrupt();
       throw new ServiceFailed("interrupted while setting up topics", e);
     }
+  }
+
+  /** Of those that were there before, those of the service, changelogs included. */
+  private static List<String> ours(Set<String> existing) {
+    return existing.stream()
+        .filter(name -> name.startsWith("crm.") || name.startsWith("crm-"))
+        .toList();
   }
 
   private static long waitSeconds() {
@@ -117,8 +125,9 @@ public final class TopicSetup {
     List<NewTopic> missing = new ArrayList<>();
     for (Topics.Topic topic : topics) {
       if (!existing.contains(topic.name())) {
-        missing.add(
-            new NewTopic(topic.name(), topic.partitions(), replication).configs(topic.config()));
+        Map<String, String> config = new TreeMap<>(topic.config());
+        config.putAll(TopicDurability.config(replication));
+        missing.add(new NewTopic(topic.name(), topic.partitions(), replication).configs(config));
       }
     }
     for (var created : admin.createTopics(missing).values().entrySet()) {
