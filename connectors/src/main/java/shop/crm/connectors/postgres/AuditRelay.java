@@ -86,7 +86,7 @@ public final class AuditRelay implements AutoCloseable {
 
   private void connectAndPublish(Worker.Run run)
       throws IOException, SQLException, InterruptedException {
-    try (AuditReader log = new AuditReader(database.dedicated())) {
+    try (AuditReader log = new AuditReader(database.leased(Database.LEASE))) {
       run.running();
       while (!run.stopping() && !log.isActive()) {
         run.pause(STANDBY);

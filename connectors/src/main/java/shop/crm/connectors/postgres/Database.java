@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,13 @@ import shop.crm.connectors.ErrorText;
 
 /** A pool of connections to PostgreSQL, its tables brought to what this release needs. */
 public final class Database implements AutoCloseable {
+
+  /** How long the one active relay may be silent. Another asks every second whether it may be. */
+  static final Duration LEASE = Duration.ofSeconds(8);
+
+  private static final Object[] SILENCES = {
+    "idle_session_timeout", "idle_in_transaction_session_timeout"
+  };
 
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
@@ -215,6 +223,25 @@ public final class Database implements AutoCloseable {
   /** A connection of its own, apart from the pool; whoever takes it closes it. */
   Connection dedicated() throws SQLException {
     return single(address, TimeLimits.WORK).getConnection();
+  }
+
+  /**
+   * The same, for a lease: PostgreSQL ends it once nothing was asked for so long, and its locks are
+   * free. Whoever is stopped, or is cut off without a word, would otherwise hold them for as long
+   * as TCP takes it to be there.
+   */
+  Connection leased(Duration silence) throws SQLException {
+    Connection connection = dedicated();
+    try (PreparedStatement limit =
+        connection.prepareStatement("SELECT set_config(name, ?, false) FROM unnest(?) AS name")) {
+      limit.setString(1, String.valueOf(silence.toMillis()));
+      limit.setArray(2, connection.createArrayOf("text", SILENCES));
+      limit.execute();
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   /** Where it is, without secrets. */

@@ -130,7 +130,7 @@ public final class OutboxRelay implements AutoCloseable {
 
   private void connectAndPublish(Worker.Run run)
       throws IOException, SQLException, InterruptedException {
-    try (OutboxReader outbox = new OutboxReader(database.dedicated())) {
+    try (OutboxReader outbox = new OutboxReader(database.leased(Database.LEASE))) {
       run.running();
       while (!run.stopping() && !outbox.isActive()) {
         sample(outbox);

@@ -10,7 +10,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,22 @@ class DatabaseIT {
           }
         }
       }
+    }
+  }
+
+  @Test
+  void who_falls_silent_loses_the_lease_and_its_locks() throws SQLException {
+    String lock = "SELECT pg_advisory_lock(42)";
+    try (TestDatabase crm = TestDatabase.free();
+        Connection frozen = crm.database().leased(Duration.ofMillis(200));
+        Connection next = crm.database().dedicated();
+        Statement held = frozen.createStatement();
+        Statement waiting = next.createStatement()) {
+      held.execute(lock);
+      // Waits for it; with a time limit, so that it fails where the lock is kept.
+      waiting.execute(lock);
+
+      assertThrows(SQLException.class, () -> held.execute(lock));
     }
   }
 
