@@ -27,12 +27,12 @@ import shop.crm.queries.feed.LostEvents;
 import shop.crm.queries.feed.Position;
 import shop.crm.queries.feed.Reading;
 import shop.crm.queries.feed.TooManyReaders;
+import shop.crm.queries.http.OngoingCall;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.queries.http.access.Access;
 import shop.crm.schemas.model.access.Scope;
 
 /** The live feed of a tenant's changes, as server-sent events. */
@@ -71,7 +71,7 @@ public final class ChangesService implements Resource {
 
   private void changes(ServerRequest request, ServerResponse response) throws InterruptedException {
     ChangeFilter filter = filter(request);
-    try (Reading reading = open(filter, after(request), Access.stillAllowed(request))) {
+    try (Reading reading = open(filter, after(request), OngoingCall.stillAllowed(request))) {
       response
           .header(Route.EVENT_STREAM)
           .header(NO_STORE)
