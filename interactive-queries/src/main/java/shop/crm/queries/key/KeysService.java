@@ -129,12 +129,14 @@ public final class KeysService implements Resource {
         response,
         admin,
         bytes,
-        writer ->
-            new Made(
-                created(writer, draft),
-                credential,
-                Status.CREATED_201,
-                Map.of(HeaderNames.LOCATION.defaultCase(), ApiPaths.KEYS + "/" + credential.id())));
+        writer -> {
+          admin.requireNoLongerThanOwn(writer, draft.expiresAt());
+          return new Made(
+              created(writer, draft),
+              credential,
+              Status.CREATED_201,
+              Map.of(HeaderNames.LOCATION.defaultCase(), ApiPaths.KEYS + "/" + credential.id()));
+        });
   }
 
   private static StoredKey created(KeyWriter writer, KeyDraft draft) {
@@ -160,6 +162,7 @@ public final class KeysService implements Resource {
           StoredKey key = seen(admin, writer.lock(id));
           // Whoever gets a secret of a key may do all that the key may.
           admin.requireAll(key.key().grant().scopes());
+          admin.requireNoLongerThanOwn(writer, key.key().expiresAt());
           Instant end = clock.instant().plus(body.oldValidFor());
           return new Made(
               writer.rotate(key, credential.hash(), end), credential, Status.OK_200, Map.of());
