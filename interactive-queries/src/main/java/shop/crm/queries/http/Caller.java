@@ -3,14 +3,12 @@ package shop.crm.queries.http;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 import java.util.Set;
+import shop.crm.schemas.model.access.AuditLine;
 import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.schemas.model.access.Scope;
 
 /** Who sends a request, and what that one may do. */
 public sealed interface Caller {
-
-  /** What the names of callers who come by API keys begin with. */
-  String OF_KEY = "key:";
 
   /** How logs and the audit log name the caller; no secret, and nothing personal. */
   String actor();
@@ -20,14 +18,14 @@ public sealed interface Caller {
 
   /** How {@link #actor} names who comes by an API key. */
   static String actorOfKey(String id) {
-    return OF_KEY + id;
+    return AuditLine.KEY + id;
   }
 
   /** The id of the API key by which this one comes, where it is one. */
   default Optional<String> key() {
     return Optional.of(actor())
-        .filter(actor -> actor.startsWith(OF_KEY))
-        .map(actor -> actor.substring(OF_KEY.length()))
+        .filter(actor -> actor.startsWith(AuditLine.KEY))
+        .map(actor -> actor.substring(AuditLine.KEY.length()))
         .filter(KeyCredential::isId);
   }
 

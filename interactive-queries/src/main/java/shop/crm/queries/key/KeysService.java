@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import shop.crm.connectors.postgres.ApiKeys;
 import shop.crm.connectors.postgres.ApiKeys.StoredKey;
+import shop.crm.connectors.postgres.AuditedCall;
 import shop.crm.connectors.postgres.KeyDraft;
 import shop.crm.connectors.postgres.KeyWriter;
 import shop.crm.connectors.postgres.Profiles;
@@ -131,6 +132,7 @@ public final class KeysService implements Resource {
         bytes,
         writer -> {
           admin.requireNoLongerThanOwn(writer, draft.expiresAt());
+          AuditedCall.ofTenant(grant.tenant());
           return new Made(
               created(writer, draft),
               credential,
@@ -160,6 +162,7 @@ public final class KeysService implements Resource {
         bytes,
         writer -> {
           StoredKey key = seen(admin, writer.lock(id));
+          AuditedCall.ofTenant(key.key().grant().tenant());
           // Whoever gets a secret of a key may do all that the key may.
           admin.requireAll(key.key().grant().scopes());
           admin.requireNoLongerThanOwn(writer, key.key().expiresAt());
@@ -183,6 +186,7 @@ public final class KeysService implements Resource {
     profiles.write(
         writer -> {
           StoredKey key = seen(admin, writer.keys().lock(id));
+          AuditedCall.ofTenant(key.key().grant().tenant());
           writer.keys().revoke(key);
           return key;
         });
