@@ -53,6 +53,7 @@ import shop.crm.queries.segment.SegmentsService;
 import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerSegments;
 import shop.crm.queries.view.OrderJson;
+import shop.crm.queries.view.ShownSegments;
 import shop.crm.topology.domain.Settings;
 
 /** The HTTP server. */
@@ -146,7 +147,14 @@ public final class CrmServer implements AutoCloseable {
         new CustomersService(state, profiles, requests, answers, customers, clock),
         new CustomerListService(
             state, profiles, sources.segments(), requests, customers, settings.topology()),
-        new HistoryService(state, profiles, requests, answers, rules.loyalty(), orders),
+        new HistoryService(
+            state,
+            profiles,
+            requests,
+            answers,
+            rules.loyalty(),
+            orders,
+            new ShownSegments(sources.segments())),
         new LoyaltyService(state, profiles, requests, answers, rules.loyalty()),
         new ConsentsService(state, profiles, requests),
         new PortabilityService(state, profiles, requests, answers, besides, customers, orders),
@@ -183,7 +191,7 @@ public final class CrmServer implements AutoCloseable {
             settings.topology()),
         new CohortsService(state, requests, clock, zone),
         new MigrationsService(state, requests, clock, zone),
-        new ChangesService(sources.feed(), requests),
+        new ChangesService(sources.feed(), requests, new ShownSegments(sources.segments())),
         new KeysService(sources.credentials().keys(), sources.profiles(), requests, clock),
         new AuditService(sources.audit(), requests));
   }

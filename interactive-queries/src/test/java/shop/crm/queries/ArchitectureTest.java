@@ -1,16 +1,22 @@
 package shop.crm.queries;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.dependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import io.helidon.http.media.ReadableEntity;
+import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import shop.crm.architecture.ArchitectureRules;
+import shop.crm.queries.changes.ChangesService;
+import shop.crm.queries.http.OngoingCall;
 
 class ArchitectureTest extends ArchitectureRules {
 
@@ -43,6 +49,19 @@ class ArchitectureTest extends ArchitectureRules {
         noClasses()
             .that(resideInAPackage(resource))
             .should(dependOnClassesThat(resideInAnyPackage(others))));
+  }
+
+  /** What is long ends with the credential of who has asked for it. */
+  @Test
+  void bodies_and_answers_that_may_be_long_are_those_of_an_ongoing_call() {
+    check(
+        noClasses()
+            // The feed asks itself, since it also has to end where nothing is written.
+            .that(not(belongToAnyOf(OngoingCall.class, ChangesService.class)))
+            .should()
+            .callMethod(ServerResponse.class, "outputStream")
+            .orShould()
+            .callMethod(ReadableEntity.class, "inputStream"));
   }
 
   @Test

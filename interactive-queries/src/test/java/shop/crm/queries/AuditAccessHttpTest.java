@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import shop.crm.queries.TestServer.Reply;
 import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.Caller;
 import shop.crm.queries.http.Json;
@@ -33,6 +34,7 @@ import shop.crm.schemas.model.access.Scope;
 class AuditAccessHttpTest {
 
   private static final String AUDIT = "/api/v1/audit";
+  private static final String KEYS = ApiPaths.KEYS;
   private static final String ANNA = ApiPaths.CUSTOMERS + "/anna";
 
   /** Credentials are names here. */
@@ -141,6 +143,49 @@ class AuditAccessHttpTest {
     server.get(ANNA, by("boss", "X-Tenant-ID", "other"));
 
     assertEquals(List.of("default key:boss GET C/{id} anna refused 403"), log("", by("boss")));
+  }
+
+  @Test
+  void a_page_of_customers_leaves_a_line_of_who_sees_personal_data_in_it() {
+    server.get(ApiPaths.CUSTOMERS, by("viewer"));
+    server.get(ApiPaths.CUSTOMERS, by("boss"));
+
+    assertEquals(List.of("default key:boss GET C null ok 200"), log("", by("boss")));
+  }
+
+  @Test
+  void what_the_platform_does_to_a_tenants_key_is_in_that_tenants_log_and_says_which_key() {
+    String key = "{\"name\": \"k\", \"tenant\": \"default\", \"role\": \"viewer\"}";
+    Reply made = server.json("POST", KEYS, key, by("platform", "Idempotency-Key", "once"));
+    String id = made.json().path("id").asText();
+    server.json("POST", KEYS, key, by("platform", "Idempotency-Key", "once"));
+    server.json("POST", KEYS + "/" + id + ":rotate", "", by("platform"));
+    server.delete(KEYS + "/" + id, by("none"));
+    server.delete(KEYS + "/" + id, by("platform"));
+    server.json("POST", KEYS, key.replace("default", "*"), by("platform"));
+
+    assertEquals(
+        List.of(
+            "key:none DELETE 403 key:" + id,
+            "key:platform DELETE 204 key:" + id,
+            "key:platform POST 200 key:" + id,
+            "key:platform POST 201 key:" + id),
+        objects("", by("boss")));
+    List<String> others = objects("?without_tenant=true", by("platform"));
+    assertEquals(2, others.size());
+    assertTrue(others.contains("key:platform POST 201 key:" + id), "the request that came again");
+  }
+
+  private List<String> objects(String query, String... headers) {
+    server.auditWritten();
+    List<String> lines = new ArrayList<>();
+    for (JsonNode line : server.get(AUDIT + query, headers).json().get("items")) {
+      lines.add(
+          Stream.of("actor", "method", "status", "object")
+              .map(field -> line.get(field).asText())
+              .collect(Collectors.joining(" ")));
+    }
+    return lines.stream().sorted().toList();
   }
 
   @Test

@@ -26,6 +26,7 @@ import shop.crm.queries.http.Route;
 class AuditHttpTest {
 
   private static final String AUDIT = "/api/v1/audit";
+  private static final String SEGMENTS = ApiPaths.SEGMENTS;
   private static final String BOB = ApiPaths.CUSTOMERS + "/bob";
 
   private TestServer server;
@@ -242,6 +243,70 @@ class AuditHttpTest {
   }
 
   @Test
+  void a_page_of_customers_leaves_a_line_and_one_that_is_not_given_none() {
+    server.create("{\"id\": \"bob\"}");
+    server.json("POST", SEGMENTS, SegmentCalls.manual("vip", "VIP"));
+    for (String path :
+        List.of(
+            ApiPaths.CUSTOMERS + "?q=bob",
+            ApiPaths.CUSTOMERS + "?sort=-total_spent",
+            ApiPaths.CUSTOMERS + "?limit=none",
+            SEGMENTS + "/vip/customers",
+            SEGMENTS + "/none/customers",
+            SEGMENTS,
+            SEGMENTS + "/vip")) {
+      server.get(path);
+    }
+
+    assertEquals(
+        List.of(
+            "anyone null GET /api/v1/segments/{id}/customers null ok 200",
+            "anyone null GET C null ok 200",
+            "anyone null GET C null ok 200"),
+        log("").stream().filter(line -> line.contains(" GET ")).sorted().toList());
+  }
+
+  /** Whatever the document says answers with customers. */
+  @Test
+  void every_operation_that_gives_pages_of_customers_is_one_of_these() {
+    List<String> paths = new ArrayList<>();
+    Described.DOCUMENT
+        .get("paths")
+        .properties()
+        .forEach(
+            path -> {
+              String schema =
+                  path.getValue()
+                      .at("/get/responses/200/content/application~1json/schema/$ref")
+                      .asText();
+              if (schema.endsWith("/Customers")) {
+                paths.add(path.getKey());
+              }
+            });
+
+    assertEquals(List.of(ApiPaths.CUSTOMERS, ApiPaths.SEGMENT + "/customers"), paths);
+  }
+
+  @Test
+  void a_line_says_which_segment() {
+    server.json("POST", SEGMENTS, SegmentCalls.manual("vip", "VIP"));
+    server.create("{\"id\": \"bob\"}");
+    server.json("PUT", SEGMENTS + "/vip/customers/bob", "");
+    server.json("POST", SEGMENTS, SegmentCalls.manual("who@example.org", "Her"));
+    server.delete(SEGMENTS + "/vip");
+
+    server.auditWritten();
+    List<String> objects = new ArrayList<>();
+    for (JsonNode line : server.get(AUDIT).json().get("items")) {
+      objects.add(line.get("method").asText() + " " + line.get("object").asText());
+    }
+    assertEquals(
+        List.of(
+            "DELETE segment:vip", "POST null", "PUT segment:vip", "POST null", "POST segment:vip"),
+        objects);
+  }
+
+  @Test
   void the_next_tenant_sees_nothing_of_it() {
     server.create("{\"id\": \"bob\"}");
 
@@ -288,8 +353,8 @@ class AuditHttpTest {
         lines += ofRoute ? 1 : 0;
       }
       boolean ofOne = route.path().startsWith(ApiPaths.CUSTOMER);
-      boolean export = route.path().endsWith("export");
-      assertEquals(!route.isRead() || ofOne || export ? 1 : 0, lines);
+      boolean many = route.path().endsWith("export") || route.path().equals(ApiPaths.CUSTOMERS);
+      assertEquals(!route.isRead() || ofOne || many ? 1 : 0, lines);
     }
   }
 }

@@ -66,6 +66,53 @@ class KeyLifeHttpTest {
     assertEquals(200, calls.get(KEYS + "/" + id(made), platform).status());
   }
 
+  /** An admin's key of the tenant shop that ends at some time, in the header Authorization. */
+  private String ending(String time) {
+    return bearer(
+        calls.post(
+            KEYS,
+            """
+            {"name": "a", "tenant": "shop", "role": "admin", "expires_at": "%s"}"""
+                .formatted(time),
+            platform));
+  }
+
+  private static String viewer(String expiresAt) {
+    return """
+        {"name": "v", "role": "viewer", "expires_at": %s}"""
+        .formatted(expiresAt);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "\"2026-03-02T12:00:00.001Z\""})
+  void a_key_that_expires_makes_none_that_outlives_it(String end) {
+    Reply reply = calls.post(KEYS, viewer(end), ending("2026-03-02T12:00:00Z"));
+
+    assertEquals("403 outlives-credential", reply.problem());
+    assertTrue(reply.json().path("detail").asText().contains("2026-03-02T12:00:00Z"), reply.body());
+    assertEquals(2, calls.get(KEYS, shop).ids().size());
+  }
+
+  @Test
+  void a_key_that_expires_makes_and_rotates_those_that_end_with_it() {
+    String own = ending("2026-03-02T12:00:00Z");
+    Reply made = calls.post(KEYS, viewer("\"2026-03-02T12:00:00Z\""), own);
+
+    assertEquals(201, made.status(), made.body());
+    assertEquals(200, calls.post(KEYS + "/" + id(made) + ":rotate", "", own).status());
+    assertEquals(200, calls.post(KEYS + "/" + id(own) + ":rotate", "", own).status());
+  }
+
+  @Test
+  void a_key_that_expires_is_told_no_secret_of_one_that_outlives_it() {
+    String own = ending("2026-03-02T12:00:00Z");
+    Reply refused = calls.post(KEYS + "/" + id(shop) + ":rotate", "", own);
+
+    assertEquals("403 outlives-credential", refused.problem());
+    assertEquals(200, calls.get(KEYS, shop).status());
+    assertEquals(204, calls.delete(KEYS + "/" + id(shop), own).status());
+  }
+
   @Test
   void a_rotated_key_has_two_secrets_for_as_long_as_was_asked_for() {
     Reply made = calls.post(KEYS, VIEWER, shop);

@@ -11,6 +11,7 @@ import static shop.crm.queries.TestCallers.with;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,8 +56,15 @@ class PersonalDataHttpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"tag=open-tags", "email_opt_in=true", "segment=known", "rfm_segment=Champions"})
+      strings = {"tag=open-tags", "email_opt_in=true", "segment=none", "rfm_segment=Champions"})
   void they_are_looked_for_by_all_else(String query) {
+    String untold =
+        """
+        {"id": "none", "name": "None", "type": "dynamic", "conditions": [
+          {"field": "tags", "operator": "exists"}]}""";
+    assertEquals(201, server.json("POST", SEGMENTS, untold, with(MASKED)).status());
+    server.state.customers.computeIfPresent(
+        Shop.ANNA, (_, anna) -> anna.withMemberships(anna.memberships().with(2, Shop.FEB), 5));
     assertEquals(List.of("anna"), server.get(CUSTOMERS + "?" + query, with(MASKED)).ids(), query);
   }
 
@@ -82,11 +90,63 @@ class PersonalDataHttpTest {
     }
   }
 
-  @Test
-  void what_others_defined_is_counted_and_its_conditions_are_told() {
-    JsonNode segment = server.get(SEGMENTS + "/known", with(MASKED)).json();
+  @ParameterizedTest
+  @ValueSource(strings = {"/known/customers", "/known/customers?limit=1"})
+  void who_is_in_a_segment_of_such_conditions_is_not_told(String members) {
+    isRefused(server.get(SEGMENTS + members, with(MASKED)));
+    isRefused(server.get(SEGMENTS + "/known/customers", with(MASKED, "Accept", "text/csv")));
+    isRefused(server.get(CUSTOMERS + "?segment=known", with(MASKED)));
+    isRefused(server.get(CUSTOMERS + "?segment=known&sort=-total_spent", with(MASKED)));
+    String preview = "{\"conditions\": [" + condition("tags") + "]}";
+    isRefused(server.json("POST", SEGMENTS + "/preview?compare=known", preview, with(MASKED)));
 
-    assertEquals(server.get(SEGMENTS + "/known", with(FULL)).json(), segment, "as for everybody");
+    assertEquals(List.of("anna"), server.get(SEGMENTS + members, with(FULL)).ids());
+    assertEquals(List.of("anna"), server.get(CUSTOMERS + "?segment=known", with(FULL)).ids());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/segments", "/export"})
+  void nor_is_it_among_the_segments_of_a_customer(String of) {
+    assertEquals(List.of("rfm-champions", "friends"), segments(of, MASKED));
+    assertEquals(List.of("rfm-champions", "friends", "known"), segments(of, FULL));
+  }
+
+  private List<String> segments(String of, List<String> caller) {
+    JsonNode answer = server.get(ANNA + of, with(caller)).json();
+    List<String> ids = new ArrayList<>();
+    answer
+        .path(of.equals("/export") ? "segments" : "items")
+        .forEach(one -> ids.add(one.path("id").asText()));
+    return ids;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/known"})
+  void what_others_defined_is_counted_and_told_but_for_what_it_is_compared_with(String path) {
+    JsonNode masked = known(server.get(SEGMENTS + path, with(MASKED)).json());
+    JsonNode full = known(server.get(SEGMENTS + path, with(FULL)).json());
+
+    assertEquals(full.path("customer_count"), masked.path("customer_count"));
+    assertEquals(
+        List.of("known", "Known", "dynamic"),
+        Stream.of("id", "name", "type").map(name -> masked.path(name).asText()).toList());
+    JsonNode born = masked.at("/conditions/1/not");
+    assertEquals(
+        "{\"field\":\"date_of_birth\",\"operator\":\"lt\",\"value\":null,\"masked\":true}",
+        born.toString());
+    assertEquals("\"-6574d\"", full.at("/conditions/1/not/value").toString());
+    JsonNode any = masked.at("/conditions/0/any");
+    any.forEach(one -> assertTrue(one.has("not") || one.path("value").isNull(), one.toString()));
+    assertEquals("\"none\"", any.path(any.size() - 1).at("/not/value").toString());
+    assertEquals(full.at("/conditions/0/any").size(), any.size());
+  }
+
+  private static JsonNode known(JsonNode answer) {
+    JsonNode found = answer;
+    for (JsonNode item : answer.path("items")) {
+      found = item.path("id").asText().equals("known") ? item : found;
+    }
+    return found;
   }
 
   @Test
@@ -100,19 +160,33 @@ class PersonalDataHttpTest {
     for (String pointer : List.of("", "/all/1", "/all/1/not")) {
       JsonNode one = masked.at(pointer);
       assertEquals("null true", one.path("next_change") + " " + one.path("masked"), pointer);
-      assertEquals(full.at(pointer).path("holds"), one.path("holds"), pointer);
+      assertTrue(one.path("holds").isNull() && full.at(pointer).has("holds"), pointer);
     }
+    assertTrue(masked.at("/all/1/not").has("value"), masked.toString());
+    assertTrue(masked.at("/all/1/not/value").isNull(), masked.toString());
     assertTrue(masked.at("/all/1/not/actual").isNull());
     JsonNode ofTags = masked.at("/all/0/any").path(masked.at("/all/0/any").size() - 1);
     assertEquals("[\"open-tags\"]", ofTags.at("/not/actual").toString(), masked.toString());
     assertTrue(ofTags.path("masked").isMissingNode());
   }
 
+  @Test
+  void nor_does_it_tell_whether_and_since_when_the_customer_is_in() {
+    JsonNode masked = beside(MASKED);
+
+    assertEquals("null null", masked.path("member") + " " + masked.path("entered_at"));
+    assertEquals("true", beside(FULL).path("member").toString());
+  }
+
   private JsonNode explained(List<String> caller) {
-    for (JsonNode item :
-        server.get(ANNA + "/segments?explain=true", with(caller)).json().path("items")) {
+    return beside(caller).path("explanation");
+  }
+
+  private JsonNode beside(List<String> caller) {
+    JsonNode items = server.get(ANNA + "/segments?explain=true", with(caller)).json().path("items");
+    for (JsonNode item : items) {
       if (item.path("id").asText().equals("known")) {
-        return item.path("explanation");
+        return item;
       }
     }
     throw new AssertionError("the segment is not explained");

@@ -48,7 +48,8 @@ final class PlantedCustomer {
         server,
         """
         {"id": "known", "name": "Known", "type": "dynamic", "conditions": [
-          {"any": [%s, {"not": {"field": "tags", "operator": "eq", "value": "none"}}]},
+          {"any": [%s, {"field": "email", "operator": "eq", "value": "planted-email"},
+            {"field": "addresses.city", "operator": "in", "value": ["planted-city", "x"]}, {"not": {"field": "tags", "operator": "eq", "value": "none"}}]},
           {"not": {"field": "date_of_birth", "operator": "lt", "value": "-6574d"}}]}"""
             .formatted(
                 identifying()

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import shop.crm.connectors.postgres.ProfileQuery;
 
 /** An import whose client stops in the middle: to look around, or to go away. */
 final class SlowUpload implements AutoCloseable {
@@ -33,15 +34,16 @@ final class SlowUpload implements AutoCloseable {
   }
 
   /** Waits until so many customers were written. */
-  void await(long customers) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (count() < customers) {
-      assertTrue(System.nanoTime() < end, "they were not written");
-    }
+  void await(int customers) {
+    await("default", customers);
   }
 
-  private long count() {
-    return server.get("/api/v1/customers:export").body().lines().count();
+  /** The same, of a tenant. */
+  void await(String tenant, int customers) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (server.profiles.list(tenant, ProfileQuery.all(customers)).size() < customers) {
+      assertTrue(System.nanoTime() < end, "they were not written");
+    }
   }
 
   /** The answer with its status line and headers, once the server has closed the connection. */

@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import shop.crm.queries.http.Caller;
 import shop.crm.queries.http.Problem;
@@ -42,10 +44,20 @@ final class TestCredentials implements Authenticator {
   }
 
   private final Set<String> revoked = ConcurrentHashMap.newKeySet();
+  private final Map<String, AtomicInteger> left = new ConcurrentHashMap<>();
 
   /** From now on a value of {@code Authorization} lets nobody in. */
   void revoke(String authorization) {
     revoked.add(authorization.replaceFirst("Bearer ", ""));
+  }
+
+  /** A value of {@code Authorization} lets its bearer in so many times more, and then nobody. */
+  void revokeAfter(String authorization, int times) {
+    left.put(authorization.replaceFirst("Bearer ", ""), new AtomicInteger(times));
+  }
+
+  private boolean isUsedUp(String credential) {
+    return left.containsKey(credential) && left.get(credential).getAndDecrement() <= 0;
   }
 
   @Override
@@ -55,7 +67,7 @@ final class TestCredentials implements Authenticator {
 
   @Override
   public Caller authenticate(String credential) {
-    if (REFUSED.contains(credential) || revoked.contains(credential)) {
+    if (REFUSED.contains(credential) || revoked.contains(credential) || isUsedUp(credential)) {
       throw new ProblemException(Problem.badCredential());
     }
     List<String> parts = new ArrayList<>(Arrays.asList(credential.split(SEPARATOR)));

@@ -67,7 +67,7 @@ final class TestKeys {
   /** A new key, as its owner has it. */
   KeyCredential issue(String owner, Set<Scope> scopes) {
     KeyCredential credential = KeyCredential.generate(RANDOM);
-    stored.putIfAbsent(draft(owner, scopes, credential));
+    stored.putIfAbsent(draft(owner, scopes, credential), Optional.empty());
     return credential;
   }
 

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,8 @@ class AuthIT {
     List<String> secrets = new ArrayList<>(List.of(SECRET, EMAIL));
     List<String> told = new ArrayList<>();
     try (RunningCrm crm = RunningCrm.start(settings(directory))) {
+      String bootstrap = crm.text("/api/v1/audit?without_tenant=true&actor=configuration");
+      assertEquals(1, occurrences(bootstrap, "\"object\":\"key:" + ID + "\""), bootstrap);
       String viewer = made(crm, "viewer");
       secrets.add(viewer.substring(viewer.lastIndexOf('_') + 1));
       isAskedForKeys(crm, viewer, told);
@@ -83,6 +86,10 @@ class AuthIT {
       assertFalse(logged.contains(secret), "logged");
       assertFalse(told.toString().contains(secret), told.toString());
     }
+  }
+
+  private static int occurrences(String text, String part) {
+    return text.split(Pattern.quote(part), -1).length - 1;
   }
 
   private static String made(RunningCrm crm, String role) throws Exception {

@@ -73,7 +73,7 @@ class KeysCommandIT {
                 url + postgres.uri().getPath(), postgres.uri().getUserInfo(), "");
         PreparedStatement statement =
             connection.prepareStatement(
-                "SELECT concat_ws(' ', actor, method, route, status) FROM audit_log"
+                "SELECT concat_ws(' ', actor, method, route, status, object) FROM audit_log"
                     + " WHERE tenant_id = ? ORDER BY id")) {
       statement.setString(1, tenant);
       List<String> lines = new ArrayList<>();
@@ -109,9 +109,9 @@ class KeysCommandIT {
     assertEquals(2, run("keys", "rotate", key.id()).code());
     assertEquals(
         List.of(
-            "cli POST /api/v1/keys 201",
-            "cli POST /api/v1/keys/{id}:rotate 200",
-            "cli DELETE /api/v1/keys/{id} 204"),
+            "cli POST /api/v1/keys 201 key:" + key.id(),
+            "cli POST /api/v1/keys/{id}:rotate 200 key:" + key.id(),
+            "cli DELETE /api/v1/keys/{id} 204 key:" + key.id()),
         audited("t1"));
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import shop.crm.schemas.model.access.ApiKey;
+import shop.crm.schemas.model.access.AuditLine;
 
 /**
  * The system of record of API keys; {@link KeyWriter} changes them. Safe for use by many threads;
@@ -27,8 +28,10 @@ public interface ApiKeys {
   /**
    * Puts a key in place that somebody has thought of outside of the service, unless there is, or
    * was, one of its id.
+   *
+   * @param line what the audit log tells where it was not there
    */
-  Placed putIfAbsent(KeyDraft draft);
+  Placed putIfAbsent(KeyDraft draft, Optional<AuditLine> line);
 
   /**
    * Notes on which days keys were used last, by id; an earlier day than is noted changes nothing.

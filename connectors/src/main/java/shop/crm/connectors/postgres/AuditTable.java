@@ -16,20 +16,22 @@ final class AuditTable {
 
   static final String COLUMNS =
       """
-      SELECT id, at, tenant_id, actor, on_behalf_of, method, route, customer_id, status, request_id\
-       FROM audit_log\
+      SELECT id, at, tenant_id, actor, on_behalf_of, method, route, customer_id, status, \
+      request_id, object FROM audit_log\
       """;
 
   /** However many lines, one statement; an empty text stands for nothing. */
   private static final String INSERT =
       """
       INSERT INTO audit_log \
-      (at, tenant_id, actor, on_behalf_of, method, route, customer_id, status, request_id) \
+      (at, tenant_id, actor, on_behalf_of, method, route, customer_id, status, request_id, \
+      object) \
       SELECT at::timestamptz, nullif(tenant, ''), actor, nullif(behalf, ''), method, route, \
-      audit_customer(nullif(customer, '')), status::smallint, nullif(request, '') \
+      audit_customer(nullif(customer, '')), status::smallint, nullif(request, ''), \
+      nullif(object, '') \
       FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], \
-      ?::text[], ?::text[]) \
-      AS line (at, tenant, actor, behalf, method, route, customer, status, request)""";
+      ?::text[], ?::text[], ?::text[]) \
+      AS line (at, tenant, actor, behalf, method, route, customer, status, request, object)""";
 
   private static final List<Function<AuditLine, String>> VALUES =
       List.of(
@@ -41,7 +43,8 @@ final class AuditTable {
           line -> line.call().route(),
           line -> line.customer().orElse(""),
           line -> String.valueOf(line.status()),
-          line -> line.call().request().orElse(""));
+          line -> line.call().request().orElse(""),
+          line -> line.object().orElse(""));
 
   private AuditTable() {}
 
@@ -115,6 +118,7 @@ final class AuditTable {
                 row.getString("route"),
                 Optional.ofNullable(row.getString("request_id"))),
             Optional.ofNullable(row.getString("customer_id")),
+            Optional.ofNullable(row.getString("object")),
             row.getInt("status")));
   }
 }

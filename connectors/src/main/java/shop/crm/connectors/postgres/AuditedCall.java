@@ -17,6 +17,7 @@ public final class AuditedCall {
 
   private final Line line;
   private boolean committed;
+  private Optional<String> tenant = Optional.empty();
 
   /** What the call did, in the words of the log. */
   public interface Line {
@@ -53,6 +54,16 @@ public final class AuditedCall {
     return committed;
   }
 
+  /**
+   * Says, in the transaction of its work, that the call that runs now is about a tenant, whosever
+   * its caller is: what the platform does to a tenant's key is told in that tenant's log.
+   */
+  public static void ofTenant(Optional<String> tenant) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().tenant = tenant;
+    }
+  }
+
   /** Writes the line of the call that runs now, if one does, in the transaction of its work. */
   static void write(Handle handle, Object result) {
     if (CURRENT.isBound()) {
@@ -71,7 +82,8 @@ public final class AuditedCall {
     if (!committed) {
       Optional<Answer> answer =
           result instanceof Answer known ? Optional.of(known) : Optional.empty();
-      AuditTable.insert(handle, List.of(line.of(answer)));
+      AuditLine told = line.of(answer);
+      AuditTable.insert(handle, List.of(tenant.map(told::ofTenant).orElse(told)));
     }
   }
 }

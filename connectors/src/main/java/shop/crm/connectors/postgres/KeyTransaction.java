@@ -95,12 +95,17 @@ final class KeyTransaction implements KeyWriter {
   }
 
   @Override
+  public Optional<StoredKey> find(String id) {
+    return one(KeyTable.ONE, id);
+  }
+
+  @Override
   public Optional<StoredKey> lock(String id) {
-    return handle
-        .createQuery(KeyTable.ONE + " FOR UPDATE")
-        .bind("id", id)
-        .map(KeyTable::key)
-        .findOne();
+    return one(KeyTable.ONE + " FOR UPDATE", id);
+  }
+
+  private Optional<StoredKey> one(String sql, String id) {
+    return handle.createQuery(sql).bind("id", id).map(KeyTable::key).findOne();
   }
 
   @Override

@@ -16,6 +16,9 @@ public interface KeyWriter {
    */
   StoredKey create(KeyDraft draft);
 
+  /** A key that is not revoked, as it is now. */
+  Optional<StoredKey> find(String id);
+
   /** A key that is not revoked, locked until the transaction ends. */
   Optional<StoredKey> lock(String id);
 

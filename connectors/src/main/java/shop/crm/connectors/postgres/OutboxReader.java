@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.PGConnection;
+import shop.crm.schemas.Topics;
 
 /**
  * The relay's side of the outbox, on one connection that also holds the lock of the one active
@@ -23,6 +24,15 @@ final class OutboxReader implements AutoCloseable {
   private static final int MAX_ROWS = 2_000;
   private static final int FETCH = 200;
   private static final int MAX_BYTES = 4 << 20;
+
+  private static final String COLUMNS = "SELECT id, topic, record_key, value FROM outbox";
+
+  /** As the index has it that finds these rows behind any number of others. */
+  private static final String OF_KEYS =
+      COLUMNS + " WHERE topic = '" + Topics.KEYS + "' ORDER BY id LIMIT " + MAX_ROWS;
+
+  private static final String OF_ALL_ELSE =
+      COLUMNS + " WHERE topic <> '" + Topics.KEYS + "' ORDER BY id LIMIT " + MAX_ROWS;
 
   private final Connection connection;
 
@@ -59,27 +69,49 @@ final class OutboxReader implements AutoCloseable {
     return one("SELECT id FROM installation").orElseThrow();
   }
 
-  /** The first rows; their number and size are bounded. */
+  /**
+   * The next rows; their number and size are bounded. What is told of keys comes first, however
+   * much has waited for longer: a revocation is to hold within a second. Of each topic the rows
+   * come in the order in which they were written.
+   */
   List<Row> next() throws SQLException {
-    List<Row> rows = new ArrayList<>();
-    long bytes = 0;
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT id, topic, record_key, value FROM outbox ORDER BY id LIMIT " + MAX_ROWS)) {
-      statement.setFetchSize(FETCH);
-      try (ResultSet result = statement.executeQuery()) {
-        while (bytes < MAX_BYTES && result.next()) {
-          Row row =
-              new Row(
-                  result.getLong(1), result.getString(2), result.getString(3), result.getBytes(4));
-          rows.add(row);
-          bytes += row.value().length;
-        }
-      }
+    Batch batch = new Batch();
+    read(OF_KEYS, batch);
+    if (!batch.isFull()) {
+      read(OF_ALL_ELSE, batch);
     }
     // Nothing is held while Kafka is waited for.
     connection.commit();
-    return rows;
+    return batch.rows;
+  }
+
+  private void read(String sql, Batch batch) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(FETCH);
+      try (ResultSet result = statement.executeQuery()) {
+        while (!batch.isFull() && result.next()) {
+          batch.add(
+              new Row(
+                  result.getLong(1), result.getString(2), result.getString(3), result.getBytes(4)));
+        }
+      }
+    }
+  }
+
+  /** Rows that are published at once. */
+  private static final class Batch {
+
+    private final List<Row> rows = new ArrayList<>();
+    private long bytes;
+
+    boolean isFull() {
+      return rows.size() >= MAX_ROWS || bytes >= MAX_BYTES;
+    }
+
+    void add(Row row) {
+      rows.add(row);
+      bytes += row.value().length;
+    }
   }
 
   /** Takes rows away that were published. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import shop.crm.schemas.model.access.AuditLine;
 import shop.crm.schemas.model.access.SecretHash;
 
 /** API keys in PostgreSQL. */
@@ -37,8 +38,7 @@ public final class PostgresApiKeys implements ApiKeys {
 
   @Override
   public Optional<StoredKey> find(String id) {
-    return database.read(
-        handle -> handle.createQuery(KeyTable.ONE).bind("id", id).map(KeyTable::key).findOne());
+    return database.read(handle -> new KeyTransaction(handle, clock).find(id));
   }
 
   @Override
@@ -52,7 +52,7 @@ public final class PostgresApiKeys implements ApiKeys {
   }
 
   @Override
-  public Placed putIfAbsent(KeyDraft draft) {
+  public Placed putIfAbsent(KeyDraft draft, Optional<AuditLine> line) {
     return database.transaction(
         handle -> {
           Optional<Placed> before = placed(handle, draft);
@@ -61,6 +61,7 @@ public final class PostgresApiKeys implements ApiKeys {
           }
           try {
             new KeyTransaction(handle, clock).create(draft);
+            line.ifPresent(told -> AuditTable.insert(handle, List.of(told)));
             return Placed.CREATED;
           } catch (AlreadyThere e) {
             // Another instance starts at the same time.

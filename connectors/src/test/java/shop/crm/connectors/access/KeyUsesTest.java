@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import shop.crm.connectors.postgres.ApiKeys;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.KeyDraft;
+import shop.crm.schemas.model.access.AuditLine;
 
 class KeyUsesTest {
 
@@ -36,7 +37,7 @@ class KeyUsesTest {
             }
 
             @Override
-            public Placed putIfAbsent(KeyDraft draft) {
+            public Placed putIfAbsent(KeyDraft draft, Optional<AuditLine> line) {
               throw new UnsupportedOperationException();
             }
 

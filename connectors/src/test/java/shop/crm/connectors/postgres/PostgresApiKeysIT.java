@@ -259,12 +259,12 @@ class PostgresApiKeysIT {
     KeyDraft draft = draft("*", credential);
     KeyDraft other = draft("*", KeyCredential.generate(credential.id(), RANDOM));
 
-    assertEquals(Placed.CREATED, keys.putIfAbsent(draft));
-    assertEquals(Placed.THERE, keys.putIfAbsent(draft));
-    assertEquals(Placed.OTHER_SECRET, keys.putIfAbsent(other));
+    assertEquals(Placed.CREATED, keys.putIfAbsent(draft, Optional.empty()));
+    assertEquals(Placed.THERE, keys.putIfAbsent(draft, Optional.empty()));
+    assertEquals(Placed.OTHER_SECRET, keys.putIfAbsent(other, Optional.empty()));
     assertEquals(1, told().size());
     revoke(credential.id());
-    assertEquals(Placed.REVOKED, keys.putIfAbsent(draft));
+    assertEquals(Placed.REVOKED, keys.putIfAbsent(draft, Optional.empty()));
     assertEquals(Optional.empty(), keys.find(credential.id()));
   }
 
@@ -283,7 +283,7 @@ class PostgresApiKeysIT {
                           () -> {
                             together.countDown();
                             together.await();
-                            return keys.putIfAbsent(draft);
+                            return keys.putIfAbsent(draft, Optional.empty());
                           }))
               .toList();
       placed = new ArrayList<>();

@@ -22,6 +22,7 @@ final class EntryJson {
     json.writeStringField("method", line.call().method());
     json.writeStringField("route", line.call().route());
     Json.text(json, "customer_id", line.customer());
+    Json.text(json, "object", line.object());
     json.writeStringField("outcome", line.outcome().text());
     json.writeNumberField("status", line.status());
     Json.text(json, "request_id", line.call().request());

@@ -22,6 +22,7 @@ import shop.crm.connectors.postgres.Profiles.Once;
 import shop.crm.connectors.postgres.StoredProfile;
 import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.Idempotency;
+import shop.crm.queries.http.OngoingCall;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
@@ -106,7 +107,7 @@ public final class BulkService implements Resource {
     if (request.headers().contentLength().orElse(0) > most) {
       throw ImportBody.tooLarge();
     }
-    InputStream body = new ImportBody(request.content().inputStream(), most);
+    InputStream body = new ImportBody(OngoingCall.body(request), most);
     if (key.isPresent()) {
       once(request, response, tenant, key.get(), body);
     } else {
@@ -169,7 +170,8 @@ public final class BulkService implements Resource {
       return;
     }
     // An exception from here on cuts the connection: the caller sees that the end is missing.
-    try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER)) {
+    try (OutputStream out =
+        new BufferedOutputStream(OngoingCall.answer(request, response), BUFFER)) {
       while (!page.isEmpty()) {
         for (StoredProfile profile : page) {
           Optional<CustomerState> live = Optional.ofNullable(figures.get(profile.key().customer()));

@@ -22,6 +22,7 @@ import shop.crm.queries.view.CustomerHistory;
 import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerSegments;
 import shop.crm.queries.view.CustomerSegments.Beside;
+import shop.crm.queries.view.CustomerSegments.Defined;
 import shop.crm.queries.view.CustomerView;
 import shop.crm.queries.view.HistoryList;
 import shop.crm.queries.view.HistoryList.Source;
@@ -48,7 +49,6 @@ public final class PortabilityService implements Resource {
   private final CustomerSegments segments;
   private final CustomerJson customerJson;
   private final HistoryList orders;
-  private final HistoryList activity;
   private final HistoryList earned;
 
   /** The resource over what it answers from. */
@@ -68,8 +68,6 @@ public final class PortabilityService implements Resource {
     this.segments = segments;
     this.customerJson = customerJson;
     this.orders = HistoryList.orders(orderJson);
-    this.activity =
-        HistoryList.activity(customerJson.rules(), EnumSet.allOf(ActivityEntry.Type.class));
     this.earned = HistoryList.earned(customerJson.rules());
   }
 
@@ -94,8 +92,17 @@ public final class PortabilityService implements Resource {
               CustomerView.of(key, profiles.find(key), figures.of(key).customer())
                   .orElseThrow(() -> KnownCustomers.unknown(freshness));
           List<Consent> consents = profiles.consents(key);
+          Defined defined = segments.defined(key);
+          HistoryList activity =
+              HistoryList.activity(
+                  customerJson.rules(),
+                  EnumSet.allOf(ActivityEntry.Type.class),
+                  defined.toldTo(visibility));
           List<Beside> memberOf =
-              segments.of(customer, segments.defined(key)).stream().filter(Beside::member).toList();
+              segments.of(customer, defined).stream()
+                  .filter(Beside::member)
+                  .filter(segment -> !segment.isHiddenFrom(visibility))
+                  .toList();
           Optional<Long> life =
               customer.live().filter(_ -> found.isPresent()).map(CustomerState::life);
           StreamedJson.send(

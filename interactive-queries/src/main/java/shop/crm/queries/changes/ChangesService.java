@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ErrorText;
@@ -27,12 +28,14 @@ import shop.crm.queries.feed.LostEvents;
 import shop.crm.queries.feed.Position;
 import shop.crm.queries.feed.Reading;
 import shop.crm.queries.feed.TooManyReaders;
+import shop.crm.queries.http.OngoingCall;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
-import shop.crm.queries.http.access.Access;
+import shop.crm.queries.view.ShownSegments;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.model.access.Scope;
 
 /** The live feed of a tenant's changes, as server-sent events. */
@@ -54,11 +57,13 @@ public final class ChangesService implements Resource {
 
   private final Feed feed;
   private final Requests requests;
+  private final ShownSegments segments;
 
   /** The resource over what it answers from. */
-  public ChangesService(Feed feed, Requests requests) {
+  public ChangesService(Feed feed, Requests requests, ShownSegments segments) {
     this.feed = feed;
     this.requests = requests;
+    this.segments = segments;
   }
 
   @Override
@@ -71,7 +76,7 @@ public final class ChangesService implements Resource {
 
   private void changes(ServerRequest request, ServerResponse response) throws InterruptedException {
     ChangeFilter filter = filter(request);
-    try (Reading reading = open(filter, after(request), Access.stillAllowed(request))) {
+    try (Reading reading = open(filter, after(request), OngoingCall.stillAllowed(request))) {
       response
           .header(Route.EVENT_STREAM)
           .header(NO_STORE)
@@ -109,8 +114,12 @@ public final class ChangesService implements Resource {
             .map(id -> Requests.id("segment", id));
     Optional<String> customer =
         Requests.query(request, "customer").map(id -> Requests.id("customer", id));
-    return new ChangeFilter(
-        requests.tenant(request), types(request), segment, customer, backfill(request));
+    String tenant = requests.tenant(request);
+    Predicate<String> told = segments.from(Visibility.of(request), tenant);
+    if (segment.filter(told.negate()).isPresent()) {
+      throw new ProblemException(Problem.missingScope(Scope.PII_READ));
+    }
+    return new ChangeFilter(tenant, types(request), segment, customer, backfill(request), told);
   }
 
   private static Optional<Boolean> backfill(ServerRequest request) {

@@ -208,6 +208,7 @@ public sealed interface ListRequest {
           id.filter(Ids::isValid)
               .flatMap(segments)
               .orElseThrow(() -> malformed("segment is not the id of a segment of the tenant"));
+      Visibility.of(request).requireMembersOf(found.definition());
       filters.put("segment", id.get());
       return OptionalInt.of(found.definition().number());
     }

@@ -2,6 +2,7 @@ package shop.crm.queries.feed;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import shop.crm.schemas.model.RfmSegment;
 
 /**
@@ -13,16 +14,29 @@ import shop.crm.schemas.model.RfmSegment;
  * @param customer of which customer; any where empty
  * @param backfill whether those that facts of long ago brought about, or the others; both where
  *     empty
+ * @param told of which segments the reader is told who enters and leaves them, by id; may wait
  */
 public record ChangeFilter(
     String tenant,
     Set<ChangeType> types,
     Optional<String> segment,
     Optional<String> customer,
-    Optional<Boolean> backfill) {
+    Optional<Boolean> backfill,
+    Predicate<String> told) {
 
+  /** Which changes a reader wants. */
   public ChangeFilter {
     types = Set.copyOf(types);
+  }
+
+  /** Which changes a reader wants who is told of all segments. */
+  public ChangeFilter(
+      String tenant,
+      Set<ChangeType> types,
+      Optional<String> segment,
+      Optional<String> customer,
+      Optional<Boolean> backfill) {
+    this(tenant, types, segment, customer, backfill, id -> true);
   }
 
   /** The id of a segment that is named by its id or, an RFM segment, by its name. */
@@ -36,6 +50,7 @@ public record ChangeFilter(
         && change.tenant().equals(tenant)
         && types.contains(change.type())
         && (segment.isEmpty() || change.segments().contains(segment.get()))
-        && (backfill.isEmpty() || backfill.get() == change.backfill());
+        && (backfill.isEmpty() || backfill.get() == change.backfill())
+        && (!change.type().isOfMembership() || change.segments().stream().allMatch(told));
   }
 }

@@ -32,6 +32,14 @@ public enum ChangeType {
     return Stream.of(values()).filter(type -> type.wire.equals(wire)).findFirst();
   }
 
+  /** Whether it tells of a segment that users define. */
+  boolean isOfMembership() {
+    return switch (this) {
+      case SEGMENT_ENTERED, SEGMENT_LEFT -> true;
+      case SEGMENT_CHANGED, TIER_CHANGED -> false;
+    };
+  }
+
   /** The name in ASCII; not to be changed. */
   byte[] bytes() {
     return bytes;

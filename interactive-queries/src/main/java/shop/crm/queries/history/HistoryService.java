@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.Json;
@@ -23,6 +24,8 @@ import shop.crm.queries.view.HistoryList;
 import shop.crm.queries.view.HistoryList.Source;
 import shop.crm.queries.view.KnownCustomers;
 import shop.crm.queries.view.OrderJson;
+import shop.crm.queries.view.ShownSegments;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.access.Scope;
 import shop.crm.topology.domain.LoyaltyRules;
@@ -35,6 +38,7 @@ public final class HistoryService implements Resource {
   private final Requests requests;
   private final Answers answers;
   private final LoyaltyRules loyalty;
+  private final ShownSegments segments;
   private final HistoryList orders;
 
   /** The resource over what it answers from. */
@@ -44,12 +48,14 @@ public final class HistoryService implements Resource {
       Requests requests,
       Answers answers,
       LoyaltyRules loyalty,
-      OrderJson orderJson) {
+      OrderJson orderJson,
+      ShownSegments segments) {
     this.state = state;
     this.profiles = profiles;
     this.requests = requests;
     this.answers = answers;
     this.loyalty = loyalty;
+    this.segments = segments;
     this.orders = HistoryList.orders(orderJson);
   }
 
@@ -72,11 +78,11 @@ public final class HistoryService implements Resource {
 
   private void activity(ServerRequest request, ServerResponse response)
       throws IOException, InterruptedException {
-    page(
-        request,
-        response,
-        Page.of("activity", request),
-        HistoryList.activity(loyalty, types(request)));
+    Page<Source> asked = Page.of("activity", request);
+    Set<ActivityEntry.Type> types = types(request);
+    Predicate<String> told =
+        segments.now(Visibility.of(request), requests.customer(request).tenant());
+    page(request, response, asked, HistoryList.activity(loyalty, types, told));
   }
 
   private void page(

@@ -3,6 +3,8 @@ package shop.crm.queries.http;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.Optional;
 import java.util.Set;
+import shop.crm.schemas.model.access.AuditLine;
+import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.schemas.model.access.Scope;
 
 /** Who sends a request, and what that one may do. */
@@ -13,6 +15,19 @@ public sealed interface Caller {
 
   /** Whether a call that requires this scope is allowed. */
   boolean may(Scope scope);
+
+  /** How {@link #actor} names who comes by an API key. */
+  static String actorOfKey(String id) {
+    return AuditLine.KEY + id;
+  }
+
+  /** The id of the API key by which this one comes, where it is one. */
+  default Optional<String> key() {
+    return Optional.of(actor())
+        .filter(actor -> actor.startsWith(AuditLine.KEY))
+        .map(actor -> actor.substring(AuditLine.KEY.length()))
+        .filter(KeyCredential::isId);
+  }
 
   /** Whether names, addresses and the like are shown, not masked. */
   default boolean seesPersonalData() {

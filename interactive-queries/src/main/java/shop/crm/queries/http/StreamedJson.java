@@ -22,7 +22,8 @@ public final class StreamedJson {
     if (Resource.answersHead(request, response)) {
       return;
     }
-    try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
+    try (OutputStream out =
+            new BufferedOutputStream(OngoingCall.answer(request, response), BUFFER);
         JsonGenerator json = Json.FACTORY.createGenerator(out)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
       json.writeStartObject();

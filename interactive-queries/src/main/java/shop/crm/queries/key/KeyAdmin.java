@@ -1,13 +1,16 @@
 package shop.crm.queries.key;
 
 import io.helidon.webserver.http.ServerRequest;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import shop.crm.connectors.postgres.KeyWriter;
 import shop.crm.queries.http.Caller;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
+import shop.crm.schemas.model.access.ApiKey;
 import shop.crm.schemas.model.access.Grant;
 import shop.crm.schemas.model.access.Scope;
 
@@ -16,8 +19,10 @@ import shop.crm.schemas.model.access.Scope;
  * with all. Nobody hands out more than they have.
  *
  * @param own what the caller may do, and for whom
+ * @param key the id of the key by which they come; nothing for a token of an issuer, which a person
+ *     has signed in for: that may make what lasts
  */
-record KeyAdmin(Grant own) {
+record KeyAdmin(Grant own, Optional<String> key) {
 
   /**
    * Who sends a request.
@@ -26,14 +31,16 @@ record KeyAdmin(Grant own) {
    *     from another instance, which has no business with keys
    */
   static KeyAdmin of(ServerRequest request, Requests requests) {
-    return switch (Caller.of(request)) {
-      case Caller.Anyone _ -> new KeyAdmin(Grant.of(Grant.PLATFORM, EnumSet.allOf(Scope.class)));
-      case Caller.OfPlatform(_, Set<Scope> scopes) ->
-          new KeyAdmin(Grant.of(Grant.PLATFORM, scopes));
-      case Caller.OfTenant(_, _, Set<Scope> scopes) ->
-          new KeyAdmin(Grant.of(requests.tenant(request), scopes));
-      case Caller.Peer _ -> throw new ProblemException(Problem.missingScope(Scope.ADMIN));
-    };
+    Caller caller = Caller.of(request);
+    Grant own =
+        switch (caller) {
+          case Caller.Anyone _ -> Grant.of(Grant.PLATFORM, EnumSet.allOf(Scope.class));
+          case Caller.OfPlatform(_, Set<Scope> scopes) -> Grant.of(Grant.PLATFORM, scopes);
+          case Caller.OfTenant(_, _, Set<Scope> scopes) ->
+              Grant.of(requests.tenant(request), scopes);
+          case Caller.Peer _ -> throw new ProblemException(Problem.missingScope(Scope.ADMIN));
+        };
+    return new KeyAdmin(own, caller.key());
   }
 
   /** Whether a key is one of those that this caller is told of. */
@@ -55,6 +62,26 @@ record KeyAdmin(Grant own) {
       throw KeyProblems.foreignTenant();
     }
     return own.tenant();
+  }
+
+  /**
+   * Requires that a key of which this caller is told a secret ends no later than the key by which
+   * they come: otherwise whoever has a key for a day has one for ever.
+   *
+   * @param keys as they are in the transaction that tells the secret
+   * @param end from when on the key is not valid, if ever
+   * @throws ProblemException 403 if it ends later; 401 if the caller's own was revoked meanwhile
+   */
+  void requireNoLongerThanOwn(KeyWriter keys, Optional<Instant> end) {
+    if (key.isEmpty()) {
+      return;
+    }
+    ApiKey ownKey =
+        keys.find(key.get()).orElseThrow(() -> new ProblemException(Problem.badCredential())).key();
+    Optional<Instant> ownEnd = ownKey.expiresAt();
+    if (ownEnd.isPresent() && end.filter(it -> !it.isAfter(ownEnd.get())).isEmpty()) {
+      throw KeyProblems.outlivesCaller(ownEnd.get());
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package shop.crm.queries.key;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,17 @@ final class KeyProblems {
   static ProblemException foreignTenant() {
     return of(
         403, "foreign-tenant", "Not allowed", "The credential is for keys of its own tenant alone");
+  }
+
+  /** 403: an expiring key asks for a secret of one that is valid for longer. */
+  static ProblemException outlivesCaller(Instant end) {
+    return of(
+        403,
+        "outlives-credential",
+        "Not allowed",
+        "The credential expires at "
+            + end
+            + ": it makes and rotates only keys whose expires_at is no later");
   }
 
   /** 409: there are as many as may be. */

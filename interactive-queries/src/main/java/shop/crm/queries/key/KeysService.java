@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import shop.crm.connectors.postgres.ApiKeys;
 import shop.crm.connectors.postgres.ApiKeys.StoredKey;
+import shop.crm.connectors.postgres.AuditedCall;
 import shop.crm.connectors.postgres.KeyDraft;
 import shop.crm.connectors.postgres.KeyWriter;
 import shop.crm.connectors.postgres.Profiles;
@@ -129,12 +130,15 @@ public final class KeysService implements Resource {
         response,
         admin,
         bytes,
-        writer ->
-            new Made(
-                created(writer, draft),
-                credential,
-                Status.CREATED_201,
-                Map.of(HeaderNames.LOCATION.defaultCase(), ApiPaths.KEYS + "/" + credential.id())));
+        writer -> {
+          admin.requireNoLongerThanOwn(writer, draft.expiresAt());
+          AuditedCall.ofTenant(grant.tenant());
+          return new Made(
+              created(writer, draft),
+              credential,
+              Status.CREATED_201,
+              Map.of(HeaderNames.LOCATION.defaultCase(), ApiPaths.KEYS + "/" + credential.id()));
+        });
   }
 
   private static StoredKey created(KeyWriter writer, KeyDraft draft) {
@@ -158,8 +162,10 @@ public final class KeysService implements Resource {
         bytes,
         writer -> {
           StoredKey key = seen(admin, writer.lock(id));
+          AuditedCall.ofTenant(key.key().grant().tenant());
           // Whoever gets a secret of a key may do all that the key may.
           admin.requireAll(key.key().grant().scopes());
+          admin.requireNoLongerThanOwn(writer, key.key().expiresAt());
           Instant end = clock.instant().plus(body.oldValidFor());
           return new Made(
               writer.rotate(key, credential.hash(), end), credential, Status.OK_200, Map.of());
@@ -180,6 +186,7 @@ public final class KeysService implements Resource {
     profiles.write(
         writer -> {
           StoredKey key = seen(admin, writer.keys().lock(id));
+          AuditedCall.ofTenant(key.key().grant().tenant());
           writer.keys().revoke(key);
           return key;
         });

@@ -118,7 +118,7 @@ public final class CustomerSegmentsService implements Resource {
       for (int i = 0; i < segments.size() && fits; i++) {
         Beside segment = segments.get(i);
         long place = place(i, defined);
-        if (place > wanted.behind() && (wanted.explain() || segment.member())) {
+        if (place > wanted.behind() && (wanted.explain() || isToldToBeIn(segment, wanted))) {
           fits = page.add(json -> write(json, segment, wanted));
           last = fits ? Optional.of(cursor(place, segment)) : last;
         }
@@ -128,6 +128,10 @@ public final class CustomerSegmentsService implements Resource {
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
+  }
+
+  private static boolean isToldToBeIn(Beside segment, Wanted wanted) {
+    return segment.member() && !segment.isHiddenFrom(wanted.visibility());
   }
 
   private static void write(JsonGenerator json, Beside segment, Wanted wanted) throws IOException {

@@ -38,6 +38,7 @@ import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.Ids;
 import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.SegmentDefinition;
 
 /** Tells whom conditions would select before anything is saved. */
 public final class PreviewService implements Resource {
@@ -79,7 +80,7 @@ public final class PreviewService implements Resource {
     Conditions conditions = read(Bodies.json(Bodies.bytes(request)));
     Visibility visibility = Visibility.of(request);
     visibility.requireFor(conditions.root());
-    OptionalInt compare = compare(request, tenant);
+    OptionalInt compare = compare(request, tenant, visibility);
     PreviewQuestion question = new PreviewQuestion(tenant, conditions, compare, clock.instant());
     DisconnectWatch.answer(response, gone -> answer(question, response, visibility, gone));
   }
@@ -99,20 +100,21 @@ public final class PreviewService implements Resource {
   }
 
   /** The number of the segment to compare with: one that users defined. */
-  private OptionalInt compare(ServerRequest request, String tenant) {
+  private OptionalInt compare(ServerRequest request, String tenant, Visibility visibility) {
     Optional<String> id = Requests.query(request, "compare");
     if (id.isEmpty()) {
       return OptionalInt.empty();
     }
-    return OptionalInt.of(
+    SegmentDefinition segment =
         id.filter(Ids::isValid)
             .flatMap(known -> segments.find(tenant, known))
             .orElseThrow(
                 () ->
                     new ProblemException(
                         Problem.malformed("compare is not the id of a segment of the tenant")))
-            .definition()
-            .number());
+            .definition();
+    visibility.requireMembersOf(segment);
+    return OptionalInt.of(segment.number());
   }
 
   private byte[] answer(

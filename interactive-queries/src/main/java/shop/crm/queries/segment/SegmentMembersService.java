@@ -103,11 +103,12 @@ public final class SegmentMembersService implements Resource {
   private void list(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
     String id = Requests.segment(request);
+    Visibility visibility = Visibility.of(request);
     if (wantsCsv(request)) {
       if (request.query().contains("limit") || request.query().contains("cursor")) {
         throw new ProblemException(Problem.malformed("A table has all members, not a page"));
       }
-      MembersCsv.send(request, response, id, members(tenant, id), pages.customerJson());
+      MembersCsv.send(request, response, id, members(tenant, id, visibility), pages.customerJson());
       return;
     }
     int limit = Requests.limit(request);
@@ -124,11 +125,11 @@ public final class SegmentMembersService implements Resource {
                         .position());
     pages.send(
         response,
-        members(tenant, id),
+        members(tenant, id, visibility),
         behind,
         limit,
         kind,
-        Visibility.of(request),
+        visibility,
         Head.of(response));
   }
 
@@ -144,13 +145,14 @@ public final class SegmentMembersService implements Resource {
     }
   }
 
-  private Batches members(String tenant, String id) {
+  private Batches members(String tenant, String id, Visibility visibility) {
     Optional<RfmSegment> builtIn = BuiltInSegments.find(id);
     if (builtIn.isPresent()) {
       return pages.byFigures(tenant, CustomerQuery.members(builtIn.get(), CustomerPages.AT_ONCE));
     }
     SegmentDefinition segment =
         segments.find(tenant, id).orElseThrow(SegmentsService::unknown).definition();
+    visibility.requireMembersOf(segment);
     return segment.isDynamic()
         ? pages.byFigures(tenant, CustomerQuery.members(segment.number(), CustomerPages.AT_ONCE))
         : byHand(segment);

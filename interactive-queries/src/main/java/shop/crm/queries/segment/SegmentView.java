@@ -7,7 +7,7 @@ import java.util.Optional;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.view.BuiltInSegments;
-import shop.crm.schemas.condition.ConditionsJson;
+import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.RfmSegment;
 import shop.crm.schemas.model.segment.Conditions;
@@ -78,18 +78,18 @@ public record SegmentView(
   }
 
   /** As a document. */
-  byte[] bytes() {
-    return JsonBytes.object(this::fields);
+  byte[] bytes(Visibility visibility) {
+    return JsonBytes.object(json -> fields(json, visibility));
   }
 
   /** As an element of a list. */
-  void element(JsonGenerator json) throws IOException {
+  void element(JsonGenerator json, Visibility visibility) throws IOException {
     json.writeStartObject();
-    fields(json);
+    fields(json, visibility);
     json.writeEndObject();
   }
 
-  private void fields(JsonGenerator json) throws IOException {
+  private void fields(JsonGenerator json, Visibility visibility) throws IOException {
     json.writeStringField("id", name.id());
     json.writeStringField("tenant_id", name.tenant());
     json.writeStringField("name", name.text());
@@ -97,7 +97,7 @@ public record SegmentView(
     json.writeStringField("type", type());
     json.writeFieldName("conditions");
     if (conditions.isPresent()) {
-      json.writeRawValue(ConditionsJson.list(conditions.get()));
+      json.writeRawValue(visibility.conditions(conditions.get()));
     } else {
       json.writeNull();
     }

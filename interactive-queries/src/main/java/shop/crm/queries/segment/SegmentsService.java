@@ -108,10 +108,11 @@ public final class SegmentsService implements Resource {
                     RfmSegment.ALL.size() + one.definition().number(),
                     SegmentView.of(one, customers.value().segments()))));
     List<Element> left = all.stream().filter(element -> element.place() > behind).toList();
-    response.header(Json.TYPE).send(json(left, limit));
+    response.header(Json.TYPE).send(json(left, limit, Visibility.of(request)));
   }
 
-  private static byte[] json(List<Element> left, int limit) throws IOException {
+  private static byte[] json(List<Element> left, int limit, Visibility visibility)
+      throws IOException {
     PageJson page = new PageJson(limit);
     page.begin();
     Optional<String> last = Optional.empty();
@@ -119,7 +120,7 @@ public final class SegmentsService implements Resource {
     Iterator<Element> elements = left.iterator();
     while (fits && elements.hasNext()) {
       Element element = elements.next();
-      fits = page.add(element.segment()::element);
+      fits = page.add(json -> element.segment().element(json, visibility));
       last = fits ? Optional.of(element.cursor()) : last;
     }
     page.end(fits ? Optional.empty() : last);
@@ -148,14 +149,15 @@ public final class SegmentsService implements Resource {
   }
 
   private static void give(ServerRequest request, ServerResponse response, SegmentView segment) {
-    byte[] body = segment.bytes();
+    byte[] body = segment.bytes(Visibility.of(request));
     response.header(Json.TYPE);
     EntityTags.send(request, response, EntityTags.of(segment.version(), body), body);
   }
 
+  /** What this caller has written themselves. */
   private static void send(ServerResponse response, SegmentView segment) {
     response.header(HeaderNames.ETAG, EntityTags.of(segment.version()));
-    response.header(Json.TYPE).send(segment.bytes());
+    response.header(Json.TYPE).send(segment.bytes(Visibility.FULL));
   }
 
   private void create(ServerRequest request, ServerResponse response) throws IOException {
@@ -186,7 +188,7 @@ public final class SegmentsService implements Resource {
             ApiPaths.SEGMENTS + "/" + id,
             HeaderNames.ETAG.defaultCase(),
             EntityTags.of(stored.definition().version())),
-        SegmentView.of(stored, counts).bytes());
+        SegmentView.of(stored, counts).bytes(Visibility.FULL));
   }
 
   private void replace(ServerRequest request, ServerResponse response) throws IOException {

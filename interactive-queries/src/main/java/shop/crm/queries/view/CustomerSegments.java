@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import shop.crm.connectors.postgres.Segments;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
@@ -50,8 +52,12 @@ public final class CustomerSegments {
     void write(JsonGenerator json, Visibility visibility) throws IOException;
   }
 
-  /** Which segment it is. */
-  public record Which(String id, String name, String type, boolean builtIn) {}
+  /**
+   * Which segment it is.
+   *
+   * @param identifying whether who is in it is decided by what identifies somebody
+   */
+  public record Which(String id, String name, String type, boolean builtIn, boolean identifying) {}
 
   /**
    * A segment beside a customer.
@@ -64,7 +70,13 @@ public final class CustomerSegments {
       boolean member,
       Optional<Instant> entered,
       Optional<RfmSegment> previous,
-      Why why) {}
+      Why why) {
+
+    /** Whether a caller is not told whether the customer is in it. */
+    public boolean isHiddenFrom(Visibility visibility) {
+      return visibility == Visibility.MASKED && segment.identifying();
+    }
+  }
 
   /**
    * The segments of a tenant, and what decides on them beside the customer's own state.
@@ -72,7 +84,19 @@ public final class CustomerSegments {
    * @param byHand since when the customer is in those into which they were put by hand
    */
   public record Defined(
-      List<StoredSegment> segments, Map<String, Instant> byHand, Predictions predictions) {}
+      List<StoredSegment> segments, Map<String, Instant> byHand, Predictions predictions) {
+
+    /** Of which of them a caller is told that the customer entered or left them, by id. */
+    public Predicate<String> toldTo(Visibility visibility) {
+      Set<String> hidden =
+          segments.stream()
+              .map(StoredSegment::definition)
+              .filter(visibility::hides)
+              .map(SegmentDefinition::id)
+              .collect(Collectors.toSet());
+      return id -> !hidden.contains(id);
+    }
+  }
 
   /** What is defined at this moment. */
   public Defined defined(CustomerKey key) {
@@ -113,7 +137,7 @@ public final class CustomerSegments {
       boolean member = actual.equals(Optional.of(segment));
       all.add(
           new Beside(
-              new Which(segment.id(), segment.displayName(), "dynamic", true),
+              new Which(segment.id(), segment.displayName(), "dynamic", true, false),
               member,
               move.filter(last -> member).map(RfmMove::at),
               move.filter(last -> member).flatMap(RfmMove::from),
@@ -134,7 +158,11 @@ public final class CustomerSegments {
       all.add(
           new Beside(
               new Which(
-                  segment.id(), segment.name(), segment.isDynamic() ? "dynamic" : "manual", false),
+                  segment.id(),
+                  segment.name(),
+                  segment.isDynamic() ? "dynamic" : "manual",
+                  false,
+                  Visibility.MASKED.hides(segment)),
               entered.isPresent(),
               entered,
               Optional.empty(),
@@ -157,27 +185,29 @@ public final class CustomerSegments {
   /** Writes a segment beside a customer. */
   public static void write(JsonGenerator json, Beside beside) throws IOException {
     json.writeStartObject();
-    fields(json, beside);
+    fields(json, beside, beside.entered());
     json.writeEndObject();
   }
 
   /** Writes a segment beside a customer, and why they are in it or not, as far as that is shown. */
   public static void explain(JsonGenerator json, Beside beside, Visibility visibility)
       throws IOException {
+    boolean hidden = beside.isHiddenFrom(visibility);
     json.writeStartObject();
-    fields(json, beside);
-    json.writeBooleanField("member", beside.member());
+    fields(json, beside, beside.entered().filter(_ -> !hidden));
+    ExplanationJson.flag(json, "member", Optional.of(beside.member()).filter(_ -> !hidden));
     json.writeFieldName("explanation");
     beside.why().write(json, visibility);
     json.writeEndObject();
   }
 
-  private static void fields(JsonGenerator json, Beside beside) throws IOException {
+  private static void fields(JsonGenerator json, Beside beside, Optional<Instant> entered)
+      throws IOException {
     json.writeStringField("id", beside.segment().id());
     json.writeStringField("name", beside.segment().name());
     json.writeStringField("type", beside.segment().type());
     json.writeBooleanField("built_in", beside.segment().builtIn());
-    Json.text(json, "entered_at", beside.entered());
+    Json.text(json, "entered_at", entered);
     if (beside.segment().builtIn() && beside.member()) {
       Json.text(json, "previous_segment", beside.previous().map(RfmSegment::displayName));
     }

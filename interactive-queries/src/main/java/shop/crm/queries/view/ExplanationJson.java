@@ -28,24 +28,28 @@ import shop.crm.topology.domain.segment.FieldValue;
 public record ExplanationJson(RfmRules rfm) {
 
   /**
-   * Writes one explanation as a value. Of one that hangs on what the caller is not shown, neither
-   * the value is told nor when time alone changes the outcome: that would tell a date of birth.
+   * Writes one explanation as a value. Of one that hangs on what the caller is not shown nothing is
+   * told but which field it asks for: neither what that is compared with, nor the outcome, nor when
+   * time alone changes it, which would tell a date of birth.
    */
   static void write(JsonGenerator json, Explanation explanation, Visibility visibility)
       throws IOException {
     boolean hidden = visibility.hides(explanation.condition());
-    Optional<Instant> nextChange = explanation.nextChange().filter(_ -> !hidden);
+    Outcome outcome =
+        hidden
+            ? Outcome.HIDDEN
+            : new Outcome(Optional.of(explanation.holds()), explanation.nextChange());
     json.writeStartObject();
     switch (explanation) {
       case Explanation.Leaf leaf -> {
-        comparison(json, leaf.condition());
-        outcome(json, leaf.holds(), nextChange);
+        comparison(json, leaf.condition(), hidden);
+        outcome.write(json);
         json.writeFieldName("actual");
         write(json, hidden ? new FieldValue.Absent() : leaf.seen());
       }
       case Explanation.Group group -> {
         group(json, group, visibility);
-        outcome(json, group.holds(), nextChange);
+        outcome.write(json);
       }
     }
     if (hidden) {
@@ -63,7 +67,8 @@ public record ExplanationJson(RfmRules rfm) {
     json.writeStringField("field", "rfm_segment");
     json.writeStringField("operator", Operator.EQ.wire());
     json.writeStringField("value", segment.displayName());
-    outcome(json, actual.equals(Optional.of(segment)), nextChange(segment, state, now));
+    boolean holds = actual.equals(Optional.of(segment));
+    new Outcome(Optional.of(holds), nextChange(segment, state, now)).write(json);
     Json.text(json, "actual", actual.map(RfmSegment::displayName));
     Optional<Scores> scores = standing.map(Standing::scores);
     score(json, "recency_score", scores.map(Scores::recency));
@@ -102,10 +107,24 @@ public record ExplanationJson(RfmRules rfm) {
     return rfm.segments().get(then.cell());
   }
 
-  private static void outcome(JsonGenerator json, boolean holds, Optional<Instant> nextChange)
-      throws IOException {
-    json.writeBooleanField("holds", holds);
-    Json.text(json, "next_change", nextChange);
+  /** What came of a condition, as far as it is told. */
+  private record Outcome(Optional<Boolean> holds, Optional<Instant> nextChange) {
+
+    static final Outcome HIDDEN = new Outcome(Optional.empty(), Optional.empty());
+
+    void write(JsonGenerator json) throws IOException {
+      flag(json, "holds", holds);
+      Json.text(json, "next_change", nextChange);
+    }
+  }
+
+  /** Writes a flag, or null where it is not told. */
+  static void flag(JsonGenerator json, String name, Optional<Boolean> value) throws IOException {
+    if (value.isPresent()) {
+      json.writeBooleanField(name, value.get());
+    } else {
+      json.writeNullField(name);
+    }
   }
 
   private static void group(JsonGenerator json, Explanation.Group group, Visibility visibility)
@@ -131,9 +150,14 @@ public record ExplanationJson(RfmRules rfm) {
     json.writeEndArray();
   }
 
-  private static void comparison(JsonGenerator json, Condition.Leaf leaf) throws IOException {
+  private static void comparison(JsonGenerator json, Condition.Leaf leaf, boolean hidden)
+      throws IOException {
     json.writeStringField("field", leaf.field().wire());
     json.writeStringField("operator", leaf.operator().wire());
+    if (hidden) {
+      json.writeNullField("value");
+      return;
+    }
     json.writeFieldName("value");
     boolean list =
         switch (leaf.operator()) {

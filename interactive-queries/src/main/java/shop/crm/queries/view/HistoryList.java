@@ -7,12 +7,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import shop.crm.queries.http.JsonElement;
 import shop.crm.queries.http.page.KeysetCursor;
 import shop.crm.queries.http.page.Page;
 import shop.crm.queries.http.page.PageJson;
 import shop.crm.queries.live.LiveState.History;
+import shop.crm.schemas.model.customer.Activity;
+import shop.crm.schemas.model.customer.ChangeEvent.MembershipChanged;
 import shop.crm.schemas.model.order.OrderState;
 import shop.crm.topology.domain.LoyaltyRules;
 
@@ -57,7 +60,8 @@ public record HistoryList(
   }
 
   /** What happened, of some types. */
-  public static HistoryList activity(LoyaltyRules rules, Set<ActivityEntry.Type> types) {
+  public static HistoryList activity(
+      LoyaltyRules rules, Set<ActivityEntry.Type> types, Predicate<String> told) {
     return new HistoryList(
         order ->
             ActivityEntry.of(order, rules).stream()
@@ -67,17 +71,25 @@ public record HistoryList(
             history.furtherRefunds(
                 order.orderId(),
                 refund -> add(page, types, ActivityEntry.refunded(order.orderId(), refund))),
-        (history, page) -> others(history, types, page));
+        (history, page) -> others(history, types, told, page));
   }
 
-  private static void others(History history, Set<ActivityEntry.Type> types, Page<Source> page) {
+  private static void others(
+      History history, Set<ActivityEntry.Type> types, Predicate<String> told, Page<Source> page) {
     history.entries(entry -> add(page, types, ActivityEntry.of(entry)));
     history.activities(
         activity -> {
           List<ActivityEntry> entries = ActivityEntry.of(activity);
-          entries.forEach(entry -> add(page, types, entry));
+          if (isTold(activity, told)) {
+            entries.forEach(entry -> add(page, types, entry));
+          }
           return !page.isFullBefore(entries.getFirst().place());
         });
+  }
+
+  private static boolean isTold(Activity activity, Predicate<String> told) {
+    return !(activity instanceof Activity.Changed(MembershipChanged change))
+        || told.test(change.segmentId());
   }
 
   private static void add(Page<Source> page, Set<ActivityEntry.Type> types, ActivityEntry entry) {

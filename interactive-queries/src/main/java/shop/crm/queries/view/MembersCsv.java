@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import shop.crm.queries.http.Json;
+import shop.crm.queries.http.OngoingCall;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.view.CustomerPages.Batch;
 import shop.crm.queries.view.CustomerPages.Batches;
@@ -87,7 +88,8 @@ public final class MembersCsv {
       return;
     }
     // An exception from here on cuts the connection: the caller sees that the end is missing.
-    try (OutputStream out = new BufferedOutputStream(response.outputStream(), BUFFER);
+    try (OutputStream out =
+            new BufferedOutputStream(OngoingCall.answer(request, response), BUFFER);
         SequenceWriter table = MAPPER.writer(ROWS).writeValues(out)) {
       out.write(BYTE_ORDER_MARK.getBytes(StandardCharsets.UTF_8));
       Rows rows = new Rows(table, customerJson, Visibility.of(request));

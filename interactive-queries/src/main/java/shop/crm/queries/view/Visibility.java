@@ -12,11 +12,14 @@ import shop.crm.queries.http.Caller;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
+import shop.crm.schemas.condition.ConditionsJson;
 import shop.crm.schemas.json.ProfileJson;
 import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.profile.Profile;
 import shop.crm.schemas.model.profile.ProfileField;
 import shop.crm.schemas.model.segment.Condition;
+import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.SegmentDefinition;
 
 /**
  * What a caller is shown of customers. Whatever writes a customer asks for one of these, and which
@@ -61,6 +64,20 @@ public enum Visibility {
   }
 
   /**
+   * Whether this caller is not told who is in a segment: it is decided by what they are not shown.
+   */
+  boolean hides(SegmentDefinition segment) {
+    return segment.conditions().filter(conditions -> hides(conditions.root())).isPresent();
+  }
+
+  /** Conditions as a list of objects, as this caller sees them. */
+  public String conditions(Conditions conditions) {
+    return hides(conditions.root())
+        ? ConditionsJson.masked(conditions, MARK)
+        : ConditionsJson.list(conditions);
+  }
+
+  /**
    * A customer that was written for one who sees everything, as this caller sees it: such is the
    * answer that is kept with an idempotency key, whoever sends the key again.
    */
@@ -96,6 +113,15 @@ public enum Visibility {
    */
   public void requireFor(Condition condition) {
     require(!hides(condition));
+  }
+
+  /**
+   * Refuses to tell who is in a segment that is defined by what this caller does not see.
+   *
+   * @throws ProblemException 403 if it is
+   */
+  public void requireMembersOf(SegmentDefinition segment) {
+    require(!hides(segment));
   }
 
   private static void require(boolean allowed) {

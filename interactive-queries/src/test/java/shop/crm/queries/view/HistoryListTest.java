@@ -150,7 +150,7 @@ class HistoryListTest {
 
     for (HistoryList list :
         List.of(
-            HistoryList.activity(rules, EnumSet.allOf(ActivityEntry.Type.class)),
+            HistoryList.activity(rules, EnumSet.allOf(ActivityEntry.Type.class), id -> true),
             HistoryList.earned(rules))) {
       String page = text(list.page(all, Page.part(20, Optional.empty())));
       assertEquals(page, text(list.page(divided, Page.part(20, Optional.empty()))));

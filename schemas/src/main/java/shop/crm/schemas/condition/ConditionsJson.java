@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import shop.crm.schemas.model.segment.Conditions;
+import shop.crm.schemas.model.segment.SegmentField;
 
 /** Conditions as JSON: checked when somebody writes them, and given back as a list. */
 public final class ConditionsJson {
@@ -23,6 +24,9 @@ public final class ConditionsJson {
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
+
+  private static final String FIELD = "field";
+  private static final String VALUE = "value";
 
   private ConditionsJson() {}
 
@@ -67,6 +71,31 @@ public final class ConditionsJson {
    * their types made from the description know what comes. A list in a list is {@code all}.
    */
   public static String list(Conditions conditions) {
+    return text(objects(conditions));
+  }
+
+  /**
+   * The same for one who is not shown what identifies somebody: of conditions that ask for that,
+   * the value is null, and a mark beside it says why.
+   *
+   * @param mark a name; the condition has it with the value true
+   */
+  public static String masked(Conditions conditions, String mark) {
+    ArrayNode list = objects(conditions);
+    for (JsonNode parent : list.findParents(FIELD)) {
+      // Whatever is not known to be harmless is left out.
+      boolean shown =
+          SegmentField.named(parent.path(FIELD).asText().split("\\(")[0])
+              .filter(field -> !field.isIdentifying())
+              .isPresent();
+      if (!shown && parent instanceof ObjectNode leaf) {
+        leaf.putNull(VALUE).put(mark, true);
+      }
+    }
+    return text(list);
+  }
+
+  private static ArrayNode objects(Conditions conditions) {
     try {
       JsonNode written = JSON.readTree(conditions.json());
       ArrayNode list = JSON.createArrayNode();
@@ -75,9 +104,17 @@ public final class ConditionsJson {
       } else {
         list.add(object(written));
       }
-      return JSON.writeValueAsString(list);
+      return list;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what was checked is JSON", e);
+    }
+  }
+
+  private static String text(ArrayNode list) {
+    try {
+      return JSON.writeValueAsString(list);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what is a tree can be written", e);
     }
   }
 

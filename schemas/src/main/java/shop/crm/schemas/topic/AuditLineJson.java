@@ -30,6 +30,7 @@ public final class AuditLineJson {
     json.writeStringField("method", line.call().method());
     json.writeStringField("route", line.call().route());
     JsonFields.text(json, "customer_id", line.customer());
+    JsonFields.text(json, "object", line.object());
     json.writeStringField("outcome", line.outcome().text());
     json.writeNumberField("status", line.status());
     JsonFields.text(json, "request_id", line.call().request());

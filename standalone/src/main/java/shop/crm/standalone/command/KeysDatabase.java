@@ -83,6 +83,7 @@ final class KeysDatabase implements AutoCloseable {
                     AuditLine.Actor.COMMAND_LINE,
                     change.call,
                     Optional.empty(),
+                    Optional.of(AuditLine.KEY + changed.get().key().id()),
                     change.status));
     call.run(
         () ->

@@ -19,10 +19,12 @@ import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.KeyDraft;
 import shop.crm.connectors.postgres.PostgresApiKeys;
 import shop.crm.queries.Sources;
+import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.access.Authenticator;
 import shop.crm.queries.http.access.KeyAuthenticator;
 import shop.crm.queries.http.access.oidc.OidcSettings;
 import shop.crm.queries.http.access.oidc.TokenAuthenticator;
+import shop.crm.schemas.model.access.AuditLine;
 import shop.crm.schemas.model.access.Grant;
 import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.schemas.model.access.Role;
@@ -33,6 +35,8 @@ import shop.crm.standalone.config.Configuration.Oidc;
 final class Callers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
+
+  private static final int CREATED = 201;
 
   private static final String FIRST_KEY =
       "There is no key yet, so nobody gets in. Make the first one by ./crm keys create --name admin"
@@ -65,7 +69,7 @@ final class Callers {
       Parts parts) {
     Callers callers = new Callers(auth, new PostgresApiKeys(database, clock));
     if (auth.keys()) {
-      auth.bootstrapKey().ifPresent(callers::place);
+      auth.bootstrapKey().ifPresent(key -> callers.place(key, clock));
       callers.readKeys(kafka, metrics, clock, parts);
     }
     auth.oidc().ifPresent(oidc -> callers.askIssuer(oidc, metrics, clock, parts));
@@ -93,7 +97,8 @@ final class Callers {
     connectors.add(tokens::status);
   }
 
-  private void place(KeyCredential credential) {
+  /** The audit log tells of it as of the call that makes a key. */
+  private void place(KeyCredential credential, Clock clock) {
     Placed placed =
         keys.putIfAbsent(
             new KeyDraft(
@@ -101,7 +106,16 @@ final class Callers {
                 "CRM_BOOTSTRAP_KEY",
                 new Grant(Optional.empty(), EnumSet.copyOf(Role.ADMIN.scopes())),
                 credential.hash(),
-                Optional.empty()));
+                Optional.empty()),
+            Optional.of(
+                new AuditLine(
+                    clock.instant(),
+                    Optional.empty(),
+                    AuditLine.Actor.CONFIGURATION,
+                    new AuditLine.Call("POST", ApiPaths.KEYS, Optional.empty()),
+                    Optional.empty(),
+                    Optional.of(AuditLine.KEY + credential.id()),
+                    CREATED)));
     switch (placed) {
       case CREATED -> LOG.info("CRM_BOOTSTRAP_KEY is a new key, {}", credential.id());
       case THERE -> LOG.debug("CRM_BOOTSTRAP_KEY is there");

@@ -137,6 +137,35 @@ class OutboxRelayIT {
         () -> database.number("SELECT count(*) FROM idempotency") == 3_500);
   }
 
+  @Test
+  void what_is_told_of_a_key_does_not_wait_behind_an_import() throws Exception {
+    letters(Topics.PROFILES, "imported/", 20_000);
+    letters(Topics.KEYS, "revoked-", 2);
+    List<ConsumerRecord<byte[], byte[]>> first;
+    try (Hold.Gate gate = new Hold.Gate()) {
+      new Instance(gate);
+      gate.awaitReached();
+      first = ofKeys(Isolation.READ_UNCOMMITTED);
+    }
+    Await.until("all is published", () -> database.outbox().isEmpty());
+
+    List<String> keys = first.stream().map(record -> new String(record.key(), UTF_8)).toList();
+    assertEquals(List.of("revoked-1", "revoked-2"), keys);
+    assertEquals(2, ofKeys(Isolation.READ_COMMITTED).size());
+  }
+
+  private void letters(String topic, String key, int count) {
+    database.execute(
+        "INSERT INTO outbox (topic, record_key, value)"
+            + " SELECT '%s', '%s' || i, '\\x7b7d' FROM generate_series(1, %d) AS i"
+                .formatted(topic, key, count));
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> ofKeys(Isolation isolation) {
+    return KafkaSide.read(
+        servers.bootstrap(), isolation, Topics.KEYS, record -> true, found -> found.size() >= 2);
+  }
+
   private CompletableFuture<Void> meanwhile(int changes) {
     return CompletableFuture.runAsync(() -> office.changes(changes), Thread::startVirtualThread);
   }

@@ -6,11 +6,11 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import shop.crm.queries.http.Caller;
 import shop.crm.queries.http.Listener;
+import shop.crm.queries.http.OngoingCall;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
@@ -68,9 +68,7 @@ public final class Access {
         (request, response) -> {
           Caller caller = caller(request);
           Caller.register(request, caller);
-          if (route.traits().stream()) {
-            request.context().register(new Watch(() -> isStill(caller, request)));
-          }
+          OngoingCall.register(request, () -> isStill(caller, request));
           if (!caller.may(scope)) {
             throw new ProblemException(Problem.missingScope(scope));
           }
@@ -87,17 +85,6 @@ public final class Access {
           Caller.register(request, new Caller.Peer(request.headers().contains(Requests.MASKED)));
           handler.handle(request, response);
         });
-  }
-
-  /** Whether whoever has asked for a stream may still have it. */
-  private record Watch(BooleanSupplier allowed) {}
-
-  /**
-   * Whether whoever has asked for a stream may still have it: a credential that is revoked or
-   * expires meanwhile lets nobody read on. Safe for use by other threads.
-   */
-  public static BooleanSupplier stillAllowed(ServerRequest request) {
-    return request.context().get(Watch.class).map(Watch::allowed).orElse(() -> true);
   }
 
   private boolean isStill(Caller caller, ServerRequest request) {

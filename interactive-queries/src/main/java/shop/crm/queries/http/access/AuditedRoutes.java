@@ -28,9 +28,9 @@ import shop.crm.schemas.model.access.AuditLine.Outcome;
 
 /**
  * Has the audit log tell of calls: of each that may change something, each that is refused, each
- * read of one customer by a caller who sees personal data, and each way on which many customers go
- * out at once. A call that changes something writes its line in its own transaction; all others do
- * not wait for theirs.
+ * read of one customer and each page of customers by a caller who sees personal data, and each way
+ * on which many customers go out at once. A call that changes something writes its line in its own
+ * transaction; all others do not wait for theirs.
  */
 public final class AuditedRoutes {
 
@@ -38,6 +38,7 @@ public final class AuditedRoutes {
   public static final HeaderName ON_BEHALF_OF = HeaderNames.create("X-On-Behalf-Of");
 
   private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]{1,128}");
+  private static final Pattern OBJECT = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
   private static final String MEMBER = "customer_id";
   private static final String NOBODY = "nobody";
 
@@ -63,16 +64,29 @@ public final class AuditedRoutes {
     this.clock = clock;
   }
 
+  /** What a read shows of customers to who may see it. */
+  private enum Shows {
+    NONE,
+    ONE,
+    MANY
+  }
+
   /**
    * What the log has to know of a route.
    *
    * @param done what HTTP answers where its transaction does not know
    * @param customer the parameter of its path that names a customer
-   * @param ofCustomer whether it reads what is known of one customer
+   * @param object what it is about where that is no customer: what names of it begin with
+   * @param shows what it shows of customers
    * @param export whether many customers go out by it at once
    */
   private record Kind(
-      String path, int done, Optional<String> customer, boolean ofCustomer, boolean export) {
+      String path,
+      int done,
+      Optional<String> customer,
+      Optional<String> object,
+      Shows shows,
+      boolean export) {
 
     static Kind of(Route route) {
       String path = route.path();
@@ -85,8 +99,24 @@ public final class AuditedRoutes {
           path,
           route.types().isEmpty() ? 204 : 200,
           parameter,
-          route.isRead() && below,
+          object(path),
+          route.isRead() ? shows(path, below) : Shows.NONE,
           path.endsWith("export") || route.traits().stream());
+    }
+
+    private static Shows shows(String path, boolean below) {
+      if (below) {
+        return Shows.ONE;
+      }
+      // Those of a tenant, and those of a segment.
+      return path.endsWith("/customers") ? Shows.MANY : Shows.NONE;
+    }
+
+    private static Optional<String> object(String path) {
+      if (path.startsWith(ApiPaths.KEYS)) {
+        return Optional.of(AuditLine.KEY);
+      }
+      return Optional.of(AuditLine.SEGMENT).filter(_ -> path.startsWith(ApiPaths.SEGMENTS));
     }
   }
 
@@ -148,9 +178,20 @@ public final class AuditedRoutes {
   private static boolean isTold(ServerRequest request, ServerResponse response, Kind kind) {
     int status = response.status().code();
     return kind.export()
-        || kind.ofCustomer() && Caller.find(request).filter(Caller::seesPersonalData).isPresent()
+        || showsPersonalData(request, kind, Outcome.of(status))
         || Outcome.of(status) == Outcome.REFUSED
         || isTable(response);
+  }
+
+  private static boolean showsPersonalData(ServerRequest request, Kind kind, Outcome outcome) {
+    boolean told =
+        switch (kind.shows()) {
+          case NONE -> false;
+          case ONE -> true;
+          // Of a list that was not given nobody learns whom it would have held.
+          case MANY -> outcome == Outcome.OK;
+        };
+    return told && Caller.find(request).filter(Caller::seesPersonalData).isPresent();
   }
 
   /** All members of a segment, where a page is asked for otherwise. */
@@ -182,8 +223,21 @@ public final class AuditedRoutes {
   private AuditLine done(ServerRequest request, Kind kind, Instant at, Optional<Answer> answer) {
     AuditLine line = line(request, kind, at, answer.map(Answer::status).orElse(kind.done()));
     Optional<String> customer = line.customer().or(() -> answer.flatMap(Answer::customer));
+    Optional<String> object =
+        line.object().or(() -> answer.flatMap(AuditedRoutes::made).flatMap(id -> object(kind, id)));
     return new AuditLine(
-        line.at(), line.tenant(), line.actor(), line.call(), customer, line.status());
+        line.at(), line.tenant(), line.actor(), line.call(), customer, object, line.status());
+  }
+
+  /** The id of what was made, also where a request comes again. */
+  private static Optional<String> made(Answer answer) {
+    return Optional.ofNullable(answer.headers().get(HeaderNames.LOCATION.defaultCase()))
+        .map(location -> location.substring(location.lastIndexOf('/') + 1));
+  }
+
+  /** Ids that could be personal by themselves are left out. */
+  private static Optional<String> object(Kind kind, String id) {
+    return kind.object().filter(_ -> OBJECT.matcher(id).matches()).map(begin -> begin + id);
   }
 
   private AuditLine line(ServerRequest request, Kind kind, Instant at, int status) {
@@ -195,6 +249,7 @@ public final class AuditedRoutes {
         new AuditLine.Call(
             request.prologue().method().text(), kind.path(), RequestTrace.of(request)),
         kind.customer().flatMap(name -> customer(request, name)),
+        request.path().pathParameters().first("id").asOptional().flatMap(id -> object(kind, id)),
         status);
   }
 

@@ -106,7 +106,7 @@ public final class KeyAuthenticator implements Authenticator {
   }
 
   private static Caller caller(ApiKey key) {
-    String actor = "key:" + key.id();
+    String actor = Caller.actorOfKey(key.id());
     return key.grant()
         .tenant()
         .<Caller>map(tenant -> new Caller.OfTenant(actor, tenant, key.grant().scopes()))

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.Locale;
 import java.util.Set;
 import shop.crm.queries.http.Json;
+import shop.crm.queries.http.OngoingCall;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.schemas.Topics;
@@ -50,7 +51,7 @@ public final class Bodies {
       throw new ProblemException(Problem.tooLarge());
     }
     // Never closed: that would wait for the rest of a body that is refused.
-    InputStream in = request.content().inputStream();
+    InputStream in = OngoingCall.body(request);
     byte[] bytes = BodyMemory.read(request, in, Topics.MAX_BODY_BYTES + 1);
     if (bytes.length > Topics.MAX_BODY_BYTES) {
       throw new ProblemException(Problem.tooLarge());

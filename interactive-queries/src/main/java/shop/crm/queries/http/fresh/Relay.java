@@ -22,6 +22,7 @@ import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.connection.PeerHttp;
 import shop.crm.queries.http.Caller;
 import shop.crm.queries.http.EntityTags;
+import shop.crm.queries.http.OngoingCall;
 import shop.crm.queries.http.RequestTrace;
 import shop.crm.queries.http.Requests;
 
@@ -171,7 +172,7 @@ public final class Relay implements AutoCloseable {
           return;
         }
         // An exception from here on cuts the connection: the caller sees that the end is missing.
-        try (OutputStream out = response.outputStream()) {
+        try (OutputStream out = OngoingCall.answer(request, response)) {
           out.write(begin);
           for (byte[] next = body.readNBytes(BUFFER);
               next.length > 0;

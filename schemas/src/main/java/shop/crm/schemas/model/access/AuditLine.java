@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param actor who made it
  * @param call what was called
  * @param customer the one customer whom it was about, where it was about one
+ * @param object what it was about beside a customer: {@code key:ID} or {@code segment:ID}
  * @param status what HTTP answered
  */
 public record AuditLine(
@@ -21,7 +22,30 @@ public record AuditLine(
     Actor actor,
     Call call,
     Optional<String> customer,
+    Optional<String> object,
     int status) {
+
+  /** What the name of a key begins with, as an object and as an actor. */
+  public static final String KEY = "key:";
+
+  /** What the name of a segment begins with. */
+  public static final String SEGMENT = "segment:";
+
+  /** A line of a call that was about a customer, or about nothing that has a name. */
+  public AuditLine(
+      Instant at,
+      Optional<String> tenant,
+      Actor actor,
+      Call call,
+      Optional<String> customer,
+      int status) {
+    this(at, tenant, actor, call, customer, Optional.empty(), status);
+  }
+
+  /** The same line, of a call that was about a tenant, whoever made it. */
+  public AuditLine ofTenant(String other) {
+    return new AuditLine(at, Optional.of(other), actor, call, customer, object, status);
+  }
 
   /**
    * Who made a call.
@@ -33,6 +57,9 @@ public record AuditLine(
 
     /** The command line, used by whoever may read the configuration. */
     public static final Actor COMMAND_LINE = new Actor("cli", Optional.empty());
+
+    /** The service as it starts, which does what its configuration says. */
+    public static final Actor CONFIGURATION = new Actor("configuration", Optional.empty());
   }
 
   /**
