@@ -27,6 +27,7 @@ import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.measure.AnalyticsMeasurement;
 import shop.crm.benchmarks.measure.BridgeMeasurement;
 import shop.crm.benchmarks.measure.FeedMeasurement;
+import shop.crm.benchmarks.measure.FloodMeasurement;
 import shop.crm.benchmarks.measure.HotMeasurement;
 import shop.crm.benchmarks.measure.HttpMeasurement;
 import shop.crm.benchmarks.measure.LatencyMeasurement;
@@ -66,6 +67,7 @@ public final class BenchCommand implements Callable<Integer> {
     feed,
     hot,
     tenants,
+    flood,
     jmh,
     all
   }
@@ -80,8 +82,9 @@ public final class BenchCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "MEASUREMENT",
       description =
-          "topology, bridge, latency, http, profiles, segments, analytics, feed, hot, tenants, jmh"
-              + " (the pure functions on their own), or all but jmh; all if none is named.")
+          "topology, bridge, latency, http, profiles, segments, analytics, feed, hot, tenants,"
+              + " flood, jmh (the pure functions on their own), or all but jmh; all if none is"
+              + " named.")
   private List<Measurement> wanted = List.of(Measurement.all);
 
   @Option(
@@ -104,7 +107,7 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "100000",
       description =
           "topology, http, profiles, segments, analytics, feed: how many customers there may be;"
-              + " tenants: how many tenants with one customer (default ${DEFAULT-VALUE}).")
+              + " flood: how many each of the two tenants has; tenants: how many tenants with one customer (default ${DEFAULT-VALUE}).")
   private int customers;
 
   @Option(
@@ -123,8 +126,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "30",
       description =
-          "latency, and that of profiles and segments; ticks of tenants and segments: for how long (default"
-              + " ${DEFAULT-VALUE}).")
+          "latency, and that of profiles and segments; ticks of tenants and segments; each turn of"
+              + " flood: for how long (default ${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
@@ -215,6 +218,7 @@ public final class BenchCommand implements Callable<Integer> {
           SegmentsMeasurement.run(traffic(), rate, Duration.ofSeconds(seconds), rounds, watch);
       case feed -> FeedMeasurement.run(traffic(), rounds, watch);
       case tenants -> TenantsMeasurement.run(customers, Duration.ofSeconds(seconds), watch);
+      case flood -> FloodMeasurement.run(customers, Duration.ofSeconds(seconds), rounds, watch);
       case analytics -> AnalyticsMeasurement.run(customers, plan(watch));
       case hot -> HotMeasurement.run(rounds, watch);
       case jmh -> MicroBenchmarks.run();

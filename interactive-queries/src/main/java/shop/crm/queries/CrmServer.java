@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
@@ -23,6 +24,7 @@ import shop.crm.queries.customer.CustomerListService;
 import shop.crm.queries.customer.CustomersService;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.history.HistoryService;
+import shop.crm.queries.http.Listener;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
@@ -69,7 +71,7 @@ public final class CrmServer implements AutoCloseable {
 
   private final Listeners listeners;
   private final List<Route> routes;
-  private final List<String> warnings;
+  private final Supplier<List<String>> warnings;
   private final Relay relay;
   private final Feed feed;
   private final Meters meters;
@@ -77,7 +79,7 @@ public final class CrmServer implements AutoCloseable {
   private CrmServer(
       Listeners listeners,
       List<Route> routes,
-      List<String> warnings,
+      Supplier<List<String>> warnings,
       Relay relay,
       Feed feed,
       Meters meters) {
@@ -100,7 +102,7 @@ public final class CrmServer implements AutoCloseable {
     PeerHttp peers = PeerHttp.of(settings.internal().tls());
     Relay relay = new Relay(settings.secret(), peers, clock);
     Access access = new Access(sources.credentials().authenticators());
-    List<String> warnings = access.warnings(settings.listener());
+    Supplier<List<String>> warnings = () -> warnings(access, settings.listener());
     OperationsService operations =
         new OperationsService(
             sources.state(), sources.connectors(), access, warnings, metrics, peers.scheme());
@@ -132,6 +134,13 @@ public final class CrmServer implements AutoCloseable {
     Listeners listeners = Listeners.start(settings, routes, internal, access, metrics, clock);
     List<Route> all = Stream.concat(routes.stream(), internal.stream()).distinct().toList();
     return new CrmServer(listeners, all, warnings, relay, sources.feed(), meters);
+  }
+
+  private static List<String> warnings(Access access, Listener listener) {
+    return Stream.concat(
+            access.warnings(listener).stream(),
+            listener.tls().stream().flatMap(tls -> tls.warnings().stream()))
+        .toList();
   }
 
   /** What is asked of one customer, or of lists of customers. */
@@ -221,9 +230,9 @@ public final class CrmServer implements AutoCloseable {
     return routes;
   }
 
-  /** What a person must know of how it is run, a line each. */
+  /** What a person must know now of how it is run, a line each. */
   public List<String> warnings() {
-    return warnings;
+    return warnings.get();
   }
 
   /** The port that everybody asks. */

@@ -34,6 +34,7 @@ import shop.crm.queries.http.filter.Compression;
 import shop.crm.queries.http.filter.CrossOrigin;
 import shop.crm.queries.http.filter.PeerCalls;
 import shop.crm.queries.http.filter.RequestTimer;
+import shop.crm.queries.http.filter.StrictTransport;
 
 /**
  * The two ports that the server listens on. Each has connections of its own, so that the internal
@@ -76,41 +77,26 @@ final class Listeners implements AutoCloseable {
     Connections internalConnections =
         connections(INTERNAL, ConnectionLimits.internal(), refusals, metrics);
     RequestTimer timer = new RequestTimer(metrics);
-    List<Filter> filters = new ArrayList<>();
-    filters.add(new RequestTrace());
-    filters.add(Listeners::hangUp);
-    filters.add(Listeners::answerRefusals);
-    filters.add(Compression::refuseOthers);
-    filters.add(timer);
-    filters.add(new Admission(settings.internal(), refusals));
+    List<Filter> filters = first(settings.listener(), timer);
+    filters.add(
+        new CrossOrigin(settings.corsOrigins(), new Admission(settings.listener(), refusals)));
+    filters.add(BodyMemory.standard());
+    List<Filter> internalFilters = first(settings.internal(), timer);
+    internalFilters.add(new Admission(settings.internal(), refusals));
     settings
         .secret()
-        .ifPresent(secret -> filters.add(new PeerCalls(secret, access, refusals, clock)));
-    filters.add(BodyMemory.standard());
+        .ifPresent(secret -> internalFilters.add(new PeerCalls(secret, access, refusals, clock)));
+    internalFilters.add(BodyMemory.standard());
     WebServer server =
         WebServer.builder()
             .shutdownHook(false)
             .update(it -> listen(it, settings.listener(), publicConnections))
-            .routing(
-                it ->
-                    route(
-                        it,
-                        List.of(
-                            new RequestTrace(),
-                            Listeners::hangUp,
-                            Listeners::answerRefusals,
-                            Compression::refuseOthers,
-                            timer,
-                            new CrossOrigin(
-                                settings.corsOrigins(),
-                                new Admission(settings.listener(), refusals)),
-                            BodyMemory.standard()),
-                        routes))
+            .routing(it -> route(it, filters, routes))
             .putSocket(
                 INTERNAL,
                 it -> {
                   listen(it, settings.internal(), internalConnections);
-                  it.routing(routing -> route(routing, filters, internal));
+                  it.routing(routing -> route(routing, internalFilters, internal));
                 })
             .build()
             .start();
@@ -126,6 +112,18 @@ final class Listeners implements AutoCloseable {
               + " cannot be listened on: something else has taken it");
     }
     return listeners;
+  }
+
+  /** Those that every request comes through first. */
+  private static List<Filter> first(Listener listener, RequestTimer timer) {
+    List<Filter> filters = new ArrayList<>();
+    filters.add(new RequestTrace());
+    listener.tls().ifPresent(_ -> filters.add(new StrictTransport()));
+    filters.add(Listeners::hangUp);
+    filters.add(Listeners::answerRefusals);
+    filters.add(Compression::refuseOthers);
+    filters.add(timer);
+    return filters;
   }
 
   private static Connections connections(

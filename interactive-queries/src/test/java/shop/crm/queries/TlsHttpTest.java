@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,7 @@ class TlsHttpTest {
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @TempDir private Path dir;
+  private TestTls files;
   private TestServer owner;
   private TestServer other;
 
@@ -46,7 +48,7 @@ class TlsHttpTest {
   }
 
   private TestServer start(String name, Issued issued, TestAuthority trusted) throws Exception {
-    TestTls files = new TestTls(Files.createDirectories(dir.resolve(name)), issued, trusted);
+    files = new TestTls(Files.createDirectories(dir.resolve(name)), issued, trusted);
     open.add(files);
     TestServer server = new TestServer(SECRET, files.tls);
     open.add(server);
@@ -83,6 +85,34 @@ class TlsHttpTest {
     assertEquals(200, metrics.statusCode());
     TestAuthority stranger = new TestAuthority("stranger");
     assertThrows(SSLHandshakeException.class, () -> get(stranger, owner.port(), ANNA));
+  }
+
+  @Test
+  void browsers_are_told_to_stay_with_tls_whatever_the_answer_is() throws Exception {
+    for (String path : List.of("/", ANNA, "/api/v1/customers?nope=1", "/made/up")) {
+      assertEquals(
+          Optional.of("max-age=31536000"),
+          get(authority, owner.port(), path).headers().firstValue("strict-transport-security"),
+          path);
+    }
+    TestServer open = new TestServer();
+    try (open) {
+      assertEquals("none", open.get("/").header("strict-transport-security"));
+    }
+  }
+
+  @Test
+  void the_status_tells_of_a_certificate_that_could_not_be_read_anew() throws Exception {
+    String before = get(authority, other.port(), "/status").body();
+    files.writeCertificate(authority.issue("localhost"));
+    files.tls.look();
+    String after = get(authority, other.port(), "/status").body();
+
+    assertEquals(0, TestServer.json(before).path("warnings").size(), before);
+    assertEquals(
+        files.tls.warnings(),
+        List.of(TestServer.json(after).path("warnings").path(0).asText()),
+        after);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Scanner;
 import java.util.regex.Pattern;
 import shop.crm.benchmarks.odd.OddTexts;
@@ -24,13 +25,31 @@ public record LogCheck(Path file, long from) {
       Pattern.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f\\x80-\\x9f]");
   private static final int LONGEST = 1_024;
 
+  /** A key, or enough of one to be worth trying. */
+  private static final Pattern KEY = Pattern.compile("crm_[a-z0-9]{16}_[0-9A-Za-z]{16}");
+
+  private static final int PART_OF_SECRET = 16;
+
   /** What it will log from now on. */
   public static LogCheck fromNow(Path file) throws IOException {
     return new LogCheck(file, Files.size(file));
   }
 
-  /** Looks for what came in, for what moves a terminal, and for lines without bounds. */
-  public void check(Faults faults) throws IOException {
+  /** Whether a text has a key in it, whoever's it is. */
+  public static boolean tellsKey(String text) {
+    return KEY.matcher(text).find();
+  }
+
+  /**
+   * Looks for what came in, for what moves a terminal, and for lines without bounds.
+   *
+   * @param secrets that were sent
+   */
+  public void check(List<String> secrets, Faults faults) throws IOException {
+    List<String> parts =
+        secrets.stream()
+            .map(secret -> secret.substring(0, Math.min(PART_OF_SECRET, secret.length())))
+            .toList();
     try (FileChannel channel = FileChannel.open(file);
         InputStream in = Channels.newInputStream(channel.position(from));
         Scanner lines = new Scanner(in, StandardCharsets.UTF_8).useDelimiter("\n")) {
@@ -39,6 +58,9 @@ public record LogCheck(Path file, long from) {
         String where = file.getFileName() + ", line " + number + " from the start of this run";
         if (line.contains(OddTexts.PLANTED)) {
           faults.add("the log holds a value that was sent", where);
+        }
+        if (tellsKey(line) || parts.stream().anyMatch(line::contains)) {
+          faults.add("the log holds a credential", where);
         }
         if (CONTROL.matcher(line).find()) {
           faults.add("the log holds a control character", where);

@@ -24,10 +24,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import shop.crm.benchmarks.check.Faults;
 import shop.crm.benchmarks.check.LogCheck;
+import shop.crm.benchmarks.fuzz.access.Bearings;
+import shop.crm.benchmarks.fuzz.access.IssuedKeys;
+import shop.crm.benchmarks.fuzz.access.IssuedKeys.Issued;
+import shop.crm.benchmarks.fuzz.access.KeyRing;
 import shop.crm.benchmarks.fuzz.amqp.AmqpFuzz;
 import shop.crm.benchmarks.fuzz.http.HttpFuzz;
 import shop.crm.benchmarks.wire.ServiceAddresses;
 import shop.crm.standalone.command.HelpOption;
+import shop.crm.standalone.command.KeyOption;
+import shop.crm.standalone.credential.BearerCredential;
 import shop.crm.standalone.failure.CannotStart;
 
 /** {@code crm fuzz}. */
@@ -36,12 +42,17 @@ import shop.crm.standalone.failure.CannotStart;
     description = {
       "Send malformed HTTP requests and AMQP messages to a running service, found by the"
           + " endpoints.json in CRM_DATA_DIR, and good ones between them.",
+      "A service that asks for credentials is also sent every kind that lets nobody in. For that it"
+          + " takes an administrator's key of the platform, by which it makes some and revokes them"
+          + " at the end.",
       "Exit code 0: everything was answered as it should be, and nothing good was lost; 1: not so;"
           + " 2: no service runs there."
     })
 public final class FuzzCommand implements Callable<Integer> {
 
   private static final int SHOWN = 3_000;
+  private static final Duration USUAL = Duration.ofSeconds(60);
+  private static final Duration UNLIMITED = Duration.ofDays(1);
 
   private final Map<String, String> environment;
 
@@ -51,9 +62,16 @@ public final class FuzzCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "60",
-      description = "For how long (default ${DEFAULT-VALUE}), both ways in one after the other.")
-  private int seconds;
+      description =
+          "For how long, both ways in one after the other; by default 60, and without an end where"
+              + " --requests is given.")
+  private Optional<Integer> seconds = Optional.empty();
+
+  @Option(
+      names = "--requests",
+      paramLabel = "N",
+      description = "Stop after so many requests, and as many messages; by default the time alone.")
+  private Optional<Long> requests = Optional.empty();
 
   @Option(
       names = "--seed",
@@ -73,6 +91,8 @@ public final class FuzzCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "A log of the service: it must not hold what was sent. Can be given again.")
   private List<Path> logs = List.of();
+
+  @Mixin private KeyOption key;
 
   @ArgGroup private WayIn wayIn = new WayIn();
 
@@ -94,45 +114,69 @@ public final class FuzzCommand implements Callable<Integer> {
     ServiceAddresses service = running();
     long drawn = seed.orElseGet(FuzzCommand::today);
     Faults faults = new Faults();
-    if (only.isPresent()) {
-      one(service, drawn, only.get(), faults);
-    } else {
-      run(service, drawn, faults);
+    if (!IssuedKeys.areWanted(service.http())) {
+      run(service, Bearings.unasked(), drawn, faults);
+      return report(faults);
+    }
+    try (Issued issued = IssuedKeys.issue(service.http(), admin(), HttpFuzz.TENANTS)) {
+      run(service, new Bearings(Optional.of(issued.ring())), drawn, faults);
     }
     return report(faults);
   }
 
-  private void run(ServiceAddresses service, long drawn, Faults faults)
+  private BearerCredential admin() {
+    return key.credential(environment)
+        .orElseThrow(
+            () ->
+                new CannotStart(
+                    "The service asks for credentials: set CRM_API_KEY, or give --key-file, to a"
+                        + " key of the platform with the role admin"));
+  }
+
+  private void run(ServiceAddresses service, Bearings bearings, long drawn, Faults faults)
       throws IOException, InterruptedException, TimeoutException {
-    print("fuzz of " + service.http() + ", seed " + drawn);
+    if (only.isPresent()) {
+      one(service, bearings, drawn, only.get(), faults);
+      return;
+    }
+    String who = bearings.ring().isPresent() ? "with keys" : "without credentials";
+    print("fuzz of " + service.http() + " " + who + ", seed " + drawn);
     List<LogCheck> checks = new ArrayList<>();
     for (Path log : logs) {
       checks.add(LogCheck.fromNow(log));
     }
     boolean both = !wayIn.httpOnly && !wayIn.amqpOnly;
-    Duration time = Duration.ofSeconds(seconds).dividedBy(both ? 2 : 1);
+    Duration time = time().dividedBy(both ? 2 : 1);
+    long most = requests.orElse(Long.MAX_VALUE);
     if (!wayIn.amqpOnly) {
-      HttpFuzz http = HttpFuzz.of(service, drawn, faults);
+      HttpFuzz http = HttpFuzz.of(service, bearings, drawn, faults);
       http.prepare();
-      HttpFuzz.Sent sent = http.run(time);
+      HttpFuzz.Sent sent = http.run(time, most);
       print("HTTP: " + sent.bad() + " malformed requests, " + sent.good() + " good ones");
     }
     if (!wayIn.httpOnly) {
-      AmqpFuzz.Sent sent = AmqpFuzz.run(service, drawn, time, faults);
+      Optional<String> credential = bearings.ring().map(KeyRing::platform);
+      AmqpFuzz.Sent sent = AmqpFuzz.of(service, credential, drawn, faults).run(time, most);
       print("AMQP: " + sent.bad() + " malformed messages, " + sent.good() + " good events");
     }
     for (LogCheck check : checks) {
-      check.check(faults);
+      check.check(bearings.ring().map(KeyRing::secrets).orElse(List.of()), faults);
     }
   }
 
-  private void one(ServiceAddresses service, long drawn, long number, Faults faults)
+  private Duration time() {
+    Duration unlimited = requests.isPresent() ? UNLIMITED : USUAL;
+    return seconds.map(Duration::ofSeconds).orElse(unlimited);
+  }
+
+  private void one(
+      ServiceAddresses service, Bearings bearings, long drawn, long number, Faults faults)
       throws IOException, InterruptedException {
     if (wayIn.amqpOnly) {
       show(AmqpFuzz.send(service, drawn, number));
       return;
     }
-    HttpFuzz http = HttpFuzz.of(service, drawn, faults);
+    HttpFuzz http = HttpFuzz.of(service, bearings, drawn, faults);
     show(http.bytes(number));
     http.send(number).forEach(this::print);
   }

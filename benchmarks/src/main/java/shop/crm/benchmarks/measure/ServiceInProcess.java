@@ -56,7 +56,12 @@ final class ServiceInProcess implements AutoCloseable {
     return start(Map.of("CRM_AUTH", "keys", "CRM_BOOTSTRAP_KEY", key.text()));
   }
 
-  private static ServiceInProcess start(Map<String, String> auth)
+  /** One that asks nobody who they are, and takes so many requests a second of each tenant. */
+  static ServiceInProcess startLimited(int perSecond) throws IOException, TimeoutException {
+    return start(Map.of("CRM_AUTH", "off", "CRM_RATE_LIMIT", String.valueOf(perSecond)));
+  }
+
+  private static ServiceInProcess start(Map<String, String> settings)
       throws IOException, TimeoutException {
     Path directory = Files.createTempDirectory("crm-bench-");
     AmqpBroker broker = AmqpBroker.open(directory.resolve("bench-amqp"));
@@ -65,7 +70,8 @@ final class ServiceInProcess implements AutoCloseable {
     environment.keySet().removeIf(name -> name.startsWith("KAFKA_") || name.equals("DATABASE_URL"));
     environment.keySet().removeIf(name -> name.startsWith("CRM_OIDC_"));
     environment.remove("CRM_BOOTSTRAP_KEY");
-    environment.putAll(auth);
+    environment.remove("CRM_RATE_LIMIT");
+    environment.putAll(settings);
     environment.put("CRM_DATA_DIR", directory.toString());
     environment.put("PORT", "0");
     environment.put("RABBITMQ_URL", broker.url().toString());

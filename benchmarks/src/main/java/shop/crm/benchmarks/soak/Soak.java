@@ -17,6 +17,7 @@ import shop.crm.benchmarks.check.LogCheck;
 import shop.crm.benchmarks.soak.attack.Attack;
 import shop.crm.benchmarks.soak.attack.Attacks;
 import shop.crm.benchmarks.soak.attack.Siege;
+import shop.crm.benchmarks.wire.Caller;
 
 /** A service under all attacks at once, beside good traffic. */
 final class Soak {
@@ -94,7 +95,7 @@ final class Soak {
     arrived(good);
     closed(sockets, files);
     Health.check(service.addresses().http(), "after the attacks", faults);
-    log.check(faults);
+    log.check(List.of(), faults);
     verdicts.add(
         Verdict.ratio("p99 of good GETs", alone.readMillis(), attacked.readMillis(), MOST_RATIO));
     verdicts.add(
@@ -134,9 +135,11 @@ final class Soak {
     }
   }
 
-  private void arrived(GoodTraffic good) throws InterruptedException {
+  private void arrived(GoodTraffic good) throws InterruptedException, IOException {
     long before = faults.count();
-    BooksCheck.check(service.addresses().http(), GoodOrders.TENANT, good.books(), ARRIVAL, faults);
+    try (Caller caller = new Caller(service.addresses().http(), GoodOrders.TENANT)) {
+      BooksCheck.check(caller, GoodOrders.TENANT, good.books(), ARRIVAL, faults);
+    }
     int customers = good.books().customers().size();
     long wrong = faults.count() - before;
     verdicts.add(

@@ -17,15 +17,27 @@ public final class Caller implements AutoCloseable {
   private static final String JSON = "application/json";
 
   private final URI server;
-  private final String tenant;
+  private final String callers;
   private Optional<Connection> connection = Optional.empty();
 
   private record Connection(Socket socket, AnswerReader reader) {}
 
   /** A caller of a server for a tenant; nothing is sent yet. */
   public Caller(URI server, String tenant) {
+    this(server, tenant, Optional.empty());
+  }
+
+  /**
+   * A caller who proves who they are.
+   *
+   * @param tenant that is named; empty where that is left to the credential
+   * @param credential sent with each request, if there is one
+   */
+  public Caller(URI server, String tenant, Optional<String> credential) {
     this.server = server;
-    this.tenant = tenant;
+    this.callers =
+        (tenant.isEmpty() ? "" : "X-Tenant-ID: " + tenant + "\r\n")
+            + credential.map(text -> "Authorization: Bearer " + text + "\r\n").orElse("");
   }
 
   /**
@@ -63,14 +75,22 @@ public final class Caller implements AutoCloseable {
     return send("POST " + path, headers, body);
   }
 
+  /**
+   * The answer to a DELETE.
+   *
+   * @throws IOException if there is none
+   */
+  public Answer delete(String path) throws IOException {
+    return send("DELETE " + path, "", new byte[0]);
+  }
+
   private Answer send(String methodAndPath, String headers, byte[] body) throws IOException {
     String head =
         methodAndPath
             + " HTTP/1.1\r\nHost: "
             + server.getAuthority()
-            + "\r\nX-Tenant-ID: "
-            + tenant
             + "\r\n"
+            + callers
             + headers
             + "\r\n";
     byte[] bytes = head.getBytes(StandardCharsets.US_ASCII);

@@ -101,8 +101,24 @@ public record Exchange(byte[] bytes, boolean head, boolean halfClose, boolean tr
       if (head) {
         return End.CLOSED;
       }
+      if (saysClose(answer.get())) {
+        endSending(socket);
+      }
     }
     return End.FLOODED;
+  }
+
+  /** A server that has refused something waits a while for what may still come. */
+  private static boolean saysClose(Answer answer) {
+    return answer.header("Connection").filter("close"::equalsIgnoreCase).isPresent();
+  }
+
+  private static void endSending(Socket socket) {
+    try {
+      socket.shutdownOutput();
+    } catch (IOException _) {
+      // It has been closed at the other end, or here once all was sent.
+    }
   }
 
   private void send(Socket socket) {

@@ -21,7 +21,7 @@ class LogCheckTest {
     LogCheck check = LogCheck.fromNow(log);
     Files.writeString(log, logged, StandardOpenOption.APPEND);
     Faults faults = new Faults();
-    check.check(faults);
+    check.check(List.of("s3cretS3cretS3cretS3cret"), faults);
     return faults.lines();
   }
 
@@ -37,6 +37,15 @@ class LogCheckTest {
             "1 × the log holds a value that was sent",
             "    log, line 2 from the start of this run"),
         found("fine\nWARN: " + OddTexts.PLANTED + "@example.org\n"));
+  }
+
+  @Test
+  void a_credential_is_found_whoevers_it_is_and_a_part_of_one_that_was_sent() throws IOException {
+    List<String> wanted =
+        List.of("1 × the log holds a credential", "    log, line 1 from the start of this run");
+    assertEquals(wanted, found("key crm_0123456789abcdef_0123456789ABCDEFghijklm\n"));
+    assertEquals(wanted, found("Bearer x_s3cretS3cretS3cr\n"));
+    assertEquals(List.of(), found("key crm_0123456789abcdef is new\n"));
   }
 
   @Test

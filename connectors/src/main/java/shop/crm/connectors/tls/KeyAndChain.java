@@ -8,6 +8,7 @@ import java.security.SignatureException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,6 +27,11 @@ public record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
   private static final int LEAST_RSA_BITS = 2_048;
 
   private static final byte[] ANYTHING = {1, 2, 3};
+
+  /** An expiry is told so long before it, at the most. */
+  private static final Duration LATE = Duration.ofDays(14);
+
+  private static final int LAST_PART = 5;
 
   /** Keeps a copy of the chain. */
   public KeyAndChain {
@@ -106,6 +112,24 @@ public record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
         .map(certificate -> certificate.getNotAfter().toInstant())
         .min(Comparator.naturalOrder())
         .orElseThrow();
+  }
+
+  /**
+   * From when on the next one is late: two weeks before the first of its certificates expires, or
+   * with the last fifth of its time where that is less. Those who renew do so with the last third.
+   */
+  public Instant renewalOverdue() {
+    return chain.stream()
+        .map(KeyAndChain::renewalOverdue)
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
+  }
+
+  private static Instant renewalOverdue(X509Certificate certificate) {
+    Instant until = certificate.getNotAfter().toInstant();
+    Duration fifth =
+        Duration.between(certificate.getNotBefore().toInstant(), until).dividedBy(LAST_PART);
+    return until.minus(fifth.compareTo(LATE) < 0 ? fifth : LATE);
   }
 
   /**

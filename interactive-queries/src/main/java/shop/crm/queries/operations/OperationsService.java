@@ -27,7 +27,7 @@ public final class OperationsService implements Resource {
   private final LiveState state;
   private final Supplier<List<ConnectorStatus>> connectors;
   private final Access access;
-  private final List<String> warnings;
+  private final Supplier<List<String>> warnings;
   private final PrometheusMeterRegistry metrics;
   private final String scheme;
 
@@ -35,14 +35,14 @@ public final class OperationsService implements Resource {
    * The resource over what it answers from.
    *
    * @param access tells who may call
-   * @param warnings what a person must know of how it is run
+   * @param warnings what a person must know now of how it is run
    * @param scheme by which instances ask each other: http or https
    */
   public OperationsService(
       LiveState state,
       Supplier<List<ConnectorStatus>> connectors,
       Access access,
-      List<String> warnings,
+      Supplier<List<String>> warnings,
       PrometheusMeterRegistry metrics,
       String scheme) {
     this.state = state;
@@ -101,6 +101,7 @@ public final class OperationsService implements Resource {
     response
         .header(Json.TYPE)
         .send(
-            StatusJson.write(version, ready(), warnings, scheme, state.status(), connectors.get()));
+            StatusJson.write(
+                version, ready(), warnings.get(), scheme, state.status(), connectors.get()));
   }
 }

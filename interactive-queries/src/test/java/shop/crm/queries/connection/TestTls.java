@@ -24,11 +24,16 @@ public final class TestTls implements AutoCloseable {
    * @param trusted whom the instance trusts
    */
   public TestTls(Path directory, Issued issued, TestAuthority trusted) throws Exception {
+    this(directory, issued, trusted, Clock.systemUTC());
+  }
+
+  /** The same, at another time. */
+  TestTls(Path directory, Issued issued, TestAuthority trusted, Clock clock) throws Exception {
     certificate = directory.resolve("certificate.pem");
     key = directory.resolve("key.pem");
     write(issued);
     Optional<Path> authorities = Optional.of(trusted.file(directory));
-    tls = ServerTls.open(new TlsFiles(certificate, key, authorities), metrics, Clock.systemUTC());
+    tls = ServerTls.open(new TlsFiles(certificate, key, authorities), metrics, clock);
   }
 
   void write(Issued issued) {
@@ -36,7 +41,8 @@ public final class TestTls implements AutoCloseable {
     TestAuthority.write(key, issued.keyPem());
   }
 
-  void writeCertificate(Issued issued) {
+  /** Writes a certificate without its key. */
+  public void writeCertificate(Issued issued) {
     TestAuthority.write(certificate, issued.certificatePem());
   }
 

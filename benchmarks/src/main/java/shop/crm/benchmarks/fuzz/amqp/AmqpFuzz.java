@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import shop.crm.benchmarks.check.BooksCheck;
 import shop.crm.benchmarks.check.Faults;
@@ -25,13 +26,16 @@ public final class AmqpFuzz {
   private static final int MOST_PAGES = 200;
 
   private final ServiceAddresses service;
+  private final Optional<String> credential;
   private final String tenant;
   private final Faults faults;
   private final BadMessages messages;
   private final OrderBooks books = new OrderBooks();
 
-  private AmqpFuzz(ServiceAddresses service, BadMessages messages, Faults faults) {
+  private AmqpFuzz(
+      ServiceAddresses service, Optional<String> credential, BadMessages messages, Faults faults) {
     this.service = service;
+    this.credential = credential;
     this.messages = messages;
     this.tenant = messages.tenant();
     this.faults = faults;
@@ -45,12 +49,16 @@ public final class AmqpFuzz {
    */
   public record Sent(long bad, long good) {}
 
-  /** Publishes until the time is over, and looks at what came of it. */
-  public static Sent run(ServiceAddresses service, long seed, Duration time, Faults faults)
-      throws IOException, InterruptedException {
+  /**
+   * Nothing is published yet.
+   *
+   * @param credential by which what came of it is asked for, if one is needed
+   */
+  public static AmqpFuzz of(
+      ServiceAddresses service, Optional<String> credential, long seed, Faults faults) {
     Instant now = Instant.now();
     BadMessages messages = new BadMessages(seed, "fuzz-amqp-" + now.toEpochMilli(), now);
-    return new AmqpFuzz(service, messages, faults).run(time);
+    return new AmqpFuzz(service, credential, messages, faults);
   }
 
   /** Publishes the message of a number alone; its bytes, as they are. */
@@ -66,13 +74,18 @@ public final class AmqpFuzz {
     return message.body();
   }
 
-  private Sent run(Duration time) throws IOException, InterruptedException {
+  /**
+   * Publishes until the time is over, or so many were published, and looks at what came of it.
+   *
+   * @param most how many malformed messages, about
+   */
+  public Sent run(Duration time, long most) throws IOException, InterruptedException {
     Intake before = Intake.of(ScrapedMetrics.of(service.internal()));
     long goodMessages = 0;
     try (GoodEvents good = GoodEvents.connect(service.amqp(), tenant, books);
         BadStream bad = new BadStream(service.amqp(), messages)) {
       long end = System.nanoTime() + time.toNanos();
-      for (int number = 0; System.nanoTime() < end; number++) {
+      for (int number = 0; System.nanoTime() < end && bad.published() < most; number++) {
         for (int i = 0; i < BETWEEN; i++) {
           bad.next();
         }
@@ -86,10 +99,16 @@ public final class AmqpFuzz {
       bad.confirm();
       good.confirm();
       settle(before, bad, bad.published() + goodMessages);
-      BooksCheck.check(service.http(), tenant, books, PATIENCE, faults);
-      nothingBadCounts();
+      look();
       Health.check(service.http(), "after the messages", faults);
       return new Sent(bad.published(), books.events());
+    }
+  }
+
+  private void look() throws IOException, InterruptedException {
+    try (Caller caller = new Caller(service.http(), tenant, credential)) {
+      BooksCheck.check(caller, tenant, books, PATIENCE, faults);
+      nothingBadCounts(caller);
     }
   }
 
@@ -138,26 +157,24 @@ public final class AmqpFuzz {
   }
 
   /** Looks among the customers for those that only a message that must be refused names. */
-  private void nothingBadCounts() throws IOException {
-    try (Caller caller = new Caller(service.http(), tenant)) {
-      String cursor = "";
-      for (int page = 0; page < MOST_PAGES; page++) {
-        Answer answer = caller.get("/api/v1/customers?sort=-total_spent&limit=100" + cursor);
-        JsonNode list = JSON.readTree(answer.body());
-        for (JsonNode customer : list.path("items")) {
-          String id = customer.path("id").asText();
-          if (id.startsWith(BadMessages.REFUSED)) {
-            String number = id.substring(BadMessages.REFUSED.length());
-            String kind = messages.make(Long.parseLong(number)).kind();
-            String where = "--seed " + messages.seed() + " --amqp-only --only " + number;
-            faults.add("a malformed message counts", where + "  (" + kind + ")");
-          }
+  private void nothingBadCounts(Caller caller) throws IOException {
+    String cursor = "";
+    for (int page = 0; page < MOST_PAGES; page++) {
+      Answer answer = caller.get("/api/v1/customers?sort=-total_spent&limit=100" + cursor);
+      JsonNode list = JSON.readTree(answer.body());
+      for (JsonNode customer : list.path("items")) {
+        String id = customer.path("id").asText();
+        if (id.startsWith(BadMessages.REFUSED)) {
+          String number = id.substring(BadMessages.REFUSED.length());
+          String kind = messages.make(Long.parseLong(number)).kind();
+          String where = "--seed " + messages.seed() + " --amqp-only --only " + number;
+          faults.add("a malformed message counts", where + "  (" + kind + ")");
         }
-        if (!list.path("next_cursor").isTextual()) {
-          return;
-        }
-        cursor = "&cursor=" + list.path("next_cursor").asText();
       }
+      if (!list.path("next_cursor").isTextual()) {
+        return;
+      }
+      cursor = "&cursor=" + list.path("next_cursor").asText();
     }
   }
 }

@@ -3,6 +3,9 @@ package shop.crm.benchmarks.fuzz.http;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import shop.crm.benchmarks.fuzz.access.Bearings;
 import shop.crm.benchmarks.odd.Dice;
 import shop.crm.benchmarks.odd.OddTexts;
 
@@ -22,10 +25,12 @@ final class FrameSequences {
 
   private final long seed;
   private final String authority;
+  private final Bearings bearings;
 
-  FrameSequences(long seed, String authority) {
+  FrameSequences(long seed, String authority, Bearings bearings) {
     this.seed = seed;
     this.authority = authority;
+    this.bearings = bearings;
   }
 
   /** The bytes of the connection of a number. */
@@ -106,7 +111,11 @@ final class FrameSequences {
         dice.of("/api/v1/customers", "/openapi.json", "/internal/tallies", "//x", "*", "", "/ /"),
         block);
     field(":authority", authority, block);
-    field("x-tenant-id", "fuzz-0", block);
+    for (String header : bearings.draw(Optional.empty(), "fuzz-0", dice).headers()) {
+      int colon = header.indexOf(':');
+      String name = header.substring(0, colon).toLowerCase(Locale.ROOT);
+      field(name, header.substring(colon + 1).strip(), block);
+    }
     if (dice.chance(0.3)) {
       field(
           dice.of("connection", "x\r\nx-injected", "X", "", ":path", "content-length", "te", "x"),

@@ -1,28 +1,26 @@
 package shop.crm.benchmarks.fuzz.http;
 
+import java.util.Set;
+
 /**
  * A request to be sent as it is.
  *
  * @param number by which the seed makes it again
- * @param operation of which it was made, for the report
+ * @param operation of which it was made
+ * @param method that it has, which may be none
  * @param category what is wrong with it, for the report
- * @param internal whether it goes to the port for other instances
- * @param head whether its method is HEAD
- * @param bodied whether the operation reads a body
  * @param framing how clear its end is
+ * @param wanted what must come of it
  * @param bytes all of it
- * @param trickle whether its last bytes come one by one
  */
 record FuzzRequest(
     long number,
-    String operation,
+    Operation operation,
+    String method,
     String category,
-    boolean internal,
-    boolean head,
-    boolean bodied,
     Framing framing,
-    byte[] bytes,
-    boolean trickle) {
+    Wanted wanted,
+    byte[] bytes) {
 
   /** The category of a call of other instances on the port for everybody. */
   static final String INTERNAL_PATH = "path of other instances";
@@ -30,8 +28,36 @@ record FuzzRequest(
   /** The category of a request for two tenants at once. */
   static final String TWO_TENANTS = "header: two tenants";
 
+  private static final int TRICKLE_EACH = 200;
+  private static final int MOST_TRICKLED = 3_000;
+
+  /**
+   * What is known of the answer.
+   *
+   * @param statuses of which it has one; none where that depends on too much
+   * @param refused whether nobody may be let in
+   */
+  record Wanted(Set<Integer> statuses, boolean refused) {
+
+    /** Nothing is. */
+    static final Wanted ANYTHING = new Wanted(Set.of(), false);
+
+    Wanted {
+      statuses = Set.copyOf(statuses);
+    }
+  }
+
+  boolean isHead() {
+    return method.equals("HEAD");
+  }
+
+  /** Whether its last bytes come one by one. */
+  boolean trickles() {
+    return bytes.length < MOST_TRICKLED && number % TRICKLE_EACH == 0;
+  }
+
   /** Whether another request behind it on the same connection tells something. */
   boolean marked() {
-    return !internal && !head && framing != Framing.CUT;
+    return !operation.internal() && !isHead() && framing != Framing.CUT;
   }
 }

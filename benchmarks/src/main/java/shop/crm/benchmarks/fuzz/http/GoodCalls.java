@@ -3,6 +3,7 @@ package shop.crm.benchmarks.fuzz.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
 import shop.crm.benchmarks.check.Faults;
 import shop.crm.benchmarks.wire.Answer;
 import shop.crm.benchmarks.wire.Caller;
@@ -23,8 +24,8 @@ final class GoodCalls implements AutoCloseable {
   private int calls;
 
   /** A caller for a tenant that has no customers yet. */
-  GoodCalls(URI server, String tenant, Faults faults) {
-    this.caller = new Caller(server, tenant);
+  GoodCalls(URI server, String tenant, Optional<String> credential, Faults faults) {
+    this.caller = new Caller(server, tenant, credential);
     this.faults = faults;
   }
 

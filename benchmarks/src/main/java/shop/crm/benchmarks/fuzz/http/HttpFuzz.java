@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import shop.crm.benchmarks.check.Faults;
 import shop.crm.benchmarks.check.Health;
+import shop.crm.benchmarks.fuzz.access.Bearings;
+import shop.crm.benchmarks.fuzz.access.KeyRing;
 import shop.crm.benchmarks.wire.Answer;
 import shop.crm.benchmarks.wire.Caller;
 import shop.crm.benchmarks.wire.Exchange;
@@ -24,6 +27,9 @@ import shop.crm.benchmarks.wire.ServiceAddresses;
 
 /** Sends malformed requests to a service, and good ones between them. */
 public final class HttpFuzz {
+
+  /** Whose data the requests ask for. */
+  public static final List<String> TENANTS = HttpRequests.TENANTS;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SENDERS = 6;
@@ -34,6 +40,7 @@ public final class HttpFuzz {
 
   private final ServiceAddresses service;
   private final HttpRequests requests;
+  private final Marker marker;
   private final Faults faults;
   private final InetAddress from;
 
@@ -41,6 +48,7 @@ public final class HttpFuzz {
       ServiceAddresses service, HttpRequests requests, Faults faults, InetAddress from) {
     this.service = service;
     this.requests = requests;
+    this.marker = new Marker(requests.authority(), requests.bearings().good(Marker.TENANT));
     this.faults = faults;
     this.from = from;
   }
@@ -48,15 +56,17 @@ public final class HttpFuzz {
   /**
    * Learns from the service what it answers.
    *
+   * @param bearings who asks it
    * @throws IOException if it does not tell
    */
-  public static HttpFuzz of(ServiceAddresses service, long seed, Faults faults) throws IOException {
+  public static HttpFuzz of(ServiceAddresses service, Bearings bearings, long seed, Faults faults)
+      throws IOException {
     JsonNode openApi = openApi(service.http());
     List<Operation> operations = new ArrayList<>(Operation.of(openApi));
     operations.addAll(Operation.ofOtherInstances());
     String authority = service.http().getAuthority();
     return new HttpFuzz(
-        service, new HttpRequests(seed, authority, operations), faults, anyAddress());
+        service, new HttpRequests(seed, authority, operations, bearings), faults, anyAddress());
   }
 
   private static InetAddress anyAddress() {
@@ -84,8 +94,8 @@ public final class HttpFuzz {
 
   /** Makes what is asked for, so that there is something to find. */
   public void prepare() throws IOException {
-    for (String tenant : HttpRequests.TENANTS) {
-      try (Caller caller = new Caller(service.http(), tenant)) {
+    for (String tenant : TENANTS) {
+      try (Caller caller = new Caller(service.http(), tenant, credential())) {
         for (String customer : Targets.CUSTOMERS) {
           make(caller, "/api/v1/customers", "{\"id\":\"" + customer + "\"}");
         }
@@ -110,24 +120,33 @@ public final class HttpFuzz {
     }
   }
 
-  /** Sends until the time is over. */
-  public Sent run(Duration time) throws InterruptedException, IOException {
+  /** By which good calls prove who sends them. */
+  private Optional<String> credential() {
+    return requests.bearings().ring().map(KeyRing::platform);
+  }
+
+  /**
+   * Sends until the time is over, or so many were sent.
+   *
+   * @param most how many requests at the most
+   */
+  public Sent run(Duration time, long most) throws InterruptedException, IOException {
     long end = System.nanoTime() + time.toNanos();
     AtomicLong numbers = new AtomicLong();
     String tenant = "fuzz-good-" + System.currentTimeMillis();
     try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
-        GoodCalls good = new GoodCalls(service.http(), tenant, faults)) {
+        GoodCalls good = new GoodCalls(service.http(), tenant, credential(), faults)) {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < SENDERS; i++) {
-        running.add(senders.submit(() -> sendUntil(end, numbers)));
+        running.add(senders.submit(() -> sendUntil(end, most, numbers)));
       }
       long bad = 0;
-      while (System.nanoTime() < end) {
+      while (System.nanoTime() < end && bad < most) {
         good.next();
         if (good.calls() % 100 == 0) {
           Health.check(service.http(), "while " + numbers.get() + " requests were sent", faults);
         }
-        long target = bad + BETWEEN;
+        long target = Math.min(bad + BETWEEN, most);
         while (numbers.get() < target && System.nanoTime() < end) {
           Thread.sleep(5);
         }
@@ -138,7 +157,7 @@ public final class HttpFuzz {
       }
       good.check();
       Health.check(service.http(), "at the end", faults);
-      return new Sent(numbers.get(), good.calls());
+      return new Sent(Math.min(numbers.get(), most), good.calls());
     }
   }
 
@@ -150,9 +169,13 @@ public final class HttpFuzz {
     }
   }
 
-  private void sendUntil(long end, AtomicLong numbers) {
+  private void sendUntil(long end, long most, AtomicLong numbers) {
     while (System.nanoTime() < end) {
-      send(numbers.getAndIncrement());
+      long number = numbers.getAndIncrement();
+      if (number >= most) {
+        return;
+      }
+      send(number);
     }
   }
 
@@ -165,13 +188,13 @@ public final class HttpFuzz {
     Outcome outcome = exchange(request);
     List<String> wrong = HttpJudge.faults(request, outcome);
     for (String fault : wrong) {
-      String where = request.operation() + ", " + request.category();
+      String where = request.operation().name() + ", " + request.category();
       faults.add(
           fault,
           "--seed " + requests.seed() + " --http-only --only " + number + "  (" + where + ")");
     }
     return List.of(
-        request.operation() + ", " + request.category() + ", " + request.framing(),
+        request.operation().name() + ", " + request.category() + ", " + request.framing(),
         outcome.answers().stream().map(Answer::status).toList() + " " + outcome.end());
   }
 
@@ -185,13 +208,13 @@ public final class HttpFuzz {
   }
 
   private byte[] frames(long number) {
-    return new FrameSequences(requests.seed(), requests.authority()).make(number);
+    return new FrameSequences(requests.seed(), requests.authority(), requests.bearings())
+        .make(number);
   }
 
   private Outcome exchange(FuzzRequest request) {
-    URI server = request.internal() ? service.internal() : service.http();
-    byte[] bytes =
-        request.marked() ? Marker.behind(request.bytes(), requests.authority()) : request.bytes();
+    URI server = request.operation().internal() ? service.internal() : service.http();
+    byte[] bytes = request.marked() ? marker.behind(request.bytes()) : request.bytes();
     // Nobody waits for more where no other request asks for the connection to be closed.
     boolean halfClose =
         !request.marked()
@@ -199,7 +222,7 @@ public final class HttpFuzz {
               case WHOLE, TRAILED -> false;
               case DOUBTFUL, BROKEN, CUT -> true;
             };
-    return new Exchange(bytes, request.head(), halfClose, request.trickle())
+    return new Exchange(bytes, request.isHead(), halfClose, request.trickles())
         .run(ServiceAddresses.socket(server), from);
   }
 

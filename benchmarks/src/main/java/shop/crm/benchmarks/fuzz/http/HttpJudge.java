@@ -2,7 +2,10 @@ package shop.crm.benchmarks.fuzz.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import shop.crm.benchmarks.check.LogCheck;
+import shop.crm.benchmarks.fuzz.http.FuzzRequest.Wanted;
 import shop.crm.benchmarks.wire.Answer;
 import shop.crm.benchmarks.wire.Exchange.Outcome;
 
@@ -23,6 +26,7 @@ final class HttpJudge {
     for (Answer answer : outcome.answers()) {
       check(request, answer, faults);
     }
+    outcome.answers().stream().findFirst().ifPresent(first -> checkWanted(request, first, faults));
     switch (outcome.end()) {
       case SILENT -> faults.add("hangs: " + outcome.detail());
       case MALFORMED -> faults.add("answers what is not HTTP: " + outcome.detail());
@@ -36,7 +40,7 @@ final class HttpJudge {
 
   private static void check(FuzzRequest request, Answer answer, List<String> faults) {
     int status = answer.status();
-    boolean busy = status == 503 && answer.header("Retry-After").isPresent();
+    boolean busy = status == 503 && saysWhen(answer);
     // RFC 9112, 6.1: what a server answers to a transfer coding that it does not know.
     boolean unknownCoding = status == 501 && request.category().endsWith("transfer coding");
     if (status >= 500 && !busy && !unknownCoding) {
@@ -46,14 +50,40 @@ final class HttpJudge {
       faults.add("answers " + status + " to what nobody may ask");
     }
     boolean problem = answer.header("Content-Type").filter(PROBLEM::equals).isPresent();
-    if (status >= 400 && !problem && !request.head()) {
+    if (status >= 400 && !problem && !request.isHead()) {
       faults.add("answers " + status + " that is no problem+json");
     }
     if (status >= 400 && tellsOfInside(answer.text())) {
       faults.add("tells of its inside in an answer " + status);
     }
+    if (status >= 400 && LogCheck.tellsKey(answer.text())) {
+      faults.add("tells a key in an answer " + status);
+    }
     if (answer.header("X-Injected").isPresent()) {
       faults.add("takes a header out of a value");
+    }
+  }
+
+  private static boolean saysWhen(Answer answer) {
+    return answer.header("Retry-After").isPresent();
+  }
+
+  /** What is known of the answer to what was sent, whatever comes behind it. */
+  private static void checkWanted(FuzzRequest request, Answer first, List<String> faults) {
+    Wanted wanted = request.wanted();
+    int status = first.status();
+    boolean later = (status == 429 || status == 503) && saysWhen(first);
+    if (Marker.isAnsweredBy(first) || later) {
+      return;
+    }
+    if (wanted.refused() && status < 400) {
+      faults.add("answers " + status + " to who may not ask");
+    } else if (!wanted.statuses().isEmpty() && !wanted.statuses().contains(status)) {
+      faults.add("answers " + status + ", not " + new TreeSet<>(wanted.statuses()));
+    }
+    boolean challenge = first.header("WWW-Authenticate").isPresent();
+    if (status == 401 && !challenge) {
+      faults.add("answers 401 without saying how to prove oneself");
     }
   }
 
@@ -64,8 +94,8 @@ final class HttpJudge {
   private static boolean mustNotBeAnswered(FuzzRequest request) {
     boolean internalPath = request.category().equals(FuzzRequest.INTERNAL_PATH);
     boolean twoTenants = request.category().equals(FuzzRequest.TWO_TENANTS);
-    return (internalPath && !request.internal())
-        || (twoTenants && request.operation().contains("/api/v1/"));
+    return (internalPath && !request.operation().internal())
+        || (twoTenants && request.operation().path().contains("/api/v1/"));
   }
 
   private static void countAnswers(FuzzRequest request, List<Answer> answers, List<String> faults) {
@@ -94,7 +124,8 @@ final class HttpJudge {
       }
       case BROKEN -> {
         // Who wants no body may answer before it turns out to be none.
-        boolean taken = request.bodied() && count == 1 && answers.getFirst().status() < 400;
+        boolean taken =
+            request.operation().takesBody() && count == 1 && answers.getFirst().status() < 400;
         if (count > 1 || marked || taken) {
           faults.add("reads on where an end cannot be known" + shown(answers));
         }

@@ -7,16 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import shop.crm.benchmarks.fuzz.access.Bearing;
+import shop.crm.benchmarks.fuzz.access.Bearings;
+import shop.crm.benchmarks.fuzz.http.FuzzRequest.Wanted;
 import shop.crm.benchmarks.odd.Dice;
 
 /**
- * Malformed requests: that of a number depends on the seed and its number alone.
+ * Malformed requests: that of a number depends on the seed and its number alone, but for the keys
+ * that it has where the service asks for some.
  *
  * @param seed of all
  * @param authority of the server, for {@code Host}
  * @param operations that are asked for
+ * @param bearings who asks
  */
-record HttpRequests(long seed, String authority, List<Operation> operations) {
+record HttpRequests(long seed, String authority, List<Operation> operations, Bearings bearings) {
 
   static final List<String> TENANTS = List.of("fuzz-0", "fuzz-1", "fuzz-2");
 
@@ -50,41 +55,28 @@ record HttpRequests(long seed, String authority, List<Operation> operations) {
     String tenant = dice.any(TENANTS);
     String method = method(operation, dice);
     boolean oddPath = dice.chance(0.04);
-    String target = oddPath ? Targets.odd(dice) : Targets.of(operation, tenant, dice);
+    String target =
+        oddPath ? Targets.odd(dice) : Targets.of(operation, tenant, bearings.ids(), dice);
     Optional<FuzzBody> body = body(operation, method, tenant, dice);
     Optional<OddHeader> odd =
         dice.chance(0.25) ? Optional.of(OddHeader.draw(dice)) : Optional.empty();
-    Head head = head(operation, method, target, tenant, body, odd);
-    String category =
-        oddPath && Targets.isOfOtherInstances(target)
-            ? FuzzRequest.INTERNAL_PATH
-            : category(oddPath, body, odd);
+    Bearing who = bearings.draw(operation.scope(), tenant, dice);
+    Asked asked = new Asked(operation, method, target, oddPath, who, odd);
+    Head head = head(asked, body);
+    String category = asked.category(body);
     byte[] payload = body.map(FuzzBody::bytes).orElseGet(() -> new byte[0]);
     if (dice.chance(0.2)) {
       byte[] some = payload.length > MOST_FRAMED ? new byte[0] : payload;
       Framings.Framed framed = Framings.of(head.text(), some, dice);
       Framing framing = weaker(head.framing(), framed.framing());
-      return request(
-          number, operation, "framing: " + framed.kind(), method, framing, framed.bytes());
+      Wanted wanted = new Wanted(Set.of(), asked.mustBeRefused());
+      String kind = "framing: " + framed.kind();
+      return new FuzzRequest(number, operation, method, kind, framing, wanted, framed.bytes());
     }
     boolean chunked = body.isPresent() && dice.chance(0.1);
     byte[] bytes = chunked ? chunked(head.text(), payload) : sized(head.text(), payload, body);
-    return request(number, operation, category, method, head.framing(), bytes);
-  }
-
-  private FuzzRequest request(
-      long number,
-      Operation operation,
-      String category,
-      String method,
-      Framing framing,
-      byte[] bytes) {
-    boolean trickle = bytes.length < 3_000 && number % 200 == 0;
-    String name = operation.method() + " " + operation.path();
-    boolean head = method.equals("HEAD");
-    boolean bodied = operation.takesBody();
-    return new FuzzRequest(
-        number, name, category, operation.internal(), head, bodied, framing, bytes, trickle);
+    Wanted wanted = asked.wanted(operations);
+    return new FuzzRequest(number, operation, method, category, head.framing(), wanted, bytes);
   }
 
   /** What is left to be said where two things are wrong at once. */
@@ -116,35 +108,23 @@ record HttpRequests(long seed, String authority, List<Operation> operations) {
         dice.chance(0.06) ? new FuzzBody("media type", dice.any(OTHER_TYPES), body.bytes()) : body);
   }
 
-  private Head head(
-      Operation operation,
-      String method,
-      String target,
-      String tenant,
-      Optional<FuzzBody> body,
-      Optional<OddHeader> odd) {
+  private Head head(Asked asked, Optional<FuzzBody> body) {
     List<String> headers = new ArrayList<>();
+    Optional<OddHeader> odd = asked.odd();
     headers.add("Host: " + authority);
-    headers.add("X-Tenant-ID: " + tenant);
-    if (operation.internal()) {
+    headers.addAll(asked.who().headers());
+    if (asked.operation().internal()) {
       headers.add("Connection: close");
     }
     body.ifPresent(it -> headers.add("Content-Type: " + it.mediaType()));
     odd.ifPresent(it -> headers.removeIf(header -> it.replaces(header)));
     odd.ifPresent(it -> headers.add(it.text()));
-    boolean clear = Targets.visible(target) && !NO_TOKENS.contains(method);
+    boolean clear =
+        asked.who().clear()
+            && Targets.visible(asked.target())
+            && !NO_TOKENS.contains(asked.method());
     Framing framing = clear ? odd.map(OddHeader::framing).orElse(Framing.WHOLE) : Framing.DOUBTFUL;
-    return new Head(method, target, headers, framing);
-  }
-
-  private static String category(
-      boolean oddPath, Optional<FuzzBody> body, Optional<OddHeader> odd) {
-    if (oddPath) {
-      return "path";
-    }
-    return odd.map(OddHeader::category)
-        .or(() -> body.map(it -> "body: " + it.kind()))
-        .orElse("target");
+    return new Head(asked.method(), asked.target(), headers, framing);
   }
 
   private static byte[] sized(String head, byte[] payload, Optional<FuzzBody> body) {

@@ -2,23 +2,29 @@ package shop.crm.benchmarks.fuzz.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import shop.crm.benchmarks.fuzz.access.Bearing;
 import shop.crm.benchmarks.wire.Answer;
 
-/** A good request sent behind another: whether its answer comes, tells where that one ended. */
-final class Marker {
+/**
+ * A good request sent behind another: whether its answer comes, tells where that one ended.
+ *
+ * @param authority of the server
+ * @param who sends it
+ */
+record Marker(String authority, Bearing who) {
 
-  private static final String TENANT = "fuzz-marker";
+  /** Whose request it is. */
+  static final String TENANT = "fuzz-marker";
+
   private static final String ECHO = "\"tenant_id\":\"" + TENANT + "\"";
 
-  private Marker() {}
-
   /** Bytes with it behind. */
-  static byte[] behind(byte[] request, String authority) {
+  byte[] behind(byte[] request) {
     byte[] marker =
         ("GET /api/v1/segments/rfm-champions HTTP/1.1\r\nHost: "
                 + authority
-                + "\r\nX-Tenant-ID: "
-                + TENANT
+                + "\r\n"
+                + String.join("\r\n", who.headers())
                 + "\r\nConnection: close\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     byte[] both = Arrays.copyOf(request, request.length + marker.length);

@@ -13,6 +13,9 @@ record OddHeader(String text, Framing framing) {
 
   private static final String TWO_TENANTS = "X-Tenant-ID: fuzz-1\r\nX-Tenant-ID: fuzz-2";
 
+  /** Nothing that the service sends. */
+  private static final String UNKNOWN_TYPE = "Accept: image/png";
+
   private static final List<OddHeader> PLAIN =
       whole(
           "X-Tenant-ID: ",
@@ -39,6 +42,7 @@ record OddHeader(String text, Framing framing) {
           "Idempotency-Key: " + "x".repeat(256),
           "Idempotency-Key: " + "x".repeat(4_000),
           "Idempotency-Key: a\r\nIdempotency-Key: b",
+          UNKNOWN_TYPE,
           "Accept: ",
           "Accept: text/csv;q=2",
           "Accept: text/csv;q=-1",
@@ -72,7 +76,6 @@ record OddHeader(String text, Framing framing) {
           "X-HTTP-Method-Override: DELETE",
           "Origin: http://evil\r\nAccess-Control-Request-Method: PUT",
           "Cookie: " + "a=b; ".repeat(500),
-          "Authorization: Basic !!!!",
           "Traceparent: 00-0-0-0",
           "If-None-Match: \"1\"",
           "If-Modified-Since: x");
@@ -127,6 +130,11 @@ record OddHeader(String text, Framing framing) {
     }
     String name = text.substring(0, Math.max(0, text.indexOf(':'))).strip();
     return "header: " + (name.isEmpty() || name.length() > 20 ? "odd" : name);
+  }
+
+  /** Whether it wants an answer that there is not. */
+  boolean wantsUnknownType() {
+    return text.equals(UNKNOWN_TYPE);
   }
 
   /** Whether it takes the place of another header of its name. */

@@ -6,6 +6,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * One call that the service answers.
@@ -14,12 +17,19 @@ import java.util.Map;
  * @param path with names in braces
  * @param query names of the parameters of its query
  * @param mediaTypes of bodies that it takes; none if it takes no body
+ * @param scope that it requires; none if it is open to everybody
  * @param internal whether it is one for other instances
  */
 record Operation(
-    String method, String path, List<String> query, List<String> mediaTypes, boolean internal) {
+    String method,
+    String path,
+    List<String> query,
+    List<String> mediaTypes,
+    Optional<String> scope,
+    boolean internal) {
 
   private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
+  private static final Pattern NAME = Pattern.compile("\\{\\w+}");
   private static final List<String> INTERNAL_QUERY = List.of("tenant", "granularity", "from", "to");
 
   Operation {
@@ -45,13 +55,17 @@ record Operation(
   static List<Operation> ofOtherInstances() {
     List<Operation> operations = new ArrayList<>();
     for (String name : List.of("tallies", "cohorts", "migrations", "purchases")) {
-      operations.add(new Operation("GET", "/internal/" + name, INTERNAL_QUERY, List.of(), true));
+      operations.add(internal("GET", name, INTERNAL_QUERY, List.of()));
     }
     for (String name : List.of("questions", "customers", "preview")) {
-      List<String> json = List.of("application/json");
-      operations.add(new Operation("POST", "/internal/" + name, List.of(), json, true));
+      operations.add(internal("POST", name, List.of(), List.of("application/json")));
     }
     return operations;
+  }
+
+  private static Operation internal(
+      String method, String name, List<String> query, List<String> types) {
+    return new Operation(method, "/internal/" + name, query, types, Optional.empty(), true);
   }
 
   private static Operation operation(JsonNode openApi, String path, JsonNode all, String method) {
@@ -67,7 +81,8 @@ record Operation(
     }
     List<String> types = new ArrayList<>();
     operation.path("requestBody").path("content").fieldNames().forEachRemaining(types::add);
-    return new Operation(method.toUpperCase(Locale.ROOT), path, query, types, false);
+    Optional<String> scope = Optional.ofNullable(operation.at("/security/0/bearer/0").textValue());
+    return new Operation(method.toUpperCase(Locale.ROOT), path, query, types, scope, false);
   }
 
   private static JsonNode resolved(JsonNode openApi, JsonNode parameter) {
@@ -78,5 +93,21 @@ record Operation(
 
   boolean takesBody() {
     return !mediaTypes.isEmpty();
+  }
+
+  /** Whether a path without a query is one of its. */
+  boolean answers(String asked) {
+    StringBuilder pattern = new StringBuilder();
+    int from = 0;
+    for (MatchResult name : NAME.matcher(path).results().toList()) {
+      pattern.append(Pattern.quote(path.substring(from, name.start()))).append("[^/]+");
+      from = name.end();
+    }
+    return asked.matches(pattern + Pattern.quote(path.substring(from)));
+  }
+
+  /** Method and path, for the report. */
+  String name() {
+    return method + " " + path;
   }
 }

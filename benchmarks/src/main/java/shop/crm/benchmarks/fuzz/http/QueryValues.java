@@ -49,7 +49,12 @@ final class QueryValues {
       case "sort" -> dice.any(SORTS);
       case "explain", "email_opt_in", "sms_opt_in", "push_opt_in" ->
           dice.of("true", "false", "TRUE", "1", "0", "", "yes", "null");
-      case "tenant" -> dice.of(tenant, "", "a/b", "nobody", "x".repeat(129));
+      case "customer" -> dice.any(Targets.CUSTOMERS);
+      case "actor" -> dice.of("anyone", "nobody", "cli", "key:", "key:x", "oidc:~", "");
+      case "route" ->
+          dice.of("/api/v1/customers/{id}", "GET /api/v1/keys", "DELETE", "GET  /", "/", "%", "");
+      case "without_tenant" -> dice.of("true", "false", "TRUE", "1", "");
+      case "tenant" -> dice.of(tenant, "*", "", "a/b", "nobody", "x".repeat(129));
       case "granularity" -> dice.of("month", "quarter", "MONTH", "", "day");
       case "type" ->
           dice.of("customer.segment_changed", "order.created,", ",", "a,b", ",,", "earn");
@@ -87,6 +92,8 @@ final class QueryValues {
         "orders",
         "activity",
         "ledger",
+        "keys",
+        "audit",
         Long.toHexString(crc.getValue()),
         "x",
         "");

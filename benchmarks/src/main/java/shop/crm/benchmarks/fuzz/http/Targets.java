@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import shop.crm.benchmarks.odd.Dice;
@@ -18,6 +19,18 @@ final class Targets {
   static final List<String> SEGMENTS = List.of("s-man", "s-dyn", "rfm-champions", "rfm-lost");
 
   private static final Pattern NAME = Pattern.compile("\\{\\w+}");
+
+  private static final Pattern PLAIN =
+      Pattern.compile("(/(?!\\.)[\\w:@+.-]{1,128}){1,20}(\\?[\\w:@+.=&-]{0,512})?");
+
+  private static final Set<String> UNKNOWN =
+      Set.of(
+          "/.git/config",
+          "/actuator/env",
+          "/api",
+          "/api/v1",
+          "/api/v2/customers",
+          "/api/v1/customers:nope");
 
   private static final List<String> ODD_PATHS =
       List.of(
@@ -137,17 +150,26 @@ final class Targets {
     return target.contains("nternal") && target.contains("tallies");
   }
 
-  /** A target of an operation. */
-  static String of(Operation operation, String tenant, Dice dice) {
-    boolean ofSegment = operation.path().contains("/segments/{id}");
+  /** Whether it is a path that everybody reads the same way, at which there is nothing. */
+  static boolean isUnknown(String target) {
+    return UNKNOWN.contains(target);
+  }
+
+  /** Whether nothing is wrong with it, as far as a server can tell before it knows who asks. */
+  static boolean isPlain(String target) {
+    return PLAIN.matcher(target).matches();
+  }
+
+  /**
+   * A target of an operation.
+   *
+   * @param keys ids of keys that exist
+   */
+  static String of(Operation operation, String tenant, List<String> keys, Dice dice) {
     String path =
         NAME.matcher(operation.path())
             .replaceAll(
-                name ->
-                    Matcher.quoteReplacement(
-                        ofSegment && name.group().equals("{id}")
-                            ? id(SEGMENTS, dice)
-                            : id(CUSTOMERS, dice)));
+                name -> Matcher.quoteReplacement(id(known(operation, name.group(), keys), dice)));
     List<String> pairs = new ArrayList<>();
     if (!operation.query().isEmpty() && dice.chance(0.75)) {
       for (int i = dice.of(1, 1, 2, 3); i > 0; i--) {
@@ -164,6 +186,14 @@ final class Targets {
   /** Whether a server can tell where the target ends. */
   static boolean visible(String target) {
     return !target.isEmpty() && target.chars().allMatch(c -> c > ' ' && c <= '~');
+  }
+
+  /** What exists of that which a name stands for. */
+  private static List<String> known(Operation operation, String name, List<String> keys) {
+    if (operation.path().contains("/segments/{id}") && name.equals("{id}")) {
+      return SEGMENTS;
+    }
+    return operation.path().contains("/keys/") && !keys.isEmpty() ? keys : CUSTOMERS;
   }
 
   private static String id(List<String> known, Dice dice) {

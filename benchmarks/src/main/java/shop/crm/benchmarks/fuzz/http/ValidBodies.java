@@ -83,6 +83,9 @@ final class ValidBodies {
           "\"" + "x".repeat(257) + "\"",
           "[[1]]");
 
+  private static final List<String> PERIODS =
+      List.of("PT0S", "PT1M", "PT24H", "P1D", "-PT1S", "PT99999999H", "1h", "24h", "0", "", "x");
+
   private ValidBodies() {}
 
   /** A body for an operation. */
@@ -102,6 +105,12 @@ final class ValidBodies {
           .put("type", dice.of("adjust", "redeem"))
           .put("reason", OddTexts.PLANTED)
           .set("points", literal(dice.of("1", "-1", "0", "1000000001", "9223372036854775808")));
+    }
+    if (path.endsWith(":rotate")) {
+      return object().put("old_valid_for", dice.any(PERIODS));
+    }
+    if (path.endsWith("/keys")) {
+      return key(tenant, dice);
     }
     if (path.endsWith("/preview")) {
       return object().set("conditions", conditions(dice.below(3), dice));
@@ -140,6 +149,19 @@ final class ValidBodies {
         .put("country", "UA")
         .put("is_default", true);
     return customer;
+  }
+
+  private static ObjectNode key(String tenant, Dice dice) {
+    ObjectNode key =
+        object()
+            .put("name", dice.of("fuzz", OddTexts.PLANTED, "", "n".repeat(300)))
+            .put("tenant", dice.of(tenant, tenant, tenant, "*", "nobody", "a b"))
+            .put("expires_at", dice.chance(0.8) ? "2999-01-01T00:00:00Z" : OddTexts.time(dice));
+    if (dice.chance(0.5)) {
+      return key.put("role", dice.of("viewer", "admin", "service", "root", ""));
+    }
+    key.putArray("scopes").add(dice.of("customers:read", "admin", "pii:read", "*", "ADMIN"));
+    return key;
   }
 
   private static ObjectNode question(String tenant, Dice dice) {

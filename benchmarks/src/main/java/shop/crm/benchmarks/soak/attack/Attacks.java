@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import shop.crm.benchmarks.check.Faults;
+import shop.crm.benchmarks.fuzz.access.Bearings;
 import shop.crm.benchmarks.fuzz.http.HttpFuzz;
 import shop.crm.benchmarks.soak.attack.EndlessLine.Part;
 import shop.crm.benchmarks.wire.ServiceAddresses;
@@ -27,7 +28,7 @@ public final class Attacks {
     URI http = service.http();
     URI amqp = service.amqp();
     InetAddress fuzzer = Way.of(http, 11).from();
-    HttpFuzz fuzz = HttpFuzz.of(service, seed, faults).from(fuzzer);
+    HttpFuzz fuzz = HttpFuzz.of(service, Bearings.unasked(), seed, faults).from(fuzzer);
     fuzz.prepare();
     List<Attack> attacks = new ArrayList<>();
     attacks.add(new GrowingOrder(amqp));

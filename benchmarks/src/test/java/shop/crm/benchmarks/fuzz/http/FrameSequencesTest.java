@@ -7,11 +7,12 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import shop.crm.benchmarks.fuzz.access.Bearings;
 
 class FrameSequencesTest {
 
   private static byte[] make(long seed, long number) {
-    return new FrameSequences(seed, "127.0.0.1:1").make(number);
+    return new FrameSequences(seed, "127.0.0.1:1", Bearings.unasked()).make(number);
   }
 
   @Test

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import shop.crm.benchmarks.fuzz.http.FuzzRequest.Wanted;
 import shop.crm.benchmarks.wire.Answer;
 import shop.crm.benchmarks.wire.Answer.Header;
 import shop.crm.benchmarks.wire.Exchange.End;
@@ -32,10 +35,27 @@ class HttpJudgeTest {
   }
 
   private static List<String> faults(String category, Framing framing, End end, Answer... answers) {
-    String operation = "POST /api/v1/x";
-    FuzzRequest request =
-        new FuzzRequest(0, operation, category, false, false, true, framing, new byte[0], false);
+    return faults(request(category, framing, Wanted.ANYTHING), end, answers);
+  }
+
+  private static List<String> faults(FuzzRequest request, End end, Answer... answers) {
     return HttpJudge.faults(request, new Outcome(List.of(answers), end, ""));
+  }
+
+  private static FuzzRequest request(String category, Framing framing, Wanted wanted) {
+    Operation operation =
+        new Operation(
+            "POST",
+            "/api/v1/x",
+            List.of(),
+            List.of("application/json"),
+            Optional.of("admin"),
+            false);
+    return new FuzzRequest(0, operation, "POST", category, framing, wanted, new byte[0]);
+  }
+
+  private static List<String> faults(Wanted wanted, Answer... answers) {
+    return faults(request("credential", Framing.WHOLE, wanted), End.CLOSED, answers);
   }
 
   @Test
@@ -90,6 +110,30 @@ class HttpJudgeTest {
     assertEquals(List.of("answers 503"), faults(Framing.WHOLE, answer(503, "{}")));
     assertEquals(
         List.of(), faults(Framing.WHOLE, answer(503, "{}", new Header("Retry-After", "1"))));
+  }
+
+  @Test
+  void who_may_not_ask_is_answered_as_is_known() {
+    Header challenge = new Header("WWW-Authenticate", "Bearer");
+    Header later = new Header("Retry-After", "1");
+    Wanted refused = new Wanted(Set.of(401), true);
+    assertEquals(List.of(), faults(refused, answer(401, "{}", challenge), MARKED));
+    assertEquals(List.of(), faults(refused, answer(429, "{}", later)));
+    assertEquals(List.of("answers 400, not [401]"), faults(refused, answer(400, "{}")));
+    assertEquals(List.of("answers 200 to who may not ask"), faults(refused, answer(200, "{}")));
+    assertEquals(
+        List.of("answers 204 to who may not ask"),
+        faults(new Wanted(Set.of(), true), answer(204, "{}")));
+    assertEquals(
+        List.of("answers 401 without saying how to prove oneself"),
+        faults(refused, answer(401, "{}")));
+  }
+
+  @Test
+  void no_problem_tells_a_key() {
+    assertEquals(
+        List.of("tells a key in an answer 400"),
+        faults(Framing.WHOLE, answer(400, "crm_0123456789abcdef_0123456789ABCDEFghijklm")));
   }
 
   @Test

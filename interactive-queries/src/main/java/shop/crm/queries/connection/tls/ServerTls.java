@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -106,6 +108,24 @@ public final class ServerTls implements AutoCloseable {
   /** Whether the present certificate is for a host, by name or address. */
   public boolean isFor(String host) {
     return present.own().isFor(host);
+  }
+
+  /** What a person must know of its certificate; nothing where all is as it should be. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    KeyAndChain own = present.own();
+    if (stale) {
+      warnings.add(
+          "The files of CRM_TLS_CERTIFICATE and CRM_TLS_KEY are not used: what is in them now does"
+              + " not fit, as the log tells, and what was there before goes on");
+    }
+    Instant now = clock.instant();
+    if (!now.isBefore(own.expiry())) {
+      warnings.add("The certificate of TLS has expired at " + own.expiry());
+    } else if (!now.isBefore(own.renewalOverdue())) {
+      warnings.add("The certificate of TLS is not renewed yet, and expires at " + own.expiry());
+    }
+    return warnings;
   }
 
   private X509ExtendedTrustManager trust() {
