@@ -33,6 +33,7 @@ import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.access.Access;
+import shop.crm.queries.http.filter.AtOnce;
 import shop.crm.schemas.model.access.Scope;
 
 /** The live feed of a tenant's changes, as server-sent events. */
@@ -54,11 +55,17 @@ public final class ChangesService implements Resource {
 
   private final Feed feed;
   private final Requests requests;
+  private final AtOnce readers;
 
-  /** The resource over what it answers from. */
-  public ChangesService(Feed feed, Requests requests) {
+  /**
+   * The resource over what it answers from.
+   *
+   * @param readers how many of a tenant there may be at once
+   */
+  public ChangesService(Feed feed, Requests requests, AtOnce readers) {
     this.feed = feed;
     this.requests = requests;
+    this.readers = readers;
   }
 
   @Override
@@ -71,7 +78,10 @@ public final class ChangesService implements Resource {
 
   private void changes(ServerRequest request, ServerResponse response) throws InterruptedException {
     ChangeFilter filter = filter(request);
-    try (Reading reading = open(filter, after(request), Access.stillAllowed(request))) {
+    Optional<Position> after = after(request);
+    // Readers stay: to wait for one to go is of no use.
+    try (AtOnce.Place _ = readers.enter(filter.tenant(), 0);
+        Reading reading = open(filter, after, Access.stillAllowed(request))) {
       response
           .header(Route.EVENT_STREAM)
           .header(NO_STORE)

@@ -70,9 +70,15 @@ public final class AuditedRoutes {
    * @param customer the parameter of its path that names a customer
    * @param ofCustomer whether it reads what is known of one customer
    * @param export whether many customers go out by it at once
+   * @param namesTenant whether its path names the tenant whom it is about
    */
   private record Kind(
-      String path, int done, Optional<String> customer, boolean ofCustomer, boolean export) {
+      String path,
+      int done,
+      Optional<String> customer,
+      boolean ofCustomer,
+      boolean export,
+      boolean namesTenant) {
 
     static Kind of(Route route) {
       String path = route.path();
@@ -86,7 +92,8 @@ public final class AuditedRoutes {
           route.types().isEmpty() ? 204 : 200,
           parameter,
           route.isRead() && below,
-          path.endsWith("export") || route.traits().stream());
+          path.endsWith("export") || route.traits().stream(),
+          path.equals(ApiPaths.TENANT));
     }
   }
 
@@ -190,18 +197,20 @@ public final class AuditedRoutes {
     Optional<Caller> caller = Caller.find(request);
     return new AuditLine(
         at,
-        caller.flatMap(known -> tenant(request, known)),
+        caller.flatMap(known -> tenant(request, kind, known)),
         new AuditLine.Actor(caller.map(Caller::actor).orElse(NOBODY), onBehalfOf(request)),
         new AuditLine.Call(
             request.prologue().method().text(), kind.path(), RequestTrace.of(request)),
-        kind.customer().flatMap(name -> customer(request, name)),
+        kind.customer().flatMap(name -> id(request, name)),
         status);
   }
 
-  private Optional<String> tenant(ServerRequest request, Caller caller) {
+  /** One of a tenant leaves no line in the log of another, whatever the path names. */
+  private Optional<String> tenant(ServerRequest request, Kind kind, Caller caller) {
     return switch (caller) {
       case Caller.OfTenant(_, String own, _) -> Optional.of(own);
-      case Caller.Anyone _, Caller.OfPlatform _, Caller.Peer _ -> named(request);
+      case Caller.Anyone _, Caller.OfPlatform _, Caller.Peer _ ->
+          kind.namesTenant() ? id(request, "id") : named(request);
     };
   }
 
@@ -214,7 +223,7 @@ public final class AuditedRoutes {
     }
   }
 
-  private static Optional<String> customer(ServerRequest request, String parameter) {
+  private static Optional<String> id(ServerRequest request, String parameter) {
     return request.path().pathParameters().first(parameter).filter(Ids::isValid);
   }
 }
