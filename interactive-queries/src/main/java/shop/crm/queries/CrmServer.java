@@ -31,6 +31,7 @@ import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.access.Access;
 import shop.crm.queries.http.access.AuditedRoutes;
+import shop.crm.queries.http.filter.AtOnce;
 import shop.crm.queries.http.filter.Negotiation;
 import shop.crm.queries.http.filter.QueryParameters;
 import shop.crm.queries.http.filter.RateLimits;
@@ -41,6 +42,7 @@ import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.fresh.MinAsOf;
 import shop.crm.queries.http.fresh.Relay;
 import shop.crm.queries.key.KeysService;
+import shop.crm.queries.limit.Limits;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.loyalty.LoyaltyService;
 import shop.crm.queries.operations.DocumentsService;
@@ -52,10 +54,12 @@ import shop.crm.queries.segment.CustomerSegmentsService;
 import shop.crm.queries.segment.PreviewService;
 import shop.crm.queries.segment.SegmentMembersService;
 import shop.crm.queries.segment.SegmentsService;
+import shop.crm.queries.tenant.TenantsService;
 import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerSegments;
 import shop.crm.queries.view.OrderJson;
 import shop.crm.queries.view.ShownSegments;
+import shop.crm.schemas.model.access.Limit;
 import shop.crm.topology.domain.Settings;
 
 /** The HTTP server. */
@@ -65,6 +69,15 @@ public final class CrmServer implements AutoCloseable {
   private static final int LARGE_ANSWERS = 32;
 
   private static final int LARGE_ANSWERS_OF_TENANT = 16;
+
+  private static final Problem TOO_MANY_LARGE =
+      Problem.unavailable("Too many large answers at once", Problem.RETRY_AFTER);
+
+  private static final Duration AFTER_PREVIEWS = Duration.ofSeconds(2);
+  private static final Duration AFTER_EXPORTS = Duration.ofSeconds(5);
+
+  /** Readers of the feed stay for long. */
+  private static final Duration AFTER_READERS = Duration.ofSeconds(10);
 
   /** So that a connection that heeds no refusal sends four requests a second. */
   private static final Duration HOLD_OF_REFUSALS = Duration.ofMillis(250);
@@ -106,19 +119,22 @@ public final class CrmServer implements AutoCloseable {
     OperationsService operations =
         new OperationsService(
             sources.state(), sources.connectors(), access, warnings, metrics, peers.scheme());
+    Limits limits = new Limits(sources.credentials().limits(), settings.rateLimit());
+    AtOnce exports = AtOnce.of(limits, Limit.EXPORTS, "exports", AFTER_EXPORTS);
     List<Resource> resources = new ArrayList<>();
     resources.addAll(ofCustomers(settings, sources, requests, new Answers(relay), clock));
-    resources.addAll(ofSegments(settings, sources, requests, clock));
+    resources.add(bulk(settings, sources, requests, limits, exports, clock));
+    resources.addAll(ofSegments(settings, sources, requests, limits, exports, clock));
     resources.addAll(ofAll(settings, sources, requests, clock));
+    resources.addAll(ofPlatform(sources, requests, limits, clock));
     resources.addAll(List.of(operations, new PagesService(), new DocumentsService()));
     List<Route> checked = routes(resources, sources.state(), requests, clock);
-    RateLimits limits =
-        new RateLimits(requests, Rates.of(settings.rateLimit()), HOLD_OF_REFUSALS, clock);
+    RateLimits rates = new RateLimits(requests, Rates.of(limits), HOLD_OF_REFUSALS, clock);
     AuditedRoutes audit = new AuditedRoutes(sources.audit(), requests, clock);
     List<Route> routes =
         checked.stream()
             .map(AuditedRoutes::named)
-            .map(limits::limited)
+            .map(rates::limited)
             .map(access::checked)
             .map(audit::noted)
             .toList();
@@ -129,7 +145,10 @@ public final class CrmServer implements AutoCloseable {
         .map(QueryParameters::checked)
         .forEach(internal::add);
     // Health and status are asked everywhere; reads are passed on to the instance that has the key.
-    checked.stream().filter(Route::isRead).map(Access::ofPeers).forEach(internal::add);
+    checked.stream()
+        .filter(route -> route.isRead() && !route.traits().ofPlatform())
+        .map(Access::ofPeers)
+        .forEach(internal::add);
     Meters meters = Meters.bind(metrics, sources.state(), clock);
     Listeners listeners = Listeners.start(settings, routes, internal, access, metrics, clock);
     List<Route> all = Stream.concat(routes.stream(), internal.stream()).distinct().toList();
@@ -167,22 +186,45 @@ public final class CrmServer implements AutoCloseable {
         new LoyaltyService(state, profiles, requests, answers, rules.loyalty()),
         new ConsentsService(state, profiles, requests),
         new PortabilityService(state, profiles, requests, answers, besides, customers, orders),
-        new BulkService(state, profiles, requests, customers, clock),
         new CustomerSegmentsService(state, profiles, requests, answers, besides),
         new ClvService(
             state, profiles, requests, answers, sources.jobs().fits(), rules.timeZone(), clock));
   }
 
+  private static BulkService bulk(
+      ServerSettings settings,
+      Sources sources,
+      Requests requests,
+      Limits limits,
+      AtOnce exports,
+      Clock clock) {
+    CustomerJson customers = new CustomerJson(settings.topology().rules().loyalty());
+    return new BulkService(
+        sources.state(), sources.profiles(), requests, customers, limits, exports, clock);
+  }
+
   private static List<Resource> ofSegments(
-      ServerSettings settings, Sources sources, Requests requests, Clock clock) {
+      ServerSettings settings,
+      Sources sources,
+      Requests requests,
+      Limits limits,
+      AtOnce exports,
+      Clock clock) {
     LiveState state = sources.state();
     Segments segments = sources.segments();
     Profiles profiles = sources.profiles();
     CustomerJson customers = new CustomerJson(settings.topology().rules().loyalty());
     return List.of(
         new SegmentsService(state, segments, profiles, requests, clock),
-        new PreviewService(state, segments, profiles, requests, customers, clock),
-        new SegmentMembersService(state, segments, profiles, requests, customers));
+        new PreviewService(
+            state,
+            segments,
+            profiles,
+            requests,
+            customers,
+            AtOnce.of(limits, Limit.PREVIEWS, "previews", AFTER_PREVIEWS),
+            clock),
+        new SegmentMembersService(state, segments, profiles, requests, customers, exports));
   }
 
   /** What is asked of all customers of a tenant together. */
@@ -199,9 +241,19 @@ public final class CrmServer implements AutoCloseable {
             clock,
             settings.topology()),
         new CohortsService(state, requests, clock, zone),
-        new MigrationsService(state, requests, clock, zone),
-        new ChangesService(sources.feed(), requests, new ShownSegments(sources.segments())),
-        new KeysService(sources.credentials().keys(), sources.profiles(), requests, clock),
+        new MigrationsService(state, requests, clock, zone));
+  }
+
+  /** The feed, and what is asked of those who ask. */
+  private static List<Resource> ofPlatform(
+      Sources sources, Requests requests, Limits limits, Clock clock) {
+    Sources.Credentials credentials = sources.credentials();
+    AtOnce readers = AtOnce.of(limits, Limit.FEED_READERS, "readers of the feed", AFTER_READERS);
+    return List.of(
+        new ChangesService(
+            sources.feed(), requests, new ShownSegments(sources.segments()), readers),
+        new KeysService(credentials.keys(), sources.profiles(), requests, clock),
+        new TenantsService(credentials.tenants(), sources.profiles(), limits),
         new AuditService(sources.audit(), requests));
   }
 
@@ -211,9 +263,9 @@ public final class CrmServer implements AutoCloseable {
     Turns large =
         new Turns(
             requests,
-            Problem.unavailable("Too many large answers at once", Problem.RETRY_AFTER),
+            new AtOnce(_ -> LARGE_ANSWERS_OF_TENANT, _ -> TOO_MANY_LARGE),
             LARGE_ANSWERS,
-            LARGE_ANSWERS_OF_TENANT);
+            TOO_MANY_LARGE);
     MinAsOf fresh = new MinAsOf(state, requests, clock);
     return resources.stream()
         .flatMap(resource -> resource.routes().stream())

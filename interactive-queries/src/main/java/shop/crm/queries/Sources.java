@@ -1,17 +1,21 @@
 package shop.crm.queries;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.postgres.ApiKeys;
 import shop.crm.connectors.postgres.AuditLog;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
+import shop.crm.connectors.postgres.Tenants;
 import shop.crm.queries.feed.Feed;
 import shop.crm.queries.http.access.Authenticator;
 import shop.crm.queries.jobs.ClvFits;
 import shop.crm.queries.jobs.Recalculations;
 import shop.crm.queries.live.LiveState;
+import shop.crm.schemas.model.access.TenantLimits;
 
 /**
  * What the server answers from. Only the feed is closed with the server.
@@ -22,7 +26,7 @@ import shop.crm.queries.live.LiveState;
  * @param feed the changes as they are published
  * @param jobs what is worked out on request
  * @param connectors how the connectors fare now
- * @param credentials who may ask
+ * @param credentials who may ask, and how much
  * @param audit what tells who did
  */
 public record Sources(
@@ -44,16 +48,16 @@ public record Sources(
   public record Jobs(Recalculations recalculations, ClvFits fits) {}
 
   /**
-   * Who may ask.
+   * Who may ask, and how much.
    *
    * @param authenticators who know credentials; none where everybody may ask for everything
    * @param keys the system of record of API keys
+   * @param tenants the system of record of tenants' limits
+   * @param limits what is set for a tenant now, where anything is: asked with each request
    */
-  public record Credentials(List<Authenticator> authenticators, ApiKeys keys) {
-
-    /** Everybody may ask for everything. */
-    public static Credentials off(ApiKeys keys) {
-      return new Credentials(List.of(), keys);
-    }
-  }
+  public record Credentials(
+      List<Authenticator> authenticators,
+      ApiKeys keys,
+      Tenants tenants,
+      Function<String, Optional<TenantLimits>> limits) {}
 }

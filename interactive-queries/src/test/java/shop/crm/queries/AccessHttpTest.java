@@ -39,7 +39,8 @@ class AccessHttpTest {
   private static final String CHANGES = "/api/v1/changes";
 
   /** One call that the document describes. */
-  private record Operation(String method, String path, Optional<Scope> scope, boolean ofTenant) {
+  private record Operation(
+      String method, String path, Optional<Scope> scope, boolean ofTenant, boolean ofPlatform) {
 
     static Operation of(String method, String path, JsonNode described) {
       Optional<Scope> scope =
@@ -50,7 +51,12 @@ class AccessHttpTest {
       for (JsonNode parameter : described.path("parameters")) {
         ofTenant |= parameter.path("$ref").asText().equals("#/components/parameters/Tenant");
       }
-      return new Operation(method.toUpperCase(Locale.ROOT), path, scope, ofTenant);
+      return new Operation(
+          method.toUpperCase(Locale.ROOT),
+          path,
+          scope,
+          ofTenant,
+          described.path("x-platform-only").asBoolean());
     }
 
     static List<Operation> all() {
@@ -70,6 +76,7 @@ class AccessHttpTest {
       boolean ofSegment = path.startsWith(ApiPaths.SEGMENTS);
       return path.replace("recalculations/{id}", "recalculations/" + TestServer.RECALCULATION)
           .replace("keys/{id}", "keys/" + key)
+          .replace("tenants/{id}", "tenants/acme")
           .replace("{id}", ofSegment ? "friends" : "anna")
           .replace("{customer_id}", "bob")
           .replace("/docs/{file}", "/docs/docs.js")
@@ -200,7 +207,14 @@ class AccessHttpTest {
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> documented =
         Operation.all().stream()
-            .map(one -> one.method() + " " + one.path() + " " + one.scope().map(Scope::text))
+            .map(
+                one ->
+                    one.method()
+                        + " "
+                        + one.path()
+                        + " "
+                        + one.scope().map(Scope::text)
+                        + (one.ofPlatform() ? " platform only" : ""))
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertEquals(documented, served);
@@ -211,7 +225,8 @@ class AccessHttpTest {
         + " "
         + route.path()
         + " "
-        + route.traits().requires().map(Scope::text);
+        + route.traits().requires().map(Scope::text)
+        + (route.traits().ofPlatform() ? " platform only" : "");
   }
 
   @Test
@@ -318,6 +333,18 @@ class AccessHttpTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> what_is_of_the_platform_is_not_for_a_credential_of_a_tenant() {
+    return forEach(
+        Operation.secured().filter(Operation::ofPlatform),
+        one -> {
+          List<String> wrong = new ArrayList<>();
+          String admin = TestCredentials.of("acme", TestCredentials.ALL);
+          expect(wrong, one, "403 platform-only none", "Authorization", admin);
+          return wrong;
+        });
+  }
+
+  @TestFactory
   Stream<DynamicTest> a_credential_of_the_platform_has_to_name_a_tenant() {
     return forEach(
         Operation.secured().filter(Operation::ofTenant),
@@ -334,7 +361,7 @@ class AccessHttpTest {
   @TestFactory
   Stream<DynamicTest> what_another_tenant_has_is_as_unknown_as_what_nobody_has() {
     return forEach(
-        Operation.secured().filter(one -> one.path().contains("{id}")),
+        Operation.secured().filter(one -> one.path().contains("{id}") && !one.ofPlatform()),
         one -> {
           String other = TestCredentials.of("other", TestCredentials.ALL);
           String nobodys =
@@ -362,10 +389,12 @@ class AccessHttpTest {
   private static void isLetIn(Operation one) {
     try (TestServer fresh = TestCredentials.server()) {
       fill(fresh);
+      Set<Scope> scope = Set.of(one.scope().orElseThrow());
+      String platform = TestCredentials.ofPlatform(scope);
       for (String credential :
-          List.of(
-              TestCredentials.of("acme", Set.of(one.scope().orElseThrow())),
-              TestCredentials.ofPlatform(Set.of(one.scope().orElseThrow())))) {
+          one.ofPlatform()
+              ? List.of(platform)
+              : List.of(TestCredentials.of("acme", scope), platform)) {
         Reply reply = one.call(fresh, "Authorization", credential, "X-Tenant-ID", "acme");
 
         assertFalse(Set.of(401, 403).contains(reply.status()), reply.toString());

@@ -32,6 +32,7 @@ class ArchitectureTest extends ArchitectureRules {
               "changes",
               "audit",
               "key",
+              "tenant",
               "operations")
           .map(room -> "shop.crm.queries." + room + "..")
           .toList();
@@ -75,6 +76,7 @@ class ArchitectureTest extends ArchitectureRules {
                     "shop.crm.queries.profile..",
                     "shop.crm.queries.live..",
                     "shop.crm.queries.feed..",
+                    "shop.crm.queries.limit..",
                     "shop.crm.queries.jobs..",
                     "shop.crm.queries.connection.."))
             .should(dependOnClassesThat(resideInAnyPackage(RESOURCES.toArray(String[]::new)))));

@@ -336,6 +336,7 @@ class AuditHttpTest {
               .path()
               .replace("customers/{id}", "customers/anna")
               .replace("{customer_id}", "anna")
+              .replace("tenants/{id}", "tenants/default")
               .replace("{id}", "none");
       List<String> headers = new ArrayList<>(List.of("Content-Type", Json.MEDIA_TYPE));
       one.send(

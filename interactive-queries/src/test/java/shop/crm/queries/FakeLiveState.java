@@ -81,7 +81,7 @@ public final class FakeLiveState implements LiveState {
   List<Failure> failing = List.of();
 
   /** How long a preview goes on unless nobody waits for it; the latches tell of both ends. */
-  Duration previewTakes = Duration.ZERO;
+  volatile Duration previewTakes = Duration.ZERO;
 
   final CountDownLatch looks = new CountDownLatch(1);
   final CountDownLatch stopped = new CountDownLatch(1);
@@ -175,8 +175,8 @@ public final class FakeLiveState implements LiveState {
     if (question.effort() != Effort.ALL_ROWS) {
       return false;
     }
-    looks.countDown();
     long end = System.nanoTime() + previewTakes.toNanos();
+    looks.countDown();
     boolean gone = cancelled.getAsBoolean();
     while (!gone && System.nanoTime() < end) {
       Thread.onSpinWait();

@@ -220,11 +220,13 @@ class OpenApiHttpTest {
     boolean ofBob = answer.path().endsWith("/consents");
     boolean ofSegment = answer.path().startsWith(ApiPaths.SEGMENTS);
     boolean ofKey = answer.path().startsWith(ApiPaths.KEYS);
+    boolean ofOneTenant = answer.path().equals(ApiPaths.TENANT);
     String path =
         answer
             .path()
             .replace("keys/{id}", "keys/" + server.keys.issue("default", Set.of(Scope.ADMIN)).id())
             .replace("recalculations/{id}", "recalculations/" + TestServer.RECALCULATION)
+            .replace("tenants/{id}", "tenants/default")
             .replace("{id}", ofSegment ? "friends" : ofBob ? "bob" : "anna")
             .replace("{customer_id}", "bob")
             .replace("{file}", fileOf(answer));
@@ -250,10 +252,15 @@ class OpenApiHttpTest {
       case 404 -> {
         headers.addAll(List.of("X-Tenant-ID", "other"));
         path = path.replaceFirst("keys/[^:]*", "keys/" + "0".repeat(16));
+        path = path.replaceFirst("tenants/.*", "tenants/nobody");
       }
       case 409 -> {
         if (ofKey) {
           server.keys.fill("default");
+          break;
+        }
+        if (ofOneTenant) {
+          server.limitMost();
           break;
         }
         body = "{\"email\": \"bob@example.org\"}";
@@ -340,6 +347,9 @@ class OpenApiHttpTest {
     }
     if (path.equals(ApiPaths.KEYS)) {
       return "{\"name\": \"of a test\", \"tenant\": \"default\", \"scopes\": [\"admin\"]}";
+    }
+    if (method.equals("PUT") && path.equals(ApiPaths.TENANT)) {
+      return "{\"limits\": {\"feed_readers\": 5}}";
     }
     boolean profile = !method.equals("GET") && path.contains("customers");
     return profile ? "{\"first_name\": \"Ann\"}" : "";

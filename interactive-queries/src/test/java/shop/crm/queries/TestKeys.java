@@ -14,6 +14,9 @@ import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.KeyDraft;
 import shop.crm.connectors.postgres.PostgresApiKeys;
 import shop.crm.connectors.postgres.PostgresProfiles;
+import shop.crm.connectors.postgres.PostgresTenants;
+import shop.crm.connectors.postgres.Tenants;
+import shop.crm.queries.http.access.Authenticator;
 import shop.crm.queries.http.access.KeyAuthenticator;
 import shop.crm.schemas.model.access.ApiKey;
 import shop.crm.schemas.model.access.Grant;
@@ -27,7 +30,11 @@ final class TestKeys {
 
   private final Database database;
   private final PostgresApiKeys stored;
+  private final PostgresTenants tenants;
   private final Clock clock;
+
+  /** Whether limits that are set for tenants hold. */
+  volatile boolean limited;
 
   /** Whether callers need a key. */
   boolean asked;
@@ -41,6 +48,7 @@ final class TestKeys {
   TestKeys(Database database, Clock clock) {
     this.database = database;
     this.stored = new PostgresApiKeys(database, clock);
+    this.tenants = new PostgresTenants(database);
     this.clock = clock;
   }
 
@@ -48,20 +56,35 @@ final class TestKeys {
     return stored;
   }
 
+  Tenants tenants() {
+    return tenants;
+  }
+
   /**
    * Who may ask now.
    *
    * @param keys what the resource of keys answers from
+   * @param tenants what the resource of tenants answers from
    */
-  Sources.Credentials credentials(ApiKeys keys) {
-    if (!asked) {
-      return Sources.Credentials.off(keys);
-    }
+  Sources.Credentials credentials(ApiKeys keys, Tenants tenants) {
+    return credentials(
+        asked
+            ? List.of(
+                new KeyAuthenticator(
+                    () -> complete, id -> stored.find(id).map(StoredKey::key), uses::put, clock))
+            : List.of(),
+        keys,
+        tenants);
+  }
+
+  /** The same, by other credentials. A service has a copy of limits, and asks nobody. */
+  Sources.Credentials credentials(
+      List<Authenticator> authenticators, ApiKeys keys, Tenants tenants) {
     return new Sources.Credentials(
-        List.of(
-            new KeyAuthenticator(
-                () -> complete, id -> stored.find(id).map(StoredKey::key), uses::put, clock)),
-        keys);
+        authenticators,
+        keys,
+        tenants,
+        tenant -> limited ? this.tenants.find(tenant) : Optional.empty());
   }
 
   /** A new key, as its owner has it. */

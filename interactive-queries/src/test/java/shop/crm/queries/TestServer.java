@@ -39,6 +39,7 @@ import shop.crm.connectors.postgres.PostgresProfiles;
 import shop.crm.connectors.postgres.PostgresSegments;
 import shop.crm.connectors.postgres.Profiles;
 import shop.crm.connectors.postgres.Segments;
+import shop.crm.connectors.postgres.Tenants;
 import shop.crm.connectors.postgres.TestDatabase;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.connection.tls.ServerTls;
@@ -54,6 +55,7 @@ import shop.crm.queries.http.Route;
 import shop.crm.queries.http.TimedIds;
 import shop.crm.queries.http.access.Authenticator;
 import shop.crm.schemas.model.access.AuditLine;
+import shop.crm.schemas.model.access.TenantLimits;
 
 /** A real server over fake state, and a client that compares whole answers. */
 public final class TestServer implements AutoCloseable {
@@ -205,15 +207,25 @@ public final class TestServer implements AutoCloseable {
 
   private Sources.Credentials credentials() {
     ApiKeys stored = switched(ApiKeys.class, keys.stored());
+    Tenants tenants = switched(Tenants.class, keys.tenants());
     return authenticators.isEmpty()
-        ? keys.credentials(stored)
-        : new Sources.Credentials(authenticators, stored);
+        ? keys.credentials(stored, tenants)
+        : keys.credentials(authenticators, stored, tenants);
   }
 
   /** The same, but from now on it takes so many requests of a tenant while its clock stands. */
   void limit(long requests) {
     rateLimit = requests;
     restart();
+  }
+
+  /** Limits are set for as many tenants as they may be. */
+  void limitMost() {
+    postgres.texts(
+        "INSERT INTO tenant_limits (tenant_id, revision, updated_at, exports)"
+            + " SELECT 'limited-' || i, 1, now(), 1 FROM generate_series(1, "
+            + TenantLimits.MAX_TENANTS
+            + ") AS i RETURNING tenant_id");
   }
 
   /** Another process over the same database. */

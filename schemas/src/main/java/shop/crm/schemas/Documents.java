@@ -34,6 +34,7 @@ public final class Documents {
           "segments.json",
           "segment-members.json",
           "keys.json",
+          "tenants.json",
           "audit.json");
 
   private Documents() {}

@@ -76,6 +76,9 @@ public final class Topics {
    */
   public static final String KEYS = "crm.keys";
 
+  /** Limits that are set for tenants, JSON by tenant, compacted: the highest revision counts. */
+  public static final String TENANTS = "crm.tenants";
+
   /** Monetary thresholds in force, JSON by tenant, compacted. */
   public static final String RFM_THRESHOLDS = "crm.rfm-thresholds";
 
@@ -173,6 +176,7 @@ public final class Topics {
         new Topic(SEGMENT_MEMBERS, partitions, read),
         new Topic(SEGMENTS, 1, forReaders(segments())),
         new Topic(KEYS, 1, global()),
+        new Topic(TENANTS, 1, global()),
         new Topic(AUDIT, 1, forReaders(retained(auditRetention))),
         new Topic(SIGHTINGS, partitions, events),
         new Topic(OUTBOX_PROGRESS, 1, progress()),

@@ -52,6 +52,7 @@ class TopicsTest {
             Topics.DEAD_LETTERS,
             Topics.SEGMENTS,
             Topics.KEYS,
+            Topics.TENANTS,
             Topics.RFM_THRESHOLDS,
             Topics.RFM_RECALCULATIONS,
             Topics.CLV_MODELS,

@@ -1,5 +1,6 @@
 /**
- * What an instance keeps of API keys: all of them in memory, read from their topic, so that a
- * request asks nobody else; and on which day each was used, on its way to PostgreSQL.
+ * What an instance keeps of what decides on callers: all API keys and all limits of tenants in
+ * memory, read from their topics, so that a request asks nobody else; and on which day each key was
+ * used, on its way to PostgreSQL.
  */
 package shop.crm.connectors.access;

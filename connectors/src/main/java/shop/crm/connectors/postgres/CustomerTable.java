@@ -112,6 +112,11 @@ final class CustomerTable {
     return row.getObject(place, OffsetDateTime.class).toInstant();
   }
 
+  static Optional<Instant> optionalInstant(ResultSet row, int place) throws SQLException {
+    return Optional.ofNullable(row.getObject(place, OffsetDateTime.class))
+        .map(OffsetDateTime::toInstant);
+  }
+
   /** Reads {@link #COLUMNS}, by their places there. */
   static Row row(ResultSet row) throws SQLException {
     StoredProfile customer =
@@ -120,8 +125,7 @@ final class CustomerTable {
             row.getLong(3),
             instant(row, 4),
             instant(row, 5),
-            Optional.ofNullable(row.getObject(6, OffsetDateTime.class))
-                .map(OffsetDateTime::toInstant),
+            optionalInstant(row, 6),
             profile(row),
             new Ledger(row.getLong(BEHIND_FIELDS + 1), row.getLong(BEHIND_FIELDS + 2)));
     return new Row(customer, row.getBoolean(BEHIND_FIELDS), texts(row, BEHIND_FIELDS + 3));

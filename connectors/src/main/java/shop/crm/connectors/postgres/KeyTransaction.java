@@ -75,7 +75,7 @@ final class KeyTransaction implements KeyWriter {
             draft.expiresAt().map(KeyTransaction::stored),
             1);
     long number = insert(key).orElseThrow(() -> new AlreadyThere(AlreadyThere.What.ID));
-    publish(new ApiKeyRecord.Issued(key));
+    Outbox.publish(handle, new ApiKeyRecord.Issued(key));
     return new StoredKey(key, number, Optional.empty());
   }
 
@@ -137,7 +137,7 @@ final class KeyTransaction implements KeyWriter {
         .bind("revision", after.revision())
         .bind("id", after.id())
         .execute();
-    publish(new ApiKeyRecord.Issued(after));
+    Outbox.publish(handle, new ApiKeyRecord.Issued(after));
     return new StoredKey(after, locked.number(), locked.lastUsedOn());
   }
 
@@ -151,13 +151,7 @@ final class KeyTransaction implements KeyWriter {
         .bind("revision", revoked.revision())
         .bind("id", revoked.id())
         .execute();
-    publish(revoked);
-  }
-
-  private void publish(ApiKeyRecord record) {
-    Outbox outbox = new Outbox();
-    outbox.add(record);
-    outbox.write(handle);
+    Outbox.publish(handle, revoked);
   }
 
   private Instant now() {

@@ -7,6 +7,7 @@ import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.EventTopics;
 import shop.crm.schemas.event.EventWriter;
 import shop.crm.schemas.model.access.ApiKeyRecord;
+import shop.crm.schemas.model.access.TenantLimits;
 import shop.crm.schemas.model.customer.LoyaltyEntry;
 import shop.crm.schemas.model.profile.ProfileEvent;
 import shop.crm.schemas.model.profile.ProfileRecord;
@@ -17,6 +18,7 @@ import shop.crm.schemas.topic.LoyaltyEntryJson;
 import shop.crm.schemas.topic.ManualMembershipJson;
 import shop.crm.schemas.topic.ProfileRecordJson;
 import shop.crm.schemas.topic.SegmentRecordJson;
+import shop.crm.schemas.topic.TenantLimitsJson;
 
 /** Records that are to be published because of one transaction, written with it. */
 final class Outbox {
@@ -52,12 +54,25 @@ final class Outbox {
             Topics.LOYALTY_ENTRIES, entry.customer().toString(), LoyaltyEntryJson.write(entry)));
   }
 
-  void add(SegmentRecord record) {
-    messages.add(new Message(Topics.SEGMENTS, record.key(), SegmentRecordJson.write(record)));
+  /** A key, alone in its transaction. */
+  static void publish(Handle handle, ApiKeyRecord record) {
+    publish(handle, new Message(Topics.KEYS, record.id(), ApiKeyRecordJson.write(record)));
   }
 
-  void add(ApiKeyRecord record) {
-    messages.add(new Message(Topics.KEYS, record.id(), ApiKeyRecordJson.write(record)));
+  /** Limits of a tenant, alone in their transaction. */
+  static void publish(Handle handle, TenantLimits limits) {
+    publish(handle, new Message(Topics.TENANTS, limits.tenant(), TenantLimitsJson.write(limits)));
+  }
+
+  /** A segment, alone in its transaction. */
+  static void publish(Handle handle, SegmentRecord record) {
+    publish(handle, new Message(Topics.SEGMENTS, record.key(), SegmentRecordJson.write(record)));
+  }
+
+  private static void publish(Handle handle, Message message) {
+    Outbox outbox = new Outbox();
+    outbox.messages.add(message);
+    outbox.write(handle);
   }
 
   void add(ManualMembership membership) {

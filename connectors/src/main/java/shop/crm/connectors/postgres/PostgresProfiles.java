@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.mapper.RowMapper;
 import shop.crm.connectors.postgres.StoredCustomers.Erased;
 import shop.crm.schemas.model.CustomerKey;
@@ -146,13 +147,33 @@ public final class PostgresProfiles implements Profiles {
 
   @Override
   public <T> T write(Function<ProfileWriter, T> work) {
-    return database.transaction(handle -> work.apply(new Transaction(handle, clock)));
+    return counting(
+        () -> database.transaction(handle -> work.apply(new Transaction(handle, clock))));
   }
 
   @Override
   public Answer once(Once once, Function<ProfileWriter, Answer> work) {
-    return database.transaction(
-        handle -> answers.once(handle, once, () -> work.apply(new Transaction(handle, clock))));
+    return counting(
+        () ->
+            database.transaction(
+                handle ->
+                    answers.once(handle, once, () -> work.apply(new Transaction(handle, clock)))));
+  }
+
+  /** What was counted to refuse somebody is not counted again at once to refuse the next. */
+  private <T> T counting(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (TooManyCustomers e) {
+      if (e.counted().isPresent()) {
+        database.read(
+            handle -> {
+              e.counted().get().note(handle, 0);
+              return handle;
+            });
+      }
+      throw e;
+    }
   }
 
   @Override

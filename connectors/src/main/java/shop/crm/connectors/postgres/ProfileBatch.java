@@ -69,19 +69,26 @@ final class ProfileBatch {
     }
     emailOwners.putAll(StoredCustomers.owners(handle, tenant, emails));
     Cause cause = new Cause(Origin.IMPORT, Optional.empty(), now);
+    long absent =
+        lines.stream().map(ImportLine::id).filter(id -> !rows.containsKey(id)).distinct().count();
+    CustomerRoom room = CustomerRoom.lock(handle, tenant, absent, now);
     List<Imported> results = new ArrayList<>(lines.size());
     for (ImportLine line : lines) {
-      results.add(take(line, cause));
+      results.add(take(line, cause, room));
     }
+    room.write();
     return results;
   }
 
-  private Imported take(ImportLine line, Cause cause) {
+  private Imported take(ImportLine line, Cause cause, CustomerRoom room) {
     String id = line.id();
     Profile profile = profile(line);
     Optional<Row> before = Optional.ofNullable(rows.get(id));
     if (before.isPresent() && profile.equals(before.get().customer().profile())) {
       return Imported.UNCHANGED;
+    }
+    if (before.isEmpty() && !room.isLeft()) {
+      return Imported.TOO_MANY;
     }
     Optional<String> emailBefore = before.flatMap(row -> row.customer().profile().email());
     boolean keepsEmail = profile.email().equals(emailBefore);
@@ -93,6 +100,7 @@ final class ProfileBatch {
       revise(row, profile, keepsEmail && row.emailShared(), row.registrations(), cause);
       return Imported.UPDATED;
     }
+    room.take();
     create(id, profile, false, List.of(), cause);
     return Imported.CREATED;
   }

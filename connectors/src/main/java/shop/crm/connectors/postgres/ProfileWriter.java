@@ -16,9 +16,10 @@ import shop.crm.schemas.model.profile.Profile;
 public interface ProfileWriter {
 
   /**
-   * Creates a customer.
+   * Creates a customer, as somebody has asked for it.
    *
    * @throws AlreadyThere if the tenant has one of that id, or another of that email
+   * @throws TooManyCustomers if it has as many as may be created for it
    */
   StoredProfile create(CustomerKey key, Profile profile, Origin origin);
 
@@ -63,6 +64,9 @@ public interface ProfileWriter {
 
   /** Writes of API keys, in this transaction. */
   KeyWriter keys();
+
+  /** Writes of limits of tenants, in this transaction. */
+  LimitsWriter limits();
 
   /** An entry, and the customer with it. */
   record Entered(LoyaltyEntry entry, StoredProfile customer) {}

@@ -111,6 +111,8 @@ public interface Profiles {
     UPDATED,
     UNCHANGED,
     /** Another customer of the tenant has the email: nothing was written. */
-    DUPLICATE_EMAIL
+    DUPLICATE_EMAIL,
+    /** The tenant has as many customers as may be created for it: nothing was written. */
+    TOO_MANY
   }
 }

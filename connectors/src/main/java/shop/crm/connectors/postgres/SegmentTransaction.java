@@ -10,6 +10,7 @@ import org.jdbi.v3.core.Handle;
 import shop.crm.connectors.postgres.Segments.StoredSegment;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.Span;
+import shop.crm.schemas.model.access.Limit;
 import shop.crm.schemas.model.segment.Conditions;
 import shop.crm.schemas.model.segment.SegmentDefinition;
 import shop.crm.schemas.model.segment.SegmentRecord;
@@ -38,7 +39,8 @@ final class SegmentTransaction implements SegmentWriter {
       SELECT count(*) AS segments, \
       count(*) FILTER (WHERE id = :id) AS ids, \
       count(*) FILTER (WHERE name_key = :nameKey AND id <> :id) AS names, \
-      coalesce(sum(octet_length(conditions)) FILTER (WHERE id <> :id), 0) AS bytes \
+      coalesce(sum(octet_length(conditions)) FILTER (WHERE id <> :id), 0) AS bytes, \
+      (SELECT l.segments FROM tenant_limits AS l WHERE l.tenant_id = :tenant) AS most \
       FROM segments WHERE tenant_id = :tenant""";
 
   private static final String DELETE =
@@ -56,13 +58,17 @@ final class SegmentTransaction implements SegmentWriter {
 
   private record Counters(long revision, int numbers) {}
 
-  /** What other segments of the tenant have. */
-  private record Taken(int segments, boolean id, boolean name, long bytes) {
+  /**
+   * What other segments of the tenant have.
+   *
+   * @param most how many there may be
+   */
+  private record Taken(int segments, boolean id, boolean name, long bytes, long most) {
 
     /** Tasks keep all of a tenant's definitions in memory. */
     void refuseMore(int before, int after) {
       if (after > before && bytes + after > SegmentDefinition.MAX_CONDITIONS_BYTES) {
-        throw new TooManySegments();
+        throw new TooManySegments(most);
       }
     }
   }
@@ -79,9 +85,8 @@ final class SegmentTransaction implements SegmentWriter {
       throw new AlreadyThere(AlreadyThere.What.ID);
     }
     refuseName(taken);
-    if (taken.segments() >= SegmentDefinition.MAX_SEGMENTS
-        || counters.numbers() >= SegmentDefinition.MAX_EVER) {
-      throw new TooManySegments();
+    if (taken.segments() >= taken.most() || counters.numbers() >= SegmentDefinition.MAX_EVER) {
+      throw new TooManySegments(taken.most());
     }
     taken.refuseMore(0, bytes(draft.conditions()));
     Instant now = now();
@@ -96,7 +101,7 @@ final class SegmentTransaction implements SegmentWriter {
             new Span(now, now));
     SegmentTable.bind(handle.createUpdate(SegmentTable.INSERT), segment).execute();
     count(tenant, new Counters(segment.revision(), counters.numbers() + 1));
-    publish(new SegmentRecord.Defined(segment));
+    Outbox.publish(handle, new SegmentRecord.Defined(segment));
     return new StoredSegment(segment, 0);
   }
 
@@ -128,7 +133,7 @@ final class SegmentTransaction implements SegmentWriter {
     SegmentDefinition after = next(before, draft, counters.revision() + 1);
     SegmentTable.bind(handle.createUpdate(SegmentTable.UPDATE), after).execute();
     count(before.tenant(), new Counters(after.revision(), counters.numbers()));
-    publish(new SegmentRecord.Defined(after));
+    Outbox.publish(handle, new SegmentRecord.Defined(after));
     return new StoredSegment(after, locked.members());
   }
 
@@ -156,7 +161,8 @@ final class SegmentTransaction implements SegmentWriter {
         .execute();
     long revision = counters.revision() + 1;
     count(segment.tenant(), new Counters(revision, counters.numbers()));
-    publish(
+    Outbox.publish(
+        handle,
         new SegmentRecord.Deleted(
             segment.tenant(), segment.id(), segment.number(), revision, segment.name(), now()));
   }
@@ -200,7 +206,9 @@ final class SegmentTransaction implements SegmentWriter {
                     row.getInt("segments"),
                     row.getInt("ids") > 0,
                     row.getInt("names") > 0,
-                    row.getLong("bytes")))
+                    row.getLong("bytes"),
+                    Optional.ofNullable((Long) row.getObject("most"))
+                        .orElse(Limit.SEGMENTS.standard().orElseThrow())))
         .one();
   }
 
@@ -208,12 +216,6 @@ final class SegmentTransaction implements SegmentWriter {
     if (taken.name()) {
       throw new AlreadyThere(AlreadyThere.What.NAME);
     }
-  }
-
-  private void publish(SegmentRecord record) {
-    Outbox outbox = new Outbox();
-    outbox.add(record);
-    outbox.write(handle);
   }
 
   private Instant now() {

@@ -61,6 +61,7 @@ final class Transaction implements ProfileWriter {
   @Override
   public StoredProfile create(CustomerKey key, Profile profile, Origin origin) {
     Instant now = now();
+    CustomerRoom.lock(handle, key.tenant(), 1, now).takeOrRefuse();
     StoredProfile customer =
         StoredCustomers.begin(key, profile, now, now, StoredCustomers.erased(handle, key));
     return create(customer, new Cause(origin, Optional.empty(), now));
@@ -179,6 +180,11 @@ final class Transaction implements ProfileWriter {
   @Override
   public KeyWriter keys() {
     return new KeyTransaction(handle, clock);
+  }
+
+  @Override
+  public LimitsWriter limits() {
+    return new LimitsTransaction(handle, clock);
   }
 
   private static StoredProfile withLedger(StoredProfile customer, LoyaltyEntry entry) {

@@ -4,7 +4,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import shop.crm.connectors.postgres.AuditLog;
 import shop.crm.connectors.postgres.AuditLog.Entry;
@@ -30,14 +29,7 @@ public final class AuditService implements Resource {
 
   /** What is of no tenant is not for a credential of one. */
   private static final Problem PLATFORM_ONLY =
-      new Problem(
-          403,
-          "platform-only",
-          "Not allowed",
-          "Only a credential of the platform may ask for what is of no tenant",
-          List.of(),
-          Optional.empty(),
-          Map.of());
+      Problem.platformOnly("Only a credential of the platform may ask for what is of no tenant");
 
   private final AuditLog log;
   private final Requests requests;

@@ -30,8 +30,10 @@ import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.body.TextEncoding;
+import shop.crm.queries.http.filter.AtOnce;
 import shop.crm.queries.http.filter.Turns;
 import shop.crm.queries.http.fresh.Answers;
+import shop.crm.queries.limit.Limits;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.question.CustomersByIdQuestion;
@@ -39,6 +41,7 @@ import shop.crm.queries.view.CustomerJson;
 import shop.crm.queries.view.CustomerPages;
 import shop.crm.queries.view.CustomerView;
 import shop.crm.queries.view.Visibility;
+import shop.crm.schemas.model.access.Limit;
 import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.CustomerState;
 
@@ -52,9 +55,7 @@ public final class BulkService implements Resource {
   private static final int BUFFER = 64 << 10;
 
   /** How many imports there are at once: each has some MiB in hand. */
-  private static final int IMPORTS = 8;
-
-  private static final int IMPORTS_OF_TENANT = 4;
+  private static final int IMPORTS = (int) Limit.IMPORTS.most();
 
   /** An import takes its time. */
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
@@ -63,27 +64,36 @@ public final class BulkService implements Resource {
   private final Profiles profiles;
   private final Requests requests;
   private final CustomerJson customerJson;
+  private final AtOnce exports;
   private final Clock clock;
   private final Turns turns;
 
-  /** The resource over what it answers from. */
+  /**
+   * The resource over what it answers from.
+   *
+   * @param limits how many imports of a tenant there may be at once
+   * @param exports how many exports of a tenant there may be at once
+   */
   public BulkService(
       LiveState state,
       Profiles profiles,
       Requests requests,
       CustomerJson customerJson,
+      Limits limits,
+      AtOnce exports,
       Clock clock) {
     this.state = state;
     this.profiles = profiles;
     this.requests = requests;
     this.customerJson = customerJson;
+    this.exports = exports;
     this.clock = clock;
     this.turns =
         new Turns(
             requests,
-            Problem.unavailable("Too many imports at once", RETRY_AFTER).hangingUp(),
+            AtOnce.of(limits, Limit.IMPORTS, "imports", RETRY_AFTER).hangingUp(),
             IMPORTS,
-            IMPORTS_OF_TENANT);
+            Problem.unavailable("Too many imports at once", RETRY_AFTER).hangingUp());
   }
 
   @Override
@@ -159,8 +169,16 @@ public final class BulkService implements Resource {
     return new Answer(Status.OK_200.code(), Optional.empty(), Map.of(), run.finish());
   }
 
-  private void giveOut(ServerRequest request, ServerResponse response) throws IOException {
+  private void giveOut(ServerRequest request, ServerResponse response)
+      throws IOException, InterruptedException {
     String tenant = requests.tenant(request);
+    try (AtOnce.Place _ = exports.enter(tenant, AtOnce.PATIENCE.toNanos())) {
+      giveOut(request, response, tenant);
+    }
+  }
+
+  private void giveOut(ServerRequest request, ServerResponse response, String tenant)
+      throws IOException {
     ProfileQuery query = ProfileQuery.all(PAGE);
     List<StoredProfile> page = profiles.list(tenant, query);
     Map<String, CustomerState> figures = figures(tenant, page, Optional.of(response));

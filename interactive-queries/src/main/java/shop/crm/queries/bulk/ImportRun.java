@@ -39,6 +39,9 @@ public final class ImportRun {
   private static final int MAX_ERRORS = 1_000;
   private static final BodyError NO_ID = new BodyError("/id", "is missing");
 
+  private static final BodyError TOO_MANY =
+      new BodyError("", "is one customer more than the tenant may have");
+
   private final Profiles profiles;
   private final String tenant;
   private final Visibility visibility;
@@ -142,10 +145,11 @@ public final class ImportRun {
       throw stopped(e);
     }
     for (int i = 0; i < outcomes.size(); i++) {
-      if (outcomes.get(i) == Imported.DUPLICATE_EMAIL) {
-        fail(batch.get(i).line(), List.of(new BodyError("/email", "is another customer's")));
-      } else {
-        results.merge(outcomes.get(i), 1L, Long::sum);
+      switch (outcomes.get(i)) {
+        case DUPLICATE_EMAIL ->
+            fail(batch.get(i).line(), List.of(new BodyError("/email", "is another customer's")));
+        case TOO_MANY -> fail(batch.get(i).line(), List.of(TOO_MANY));
+        case CREATED, UPDATED, UNCHANGED -> results.merge(outcomes.get(i), 1L, Long::sum);
       }
     }
     written += outcomes.size();

@@ -34,6 +34,7 @@ import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.http.filter.AtOnce;
 import shop.crm.queries.view.ShownSegments;
 import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.model.access.Scope;
@@ -58,12 +59,18 @@ public final class ChangesService implements Resource {
   private final Feed feed;
   private final Requests requests;
   private final ShownSegments segments;
+  private final AtOnce readers;
 
-  /** The resource over what it answers from. */
-  public ChangesService(Feed feed, Requests requests, ShownSegments segments) {
+  /**
+   * The resource over what it answers from.
+   *
+   * @param readers how many of a tenant there may be at once
+   */
+  public ChangesService(Feed feed, Requests requests, ShownSegments segments, AtOnce readers) {
     this.feed = feed;
     this.requests = requests;
     this.segments = segments;
+    this.readers = readers;
   }
 
   @Override
@@ -76,7 +83,10 @@ public final class ChangesService implements Resource {
 
   private void changes(ServerRequest request, ServerResponse response) throws InterruptedException {
     ChangeFilter filter = filter(request);
-    try (Reading reading = open(filter, after(request), OngoingCall.stillAllowed(request))) {
+    Optional<Position> after = after(request);
+    // Readers stay: to wait for one to go is of no use.
+    try (AtOnce.Place _ = readers.enter(filter.tenant(), 0);
+        Reading reading = open(filter, after, OngoingCall.stillAllowed(request))) {
       response
           .header(Route.EVENT_STREAM)
           .header(NO_STORE)

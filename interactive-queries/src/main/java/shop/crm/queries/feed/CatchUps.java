@@ -1,9 +1,8 @@
 package shop.crm.queries.feed;
 
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import shop.crm.queries.limit.TenantShares;
 
 /**
  * Leave to read from the topics on one's own. A reader has room for a part of what it missed from
@@ -20,9 +19,8 @@ final class CatchUps {
 
   private final Semaphore sources;
   private final Semaphore parts = new Semaphore(PARTS, true);
-  private final int sourcesOfTenant;
-  private final ConcurrentMap<String, Integer> partsOf = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Integer> sourcesOf = new ConcurrentHashMap<>();
+  private final TenantShares partsOf = new TenantShares(_ -> PARTS_OF_TENANT);
+  private final TenantShares sourcesOf;
 
   /**
    * Nobody reads yet.
@@ -31,7 +29,8 @@ final class CatchUps {
    */
   CatchUps(int sources) {
     this.sources = new Semaphore(sources, true);
-    this.sourcesOfTenant = Math.max(1, sources / 2);
+    int ofTenant = Math.max(1, sources / 2);
+    this.sourcesOf = new TenantShares(_ -> ofTenant);
   }
 
   /** Does something with what is had at the time. */
@@ -46,8 +45,7 @@ final class CatchUps {
    */
   boolean enter(String tenant, long nanos) throws InterruptedException {
     long end = System.nanoTime() + nanos;
-    if (!take(partsOf, tenant, PARTS_OF_TENANT)) {
-      TimeUnit.NANOSECONDS.sleep(nanos);
+    if (!partsOf.tryAcquire(tenant, nanos)) {
       return false;
     }
     boolean entered = false;
@@ -56,7 +54,7 @@ final class CatchUps {
       return entered;
     } finally {
       if (!entered) {
-        giveBack(partsOf, tenant);
+        partsOf.release(tenant);
       }
     }
   }
@@ -64,7 +62,7 @@ final class CatchUps {
   /** Gives the room back. */
   void leave(String tenant) {
     parts.release();
-    giveBack(partsOf, tenant);
+    partsOf.release(tenant);
   }
 
   /**
@@ -73,12 +71,12 @@ final class CatchUps {
    * @return whether there was leave in time
    */
   boolean read(String tenant, long nanos, Work work) throws InterruptedException {
-    if (!take(sourcesOf, tenant, sourcesOfTenant)) {
-      TimeUnit.NANOSECONDS.sleep(nanos);
+    long end = System.nanoTime() + nanos;
+    if (!sourcesOf.tryAcquire(tenant, nanos)) {
       return false;
     }
     try {
-      if (!sources.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+      if (!sources.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         return false;
       }
       try {
@@ -88,19 +86,7 @@ final class CatchUps {
         sources.release();
       }
     } finally {
-      giveBack(sourcesOf, tenant);
+      sourcesOf.release(tenant);
     }
-  }
-
-  private static boolean take(ConcurrentMap<String, Integer> had, String tenant, int most) {
-    if (had.merge(tenant, 1, Integer::sum) <= most) {
-      return true;
-    }
-    giveBack(had, tenant);
-    return false;
-  }
-
-  private static void giveBack(ConcurrentMap<String, Integer> had, String tenant) {
-    had.computeIfPresent(tenant, (name, has) -> has == 1 ? null : has - 1);
   }
 }

@@ -21,5 +21,11 @@ public final class ApiPaths {
   /** One of them. */
   public static final String KEY = KEYS + "/{id}";
 
+  /** All tenants. */
+  public static final String TENANTS = "/api/v1/tenants";
+
+  /** One of them. */
+  public static final String TENANT = TENANTS + "/{id}";
+
   private ApiPaths() {}
 }

@@ -12,7 +12,6 @@ import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.queries.live.Freshness;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.access.Scope;
-import shop.crm.schemas.model.segment.SegmentDefinition;
 
 /**
  * What a caller is told when a request fails, RFC 9457.
@@ -43,7 +42,7 @@ public record Problem(
   /** One thing that is wrong with a body, at a JSON pointer. */
   public record BodyError(String pointer, String message) {}
 
-  private static Problem of(int status, String slug, String title, String detail) {
+  static Problem of(int status, String slug, String title, String detail) {
     return new Problem(status, slug, title, detail, List.of(), Optional.empty(), Map.of());
   }
 
@@ -108,6 +107,11 @@ public record Problem(
         "foreign-tenant",
         "Not allowed",
         "The credential is not for the tenant of X-Tenant-ID");
+  }
+
+  /** 403: what only a credential of the platform may do. */
+  public static Problem platformOnly(String detail) {
+    return of(403, "platform-only", "Not allowed", detail);
   }
 
   /** 403: what a page of another site may not do. */
@@ -183,17 +187,6 @@ public record Problem(
   /** 409, with the balance. */
   public static Problem tooFewPoints(long balance) {
     return of(409, "too-few-points", "Too few points", "The balance is " + balance + " points");
-  }
-
-  /** 409: the tenant's bounds are reached. */
-  static Problem tooManySegments() {
-    return of(
-        409,
-        "too-many-segments",
-        "Too many segments",
-        "A tenant may define "
-            + SegmentDefinition.MAX_SEGMENTS
-            + " segments, with 1 MiB of conditions together");
   }
 
   /** 409. */

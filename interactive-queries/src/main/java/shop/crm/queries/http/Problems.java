@@ -21,6 +21,7 @@ import shop.crm.connectors.ErrorText;
 import shop.crm.connectors.postgres.AlreadyThere;
 import shop.crm.connectors.postgres.DatabaseAway;
 import shop.crm.connectors.postgres.KeyReused;
+import shop.crm.connectors.postgres.TooManyCustomers;
 import shop.crm.connectors.postgres.TooManySegments;
 
 /** The one table from what goes wrong to what the caller is told. */
@@ -44,12 +45,26 @@ public final class Problems {
         yield Problem.unavailable("Profiles cannot be reached now", RETRY_AFTER);
       }
       case AlreadyThere there -> Problem.alreadyThere(there.what());
-      case TooManySegments _ -> Problem.tooManySegments();
+      case TooManySegments full -> tooManySegments(full.limit());
+      case TooManyCustomers full -> tooManyCustomers(full.limit());
       case KeyReused _ -> Problem.reusedKey();
       case RequestException refused -> ofStatus(refused.status(), refused);
       case HttpException refused -> ofStatus(refused.status(), refused);
       default -> internal(thrown);
     };
+  }
+
+  private static Problem tooManySegments(long limit) {
+    return Problem.of(
+        409,
+        "too-many-segments",
+        "Too many segments",
+        "The tenant may define " + limit + " segments, with 1 MiB of conditions together");
+  }
+
+  private static Problem tooManyCustomers(long limit) {
+    return Problem.of(
+        409, "too-many-customers", "Too many customers", "The tenant may have " + limit);
   }
 
   private static Problem ofStatus(Status status, Throwable thrown) {

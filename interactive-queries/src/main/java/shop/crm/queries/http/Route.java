@@ -54,11 +54,13 @@ public record Route(
    * @param waits whose live state it answers from, and may be asked to wait for
    * @param large whether its answer may take much memory: only some of them are made at once
    * @param stream whether its answer goes on until somebody ends it
+   * @param ofPlatform whether it is for the platform alone, not for a credential of a tenant
    */
-  public record Traits(Optional<Scope> requires, Waits waits, boolean large, boolean stream) {
+  public record Traits(
+      Optional<Scope> requires, Waits waits, boolean large, boolean stream, boolean ofPlatform) {
 
     private static Traits plain(Optional<Scope> requires) {
-      return new Traits(requires, Waits.NEVER, false, false);
+      return new Traits(requires, Waits.NEVER, false, false, false);
     }
   }
 
@@ -101,7 +103,14 @@ public record Route(
 
   /** The same call; its answer may take much memory. */
   public Route withLargeAnswer() {
-    return with(new Traits(traits.requires(), traits.waits(), true, traits.stream()));
+    return with(
+        new Traits(traits.requires(), traits.waits(), true, traits.stream(), traits.ofPlatform()));
+  }
+
+  /** The same call; no credential of a tenant will do. */
+  public Route ofPlatform() {
+    return with(
+        new Traits(traits.requires(), traits.waits(), traits.large(), traits.stream(), true));
   }
 
   /** The same call; its query may hold these parameters, too. */
@@ -122,12 +131,14 @@ public record Route(
   }
 
   private Route waiting(Waits whose) {
-    return with(new Traits(traits.requires(), whose, traits.large(), traits.stream()));
+    return with(
+        new Traits(traits.requires(), whose, traits.large(), traits.stream(), traits.ofPlatform()));
   }
 
   /** The same call; it sends server-sent events until somebody ends it. */
   public Route streaming() {
-    return with(new Traits(traits.requires(), traits.waits(), traits.large(), true))
+    return with(new Traits(
+            traits.requires(), traits.waits(), traits.large(), true, traits.ofPlatform()))
         .sending(EVENT_STREAM.get());
   }
 

@@ -14,8 +14,10 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
+import shop.crm.queries.limit.TenantShares;
 import shop.crm.queries.live.question.Part;
 import shop.crm.queries.live.question.PartitionQuestion;
+import shop.crm.schemas.model.access.Limit;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.live.LiveTasks.LiveTask;
 
@@ -26,9 +28,13 @@ import shop.crm.topology.live.LiveTasks.LiveTask;
 final class Questions {
 
   /** How many questions that read all rows are asked here at once. */
-  static final int SCANS_AT_ONCE = 2;
+  static final int SCANS_AT_ONCE = (int) Limit.PREVIEWS.most();
 
   private static final int SCANS_FOR_OTHERS_AT_ONCE = 4;
+
+  /** Of one tenant half of them; how many of its scans an instance begins is bounded there. */
+  private static final int SCANS_FOR_OTHERS_OF_TENANT = 2;
+
   private static final Duration AFTER_SCANS = Duration.ofSeconds(2);
   private static final BooleanSupplier NEVER = () -> false;
 
@@ -41,6 +47,8 @@ final class Questions {
 
   /** Apart from the others: instances that ask each other must not wait for each other. */
   private final Semaphore scansForOthers = new Semaphore(SCANS_FOR_OTHERS_AT_ONCE);
+
+  private final TenantShares scansForOthersOf = new TenantShares(_ -> SCANS_FOR_OTHERS_OF_TENANT);
 
   /** How another instance is asked. */
   interface Peers extends AutoCloseable {
@@ -81,16 +89,27 @@ final class Questions {
     return switch (question.effort()) {
       // It takes no permit that those here wait for, who may wait for the other instance.
       case FIGURES, MEMORY, SOME_ROWS -> answered(here(question, NEVER));
-      case ALL_ROWS ->
-          scanning(
-              scansForOthers,
-              question,
-              cancelled,
-              stop ->
-                  Optional.of(here(question, stop))
-                      .filter(_ -> !stop.getAsBoolean())
-                      .map(Questions::answered));
+      case ALL_ROWS -> scannedForOthers(question, cancelled);
     };
+  }
+
+  private <P> Located<List<Part<P>>> scannedForOthers(
+      PartitionQuestion<P, ?> question, BooleanSupplier cancelled) {
+    if (!scansForOthersOf.tryAcquire(question.tenant())) {
+      return new Located.Unavailable<>(AFTER_SCANS);
+    }
+    try {
+      return scanning(
+          scansForOthers,
+          question,
+          cancelled,
+          stop ->
+              Optional.of(here(question, stop))
+                  .filter(_ -> !stop.getAsBoolean())
+                  .map(Questions::answered));
+    } finally {
+      scansForOthersOf.release(question.tenant());
+    }
   }
 
   private static <P> Located.Here<List<Part<P>>> answered(List<Part<P>> parts) {

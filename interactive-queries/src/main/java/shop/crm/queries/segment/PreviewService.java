@@ -22,6 +22,7 @@ import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.body.Bodies;
 import shop.crm.queries.http.body.BodyErrors;
+import shop.crm.queries.http.filter.AtOnce;
 import shop.crm.queries.live.Freshness;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.Located.Elsewhere;
@@ -50,20 +51,27 @@ public final class PreviewService implements Resource {
   private final Segments segments;
   private final Requests requests;
   private final CustomerPages pages;
+  private final AtOnce previews;
   private final Clock clock;
 
-  /** The resource over what it answers from. */
+  /**
+   * The resource over what it answers from.
+   *
+   * @param previews how many of a tenant there may be at once
+   */
   public PreviewService(
       LiveState state,
       Segments segments,
       Profiles profiles,
       Requests requests,
       CustomerJson customerJson,
+      AtOnce previews,
       Clock clock) {
     this.state = state;
     this.segments = segments;
     this.requests = requests;
     this.pages = new CustomerPages(state, profiles, customerJson);
+    this.previews = previews;
     this.clock = clock;
   }
 
@@ -74,7 +82,8 @@ public final class PreviewService implements Resource {
             .taking("compare"));
   }
 
-  private void preview(ServerRequest request, ServerResponse response) throws IOException {
+  private void preview(ServerRequest request, ServerResponse response)
+      throws IOException, InterruptedException {
     String tenant = requests.tenant(request);
     Bodies.require(request, BODY);
     Conditions conditions = read(Bodies.json(Bodies.bytes(request)));
@@ -82,7 +91,10 @@ public final class PreviewService implements Resource {
     visibility.requireFor(conditions.root());
     OptionalInt compare = compare(request, tenant, visibility);
     PreviewQuestion question = new PreviewQuestion(tenant, conditions, compare, clock.instant());
-    DisconnectWatch.answer(response, gone -> answer(question, response, visibility, gone));
+    // Once the body is read: who sends it slowly keeps nobody waiting.
+    try (AtOnce.Place _ = previews.enter(tenant, AtOnce.PATIENCE.toNanos())) {
+      DisconnectWatch.answer(response, gone -> answer(question, response, visibility, gone));
+    }
   }
 
   private static Conditions read(JsonNode body) {

@@ -31,6 +31,7 @@ import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Resource;
 import shop.crm.queries.http.Route;
 import shop.crm.queries.http.body.Bodies;
+import shop.crm.queries.http.filter.AtOnce;
 import shop.crm.queries.http.fresh.Answers;
 import shop.crm.queries.http.page.ListCursor;
 import shop.crm.queries.live.LiveState;
@@ -71,14 +72,20 @@ public final class SegmentMembersService implements Resource {
   private final Idempotency idempotency;
   private final Requests requests;
   private final CustomerPages pages;
+  private final AtOnce exports;
 
-  /** The resource over what it answers from. */
+  /**
+   * The resource over what it answers from.
+   *
+   * @param exports how many of a tenant there may be at once: a table of all members is one
+   */
   public SegmentMembersService(
       LiveState state,
       Segments segments,
       Profiles profiles,
       Requests requests,
-      CustomerJson customerJson) {
+      CustomerJson customerJson,
+      AtOnce exports) {
     this.state = state;
     this.figures = new LiveFigures(state);
     this.segments = segments;
@@ -86,6 +93,7 @@ public final class SegmentMembersService implements Resource {
     this.idempotency = new Idempotency(profiles);
     this.requests = requests;
     this.pages = new CustomerPages(state, profiles, customerJson);
+    this.exports = exports;
   }
 
   @Override
@@ -100,7 +108,8 @@ public final class SegmentMembersService implements Resource {
         Route.delete(Scope.SEGMENTS_WRITE, MEMBER, this::remove));
   }
 
-  private void list(ServerRequest request, ServerResponse response) throws IOException {
+  private void list(ServerRequest request, ServerResponse response)
+      throws IOException, InterruptedException {
     String tenant = requests.tenant(request);
     String id = Requests.segment(request);
     Visibility visibility = Visibility.of(request);
@@ -108,7 +117,10 @@ public final class SegmentMembersService implements Resource {
       if (request.query().contains("limit") || request.query().contains("cursor")) {
         throw new ProblemException(Problem.malformed("A table has all members, not a page"));
       }
-      MembersCsv.send(request, response, id, members(tenant, id, visibility), pages.customerJson());
+      try (AtOnce.Place _ = exports.enter(tenant, AtOnce.PATIENCE.toNanos())) {
+        MembersCsv.send(
+            request, response, id, members(tenant, id, visibility), pages.customerJson());
+      }
       return;
     }
     int limit = Requests.limit(request);

@@ -13,11 +13,14 @@ import org.slf4j.LoggerFactory;
 import shop.crm.connectors.ConnectorStatus;
 import shop.crm.connectors.access.ApiKeyReplica;
 import shop.crm.connectors.access.KeyUses;
+import shop.crm.connectors.access.TenantLimitsReplica;
 import shop.crm.connectors.postgres.ApiKeys;
 import shop.crm.connectors.postgres.ApiKeys.Placed;
 import shop.crm.connectors.postgres.Database;
 import shop.crm.connectors.postgres.KeyDraft;
 import shop.crm.connectors.postgres.PostgresApiKeys;
+import shop.crm.connectors.postgres.PostgresTenants;
+import shop.crm.connectors.postgres.Tenants;
 import shop.crm.queries.Sources;
 import shop.crm.queries.http.ApiPaths;
 import shop.crm.queries.http.access.Authenticator;
@@ -31,7 +34,10 @@ import shop.crm.schemas.model.access.Role;
 import shop.crm.standalone.config.Configuration.Auth;
 import shop.crm.standalone.config.Configuration.Oidc;
 
-/** Who knows the credentials of callers, and what that knowledge rests on. */
+/**
+ * Who knows the credentials of callers, and what they may ask of the service; and what that
+ * knowledge rests on.
+ */
 final class Callers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Callers.class);
@@ -45,17 +51,22 @@ final class Callers {
 
   private final Auth auth;
   private final ApiKeys keys;
+  private final Tenants tenants;
+  private final TenantLimitsReplica limits;
   private final List<Authenticator> authenticators = new ArrayList<>();
   private final List<Supplier<ConnectorStatus>> connectors = new ArrayList<>();
 
-  private Callers(Auth auth, ApiKeys keys) {
+  private Callers(Auth auth, ApiKeys keys, Tenants tenants, TenantLimitsReplica limits) {
     this.auth = auth;
     this.keys = keys;
+    this.tenants = tenants;
+    this.limits = limits;
+    this.connectors.add(limits::status);
   }
 
   /**
-   * Begins to read what is known of credentials, and lets the first caller in where that is
-   * configured.
+   * Begins to read what is known of credentials and of limits, and lets the first caller in where
+   * that is configured.
    *
    * @param kafka where Kafka is and how to get in; its topics are there
    * @param parts takes what is to be stopped
@@ -67,7 +78,12 @@ final class Callers {
       MeterRegistry metrics,
       Clock clock,
       Parts parts) {
-    Callers callers = new Callers(auth, new PostgresApiKeys(database, clock));
+    TenantLimitsReplica limits =
+        parts.add("limits of tenants", new TenantLimitsReplica(kafka, metrics));
+    limits.start();
+    Callers callers =
+        new Callers(
+            auth, new PostgresApiKeys(database, clock), new PostgresTenants(database), limits);
     if (auth.keys()) {
       auth.bootstrapKey().ifPresent(key -> callers.place(key, clock));
       callers.readKeys(kafka, metrics, clock, parts);
@@ -129,9 +145,9 @@ final class Callers {
     }
   }
 
-  /** What the server has to know of credentials. */
+  /** What the server has to know of credentials, and of how much they may ask. */
   Sources.Credentials credentials() {
-    return new Sources.Credentials(List.copyOf(authenticators), keys);
+    return new Sources.Credentials(List.copyOf(authenticators), keys, tenants, limits::find);
   }
 
   /** How connectors fare: others, and those that the knowledge of credentials rests on. */

@@ -28,6 +28,9 @@ public final class Access {
 
   private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +([A-Za-z0-9._~+/=-]+) *");
 
+  private static final Problem PLATFORM_ONLY =
+      Problem.platformOnly("Only a credential of the platform may do this");
+
   private final List<Authenticator> authenticators;
 
   /**
@@ -73,6 +76,9 @@ public final class Access {
             throw new ProblemException(Problem.missingScope(scope));
           }
           Requests.requireOwnTenant(request, caller);
+          if (route.traits().ofPlatform() && caller instanceof Caller.OfTenant) {
+            throw new ProblemException(PLATFORM_ONLY);
+          }
           handler.handle(request, response);
         });
   }

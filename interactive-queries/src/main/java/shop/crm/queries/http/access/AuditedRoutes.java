@@ -4,6 +4,7 @@ import io.github.bucket4j.Bucket;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpMediaType;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -42,20 +43,14 @@ public final class AuditedRoutes {
   private static final String MEMBER = "customer_id";
   private static final String NOBODY = "nobody";
 
-  private static final int LINES_OF_STRANGERS = 1_000;
-  private static final int LINES_OF_STRANGERS_A_SECOND = 50;
+  private static final int LINES_AT_ONCE = 1_000;
+  private static final int LINES_A_SECOND = 50;
 
   private final AuditLog log;
   private final Requests requests;
   private final Clock clock;
-  private final Bucket strangers =
-      Bucket.builder()
-          .addLimit(
-              limit ->
-                  limit
-                      .capacity(LINES_OF_STRANGERS)
-                      .refillGreedy(LINES_OF_STRANGERS_A_SECOND, Duration.ofSeconds(1)))
-          .build();
+  private final Bucket strangers = lines();
+  private final Bucket overLimits = lines();
 
   /** Tells that log. */
   public AuditedRoutes(AuditLog log, Requests requests, Clock clock) {
@@ -79,6 +74,7 @@ public final class AuditedRoutes {
    * @param object what it is about where that is no customer: what names of it begin with
    * @param shows what it shows of customers
    * @param export whether many customers go out by it at once
+   * @param namesTenant whether its path names the tenant whom it is about
    */
   private record Kind(
       String path,
@@ -86,7 +82,8 @@ public final class AuditedRoutes {
       Optional<String> customer,
       Optional<String> object,
       Shows shows,
-      boolean export) {
+      boolean export,
+      boolean namesTenant) {
 
     static Kind of(Route route) {
       String path = route.path();
@@ -101,7 +98,8 @@ public final class AuditedRoutes {
           parameter,
           object(path),
           route.isRead() ? shows(path, below) : Shows.NONE,
-          path.endsWith("export") || route.traits().stream());
+          path.endsWith("export") || route.traits().stream(),
+          path.equals(ApiPaths.TENANT));
     }
 
     private static Shows shows(String path, boolean below) {
@@ -168,9 +166,22 @@ public final class AuditedRoutes {
     };
   }
 
-  /** Of strangers not every line: who has no credential could fill any disk. */
+  private static Bucket lines() {
+    return Bucket.builder()
+        .addLimit(
+            limit ->
+                limit.capacity(LINES_AT_ONCE).refillGreedy(LINES_A_SECOND, Duration.ofSeconds(1)))
+        .build();
+  }
+
+  /**
+   * Of strangers not every line, nor of those who ask more than they may: who has no credential
+   * could fill any disk, and who floods the service would write as much as those who use it.
+   */
   private void note(AuditLine line) {
-    if (!line.actor().name().equals(NOBODY) || strangers.tryConsume(1)) {
+    boolean stranger = line.actor().name().equals(NOBODY);
+    boolean over = line.status() == Status.TOO_MANY_REQUESTS_429.code();
+    if ((!stranger || strangers.tryConsume(1)) && (!over || overLimits.tryConsume(1))) {
       log.note(line);
     }
   }
@@ -244,19 +255,21 @@ public final class AuditedRoutes {
     Optional<Caller> caller = Caller.find(request);
     return new AuditLine(
         at,
-        caller.flatMap(known -> tenant(request, known)),
+        caller.flatMap(known -> tenant(request, kind, known)),
         new AuditLine.Actor(caller.map(Caller::actor).orElse(NOBODY), onBehalfOf(request)),
         new AuditLine.Call(
             request.prologue().method().text(), kind.path(), RequestTrace.of(request)),
-        kind.customer().flatMap(name -> customer(request, name)),
+        kind.customer().flatMap(name -> id(request, name)),
         request.path().pathParameters().first("id").asOptional().flatMap(id -> object(kind, id)),
         status);
   }
 
-  private Optional<String> tenant(ServerRequest request, Caller caller) {
+  /** One of a tenant leaves no line in the log of another, whatever the path names. */
+  private Optional<String> tenant(ServerRequest request, Kind kind, Caller caller) {
     return switch (caller) {
       case Caller.OfTenant(_, String own, _) -> Optional.of(own);
-      case Caller.Anyone _, Caller.OfPlatform _, Caller.Peer _ -> named(request);
+      case Caller.Anyone _, Caller.OfPlatform _, Caller.Peer _ ->
+          kind.namesTenant() ? id(request, "id") : named(request);
     };
   }
 
@@ -269,7 +282,7 @@ public final class AuditedRoutes {
     }
   }
 
-  private static Optional<String> customer(ServerRequest request, String parameter) {
+  private static Optional<String> id(ServerRequest request, String parameter) {
     return request.path().pathParameters().first(parameter).filter(Ids::isValid);
   }
 }

@@ -2,6 +2,7 @@ package shop.crm.queries.http.filter;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -21,6 +22,8 @@ import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.queries.http.Requests;
 import shop.crm.queries.http.Route;
+import shop.crm.queries.limit.Limits;
+import shop.crm.schemas.model.access.Limit;
 
 /**
  * Takes so many requests a second of each tenant, and of each credential, and no more: a token
@@ -38,6 +41,9 @@ public final class RateLimits {
   /** What a caller may still do, by the same draft. */
   private static final HeaderName LIMIT = HeaderNames.create("RateLimit");
 
+  /** No tenant has that id. */
+  private static final String NO_TENANT = "";
+
   /** A bucket that nobody took from for so long is full: nothing is lost with it. */
   private static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -48,21 +54,24 @@ public final class RateLimits {
   private final Rates rates;
   private final Duration hold;
   private final TimeMeter time;
-  private final Cache<String, Limited> tenants = buckets();
-  private final Cache<String, Limited> credentials = buckets();
+  private final Cache<String, Limited> tenants;
+  private final Cache<String, Limited> credentials;
 
   /**
    * How many requests a second are taken; 0 where there is no limit. They may change while the
    * server runs.
    *
    * @param ofTenant of all callers of a tenant together
-   * @param ofCredential of one credential of the tenant
+   * @param ofCredential of one credential of the tenant; of one of the platform what holds for no
+   *     tenant, the empty id
    */
   public record Rates(ToLongFunction<String> ofTenant, ToLongFunction<String> ofCredential) {
 
-    /** The same for everybody. */
-    public static Rates of(long perSecond) {
-      return new Rates(_ -> perSecond, _ -> perSecond);
+    /** As the limits of each tenant say. */
+    public static Rates of(Limits limits) {
+      return new Rates(
+          tenant -> limits.of(tenant, Limit.REQUESTS_PER_SECOND).orElse(0),
+          tenant -> limits.of(tenant, Limit.REQUESTS_PER_SECOND_OF_KEY).orElse(0));
     }
   }
 
@@ -118,10 +127,18 @@ public final class RateLimits {
     this.rates = rates;
     this.hold = hold;
     this.time = new ByClock(clock);
+    this.tenants = buckets(time);
+    this.credentials = buckets(time);
   }
 
-  private static Cache<String, Limited> buckets() {
-    return Caffeine.newBuilder().expireAfterAccess(IDLE).maximumSize(MOST).build();
+  /** What is idle goes by itself: after a flood of names nobody may ask again for long. */
+  private static Cache<String, Limited> buckets(TimeMeter time) {
+    return Caffeine.newBuilder()
+        .ticker(time::currentTimeNanos)
+        .expireAfterAccess(IDLE)
+        .scheduler(Scheduler.systemScheduler())
+        .maximumSize(MOST)
+        .build();
   }
 
   /** The same route; it is answered as often as its caller may ask. What is open, always. */
@@ -149,8 +166,8 @@ public final class RateLimits {
       }
       case Caller.OfPlatform(String actor, _) -> {
         Optional<String> tenant = requests.namedTenant(request);
-        long rate = rates.ofCredential().applyAsLong(tenant.orElse(""));
-        take(credentials, "key", actor, rate, response);
+        // Whichever tenant it names: from one to the next it would have a full bucket again.
+        take(credentials, "key", actor, rates.ofCredential().applyAsLong(NO_TENANT), response);
         if (tenant.isPresent()) {
           takeOfTenant(tenant.get(), response);
         }

@@ -204,6 +204,17 @@ class RateLimitsHttpTest {
   }
 
   @Test
+  void a_credential_of_the_platform_has_one_limit_whichever_tenants_it_names() throws Exception {
+    ofKeys.put("", 2L);
+    ofKeys.put("acme", 5L);
+    ofKeys.put("other", 6L);
+
+    assertEquals(List.of(204), statuses(1, "platform p1", "X-Tenant-ID", "acme"));
+    assertEquals(List.of(204), statuses(1, "platform p1", "X-Tenant-ID", "other"));
+    assertEquals(List.of(429), statuses(1, "platform p1", "X-Tenant-ID", "acme"));
+  }
+
+  @Test
   void where_no_credentials_are_asked_for_the_tenant_that_is_named_counts() throws Exception {
     ofTenants.put("default", 1L);
     ofTenants.put("acme", 1L);
