@@ -5,23 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import shop.crm.connectors.ConnectorStatus.State;
 import shop.crm.connectors.access.ApiKeyReplica;
 import shop.crm.connectors.access.KeyUses;
@@ -39,47 +33,20 @@ import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.schemas.model.access.Scope;
 
 /** What is done to a key in PostgreSQL reaches every instance, by the outbox and the topic. */
-class ApiKeysIT {
+class ApiKeysIT extends RelayTest {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Clock CLOCK = Clock.systemUTC();
 
-  private static Servers servers;
-
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private OwnDatabase database;
   private ApiKeys keys;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) throws Exception {
-    servers = new Servers(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    servers.close();
-  }
 
   @BeforeEach
   void begin() {
-    database = closedAfterwards(servers.newDatabase());
     keys = new PostgresApiKeys(database.database(), CLOCK);
     OutboxRelay relay =
         new OutboxRelay(
             database.database(), servers.kafkaClient(), CLOCK, new SimpleMeterRegistry());
     closedAfterwards(relay).start();
-  }
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closedAfterwards(T closeable) {
-    open.add(closeable);
-    return closeable;
   }
 
   /** What one instance of the service has, to know callers by keys. */

@@ -9,11 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import shop.crm.connectors.postgres.AuditRelay;
 import shop.crm.connectors.postgres.AuditTrail;
 import shop.crm.schemas.Topics;
@@ -35,43 +29,16 @@ import shop.crm.standalone.bridges.KafkaSide;
 import shop.crm.standalone.bridges.KafkaSide.Isolation;
 
 /** Whatever dies when: each line of the audit log is on its topic once, for committed readers. */
-class AuditRelayIT {
+class AuditRelayIT extends RelayTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration RETENTION = Duration.ofDays(400);
 
-  private static Servers servers;
-
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private OwnDatabase database;
   private AuditTrail trail;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) throws Exception {
-    servers = new Servers(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    servers.close();
-  }
 
   @BeforeEach
   void begin() {
-    database = closedAfterwards(servers.newDatabase());
     trail = closedAfterwards(new AuditTrail(database.database(), new SimpleMeterRegistry()));
-  }
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closedAfterwards(T closeable) {
-    open.add(closeable);
-    return closeable;
   }
 
   private AuditRelay relay(Map<String, Object> kafka) {

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -18,12 +16,8 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import shop.crm.connectors.ConnectorStatus.State;
 import shop.crm.connectors.postgres.OutboxRelay;
 import shop.crm.schemas.Headers;
@@ -32,42 +26,15 @@ import shop.crm.standalone.bridges.KafkaSide;
 import shop.crm.standalone.bridges.KafkaSide.Isolation;
 
 /** Whatever dies when: each version is on Kafka once, for readers of committed records. */
-class OutboxRelayIT {
+class OutboxRelayIT extends RelayTest {
 
-  private static Servers servers;
-
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private OwnDatabase database;
   private BackOffice office;
   private Published published;
 
-  @BeforeAll
-  static void start(@TempDir Path directory) throws Exception {
-    servers = new Servers(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    servers.close();
-  }
-
   @BeforeEach
   void begin() {
-    database = closedAfterwards(servers.newDatabase());
     office = new BackOffice(database);
     published = new Published(servers.bootstrap(), database);
-  }
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closedAfterwards(T closeable) {
-    open.add(closeable);
-    return closeable;
   }
 
   /** A relay as one instance of the service has it. */

@@ -4,22 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import shop.crm.connectors.ConnectorStatus.State;
 import shop.crm.connectors.postgres.ProfileQuery;
 import shop.crm.connectors.postgres.ProfileSink;
@@ -35,45 +29,18 @@ import shop.crm.standalone.bridges.KafkaSide;
 import shop.crm.standalone.bridges.KafkaSide.Isolation;
 
 /** Registrations and customers seen, from Kafka to PostgreSQL. */
-class ProfileSinkIT {
+class ProfileSinkIT extends RelayTest {
 
   private static final Instant NOON =
       Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofHours(12));
   private static final Profile BARE =
       Profile.NOTHING.edit().text(ProfileField.SOURCE, Optional.of("web")).build();
 
-  private static Servers servers;
-
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private OwnDatabase database;
   private Shop shop;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) throws Exception {
-    servers = new Servers(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    servers.close();
-  }
 
   @BeforeEach
   void begin() {
-    database = closedAfterwards(servers.newDatabase());
     shop = closedAfterwards(new Shop(servers.kafkaClient(), database.tenant()));
-  }
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closedAfterwards(T closeable) {
-    open.add(closeable);
-    return closeable;
   }
 
   private ProfileSink sink() {

@@ -4,62 +4,29 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import shop.crm.connectors.access.TenantLimitsReplica;
 import shop.crm.connectors.postgres.OutboxRelay;
 import shop.crm.schemas.model.access.Limit;
 import shop.crm.schemas.model.access.TenantLimits;
 
 /** What is set for a tenant in PostgreSQL reaches every instance, by the outbox and the topic. */
-class TenantLimitsIT {
+class TenantLimitsIT extends RelayTest {
 
   private static final Clock CLOCK = Clock.systemUTC();
 
-  private static Servers servers;
-
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private OwnDatabase database;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) throws Exception {
-    servers = new Servers(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    servers.close();
-  }
 
   @BeforeEach
   void begin() {
-    database = closedAfterwards(servers.newDatabase());
     OutboxRelay relay =
         new OutboxRelay(
             database.database(), servers.kafkaClient(), CLOCK, new SimpleMeterRegistry());
     closedAfterwards(relay).start();
-  }
-
-  @AfterEach
-  void closeAll() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-  }
-
-  private <T extends AutoCloseable> T closedAfterwards(T closeable) {
-    open.add(closeable);
-    return closeable;
   }
 
   private TenantLimitsReplica instance() {
