@@ -25,6 +25,9 @@ final class OutboxReader implements AutoCloseable {
   private static final int FETCH = 200;
   private static final int MAX_BYTES = 4 << 20;
 
+  /** So many others go with rows that are urgent. */
+  private static final int FEW = 100;
+
   private static final String COLUMNS = "SELECT id, topic, record_key, value FROM outbox";
 
   /** As the index has it that finds these rows behind any number of others. */
@@ -77,6 +80,7 @@ final class OutboxReader implements AutoCloseable {
   List<Row> next() throws SQLException {
     Batch batch = new Batch();
     read(OF_KEYS, batch);
+    batch.takeFewMore();
     if (!batch.isFull()) {
       read(OF_ALL_ELSE, batch);
     }
@@ -102,10 +106,16 @@ final class OutboxReader implements AutoCloseable {
   private static final class Batch {
 
     private final List<Row> rows = new ArrayList<>();
+    private int most = MAX_ROWS;
     private long bytes;
 
     boolean isFull() {
-      return rows.size() >= MAX_ROWS || bytes >= MAX_BYTES;
+      return rows.size() >= most || bytes >= MAX_BYTES;
+    }
+
+    /** What is urgent is not kept up by a large batch, nor all else by what is urgent. */
+    void takeFewMore() {
+      most = rows.isEmpty() ? MAX_ROWS : rows.size() + FEW;
     }
 
     void add(Row row) {
