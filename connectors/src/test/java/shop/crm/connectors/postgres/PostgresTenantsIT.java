@@ -108,7 +108,7 @@ class PostgresTenantsIT {
     }
     List<String> listed = new ArrayList<>();
     List<TenantLimits> page = tenants.list("", 3);
-    while (!page.isEmpty()) {
+    while (!page.isEmpty() && listed.size() <= all.size()) {
       page.forEach(tenant -> listed.add(tenant.tenant()));
       assertTrue(page.size() <= 3);
       page = tenants.list(listed.getLast(), 3);
