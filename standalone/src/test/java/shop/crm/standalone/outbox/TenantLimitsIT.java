@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +18,6 @@ import shop.crm.schemas.model.access.TenantLimits;
 class TenantLimitsIT extends RelayTest {
 
   private static final Clock CLOCK = Clock.systemUTC();
-
 
   @BeforeEach
   void begin() {
