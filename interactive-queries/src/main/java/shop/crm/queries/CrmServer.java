@@ -79,8 +79,8 @@ public final class CrmServer implements AutoCloseable {
   /** Readers of the feed stay for long. */
   private static final Duration AFTER_READERS = Duration.ofSeconds(10);
 
-  /** So that a connection that heeds no refusal sends four requests a second. */
-  private static final Duration HOLD_OF_REFUSALS = Duration.ofMillis(250);
+  /** So that a connection that heeds no refusal sends two requests a second. */
+  private static final Duration HOLD_OF_REFUSALS = Duration.ofMillis(500);
 
   private final Listeners listeners;
   private final List<Route> routes;

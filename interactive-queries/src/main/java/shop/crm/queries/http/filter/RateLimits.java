@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import shop.crm.queries.http.Caller;
@@ -119,7 +120,7 @@ public final class RateLimits {
   /**
    * Nobody has asked yet.
    *
-   * @param hold for how long a refusal is held back
+   * @param hold for how long a refusal is held back, on average
    * @param clock by which buckets fill
    */
   public RateLimits(Requests requests, Rates rates, Duration hold, Clock clock) {
@@ -207,9 +208,15 @@ public final class RateLimits {
     return new Limited(perSecond, bucket);
   }
 
+  /** Not all for as long: hundreds that were refused together would ask together again. */
+  private void holdBack() throws InterruptedException {
+    double share = 0.5 + ThreadLocalRandom.current().nextDouble();
+    TimeUnit.NANOSECONDS.sleep((long) (share * hold.toNanos()));
+  }
+
   private void tell(Taken it, ServerResponse response) throws InterruptedException {
     if (!it.probe().isConsumed()) {
-      TimeUnit.NANOSECONDS.sleep(hold.toNanos());
+      holdBack();
       throw new ProblemException(
           Problem.tooManyRequests(
               it.perSecond(),

@@ -20,7 +20,7 @@ public enum Limit {
   /** Previews at once: questions that read the rows of all customers. */
   PREVIEWS("previews", 2, OptionalLong.of(1)),
   /** Exports of many customers at once. */
-  EXPORTS("exports", 16, OptionalLong.of(8)),
+  EXPORTS("exports", 16, OptionalLong.of(2)),
   /** Imports at once. */
   IMPORTS("imports", 8, OptionalLong.of(4)),
   /** Segments that it may have defined. */
