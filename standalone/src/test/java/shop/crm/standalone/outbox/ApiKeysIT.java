@@ -32,7 +32,7 @@ import shop.crm.schemas.model.access.KeyCredential;
 import shop.crm.schemas.model.access.Scope;
 
 /** What is done to a key in PostgreSQL reaches every instance, by the outbox and the topic. */
-class ApiKeysIT extends RelayTest {
+class ApiKeysIT extends RelayFixture {
 
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Clock CLOCK = Clock.systemUTC();

@@ -29,7 +29,7 @@ import shop.crm.standalone.bridges.KafkaSide;
 import shop.crm.standalone.bridges.KafkaSide.Isolation;
 
 /** Whatever dies when: each line of the audit log is on its topic once, for committed readers. */
-class AuditRelayIT extends RelayTest {
+class AuditRelayIT extends RelayFixture {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration RETENTION = Duration.ofDays(400);

@@ -26,7 +26,7 @@ import shop.crm.standalone.bridges.KafkaSide;
 import shop.crm.standalone.bridges.KafkaSide.Isolation;
 
 /** Whatever dies when: each version is on Kafka once, for readers of committed records. */
-class OutboxRelayIT extends RelayTest {
+class OutboxRelayIT extends RelayFixture {
 
   private BackOffice office;
   private Published published;

@@ -29,7 +29,7 @@ import shop.crm.standalone.bridges.KafkaSide;
 import shop.crm.standalone.bridges.KafkaSide.Isolation;
 
 /** Registrations and customers seen, from Kafka to PostgreSQL. */
-class ProfileSinkIT extends RelayTest {
+class ProfileSinkIT extends RelayFixture {
 
   private static final Instant NOON =
       Instant.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofHours(12));

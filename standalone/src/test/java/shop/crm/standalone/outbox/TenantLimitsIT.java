@@ -15,7 +15,7 @@ import shop.crm.schemas.model.access.Limit;
 import shop.crm.schemas.model.access.TenantLimits;
 
 /** What is set for a tenant in PostgreSQL reaches every instance, by the outbox and the topic. */
-class TenantLimitsIT extends RelayTest {
+class TenantLimitsIT extends RelayFixture {
 
   private static final Clock CLOCK = Clock.systemUTC();
 

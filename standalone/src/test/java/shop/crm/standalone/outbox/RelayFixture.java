@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A test of what goes between PostgreSQL and Kafka: servers for all methods of a class, a database
  * of its own for each, and an end for whatever a method has opened.
  */
-abstract class RelayTest {
+abstract class RelayFixture {
 
   static Servers servers;
 
