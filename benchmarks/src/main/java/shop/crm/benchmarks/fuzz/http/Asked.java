@@ -1,5 +1,6 @@
 package shop.crm.benchmarks.fuzz.http;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +56,18 @@ record Asked(
     return new Wanted(statuses(all), mustBeRefused());
   }
 
+  /** What is only for the platform is refused to callers of a tenant before all else but 401. */
   private Set<Integer> statuses(List<Operation> all) {
+    Set<Integer> known = known(all);
+    if (!operation.platform() || known.isEmpty() || known.contains(401)) {
+      return known;
+    }
+    Set<Integer> or = new HashSet<>(known);
+    or.add(403);
+    return or;
+  }
+
+  private Set<Integer> known(List<Operation> all) {
     if (oddPath) {
       boolean known =
           odd.isEmpty() && who.isGood() && method.equals("GET") && Targets.isUnknown(target);

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  * @param query names of the parameters of its query
  * @param mediaTypes of bodies that it takes; none if it takes no body
  * @param scope that it requires; none if it is open to everybody
+ * @param platform whether it is for credentials of the platform alone
  * @param internal whether it is one for other instances
  */
 record Operation(
@@ -26,6 +27,7 @@ record Operation(
     List<String> query,
     List<String> mediaTypes,
     Optional<String> scope,
+    boolean platform,
     boolean internal) {
 
   private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
@@ -65,7 +67,7 @@ record Operation(
 
   private static Operation internal(
       String method, String name, List<String> query, List<String> types) {
-    return new Operation(method, "/internal/" + name, query, types, Optional.empty(), true);
+    return new Operation(method, "/internal/" + name, query, types, Optional.empty(), false, true);
   }
 
   private static Operation operation(JsonNode openApi, String path, JsonNode all, String method) {
@@ -82,7 +84,9 @@ record Operation(
     List<String> types = new ArrayList<>();
     operation.path("requestBody").path("content").fieldNames().forEachRemaining(types::add);
     Optional<String> scope = Optional.ofNullable(operation.at("/security/0/bearer/0").textValue());
-    return new Operation(method.toUpperCase(Locale.ROOT), path, query, types, scope, false);
+    boolean platform = operation.path("x-platform-only").asBoolean();
+    return new Operation(
+        method.toUpperCase(Locale.ROOT), path, query, types, scope, platform, false);
   }
 
   private static JsonNode resolved(JsonNode openApi, JsonNode parameter) {

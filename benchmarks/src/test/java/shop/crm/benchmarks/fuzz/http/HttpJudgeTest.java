@@ -50,6 +50,7 @@ class HttpJudgeTest {
             List.of(),
             List.of("application/json"),
             Optional.of("admin"),
+            false,
             false);
     return new FuzzRequest(0, operation, "POST", category, framing, wanted, new byte[0]);
   }

@@ -43,7 +43,7 @@ class HttpRequestsTest {
 
   private static Operation operation(
       String method, String path, List<String> query, List<String> types) {
-    return new Operation(method, path, query, types, Optional.of("admin"), false);
+    return new Operation(method, path, query, types, Optional.of("admin"), false, false);
   }
 
   private static Stream<FuzzRequest> withKeys(int most) {
@@ -149,8 +149,10 @@ class HttpRequestsTest {
         """;
     assertEquals(
         List.of(
-            new Operation("GET", "/a", List.of("limit"), List.of(), Optional.of("admin"), false),
-            new Operation("POST", "/b", List.of(), List.of("text/csv"), Optional.empty(), false)),
+            new Operation(
+                "GET", "/a", List.of("limit"), List.of(), Optional.of("admin"), false, false),
+            new Operation(
+                "POST", "/b", List.of(), List.of("text/csv"), Optional.empty(), false, false)),
         Operation.of(new ObjectMapper().readTree(openApi)));
   }
 }
