@@ -125,7 +125,10 @@ final class HttpJudge {
       case BROKEN -> {
         // Who wants no body may answer before it turns out to be none.
         boolean taken =
-            request.operation().takesBody() && count == 1 && answers.getFirst().status() < 400;
+            request.operation().takesBody()
+                && request.method().equals(request.operation().method())
+                && count == 1
+                && answers.getFirst().status() < 400;
         if (count > 1 || marked || taken) {
           faults.add("reads on where an end cannot be known" + shown(answers));
         }
