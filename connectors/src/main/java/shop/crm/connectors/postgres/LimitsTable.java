@@ -16,6 +16,12 @@ final class LimitsTable {
       revision, requests_per_second, requests_per_second_of_key, feed_readers, previews, exports, \
       imports, segments, customers""";
 
+  /** Whether a row sets any limit. */
+  static final String ANY =
+      """
+      num_nonnulls(requests_per_second, requests_per_second_of_key, feed_readers, previews, \
+      exports, imports, segments, customers) > 0""";
+
   static final String SET =
       """
       INSERT INTO tenant_limits (tenant_id, updated_at, revision, requests_per_second, \

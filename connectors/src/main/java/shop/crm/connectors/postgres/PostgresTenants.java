@@ -11,55 +11,49 @@ import shop.crm.schemas.model.access.TenantLimits;
  */
 public final class PostgresTenants implements Tenants {
 
-  /** Each table is stepped through from tenant to tenant. */
-  private static final String LIST =
+  /**
+   * The tenants of a table: its index on them is stepped through from one to the next.
+   *
+   * <p>By place: the name of the step, the table, the column of the tenant, what else must hold.
+   */
+  private static final String STEPS =
       """
-      WITH RECURSIVE \
-      of_customers (id, place) AS ( \
-        (SELECT tenant_id, 1 FROM customers WHERE tenant_id > :after \
-          ORDER BY tenant_id LIMIT 1) \
+      %1$s (id, place) AS ( \
+        (SELECT %3$s, 1 FROM %2$s WHERE %3$s > :after%4$s ORDER BY %3$s LIMIT 1) \
         UNION ALL \
-        SELECT (SELECT tenant_id FROM customers WHERE tenant_id > s.id \
-          ORDER BY tenant_id LIMIT 1), place + 1 \
-        FROM of_customers s WHERE s.id IS NOT NULL AND place < :limit), \
-      of_segments (id, place) AS ( \
-        (SELECT tenant_id, 1 FROM segments WHERE tenant_id > :after \
-          ORDER BY tenant_id LIMIT 1) \
-        UNION ALL \
-        SELECT (SELECT tenant_id FROM segments WHERE tenant_id > s.id \
-          ORDER BY tenant_id LIMIT 1), place + 1 \
-        FROM of_segments s WHERE s.id IS NOT NULL AND place < :limit), \
-      of_keys (id, place) AS ( \
-        (SELECT owner, 1 FROM api_keys WHERE revoked_at IS NULL AND owner > :after \
-          AND owner <> :platform ORDER BY owner LIMIT 1) \
-        UNION ALL \
-        SELECT (SELECT owner FROM api_keys WHERE revoked_at IS NULL AND owner > s.id \
-          AND owner <> :platform ORDER BY owner LIMIT 1), place + 1 \
-        FROM of_keys s WHERE s.id IS NOT NULL AND place < :limit), \
-      of_limits (id) AS ( \
-        SELECT tenant_id FROM tenant_limits WHERE tenant_id > :after AND num_nonnulls( \
-          requests_per_second, requests_per_second_of_key, feed_readers, previews, exports, \
-          imports, segments, customers) > 0 \
-        ORDER BY tenant_id LIMIT :limit), \
-      page (id) AS ( \
-        SELECT id FROM ( \
-          SELECT id FROM of_customers UNION SELECT id FROM of_segments \
-          UNION SELECT id FROM of_keys UNION SELECT id FROM of_limits) AS everywhere \
-        WHERE id IS NOT NULL ORDER BY id LIMIT :limit) \
-      SELECT page.id AS tenant_id"""
-          + ", "
+        SELECT (SELECT %3$s FROM %2$s WHERE %3$s > s.id%4$s ORDER BY %3$s LIMIT 1), place + 1 \
+        FROM %1$s s WHERE s.id IS NOT NULL AND place < :limit),\
+      """;
+
+  private static final String OF_TENANTS = " AND revoked_at IS NULL AND owner <> :platform";
+
+  private static final String LIST =
+      "WITH RECURSIVE "
+          + STEPS.formatted("of_customers", "customers", "tenant_id", "")
+          + STEPS.formatted("of_segments", "segments", "tenant_id", "")
+          + STEPS.formatted("of_keys", "api_keys", "owner", OF_TENANTS)
+          + " of_limits (id) AS (SELECT tenant_id FROM tenant_limits WHERE tenant_id > :after AND "
+          + LimitsTable.ANY
+          + """
+           ORDER BY tenant_id LIMIT :limit), \
+          page (id) AS ( \
+            SELECT id FROM ( \
+              SELECT id FROM of_customers UNION SELECT id FROM of_segments \
+              UNION SELECT id FROM of_keys UNION SELECT id FROM of_limits) AS everywhere \
+            WHERE id IS NOT NULL ORDER BY id LIMIT :limit) \
+          SELECT page.id AS tenant_id, \
+          """
           + LimitsTable.COLUMNS
           + " FROM page LEFT JOIN tenant_limits AS l ON l.tenant_id = page.id ORDER BY page.id";
 
   private static final String FIND =
       "SELECT one.id AS tenant_id, "
           + LimitsTable.COLUMNS
-          + " FROM (SELECT :tenant::text COLLATE \"C\" AS id) AS one "
+          + " FROM (SELECT :tenant::text COLLATE \"C\" AS id) AS one"
+          + " LEFT JOIN tenant_limits AS l ON l.tenant_id = one.id WHERE "
+          + LimitsTable.ANY
           + """
-          LEFT JOIN tenant_limits AS l ON l.tenant_id = one.id \
-          WHERE num_nonnulls(requests_per_second, requests_per_second_of_key, feed_readers, \
-            previews, exports, imports, segments, customers) > 0 \
-          OR EXISTS (SELECT FROM customers WHERE tenant_id = :tenant) \
+           OR EXISTS (SELECT FROM customers WHERE tenant_id = :tenant) \
           OR EXISTS (SELECT FROM segments WHERE tenant_id = :tenant) \
           OR EXISTS (SELECT FROM api_keys WHERE owner = :tenant AND revoked_at IS NULL)""";
 

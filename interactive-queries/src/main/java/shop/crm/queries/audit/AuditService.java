@@ -54,18 +54,9 @@ public final class AuditService implements Resource {
     // One more than are shown tells whether there is another page.
     List<Entry> found =
         log.find(new Query(tenant(request), AuditFilter.of(request), behind(request), limit + 1));
-    PageJson page = new PageJson(limit);
-    page.begin();
-    int shown = 0;
-    while (shown < found.size()) {
-      Entry entry = found.get(shown);
-      if (!page.add(json -> EntryJson.write(json, entry))) {
-        break;
-      }
-      shown++;
-    }
-    page.end(shown < found.size() ? Optional.of(cursor(found.get(shown - 1))) : Optional.empty());
-    response.header(Json.TYPE).send(page.bytes());
+    response
+        .header(Json.TYPE)
+        .send(PageJson.of(limit, found, EntryJson::write, AuditService::cursor));
   }
 
   /** Nothing where those are asked for who were refused before it was known whose they are. */

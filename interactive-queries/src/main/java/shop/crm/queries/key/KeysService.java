@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,22 +85,9 @@ public final class KeysService implements Resource {
     int limit = Requests.limit(request);
     long behind = ListCursor.placeBehind(request, LIST);
     List<StoredKey> found = keys.list(admin.owner(named), behind, limit + 1);
-    response.header(Json.TYPE).send(page(found, limit));
-  }
-
-  private static byte[] page(List<StoredKey> found, int limit) throws IOException {
-    PageJson page = new PageJson(limit);
-    page.begin();
-    Optional<StoredKey> last = Optional.empty();
-    boolean fits = true;
-    Iterator<StoredKey> left = found.iterator();
-    while (fits && left.hasNext()) {
-      StoredKey key = left.next();
-      fits = page.add(json -> KeyJson.element(json, key));
-      last = fits ? Optional.of(key) : last;
-    }
-    page.end(fits ? Optional.empty() : last.map(KeysService::cursor));
-    return page.bytes();
+    response
+        .header(Json.TYPE)
+        .send(PageJson.of(limit, found, KeyJson::element, KeysService::cursor));
   }
 
   private static String cursor(StoredKey key) {

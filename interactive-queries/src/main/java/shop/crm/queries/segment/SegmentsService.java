@@ -7,7 +7,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,23 +107,15 @@ public final class SegmentsService implements Resource {
                     RfmSegment.ALL.size() + one.definition().number(),
                     SegmentView.of(one, customers.value().segments()))));
     List<Element> left = all.stream().filter(element -> element.place() > behind).toList();
-    response.header(Json.TYPE).send(json(left, limit, Visibility.of(request)));
-  }
-
-  private static byte[] json(List<Element> left, int limit, Visibility visibility)
-      throws IOException {
-    PageJson page = new PageJson(limit);
-    page.begin();
-    Optional<String> last = Optional.empty();
-    boolean fits = true;
-    Iterator<Element> elements = left.iterator();
-    while (fits && elements.hasNext()) {
-      Element element = elements.next();
-      fits = page.add(json -> element.segment().element(json, visibility));
-      last = fits ? Optional.of(element.cursor()) : last;
-    }
-    page.end(fits ? Optional.empty() : last);
-    return page.bytes();
+    Visibility visibility = Visibility.of(request);
+    response
+        .header(Json.TYPE)
+        .send(
+            PageJson.of(
+                limit,
+                left,
+                (json, element) -> element.segment().element(json, visibility),
+                Element::cursor));
   }
 
   private void read(ServerRequest request, ServerResponse response) {

@@ -4,7 +4,6 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,22 +65,14 @@ public final class TenantsService implements Resource {
   private void list(ServerRequest request, ServerResponse response) throws IOException {
     int limit = Requests.limit(request);
     // One more than are shown tells whether there is another page.
-    Iterator<TenantLimits> left = tenants.list(behind(request), limit + 1).iterator();
-    PageJson page = new PageJson(limit);
-    page.begin();
-    Optional<String> last = Optional.empty();
-    boolean fits = true;
-    while (fits && left.hasNext()) {
-      TenantLimits tenant = left.next();
-      fits = page.add(generator -> json.element(generator, tenant));
-      last = fits ? Optional.of(tenant.tenant()) : last;
-    }
-    page.end(fits ? Optional.empty() : last.map(TenantsService::cursor));
-    response.header(Json.TYPE).send(page.bytes());
+    List<TenantLimits> found = tenants.list(behind(request), limit + 1);
+    response
+        .header(Json.TYPE)
+        .send(PageJson.of(limit, found, json::element, TenantsService::cursor));
   }
 
-  private static String cursor(String tenant) {
-    return ListCursor.of(new Position(OptionalLong.empty(), tenant)).encode(LIST);
+  private static String cursor(TenantLimits tenant) {
+    return ListCursor.of(new Position(OptionalLong.empty(), tenant.tenant())).encode(LIST);
   }
 
   /** The tenant that a page begins behind; the empty one is before all. */

@@ -72,8 +72,11 @@ final class TopicDurability {
         .allTopicNames()
         .get(waitSeconds, TimeUnit.SECONDS)
         .forEach((name, topic) -> replicas.put(name, replicas(topic)));
+    replicas.values().removeIf(count -> count < ENOUGH_REPLICAS);
     List<ConfigResource> resources =
-        topics.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
+        replicas.keySet().stream()
+            .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+            .toList();
     Map<String, Integer> inSync = new HashMap<>();
     admin
         .describeConfigs(resources)

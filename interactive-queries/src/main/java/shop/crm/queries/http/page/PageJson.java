@@ -3,7 +3,9 @@ package shop.crm.queries.http.page;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import shop.crm.queries.http.Json;
 import shop.crm.queries.http.JsonElement;
 
@@ -32,6 +34,35 @@ public final class PageJson {
     this.limit = limit;
     this.json = Json.FACTORY.createGenerator(bytes);
     json.writeStartObject();
+  }
+
+  /** Writes an item. */
+  public interface ItemWriter<T> {
+    void write(JsonGenerator json, T item) throws IOException;
+  }
+
+  /**
+   * A page of items that are at hand.
+   *
+   * @param items those behind where it begins; one more than the limit tells of another page
+   * @param cursor where a page begins that comes behind an item
+   */
+  public static <T> byte[] of(
+      int limit, List<T> items, ItemWriter<T> writer, Function<T, String> cursor)
+      throws IOException {
+    PageJson page = new PageJson(limit);
+    page.begin();
+    int shown = 0;
+    while (shown < items.size()) {
+      T item = items.get(shown);
+      if (!page.add(json -> writer.write(json, item))) {
+        break;
+      }
+      shown++;
+    }
+    page.end(
+        shown < items.size() ? Optional.of(cursor.apply(items.get(shown - 1))) : Optional.empty());
+    return page.bytes();
   }
 
   /** Where what stands before the items is written. */
