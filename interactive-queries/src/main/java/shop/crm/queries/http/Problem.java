@@ -42,7 +42,8 @@ public record Problem(
   /** One thing that is wrong with a body, at a JSON pointer. */
   public record BodyError(String pointer, String message) {}
 
-  static Problem of(int status, String slug, String title, String detail) {
+  /** A problem of which nothing more is to be said. */
+  public static Problem of(int status, String slug, String title, String detail) {
     return new Problem(status, slug, title, detail, List.of(), Optional.empty(), Map.of());
   }
 
@@ -50,6 +51,11 @@ public record Problem(
     Map<String, String> all = new TreeMap<>(headers);
     all.put(header, value);
     return new Problem(status, slug, title, detail, errors, incident, Map.copyOf(all));
+  }
+
+  /** The same, with when to try again: in a second at the earliest. */
+  public Problem retryAfter(Duration wait) {
+    return with("Retry-After", String.valueOf(Math.max(1, wait.toSeconds())));
   }
 
   /** The same, for a body of which the rest is not wanted. */
@@ -287,7 +293,7 @@ public record Problem(
       long perSecond, Duration retryAfter, Map<String, String> limits) {
     Problem problem =
         of(429, "too-many-requests", "Too many requests", perSecond + " a second are taken")
-            .with("Retry-After", String.valueOf(Math.max(1, retryAfter.toSeconds())));
+            .retryAfter(retryAfter);
     for (Map.Entry<String, String> limit : limits.entrySet()) {
       problem = problem.with(limit.getKey(), limit.getValue());
     }
@@ -296,8 +302,7 @@ public record Problem(
 
   /** 503, with when to try again. */
   public static Problem unavailable(String detail, Duration retryAfter) {
-    return of(503, "not-available", "Not available now", detail)
-        .with("Retry-After", String.valueOf(Math.max(1, retryAfter.toSeconds())));
+    return of(503, "not-available", "Not available now", detail).retryAfter(retryAfter);
   }
 
   /** 500, with the id under which it is logged. */

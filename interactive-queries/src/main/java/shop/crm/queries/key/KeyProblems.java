@@ -1,9 +1,6 @@
 package shop.crm.queries.key;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
 import shop.crm.schemas.model.access.ApiKey;
@@ -49,7 +46,6 @@ final class KeyProblems {
   }
 
   private static ProblemException of(int status, String slug, String title, String detail) {
-    return new ProblemException(
-        new Problem(status, slug, title, detail, List.of(), Optional.empty(), Map.of()));
+    return new ProblemException(Problem.of(status, slug, title, detail));
   }
 }

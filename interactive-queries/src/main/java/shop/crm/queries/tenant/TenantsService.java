@@ -141,7 +141,6 @@ public final class TenantsService implements Resource {
   }
 
   private static ProblemException problem(int status, String slug, String title, String detail) {
-    return new ProblemException(
-        new Problem(status, slug, title, detail, List.of(), Optional.empty(), Map.of()));
+    return new ProblemException(Problem.of(status, slug, title, detail));
   }
 }

@@ -1,9 +1,6 @@
 package shop.crm.queries.http.filter;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.ToIntFunction;
 import shop.crm.queries.http.Problem;
@@ -39,14 +36,12 @@ public final class AtOnce {
     return new AtOnce(
         tenant -> (int) limits.of(tenant, limit).orElse(limit.most()),
         most ->
-            new Problem(
-                429,
-                "too-many-at-once",
-                "Too many at once",
-                "A tenant may have " + most + ' ' + what + " at once on an instance",
-                List.of(),
-                Optional.empty(),
-                Map.of("Retry-After", String.valueOf(retryAfter.toSeconds()))));
+            Problem.of(
+                    429,
+                    "too-many-at-once",
+                    "Too many at once",
+                    "A tenant may have " + most + ' ' + what + " at once on an instance")
+                .retryAfter(retryAfter));
   }
 
   /** The same; who is refused is sending a body of which the rest is not wanted. */
