@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import shop.crm.benchmarks.wire.Caller;
 
@@ -51,6 +53,29 @@ public final class Flood implements AutoCloseable {
     for (int i = 0; i < connections; i++) {
       SplittableRandom own = random.split();
       start(caller -> caller.get(paths.get(own.nextInt(paths.size()))).status());
+    }
+  }
+
+  /** So many reads a second of any of some paths, evenly over so many connections: no flood. */
+  public void readSteadily(List<String> paths, int connections, int perSecond) {
+    long period = TimeUnit.SECONDS.toNanos(connections) / perSecond;
+    SplittableRandom random = new SplittableRandom(connections);
+    for (int i = 0; i < connections; i++) {
+      SplittableRandom own = random.split();
+      AtomicLong due = new AtomicLong(System.nanoTime() + own.nextLong(period));
+      start(
+          caller -> {
+            pause(due.getAndAdd(period) - System.nanoTime());
+            return caller.get(paths.get(own.nextInt(paths.size()))).status();
+          });
+    }
+  }
+
+  private static void pause(long nanos) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(nanos);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 

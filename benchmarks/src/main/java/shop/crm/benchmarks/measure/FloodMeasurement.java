@@ -43,13 +43,16 @@ public final class FloodMeasurement {
   private static final int WARM_UP = 2;
 
   private static final String P50 = " p50";
+  private static final String P90 = " p90";
   private static final String P99 = " p99";
   private static final String RATIO = " ratio";
+  private static final String TO_LIMIT = " to limit";
   private static final String REFUSED = " refused";
 
   /** What the other tenant does meanwhile. */
   private enum Candidate {
     ALONE("alone"),
+    AT_LIMIT("while another tenant reads as much as it may"),
     READS("while another tenant floods with reads"),
     FEEDS("while another tenant floods with reads and has many readers of the feed"),
     PREVIEWS("while another tenant floods with previews"),
@@ -113,11 +116,14 @@ public final class FloodMeasurement {
       return;
     }
     double alone = found.get(Candidate.ALONE).percentileMillis(99);
+    double atLimit = found.get(Candidate.AT_LIMIT).percentileMillis(99);
     found.forEach(
         (candidate, latencies) -> {
           medians.add(candidate + P50, latencies.percentileMillis(50));
+          medians.add(candidate + P90, latencies.percentileMillis(90));
           medians.add(candidate + P99, latencies.percentileMillis(99));
           medians.add(candidate + RATIO, latencies.percentileMillis(99) / alone);
+          medians.add(candidate + TO_LIMIT, latencies.percentileMillis(99) / atLimit);
         });
   }
 
@@ -153,6 +159,7 @@ public final class FloodMeasurement {
   private void begin(Candidate candidate, Flood flood) {
     switch (candidate) {
       case ALONE -> {}
+      case AT_LIMIT -> flood.readSteadily(paths, STEADY_CONNECTIONS, LIMIT);
       case READS -> flood.read(paths, FLOODING_CONNECTIONS);
       case FEEDS -> {
         flood.readFeed(FEED_READERS);
@@ -174,7 +181,15 @@ public final class FloodMeasurement {
     for (Candidate candidate : Candidate.values()) {
       String what = "GET customer at " + STEADY + "/s " + candidate.words;
       figures.add(Figure.of(what + ", p50", medians.of(candidate + P50), "ms"));
+      figures.add(Figure.of(what + ", p90", medians.of(candidate + P90), "ms"));
       figures.add(Figure.of(what + ", p99", medians.of(candidate + P99), "ms"));
+      if (candidate.ordinal() > Candidate.AT_LIMIT.ordinal()) {
+        figures.add(
+            Figure.of(
+                candidate.words + " / while it reads as much as it may, p99",
+                medians.of(candidate + TO_LIMIT),
+                "x"));
+      }
       if (candidate != Candidate.ALONE) {
         figures.add(Figure.of(what + ", answered 429", medians.of(candidate + REFUSED), "req/s"));
         figures.add(

@@ -18,6 +18,7 @@ public final class MicroBenchmarks {
     return new Runner(
             new OptionsBuilder()
                 .include(EventPath.class.getName())
+                .include(KeyPath.class.getName())
                 .include(TokenPath.class.getName())
                 .forks(1)
                 .warmupIterations(3)

@@ -30,9 +30,10 @@ import shop.crm.schemas.model.access.Limit;
  * Takes so many requests a second of each tenant, and of each credential, and no more: a token
  * bucket of each, which holds what is taken in one second. Each instance counts for itself.
  *
- * <p>A refusal costs little to make and less to ignore. So it is held back for a moment: a client
- * that asks again at once is slowed down to a few requests a second of each of its connections, and
- * those of others find the processor free.
+ * <p>A refusal costs little to make and less to ignore. So it is held back: for a moment, and where
+ * many are refused until it is its turn, since of one caller only a part as many are refused in a
+ * second as are taken. A client that asks again at once is slowed down, however many connections it
+ * has, and those of others find the processor free.
  */
 public final class RateLimits {
 
@@ -89,8 +90,8 @@ public final class RateLimits {
     }
   }
 
-  /** A bucket, and the rate that it was made for. */
-  private record Limited(long perSecond, Bucket bucket) {}
+  /** A bucket and the pace of its refusals, and the rate that they were made for. */
+  private record Limited(long perSecond, Bucket bucket, RefusalPace refusals) {}
 
   /** What a bucket says to a request. */
   private record Taken(String policy, long perSecond, ConsumptionProbe probe) {
@@ -195,7 +196,12 @@ public final class RateLimits {
       limited = bucket(perSecond);
       buckets.put(whose, limited);
     }
-    tell(new Taken(policy, perSecond, limited.bucket().tryConsumeAndReturnRemaining(1)), response);
+    Taken taken = new Taken(policy, perSecond, limited.bucket().tryConsumeAndReturnRemaining(1));
+    if (!taken.probe().isConsumed()) {
+      holdBack(limited);
+      throw refused(taken);
+    }
+    response.header(POLICY, taken.policyHeader()).header(LIMIT, taken.limitHeader());
   }
 
   private Limited bucket(long perSecond) {
@@ -205,25 +211,22 @@ public final class RateLimits {
                 limit -> limit.capacity(perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
             .withCustomTimePrecision(time)
             .build();
-    return new Limited(perSecond, bucket);
+    return new Limited(perSecond, bucket, new RefusalPace(perSecond, System::nanoTime));
   }
 
   /** Not all for as long: hundreds that were refused together would ask together again. */
-  private void holdBack() throws InterruptedException {
+  private void holdBack(Limited limited) throws InterruptedException {
     double share = 0.5 + ThreadLocalRandom.current().nextDouble();
-    TimeUnit.NANOSECONDS.sleep((long) (share * hold.toNanos()));
+    long moment = (long) (share * hold.toNanos());
+    TimeUnit.NANOSECONDS.sleep(hold.isZero() ? 0 : Math.max(moment, limited.refusals().next()));
   }
 
-  private void tell(Taken it, ServerResponse response) throws InterruptedException {
-    if (!it.probe().isConsumed()) {
-      holdBack();
-      throw new ProblemException(
-          Problem.tooManyRequests(
-              it.perSecond(),
-              it.retryAfter(),
-              Map.of(
-                  POLICY.defaultCase(), it.policyHeader(), LIMIT.defaultCase(), it.limitHeader())));
-    }
-    response.header(POLICY, it.policyHeader()).header(LIMIT, it.limitHeader());
+  private static ProblemException refused(Taken it) {
+    return new ProblemException(
+        Problem.tooManyRequests(
+            it.perSecond(),
+            it.retryAfter(),
+            Map.of(
+                POLICY.defaultCase(), it.policyHeader(), LIMIT.defaultCase(), it.limitHeader())));
   }
 }

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 public final class SecretHash {
 
   private static final int BYTES = 32;
+  private static final MessageDigest SHA_256 = sha256();
 
   private final byte[] bytes;
 
@@ -25,7 +26,17 @@ public final class SecretHash {
   /** The hash of a secret. */
   static SecretHash of(String secret) {
     try {
-      return new SecretHash(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(US_ASCII)));
+      // A copy, since to look the algorithm up takes longer than the hash.
+      MessageDigest digest = (MessageDigest) SHA_256.clone();
+      return new SecretHash(digest.digest(secret.getBytes(US_ASCII)));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's own can be copied", e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
