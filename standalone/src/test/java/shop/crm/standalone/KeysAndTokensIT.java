@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import shop.crm.access.SigningKey;
@@ -70,6 +71,10 @@ class KeysAndTokensIT {
       String viewer = key(crm, "viewer");
       allowsEach(crm, viewer);
       refusesWhatIsNeither(crm, viewer);
+      // Those of TLS are there with TLS.
+      assertEquals(
+          Set.of("crm_tls_certificate_expiry_seconds", "crm_tls_certificate_stale"),
+          DeployFiles.missingIn(crm.metrics()));
       issuer.close();
       assertEquals(503, as(crm, token(unknown, "viewer")).status(ANN), "an unknown token");
       assertEquals(200, as(crm, viewer).status(ANN), "a key, while the issuer is away");
