@@ -46,6 +46,9 @@ public final class StoreNames {
   /** Global: tenant to the model of its customers' lifetime value. */
   public static final String CLV_MODELS = "clv-models";
 
+  /** Global: {@link #RULES} to the newest version of the rules. */
+  public static final String RULES_IN_FORCE = "rules-in-force";
+
   /**
    * {@code tenant/PARTITION} to the newest spend histogram of that partition, {@code
    * tenant/thresholds} to the thresholds that were made of them, {@code tenant/answered} to the
@@ -68,6 +71,9 @@ public final class StoreNames {
 
   /** The key in {@link #INDEX} of the rules that every customer was last brought to, as text. */
   public static final String RULES = "rules";
+
+  /** The key in {@link #INDEX} of the newest version of the rules that the task has followed. */
+  public static final String RULES_VERSION = "rules-version";
 
   /** No customer's key starts with that. */
   public static final String STATES_ERASED = "/";

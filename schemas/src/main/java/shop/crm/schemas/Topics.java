@@ -79,6 +79,12 @@ public final class Topics {
   /** Limits that are set for tenants, JSON by tenant, compacted: the highest revision counts. */
   public static final String TENANTS = "crm.tenants";
 
+  /**
+   * The rules that all instances follow, JSON, compacted: one record, of which the highest version
+   * counts.
+   */
+  public static final String RULES = "crm.rules";
+
   /** Monetary thresholds in force, JSON by tenant, compacted. */
   public static final String RFM_THRESHOLDS = "crm.rfm-thresholds";
 
@@ -177,6 +183,7 @@ public final class Topics {
         new Topic(SEGMENTS, 1, forReaders(segments())),
         new Topic(KEYS, 1, global()),
         new Topic(TENANTS, 1, global()),
+        new Topic(RULES, 1, forReaders(global())),
         new Topic(AUDIT, 1, forReaders(retained(auditRetention))),
         new Topic(SIGHTINGS, partitions, events),
         new Topic(OUTBOX_PROGRESS, 1, progress()),

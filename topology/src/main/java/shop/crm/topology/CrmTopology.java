@@ -20,6 +20,8 @@ import shop.crm.topology.inforce.SettingsChanges.Setting;
 import shop.crm.topology.inforce.SettingsInForce;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.processor.CustomerProcessor;
+import shop.crm.topology.rules.RulesInForce;
+import shop.crm.topology.rules.RulesJson;
 import shop.crm.topology.settings.TopologySettings;
 import shop.crm.topology.thresholds.RecalculationAnswer;
 import shop.crm.topology.thresholds.ThresholdsProcessor;
@@ -35,18 +37,30 @@ public final class CrmTopology {
   private CrmTopology() {}
 
   /**
-   * The topology.
+   * The topology, by the rules that it is built with until a version of them is told.
    *
    * @param settings what it is built with
    * @param live where its tasks register
    */
   public static Topology build(TopologySettings settings, LiveTasks live) {
+    return build(settings, RulesInForce.untold(settings.rules()), live);
+  }
+
+  /**
+   * The topology.
+   *
+   * @param settings what it is built with; the rules among it decide nothing
+   * @param rules those that tasks follow
+   * @param live where its tasks register
+   */
+  public static Topology build(TopologySettings settings, RulesInForce rules, LiveTasks live) {
     Topology topology = new Topology();
     settingsInForce(topology, live.inForce());
-    customers(topology, settings, live);
+    customers(topology, settings, rules, live);
     thresholds(topology, settings, live);
-    // The last, so that what stands before keeps its number.
+    // The last, each behind those of the release before, so that these keep their numbers.
     models(topology, live.inForce());
+    rules(topology, rules);
     return topology;
   }
 
@@ -75,7 +89,8 @@ public final class CrmTopology {
   }
 
   /** All that happens to a customer, on the partition of the customer's key. */
-  private static void customers(Topology topology, TopologySettings settings, LiveTasks live) {
+  private static void customers(
+      Topology topology, TopologySettings settings, RulesInForce rules, LiveTasks live) {
     source(topology, "orders", Topics.ORDERS);
     source(topology, "profiles", Topics.PROFILES);
     source(topology, "entries", Topics.LOYALTY_ENTRIES);
@@ -83,7 +98,7 @@ public final class CrmTopology {
     topology
         .addProcessor(
             CUSTOMER,
-            () -> new CustomerProcessor(settings, live),
+            () -> new CustomerProcessor(settings, rules, live),
             "orders",
             "profiles",
             "entries",
@@ -126,6 +141,22 @@ public final class CrmTopology {
                 changed(inForce, Setting.MODEL),
                 (before, record) ->
                     record.value() == null || ClvModelJson.replaces(before, record.value())));
+  }
+
+  /** One record, which is never removed. */
+  private static void rules(Topology topology, RulesInForce rules) {
+    global(
+        topology,
+        inMemory(StoreNames.RULES_IN_FORCE),
+        Topics.RULES,
+        () ->
+            new GlobalStoreUpdater(
+                StoreNames.RULES_IN_FORCE,
+                (_, row) -> row.ifPresent(rules::take),
+                (before, record) ->
+                    record.key().equals(StoreNames.RULES)
+                        && record.value() != null
+                        && RulesJson.replaces(before, record.value())));
   }
 
   private static void source(Topology topology, String name, String topic) {

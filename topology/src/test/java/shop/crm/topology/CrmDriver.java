@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -46,9 +47,14 @@ import shop.crm.schemas.topic.RecalculationRequest;
 import shop.crm.schemas.topic.SegmentRecordJson;
 import shop.crm.schemas.topic.ThresholdsJson;
 import shop.crm.topology.clv.ClvModelJson;
+import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.live.LiveTasks.AuditReport;
+import shop.crm.topology.rules.RulesConfiguration;
+import shop.crm.topology.rules.RulesInForce;
+import shop.crm.topology.rules.RulesJson;
+import shop.crm.topology.rules.RulesVersion;
 
 /** The production topology on one partition, with the clock moved by hand. */
 public final class CrmDriver implements AutoCloseable {
@@ -61,6 +67,7 @@ public final class CrmDriver implements AutoCloseable {
   private final List<Reason> rejected = new ArrayList<>();
   private final LiveTasks live = new LiveTasks(rejected::add);
   private final TopologyTestDriver driver;
+  private RulesVersion rules = RulesInForce.untold(Rules.DEFAULT).version();
   private Instant now = START;
 
   public CrmDriver() {
@@ -127,6 +134,15 @@ public final class CrmDriver implements AutoCloseable {
           .createInputTopic(Topics.SEGMENTS, new StringSerializer(), new ByteArraySerializer())
           .pipeInput(record.key(), SegmentRecordJson.write(record));
     }
+  }
+
+  /** What an instance that is configured otherwise tells when it starts. */
+  public void rule(Settings settings) {
+    rules =
+        rules.next(
+            RulesConfiguration.of(settings, OptionalLong.empty()),
+            new RulesVersion.Origin("a:1", now));
+    sendRaw(Topics.RULES, StoreNames.RULES, RulesJson.write(rules));
   }
 
   /** What was fitted to the customers of the tenant. */

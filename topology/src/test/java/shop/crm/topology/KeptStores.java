@@ -33,6 +33,7 @@ public final class KeptStores {
           StoreNames.RECALCULATIONS,
           StoreNames.SEGMENTS,
           StoreNames.CLV_MODELS,
+          StoreNames.RULES_IN_FORCE,
           StoreNames.HISTOGRAMS);
 
   private final Map<String, KeyValueStore<String, byte[]>> stores = new HashMap<>();

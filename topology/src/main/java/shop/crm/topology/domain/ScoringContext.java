@@ -33,6 +33,12 @@ public record ScoringContext(
     return new Sweep.Goal(thresholds.version(), segments.revision(), predictions.id());
   }
 
+  /** The same by other rules. */
+  public ScoringContext with(Settings other) {
+    return new ScoringContext(
+        other, thresholds, segments, new Predictions(other.timeZone(), predictions.model()));
+  }
+
   /** The same by other thresholds. */
   public ScoringContext with(Thresholds other) {
     return new ScoringContext(settings, other, segments, predictions);

@@ -16,6 +16,7 @@ public final class SettingsStores {
   private final KeyValueStore<String, byte[]> recalculations;
   private final KeyValueStore<String, byte[]> segments;
   private final KeyValueStore<String, byte[]> models;
+  private final KeyValueStore<String, byte[]> rules;
 
   /** Of the global stores, as one task reaches them. */
   public SettingsStores(ProcessorContext<?, ?> context) {
@@ -23,6 +24,12 @@ public final class SettingsStores {
     recalculations = context.getStateStore(StoreNames.RECALCULATIONS);
     segments = context.getStateStore(StoreNames.SEGMENTS);
     models = context.getStateStore(StoreNames.CLV_MODELS);
+    rules = context.getStateStore(StoreNames.RULES_IN_FORCE);
+  }
+
+  /** The record of the newest version of the rules. */
+  public Optional<byte[]> rules() {
+    return Optional.ofNullable(rules.get(StoreNames.RULES));
   }
 
   /** The record of a tenant's thresholds. */

@@ -7,7 +7,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import shop.crm.schemas.event.EventReader;
 import shop.crm.schemas.event.Rejection;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.model.CustomerKey;
@@ -20,6 +19,7 @@ import shop.crm.topology.domain.CustomerDecisions.Known;
 import shop.crm.topology.facts.FactReader;
 import shop.crm.topology.facts.TooManyPoints;
 import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.rules.RulesInForce;
 import shop.crm.topology.settings.Partitioning;
 import shop.crm.topology.settings.TopologySettings;
 import shop.crm.topology.stores.RowTooLarge;
@@ -37,34 +37,42 @@ import shop.crm.topology.writer.ChangeCause;
 public final class CustomerProcessor implements Processor<String, byte[], String, byte[]> {
 
   private final TopologySettings settings;
+  private final RulesInForce rules;
   private final LiveTasks live;
-  private final FactReader reader;
 
   private ProcessorContext<String, byte[]> context;
   private Optional<TaskParts> started = Optional.empty();
   private Optional<TaskView> view = Optional.empty();
 
-  /** A task's processor, before it has its state. */
-  public CustomerProcessor(TopologySettings settings, LiveTasks live) {
+  /**
+   * A task's processor, before it has its state.
+   *
+   * @param rules which to follow
+   */
+  public CustomerProcessor(TopologySettings settings, RulesInForce rules, LiveTasks live) {
     this.settings = settings;
+    this.rules = rules;
     this.live = live;
-    this.reader =
-        new FactReader(
-            new EventReader(
-                settings.currency(), settings.defaultTenant(), settings.rules().timeZone()));
   }
 
   @Override
   public void init(ProcessorContext<String, byte[]> taskContext) {
     context = taskContext;
-    // A task that lost its state and got it again begins anew with the same processor.
+    begin();
+    context.schedule(Task.TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
+  }
+
+  /**
+   * Begins on the stores as they are. A task that lost its state and got it again does so with the
+   * same processor, and one that has to count other days and months.
+   */
+  private void begin() {
     started.ifPresent(TaskParts::close);
-    TaskParts parts = new TaskParts(context, settings, live);
+    TaskParts parts = new TaskParts(context, settings, rules, live);
     started = Optional.of(parts);
     parts.resume();
     TaskView seen = parts.view();
     view = Optional.of(seen);
-    context.schedule(Task.TICK, PunctuationType.WALL_CLOCK_TIME, now -> tick(parts, seen, now));
     live.started(parts.task.partition(), seen);
   }
 
@@ -74,6 +82,9 @@ public final class CustomerProcessor implements Processor<String, byte[], String
     parts.walkTime.recordCame();
     RecordMetadata from = context.recordMetadata().orElseThrow();
     OfRecord place = new OfRecord(from.topic(), from.partition(), from.offset());
+    if (record.key() != null) {
+      parts.sweeper.bringFirst(parts.tenants, record.key());
+    }
     if (!parts.task.record(place, () -> take(parts, record, from.topic()))) {
       parts.out.putAside(record, live.failures().at(place), parts.task.now());
     }
@@ -104,7 +115,7 @@ public final class CustomerProcessor implements Processor<String, byte[], String
   /** Not every producer chooses partitions alike: a customer would be here and elsewhere. */
   private FactReader.Fact read(
       TaskParts parts, Record<String, byte[]> record, String topic, Instant now) {
-    FactReader.Fact fact = reader.read(record, topic, now);
+    FactReader.Fact fact = parts.reader.read(record, topic, now);
     boolean isHere =
         fact instanceof FactReader.Unreadable
             || Partitioning.of(record.key(), settings.partitions()) == parts.task.partition();
@@ -145,8 +156,15 @@ public final class CustomerProcessor implements Processor<String, byte[], String
             decision -> parts.writer.write(customer, tenant, known.customer(), decision, origin));
   }
 
-  private static void tick(TaskParts parts, TaskView seen, long nowMillis) {
+  private void tick(long nowMillis) {
     long start = System.nanoTime();
+    if (!started.orElseThrow().rules.follow()) {
+      long processedUntil = view.orElseThrow().processedUntil();
+      begin();
+      view.orElseThrow().processed(processedUntil);
+    }
+    TaskParts parts = started.orElseThrow();
+    TaskView seen = view.orElseThrow();
     seen.ticks(Instant.ofEpochMilli(nowMillis));
     parts.tenants.forgetUnused().forEach(parts.sweeper::gone);
     parts.updates.follow();

@@ -1,12 +1,17 @@
 package shop.crm.topology.processor;
 
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import shop.crm.schemas.event.EventReader;
+import shop.crm.topology.domain.Settings;
+import shop.crm.topology.facts.FactReader;
 import shop.crm.topology.facts.HistoryFacts;
 import shop.crm.topology.inforce.SettingsChanges;
 import shop.crm.topology.inforce.SettingsChanges.Change;
 import shop.crm.topology.inforce.SettingsChanges.Setting;
 import shop.crm.topology.inforce.SettingsStores;
 import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.rules.RulesInForce;
+import shop.crm.topology.rules.RulesVersion;
 import shop.crm.topology.settings.TopologySettings;
 import shop.crm.topology.stores.AsideRows;
 import shop.crm.topology.stores.CustomerStores;
@@ -21,6 +26,7 @@ import shop.crm.topology.walk.Auditor;
 import shop.crm.topology.walk.DueCustomers;
 import shop.crm.topology.walk.ErasedHistories;
 import shop.crm.topology.walk.Eraser;
+import shop.crm.topology.walk.RulesUpdates;
 import shop.crm.topology.walk.SettingsUpdates;
 import shop.crm.topology.walk.Sweeper;
 import shop.crm.topology.writer.AuditSums;
@@ -54,18 +60,29 @@ final class TaskParts {
   final DueCustomers due;
   final AsideExpiry aside;
   final SettingsUpdates updates;
+  final RulesUpdates rules;
+  final FactReader reader;
   final Auditor auditor;
 
   private final SettingsStores global;
   private final MigrationLedger migrations;
 
-  TaskParts(ProcessorContext<String, byte[]> context, TopologySettings settings, LiveTasks live) {
+  TaskParts(
+      ProcessorContext<String, byte[]> context,
+      TopologySettings settings,
+      RulesInForce inForce,
+      LiveTasks live) {
     task = new Task(context, live.failures());
     stores = new CustomerStores(context);
     WalkRows progress = new WalkRows(context);
     out = new Outgoing(context, task, live::rejected);
     global = new SettingsStores(context);
-    tenants = new Tenants(settings.rules(), global, live.inForce());
+    RulesVersion version = RulesUpdates.newest(inForce, global, progress);
+    Settings inForceNow = version.settings();
+    reader =
+        new FactReader(
+            new EventReader(settings.currency(), settings.defaultTenant(), inForceNow.timeZone()));
+    tenants = new Tenants(inForceNow, global, live.inForce());
     migrations = new MigrationLedger(task, new MigrationRows(context), tenants.calendar());
     states =
         new StatePublisher(
@@ -74,12 +91,13 @@ final class TaskParts {
     writer = new DecisionWriter(task, stores, migrations, states, sums, out);
     AsideRows asideRows = new AsideRows(context, stores);
     facts = new HistoryFacts(task, stores, asideRows, tenants, writer);
-    sweeper = new Sweeper(task, stores, progress, settings.rules(), writer);
+    sweeper = new Sweeper(task, stores, progress, writer);
+    rules = new RulesUpdates(inForce, version, progress, tenants, sweeper);
     spend = new SnapshotPublisher(task, tenants, global, out);
     histories =
         new ErasedHistories(task, new ErasedRows(context), tenants, writer, facts, sweeper, spend);
     eraser = new Eraser(stores, tenants, writer, histories, sweeper);
-    due = new DueCustomers(task, stores, tenants, writer);
+    due = new DueCustomers(task, stores, tenants, writer, sweeper);
     aside = new AsideExpiry(task, asideRows);
     changes = live.settings().follow();
     updates = new SettingsUpdates(task, live.inForce(), tenants, sweeper, spend, changes);
@@ -95,7 +113,8 @@ final class TaskParts {
     histories.resume();
     migrations.resume(tenants);
     states.resume();
-    sweeper.resume(tenants.all());
+    sweeper.resume(tenants);
+    rules.resume();
     sweeper.forgetOthers(tenants).forEach(spend::goneBefore);
     task.begins();
   }

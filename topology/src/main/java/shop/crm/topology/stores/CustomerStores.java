@@ -61,10 +61,15 @@ public final class CustomerStores {
     };
   }
 
+  /** The row of a customer of that key, if there is one. */
+  public Optional<byte[]> row(String key) {
+    return Optional.ofNullable(customers.get(key));
+  }
+
   /** The customer of that key, if there is one. */
   public Optional<CustomerState> customer(CustomerKey customer) {
     String key = customer.toString();
-    return Optional.ofNullable(customers.get(key)).map(row -> decode(key, row));
+    return row(key).map(row -> decode(key, row));
   }
 
   /**

@@ -65,6 +65,16 @@ public final class WalkRows {
     return Optional.ofNullable(index.get(StoreNames.RULES));
   }
 
+  /** The newest version of the rules that this task has followed, wherever it ran. */
+  public Optional<byte[]> rulesVersion() {
+    return Optional.ofNullable(index.get(StoreNames.RULES_VERSION));
+  }
+
+  /** Keeps which version of the rules the task follows. */
+  public void putRulesVersion(byte[] version) {
+    index.put(StoreNames.RULES_VERSION, version);
+  }
+
   /** Keeps by which rules every customer is, or is being brought to. */
   public void putRules(byte[] rules) {
     index.put(StoreNames.RULES, rules);

@@ -16,6 +16,7 @@ import shop.crm.topology.domain.RulesProgress;
 import shop.crm.topology.domain.RunningAggregates;
 import shop.crm.topology.domain.ScoringContext;
 import shop.crm.topology.domain.SegmentCounts;
+import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.SpendDistribution;
 import shop.crm.topology.domain.TenantAggregates;
 import shop.crm.topology.domain.TenantCalendar;
@@ -180,6 +181,11 @@ public final class Tenant {
     return settings.hasOtherThresholdsThan(scoring)
         || settings.hasLaterSegmentsThan(scoring)
         || settings.hasOtherModelThan(scoring);
+  }
+
+  /** Puts other rules in force; days and months are counted as before. */
+  public synchronized void adopt(Settings rules) {
+    scoring = scoring.with(rules);
   }
 
   /** Puts in force what is there; under other thresholds changes of spend are counted anew. */

@@ -34,7 +34,7 @@ public final class Tenants {
   private final SettingsStores global;
   private final SettingsInForce inForce;
   private final TenantCalendar calendar;
-  private final ScoringContext untold;
+  private ScoringContext untold;
   private final Agenda toPublish = new Agenda();
   private final Map<String, Tenant> all = new ConcurrentHashMap<>();
 
@@ -46,7 +46,7 @@ public final class Tenants {
   /**
    * None.
    *
-   * @param rules of the deployment
+   * @param rules in force, until others are adopted
    * @param global the global stores, as the task reaches them
    * @param inForce what is in force for each tenant, held for as long as it is here
    */
@@ -55,6 +55,17 @@ public final class Tenants {
     this.inForce = inForce;
     this.calendar = new TenantCalendar(rules.timeZone());
     this.untold = ScoringContext.of(rules, Thresholds.NONE);
+  }
+
+  /** By which rules they are judged. */
+  public Settings rules() {
+    return untold.settings();
+  }
+
+  /** Puts other rules in force for all of them; days and months are counted as before. */
+  public void adopt(Settings rules) {
+    untold = ScoringContext.of(rules, Thresholds.NONE);
+    all.values().forEach(tenant -> tenant.adopt(rules));
   }
 
   /** The tenant of that name, whether or not there are customers. */

@@ -25,6 +25,7 @@ public final class DueCustomers {
   private final CustomerStores stores;
   private final Tenants tenants;
   private final DecisionWriter writer;
+  private final Sweeper sweeper;
 
   /** Below it the index is empty: a scan from the very head would pass over tombstones. */
   private long lowWater;
@@ -32,11 +33,13 @@ public final class DueCustomers {
   private long drainedUntil;
 
   /** The due index of one task, and what happens when it fires. */
-  public DueCustomers(Task task, CustomerStores stores, Tenants tenants, DecisionWriter writer) {
+  public DueCustomers(
+      Task task, CustomerStores stores, Tenants tenants, DecisionWriter writer, Sweeper sweeper) {
     this.task = task;
     this.stores = stores;
     this.tenants = tenants;
     this.writer = writer;
+    this.sweeper = sweeper;
   }
 
   /** Takes those who are due, for as long as there is time at this tick. */
@@ -49,6 +52,7 @@ public final class DueCustomers {
     try (var rows = stores.due(lowWater, nowMillis)) {
       while (rows.hasNext()) {
         String dueKey = rows.next().key;
+        sweeper.bringFirst(tenants, StoreNames.dueCustomer(dueKey));
         boolean fired = task.row("time", dueKey, () -> fire(dueKey));
         if (fired && !budget.remains()) {
           lowWater = StoreNames.dueMillis(dueKey);

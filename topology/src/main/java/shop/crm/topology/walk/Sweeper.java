@@ -3,7 +3,6 @@ package shop.crm.topology.walk;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,35 +43,51 @@ public final class Sweeper {
   private final Task task;
   private final CustomerStores stores;
   private final WalkRows progress;
-  private final Settings rules;
   private final DecisionWriter writer;
 
   /** The tenants whose walks are under way. */
   private final SequencedSet<Tenant> walking = new LinkedHashSet<>();
 
-  /**
-   * Of one task.
-   *
-   * @param rules that every customer is to be under
-   */
-  public Sweeper(
-      Task task, CustomerStores stores, WalkRows progress, Settings rules, DecisionWriter writer) {
+  /** Of one task. */
+  public Sweeper(Task task, CustomerStores stores, WalkRows progress, DecisionWriter writer) {
     this.task = task;
     this.stores = stores;
     this.progress = progress;
-    this.rules = rules;
     this.writer = writer;
   }
 
   /** Takes up at the start of a task what is not through, or what other rules now ask for. */
-  public void resume(Collection<Tenant> tenants) {
+  public void resume(Tenants tenants) {
+    boolean rulesChanged = bringsTo(tenants.rules());
+    tenants
+        .all()
+        .forEach(tenant -> task.row("sweep", tenant.name(), () -> resume(tenant, rulesChanged)));
+  }
+
+  /** Keeps to which rules customers are brought; whether these are others than before. */
+  private boolean bringsTo(Settings rules) {
     byte[] current = rules.ofRows().getBytes(StandardCharsets.UTF_8);
     Optional<byte[]> known = progress.rules();
-    boolean rulesChanged = known.isPresent() && !Arrays.equals(known.get(), current);
-    if (known.isEmpty() || rulesChanged) {
+    boolean others = known.isPresent() && !Arrays.equals(known.get(), current);
+    if (known.isEmpty() || others) {
       progress.putRules(current);
     }
-    tenants.forEach(tenant -> task.row("sweep", tenant.name(), () -> resume(tenant, rulesChanged)));
+    return others;
+  }
+
+  /** Starts over for the rules that the tenants have just adopted. */
+  public void followRules(Tenants tenants) {
+    if (bringsTo(tenants.rules())) {
+      tenants.all().forEach(tenant -> task.row("sweep", tenant.name(), () -> followRules(tenant)));
+    }
+  }
+
+  private void followRules(Tenant tenant) {
+    ScoringContext now = tenant.scoring();
+    Optional<Sweep> under = tenant.sweep();
+    long from = under.map(Sweep::from).orElse(now.segments().revision());
+    boolean predicting = under.map(Sweep::predicting).orElse(false);
+    begin(tenant, Sweep.start(tenant.name(), now.goal(), from, true, predicting));
   }
 
   private void resume(Tenant tenant, boolean rulesChanged) {
@@ -206,17 +221,43 @@ public final class Sweeper {
     }
   }
 
+  /**
+   * Brings a customer to new rules before anything else happens to them, if the walk has not come
+   * to them yet: half by the old rules and half by the new ones they might move there and back.
+   *
+   * @param key of the customer's row, if there is one
+   */
+  public void bringFirst(Tenants tenants, String key) {
+    if (walking.isEmpty()) {
+      return;
+    }
+    int slash = Math.max(0, key.indexOf(CustomerKey.SEPARATOR));
+    Optional<Tenant> walked = tenants.find(key.substring(0, slash));
+    Optional<Sweep> coming =
+        walked.flatMap(Tenant::sweep).filter(it -> it.full() && key.compareTo(it.cursor()) >= 0);
+    if (coming.isPresent()) {
+      task.row(
+          "sweep",
+          key,
+          () -> stores.row(key).ifPresent(row -> bringAnew(walked.get(), coming.get(), key, row)));
+    }
+  }
+
+  private void bringAnew(Tenant tenant, Sweep sweep, String key, byte[] row) {
+    CustomerKey customer = CustomerKey.parse(key);
+    CustomerState stored = stores.decode(key, row);
+    CustomerState anew =
+        stores
+            .recomputed(customer, stored, tenant.scoring().settings(), order -> {})
+            // No rule decides on them: the stored ones, for those know their pages.
+            .withPurchases(stored.purchases(), stored.spendVersion())
+            .withDue(Optional.empty());
+    reassess(tenant, sweep, customer, stored, anew, Cause.THRESHOLDS);
+  }
+
   private void bring(Tenant tenant, Sweep sweep, List<Segment> changed, String key, byte[] row) {
     if (sweep.full()) {
-      CustomerKey customer = CustomerKey.parse(key);
-      CustomerState stored = stores.decode(key, row);
-      CustomerState anew =
-          stores
-              .recomputed(customer, stored, rules, order -> {})
-              // No rule decides on them: the stored ones, for those know their pages.
-              .withPurchases(stored.purchases(), stored.spendVersion())
-              .withDue(Optional.empty());
-      reassess(tenant, sweep, customer, stored, anew, Cause.THRESHOLDS);
+      bringAnew(tenant, sweep, key, row);
       return;
     }
     int score = CustomerRow.peekMonetary(row);

@@ -18,6 +18,7 @@ import shop.crm.schemas.model.profile.Profile;
 import shop.crm.schemas.state.CustomerRow;
 import shop.crm.topology.Rules;
 import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.rules.RulesInForce;
 
 /** A task's begin and end; what it does in between is tested with the whole topology. */
 class CustomerProcessorTest {
@@ -30,7 +31,8 @@ class CustomerProcessorTest {
   private final LiveTasks live = new LiveTasks();
   private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
   private final CustomerProcessor processor =
-      new CustomerProcessor(Rules.topology(Rules.DEFAULT, 1), live);
+      new CustomerProcessor(
+          Rules.topology(Rules.DEFAULT, 1), RulesInForce.untold(Rules.DEFAULT), live);
 
   @BeforeEach
   void anna_is_stored() {
@@ -44,6 +46,7 @@ class CustomerProcessorTest {
             StoreNames.THRESHOLDS,
             StoreNames.SEGMENTS,
             StoreNames.CLV_MODELS,
+            StoreNames.RULES_IN_FORCE,
             StoreNames.RECALCULATIONS)) {
       store(name);
     }

@@ -30,6 +30,7 @@ import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Profiles;
 import shop.crm.topology.Rules;
 import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.rules.RulesInForce;
 import shop.crm.topology.task.Task;
 import shop.crm.topology.walk.ErasedHistories;
 
@@ -315,7 +316,10 @@ class ErasureSlicesTest {
   }
 
   private static Started started(KeptStores stores, LiveTasks live) {
-    return stores.start(new CustomerProcessor(Rules.topology(Rules.DEFAULT, 1), live), START);
+    return stores.start(
+        new CustomerProcessor(
+            Rules.topology(Rules.DEFAULT, 1), RulesInForce.untold(Rules.DEFAULT), live),
+        START);
   }
 
   private static void order(Started task, Facts one, String id) {

@@ -21,6 +21,7 @@ import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Rules;
 import shop.crm.topology.domain.Settings;
 import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.rules.RulesInForce;
 
 /**
  * Moves between RFM segments outlive a task, and are added up where a release did not keep them.
@@ -92,7 +93,8 @@ class MigrationsRestartTest {
 
   private Started started(ZoneId zone) {
     Settings rules = new Settings(Rules.RFM, Rules.LOYALTY, zone);
-    return stores.start(new CustomerProcessor(Rules.topology(rules, 1), live), now);
+    return stores.start(
+        new CustomerProcessor(Rules.topology(rules, 1), RulesInForce.untold(rules), live), now);
   }
 
   private static void send(Started task, InboundEvent... events) {

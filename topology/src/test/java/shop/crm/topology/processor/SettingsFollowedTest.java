@@ -24,6 +24,7 @@ import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Rules;
 import shop.crm.topology.inforce.SettingsChanges.Setting;
 import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.rules.RulesInForce;
 import shop.crm.topology.task.Task;
 
 /** A task follows what is new in force without reading any of it itself. */
@@ -35,7 +36,8 @@ class SettingsFollowedTest {
   private final KeptStores stores = new KeptStores();
   private final LiveTasks live = new LiveTasks();
   private final CustomerProcessor processor =
-      new CustomerProcessor(Rules.topology(Rules.DEFAULT, 1), live);
+      new CustomerProcessor(
+          Rules.topology(Rules.DEFAULT, 1), RulesInForce.untold(Rules.DEFAULT), live);
   private final Started task = stores.start(processor, START);
 
   @Test

@@ -26,6 +26,7 @@ import shop.crm.topology.KeptStores.Started;
 import shop.crm.topology.Profiles;
 import shop.crm.topology.Rules;
 import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.rules.RulesInForce;
 import shop.crm.topology.settings.Publishing;
 import shop.crm.topology.settings.TopologySettings;
 
@@ -132,7 +133,9 @@ class StatePublisherTest {
             of.calculationInterval(),
             of.recalculationChange(),
             new Publishing(Duration.ofHours(1), on));
-    return stores.start(new CustomerProcessor(settings, new LiveTasks()), START);
+    return stores.start(
+        new CustomerProcessor(settings, RulesInForce.untold(settings.rules()), new LiveTasks()),
+        START);
   }
 
   private static void send(Started task, InboundEvent... events) {

@@ -40,6 +40,7 @@ import shop.crm.topology.domain.clv.Nbd;
 import shop.crm.topology.domain.clv.SampleMean;
 import shop.crm.topology.live.LiveTasks;
 import shop.crm.topology.live.LiveTasks.LiveTask;
+import shop.crm.topology.rules.RulesInForce;
 import shop.crm.topology.task.Task;
 
 /** New rules are brought to every customer, over restarts and erasures. */
@@ -53,6 +54,13 @@ class SweepTest {
       new Settings(
           Rules.RFM,
           new LoyaltyRules(new BigDecimal("2"), Rules.LOYALTY.thresholds(), Rules.LOYALTY.names()),
+          ZoneOffset.UTC);
+
+  /** Half the points: with the points of before somebody would rise by its thresholds. */
+  private static final Settings STRICTER =
+      new Settings(
+          Rules.RFM,
+          new LoyaltyRules(new BigDecimal("0.5"), List.of(0L, 500L), List.of("bronze", "silver")),
           ZoneOffset.UTC);
 
   private static final ClvModel MODEL =
@@ -154,6 +162,42 @@ class SweepTest {
     assertEquals(Sweep.done(new Sweep.Goal(0, 0, "none")), sweep());
   }
 
+  /** By the old points and the new thresholds she would rise first, and fall then. */
+  @Test
+  void whoever_buys_before_the_walk_has_come_is_brought_to_new_rules_first() {
+    customers("ann");
+    Started task = started(STRICTER);
+    Facts ann = Facts.of("ann");
+    send(task, ann.created("o2", "10.00", START), ann.completed("o2", START));
+    task.pass(TICK);
+
+    assertEquals(List.of(), task.context().forwarded(Topics.TIER_CHANGED));
+    assertEquals(List.of(305L), points("ann"));
+  }
+
+  @Test
+  void whom_time_changes_before_the_walk_has_come_is_brought_to_new_rules_first() {
+    customers("ann");
+    Started task = started(STRICTER, START.plus(Duration.ofDays(100)));
+    task.pass(TICK);
+
+    assertEquals(1, task.context().forwarded(Topics.SEGMENT_CHANGED).size());
+    assertEquals(List.of(), task.context().forwarded(Topics.TIER_CHANGED));
+    assertEquals(List.of(300L), points("ann"));
+  }
+
+  @Test
+  void whoever_is_behind_the_walk_is_not_computed_anew_for_each_record() {
+    customers("ann", "bob");
+    interruptAt("bob");
+    Started task = started(GENEROUS);
+    Facts ann = Facts.of("ann");
+    send(task, ann.created("o2", "10.00", START));
+
+    // Computed anew she would have twice as many.
+    assertEquals(List.of(600L), points("ann"));
+  }
+
   @Test
   void a_model_that_came_while_the_task_was_away_is_followed_when_it_starts() {
     customers("ann");
@@ -218,7 +262,8 @@ class SweepTest {
 
   private Started started(Settings rules, Instant at) {
     live = new LiveTasks();
-    return stores.start(new CustomerProcessor(Rules.topology(rules, 1), live), at);
+    return stores.start(
+        new CustomerProcessor(Rules.topology(rules, 1), RulesInForce.untold(rules), live), at);
   }
 
   private static void send(Started task, InboundEvent... events) {

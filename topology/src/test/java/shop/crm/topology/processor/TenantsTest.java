@@ -31,6 +31,7 @@ import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Nbd;
 import shop.crm.topology.domain.clv.SampleMean;
 import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.rules.RulesInForce;
 import shop.crm.topology.task.Task;
 import shop.crm.topology.tenant.Tenant;
 
@@ -160,7 +161,11 @@ class TenantsTest {
 
     Started task =
         stores.start(
-            new CustomerProcessor(Rules.topology(Rules.DEFAULT, 1), new LiveTasks()), START);
+            new CustomerProcessor(
+                Rules.topology(Rules.DEFAULT, 1),
+                RulesInForce.untold(Rules.DEFAULT),
+                new LiveTasks()),
+            START);
     task.pass(TICK);
 
     assertEquals(List.of(), stores.keys().filter(key -> key.contains("gone")).toList());
@@ -172,7 +177,11 @@ class TenantsTest {
     KeptStores stores = new KeptStores();
     Started task =
         stores.start(
-            new CustomerProcessor(Rules.topology(Rules.DEFAULT, 1), new LiveTasks()), START);
+            new CustomerProcessor(
+                Rules.topology(Rules.DEFAULT, 1),
+                RulesInForce.untold(Rules.DEFAULT),
+                new LiveTasks()),
+            START);
     order(task, ann);
     task.pass(TICK);
     int told = task.forwarded().size();
@@ -198,7 +207,11 @@ class TenantsTest {
     KeptStores stores = new KeptStores();
     Started task =
         stores.start(
-            new CustomerProcessor(Rules.topology(Rules.DEFAULT, 1), new LiveTasks()), START);
+            new CustomerProcessor(
+                Rules.topology(Rules.DEFAULT, 1),
+                RulesInForce.untold(Rules.DEFAULT),
+                new LiveTasks()),
+            START);
     for (int i = 0; i < 10; i++) {
       order(task, new Facts(new CustomerKey("t" + i, "ann")));
     }
