@@ -3,9 +3,9 @@ package shop.crm.queries;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import shop.crm.connectors.postgres.Profiles;
@@ -60,7 +60,7 @@ import shop.crm.queries.view.CustomerSegments;
 import shop.crm.queries.view.OrderJson;
 import shop.crm.queries.view.ShownSegments;
 import shop.crm.schemas.model.access.Limit;
-import shop.crm.topology.domain.Settings;
+import shop.crm.topology.rules.RulesInForce;
 
 /** The HTTP server. */
 public final class CrmServer implements AutoCloseable {
@@ -115,10 +115,16 @@ public final class CrmServer implements AutoCloseable {
     PeerHttp peers = PeerHttp.of(settings.internal().tls());
     Relay relay = new Relay(settings.secret(), peers, clock);
     Access access = new Access(sources.credentials().authenticators());
-    Supplier<List<String>> warnings = () -> warnings(access, settings.listener());
+    Supplier<List<String>> warnings = () -> warnings(access, settings.listener(), sources.rules());
     OperationsService operations =
         new OperationsService(
-            sources.state(), sources.connectors(), access, warnings, metrics, peers.scheme());
+            sources.state(),
+            sources.connectors(),
+            access,
+            warnings,
+            sources.rules(),
+            metrics,
+            peers.scheme());
     Limits limits = new Limits(sources.credentials().limits(), settings.rateLimit());
     AtOnce exports = AtOnce.of(limits, Limit.EXPORTS, "exports", AFTER_EXPORTS);
     List<Resource> resources = new ArrayList<>();
@@ -149,16 +155,18 @@ public final class CrmServer implements AutoCloseable {
         .filter(route -> route.isRead() && !route.traits().ofPlatform())
         .map(Access::ofPeers)
         .forEach(internal::add);
-    Meters meters = Meters.bind(metrics, sources.state(), clock);
+    Meters meters = Meters.bind(metrics, sources.state(), sources.rules(), clock);
     Listeners listeners = Listeners.start(settings, routes, internal, access, metrics, clock);
     List<Route> all = Stream.concat(routes.stream(), internal.stream()).distinct().toList();
     return new CrmServer(listeners, all, warnings, relay, sources.feed(), meters);
   }
 
-  private static List<String> warnings(Access access, Listener listener) {
-    return Stream.concat(
+  private static List<String> warnings(Access access, Listener listener, RulesInForce rules) {
+    return Stream.of(
             access.warnings(listener).stream(),
-            listener.tls().stream().flatMap(tls -> tls.warnings().stream()))
+            listener.tls().stream().flatMap(tls -> tls.warnings().stream()),
+            Stream.of(rules).filter(it -> !it.isOwn()).map(RulesInForce::notOwn))
+        .flatMap(Function.identity())
         .toList();
   }
 
@@ -167,28 +175,26 @@ public final class CrmServer implements AutoCloseable {
       ServerSettings settings, Sources sources, Requests requests, Answers answers, Clock clock) {
     LiveState state = sources.state();
     Profiles profiles = sources.profiles();
-    Settings rules = settings.topology().rules();
-    CustomerJson customers = new CustomerJson(rules.loyalty());
-    OrderJson orders = new OrderJson(settings.topology().currency(), rules.loyalty());
+    RulesInForce rules = sources.rules();
+    CustomerJson customers = new CustomerJson(rules);
+    OrderJson orders = new OrderJson(settings.topology().currency(), rules);
     CustomerSegments besides = new CustomerSegments(state, sources.segments(), rules, clock);
     return List.of(
         new CustomersService(state, profiles, requests, answers, customers, clock),
-        new CustomerListService(
-            state, profiles, sources.segments(), requests, customers, settings.topology()),
+        new CustomerListService(state, profiles, sources.segments(), requests, customers, rules),
         new HistoryService(
             state,
             profiles,
             requests,
             answers,
-            rules.loyalty(),
+            rules,
             orders,
             new ShownSegments(sources.segments())),
-        new LoyaltyService(state, profiles, requests, answers, rules.loyalty()),
+        new LoyaltyService(state, profiles, requests, answers, rules),
         new ConsentsService(state, profiles, requests),
         new PortabilityService(state, profiles, requests, answers, besides, customers, orders),
         new CustomerSegmentsService(state, profiles, requests, answers, besides),
-        new ClvService(
-            state, profiles, requests, answers, sources.jobs().fits(), rules.timeZone(), clock));
+        new ClvService(state, profiles, requests, answers, sources.jobs().fits(), rules, clock));
   }
 
   private static BulkService bulk(
@@ -198,7 +204,7 @@ public final class CrmServer implements AutoCloseable {
       Limits limits,
       AtOnce exports,
       Clock clock) {
-    CustomerJson customers = new CustomerJson(settings.topology().rules().loyalty());
+    CustomerJson customers = new CustomerJson(sources.rules());
     return new BulkService(
         sources.state(), sources.profiles(), requests, customers, limits, exports, clock);
   }
@@ -213,7 +219,7 @@ public final class CrmServer implements AutoCloseable {
     LiveState state = sources.state();
     Segments segments = sources.segments();
     Profiles profiles = sources.profiles();
-    CustomerJson customers = new CustomerJson(settings.topology().rules().loyalty());
+    CustomerJson customers = new CustomerJson(sources.rules());
     return List.of(
         new SegmentsService(state, segments, profiles, requests, clock),
         new PreviewService(
@@ -231,17 +237,12 @@ public final class CrmServer implements AutoCloseable {
   private static List<Resource> ofAll(
       ServerSettings settings, Sources sources, Requests requests, Clock clock) {
     LiveState state = sources.state();
-    ZoneId zone = settings.topology().rules().timeZone();
+    RulesInForce rules = sources.rules();
     return List.of(
         new AnalyticsService(
-            state,
-            sources.profiles(),
-            requests,
-            sources.jobs().recalculations(),
-            clock,
-            settings.topology()),
-        new CohortsService(state, requests, clock, zone),
-        new MigrationsService(state, requests, clock, zone));
+            state, sources.profiles(), requests, sources.jobs().recalculations(), clock, rules),
+        new CohortsService(state, requests, clock, rules),
+        new MigrationsService(state, requests, clock, rules));
   }
 
   /** The feed, and what is asked of those who ask. */

@@ -16,7 +16,7 @@ import shop.crm.topology.settings.TopologySettings;
  * @param corsOrigins of sites whose pages may ask
  * @param defaultTenant whose data it is where the caller names no tenant
  * @param rateLimit requests a second of a tenant, and of a credential; 0 where there is no limit
- * @param topology the rules that live state follows from
+ * @param topology what the topology is built with; the rules in force may be others
  */
 public record ServerSettings(
     Listener listener,

@@ -16,6 +16,7 @@ import shop.crm.queries.jobs.ClvFits;
 import shop.crm.queries.jobs.Recalculations;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.model.access.TenantLimits;
+import shop.crm.topology.rules.RulesInForce;
 
 /**
  * What the server answers from. Only the feed is closed with the server.
@@ -28,6 +29,7 @@ import shop.crm.schemas.model.access.TenantLimits;
  * @param connectors how the connectors fare now
  * @param credentials who may ask, and how much
  * @param audit what tells who did
+ * @param rules by which customers are judged now
  */
 public record Sources(
     LiveState state,
@@ -37,7 +39,8 @@ public record Sources(
     Jobs jobs,
     Supplier<List<ConnectorStatus>> connectors,
     Credentials credentials,
-    AuditLog audit) {
+    AuditLog audit,
+    RulesInForce rules) {
 
   /**
    * What is worked out on request.

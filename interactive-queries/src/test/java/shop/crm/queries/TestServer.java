@@ -56,6 +56,7 @@ import shop.crm.queries.http.TimedIds;
 import shop.crm.queries.http.access.Authenticator;
 import shop.crm.schemas.model.access.AuditLine;
 import shop.crm.schemas.model.access.TenantLimits;
+import shop.crm.topology.rules.RulesInForce;
 
 /** A real server over fake state, and a client that compares whole answers. */
 public final class TestServer implements AutoCloseable {
@@ -101,6 +102,10 @@ public final class TestServer implements AutoCloseable {
   private final List<Authenticator> authenticators;
   private final Optional<ServerTls> tls;
   private long rateLimit;
+
+  /** What customers are judged by: tests bring in other versions. */
+  final RulesInForce rules = RulesInForce.untold(Shop.settings().rules());
+
   private CrmServer server;
 
   TestServer() {
@@ -193,7 +198,8 @@ public final class TestServer implements AutoCloseable {
                         1,
                         Optional.of("connection refused"))),
             credentials(),
-            new SwitchedLog(audit, switched(AuditLog.class, audit))),
+            new SwitchedLog(audit, switched(AuditLog.class, audit)),
+            rules),
         metrics,
         clock);
   }

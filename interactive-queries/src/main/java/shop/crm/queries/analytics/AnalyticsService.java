@@ -27,7 +27,7 @@ import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.Thresholds;
 import shop.crm.schemas.model.access.Scope;
 import shop.crm.topology.domain.TenantAggregates;
-import shop.crm.topology.settings.TopologySettings;
+import shop.crm.topology.rules.RulesInForce;
 
 /** Figures over all customers of a tenant. */
 public final class AnalyticsService implements Resource {
@@ -38,8 +38,7 @@ public final class AnalyticsService implements Resource {
   private final LiveState state;
   private final Requests requests;
   private final Recalculations recalculations;
-  private final RfmJson rfmJson;
-  private final OverviewJson overviewJson;
+  private final RulesInForce rules;
   private final AcceptedRequests wishes;
   private final Clock clock;
 
@@ -50,14 +49,13 @@ public final class AnalyticsService implements Resource {
       Requests requests,
       Recalculations recalculations,
       Clock clock,
-      TopologySettings settings) {
+      RulesInForce rules) {
     this.state = state;
     this.wishes = new AcceptedRequests(state, profiles, clock);
     this.requests = requests;
     this.clock = clock;
     this.recalculations = recalculations;
-    this.rfmJson = new RfmJson(settings.rules().rfm());
-    this.overviewJson = new OverviewJson(settings.rules().loyalty().names());
+    this.rules = rules;
   }
 
   @Override
@@ -82,7 +80,9 @@ public final class AnalyticsService implements Resource {
     Answers.fresh(response, freshness);
     response
         .header(Json.TYPE)
-        .send(rfmJson.write(aggregates.value(), thresholds.value(), freshness.asOf()));
+        .send(
+            new RfmJson(rules.rfm())
+                .write(aggregates.value(), thresholds.value(), freshness.asOf()));
   }
 
   private void overview(ServerRequest request, ServerResponse response) {
@@ -90,7 +90,9 @@ public final class AnalyticsService implements Resource {
     Answers.fresh(response, aggregates.freshness());
     response
         .header(Json.TYPE)
-        .send(overviewJson.write(aggregates.value(), aggregates.freshness().asOf()));
+        .send(
+            new OverviewJson(rules.loyalty().names())
+                .write(aggregates.value(), aggregates.freshness().asOf()));
   }
 
   private void recalculate(ServerRequest request, ServerResponse response) throws IOException {

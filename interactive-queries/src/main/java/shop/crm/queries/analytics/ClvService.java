@@ -4,7 +4,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import shop.crm.connectors.postgres.Profiles;
@@ -24,6 +23,7 @@ import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.purchase.Purchases;
 import shop.crm.topology.domain.clv.ClvModel;
 import shop.crm.topology.domain.clv.Predictions;
+import shop.crm.topology.rules.RulesInForce;
 
 /** What customers have spent and are expected to spend, and the model of it. */
 public final class ClvService implements Resource {
@@ -37,7 +37,7 @@ public final class ClvService implements Resource {
   private final Answers answers;
   private final ClvFits fits;
   private final AcceptedRequests wishes;
-  private final ZoneId zone;
+  private final RulesInForce rules;
   private final Clock clock;
 
   /** The resource over what it answers from. */
@@ -47,7 +47,7 @@ public final class ClvService implements Resource {
       Requests requests,
       Answers answers,
       ClvFits fits,
-      ZoneId zone,
+      RulesInForce rules,
       Clock clock) {
     this.state = state;
     this.profiles = profiles;
@@ -55,7 +55,7 @@ public final class ClvService implements Resource {
     this.answers = answers;
     this.fits = fits;
     this.wishes = new AcceptedRequests(state, profiles, clock);
-    this.zone = zone;
+    this.rules = rules;
     this.clock = clock;
   }
 
@@ -72,7 +72,7 @@ public final class ClvService implements Resource {
       throws IOException, InterruptedException {
     CustomerKey key = requests.customer(request);
     List<Integer> horizons = horizons(request);
-    Predictions predictions = new Predictions(zone, model(key.tenant()));
+    Predictions predictions = new Predictions(rules.timeZone(), model(key.tenant()));
     answers.answer(
         request,
         response,

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.util.List;
 import shop.crm.queries.http.Problem;
 import shop.crm.queries.http.ProblemException;
@@ -22,6 +21,7 @@ import shop.crm.schemas.model.access.Scope;
 import shop.crm.topology.domain.CohortAggregates;
 import shop.crm.topology.domain.Granularity;
 import shop.crm.topology.domain.TenantCalendar;
+import shop.crm.topology.rules.RulesInForce;
 
 /** Answers how customers come back, by when they first came. */
 public final class CohortsService implements Resource {
@@ -34,14 +34,14 @@ public final class CohortsService implements Resource {
   private final LiveState state;
   private final Requests requests;
   private final Clock clock;
-  private final ZoneId zone;
+  private final RulesInForce rules;
 
   /** The resource over what it answers from. */
-  public CohortsService(LiveState state, Requests requests, Clock clock, ZoneId zone) {
+  public CohortsService(LiveState state, Requests requests, Clock clock, RulesInForce rules) {
     this.state = state;
     this.requests = requests;
     this.clock = clock;
-    this.zone = zone;
+    this.rules = rules;
   }
 
   @Override
@@ -70,7 +70,7 @@ public final class CohortsService implements Resource {
         Requests.query(request, "granularity")
             .map(CohortsService::granularity)
             .orElse(Granularity.MONTH);
-    YearMonth latest = YearMonth.from(clock.instant().plus(AHEAD).atZone(zone));
+    YearMonth latest = YearMonth.from(clock.instant().plus(AHEAD).atZone(rules.timeZone()));
     DateRange<YearMonth> months = DateRange.months(request, latest, MOST_MONTHS);
     return new CohortsQuestion(
         tenant,

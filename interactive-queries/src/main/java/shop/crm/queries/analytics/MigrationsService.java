@@ -5,7 +5,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.NavigableMap;
 import shop.crm.queries.http.Requests;
@@ -18,6 +17,7 @@ import shop.crm.queries.live.Located.Here;
 import shop.crm.queries.live.question.MigrationsQuestion;
 import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.DayMigrations;
+import shop.crm.topology.rules.RulesInForce;
 
 /** Answers how many customers moved between which RFM segments, by day. */
 public final class MigrationsService implements Resource {
@@ -28,14 +28,14 @@ public final class MigrationsService implements Resource {
   private final LiveState state;
   private final Requests requests;
   private final Clock clock;
-  private final ZoneId zone;
+  private final RulesInForce rules;
 
   /** The resource over what it answers from. */
-  public MigrationsService(LiveState state, Requests requests, Clock clock, ZoneId zone) {
+  public MigrationsService(LiveState state, Requests requests, Clock clock, RulesInForce rules) {
     this.state = state;
     this.requests = requests;
     this.clock = clock;
-    this.zone = zone;
+    this.rules = rules;
   }
 
   @Override
@@ -48,7 +48,7 @@ public final class MigrationsService implements Resource {
 
   private void migrations(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
-    LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
+    LocalDate today = LocalDate.ofInstant(clock.instant(), rules.timeZone());
     DateRange<LocalDate> days = DateRange.days(request, today, USUAL_DAYS, MOST_DAYS);
     Here<NavigableMap<Integer, DayMigrations>> moves =
         Answers.here(

@@ -49,7 +49,6 @@ public final class PortabilityService implements Resource {
   private final CustomerSegments segments;
   private final CustomerJson customerJson;
   private final HistoryList orders;
-  private final HistoryList earned;
 
   /** The resource over what it answers from. */
   public PortabilityService(
@@ -68,7 +67,6 @@ public final class PortabilityService implements Resource {
     this.segments = segments;
     this.customerJson = customerJson;
     this.orders = HistoryList.orders(orderJson);
-    this.earned = HistoryList.earned(customerJson.rules());
   }
 
   @Override
@@ -93,9 +91,10 @@ public final class PortabilityService implements Resource {
                   .orElseThrow(() -> KnownCustomers.unknown(freshness));
           List<Consent> consents = profiles.consents(key);
           Defined defined = segments.defined(key);
+          HistoryList earned = HistoryList.earned(customerJson.rules().loyalty());
           HistoryList activity =
               HistoryList.activity(
-                  customerJson.rules(),
+                  customerJson.rules().loyalty(),
                   EnumSet.allOf(ActivityEntry.Type.class),
                   defined.toldTo(visibility));
           List<Beside> memberOf =

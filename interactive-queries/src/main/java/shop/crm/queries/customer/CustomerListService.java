@@ -34,7 +34,7 @@ import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.topology.index.CustomerQuery;
 import shop.crm.topology.index.CustomerQuery.Position;
-import shop.crm.topology.settings.TopologySettings;
+import shop.crm.topology.rules.RulesInForce;
 
 /**
  * Lists customers. What is sorted by time of creation and filtered by the profile alone is answered
@@ -48,7 +48,7 @@ public final class CustomerListService implements Resource {
   private final Segments segments;
   private final Requests requests;
   private final CustomerPages pages;
-  private final TopologySettings settings;
+  private final RulesInForce rules;
 
   /** The resource over what it answers from. */
   public CustomerListService(
@@ -57,13 +57,13 @@ public final class CustomerListService implements Resource {
       Segments segments,
       Requests requests,
       CustomerJson customerJson,
-      TopologySettings settings) {
+      RulesInForce rules) {
     this.state = state;
     this.profiles = profiles;
     this.segments = segments;
     this.requests = requests;
     this.pages = new CustomerPages(state, profiles, customerJson);
-    this.settings = settings;
+    this.rules = rules;
   }
 
   @Override
@@ -78,8 +78,7 @@ public final class CustomerListService implements Resource {
   private void list(ServerRequest request, ServerResponse response) throws IOException {
     String tenant = requests.tenant(request);
     ListRequest asked =
-        ListRequest.of(
-            tenant, request, settings.rules().loyalty(), id -> segments.find(tenant, id));
+        ListRequest.of(tenant, request, rules.loyalty(), id -> segments.find(tenant, id));
     Head head = Head.of(response);
     Visibility visibility = Visibility.of(request);
     switch (asked) {

@@ -28,7 +28,7 @@ import shop.crm.queries.view.ShownSegments;
 import shop.crm.queries.view.Visibility;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.access.Scope;
-import shop.crm.topology.domain.LoyaltyRules;
+import shop.crm.topology.rules.RulesInForce;
 
 /** Orders and activity of a customer, from the stream. */
 public final class HistoryService implements Resource {
@@ -37,7 +37,7 @@ public final class HistoryService implements Resource {
   private final Profiles profiles;
   private final Requests requests;
   private final Answers answers;
-  private final LoyaltyRules loyalty;
+  private final RulesInForce rules;
   private final ShownSegments segments;
   private final HistoryList orders;
 
@@ -47,14 +47,14 @@ public final class HistoryService implements Resource {
       Profiles profiles,
       Requests requests,
       Answers answers,
-      LoyaltyRules loyalty,
+      RulesInForce rules,
       OrderJson orderJson,
       ShownSegments segments) {
     this.state = state;
     this.profiles = profiles;
     this.requests = requests;
     this.answers = answers;
-    this.loyalty = loyalty;
+    this.rules = rules;
     this.segments = segments;
     this.orders = HistoryList.orders(orderJson);
   }
@@ -82,7 +82,7 @@ public final class HistoryService implements Resource {
     Set<ActivityEntry.Type> types = types(request);
     Predicate<String> told =
         segments.now(Visibility.of(request), requests.customer(request).tenant());
-    page(request, response, asked, HistoryList.activity(loyalty, types, told));
+    page(request, response, asked, HistoryList.activity(rules.loyalty(), types, told));
   }
 
   private void page(

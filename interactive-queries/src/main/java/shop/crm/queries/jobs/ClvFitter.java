@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -43,7 +44,7 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
 
   private final LiveState state;
   private final ClvModels models;
-  private final ZoneId zone;
+  private final Supplier<ZoneId> zone;
   private final Clock clock;
   private final FitSchedule schedule;
   private final Timer fits;
@@ -61,7 +62,7 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
   public ClvFitter(
       LiveState state,
       ClvModels models,
-      ZoneId zone,
+      Supplier<ZoneId> zone,
       Duration interval,
       Clock clock,
       MeterRegistry metrics) {
@@ -143,7 +144,7 @@ public final class ClvFitter implements ClvFits, AutoCloseable {
         return true;
       }
       Instant now = clock.instant();
-      int today = PurchaseDays.epochDay(now, zone);
+      int today = PurchaseDays.epochDay(now, zone.get());
       ClvModel model = ClvFit.fit(here.value(), today, now);
       models.publish(tenant, model);
       removeIfGone(tenant);

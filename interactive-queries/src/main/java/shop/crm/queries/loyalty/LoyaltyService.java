@@ -38,6 +38,7 @@ import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.access.Scope;
 import shop.crm.schemas.model.customer.Loyalty;
 import shop.crm.topology.domain.LoyaltyRules;
+import shop.crm.topology.rules.RulesInForce;
 
 /** A customer's points: balance, tier and ledger, and entries made by hand. */
 public final class LoyaltyService implements Resource {
@@ -50,11 +51,11 @@ public final class LoyaltyService implements Resource {
   private final Idempotency idempotency;
   private final Requests requests;
   private final Answers answers;
-  private final LoyaltyRules rules;
+  private final RulesInForce rules;
 
   /** The resource over what it answers from. */
   public LoyaltyService(
-      LiveState state, Profiles profiles, Requests requests, Answers answers, LoyaltyRules rules) {
+      LiveState state, Profiles profiles, Requests requests, Answers answers, RulesInForce rules) {
     this.state = state;
     this.figures = new LiveFigures(state);
     this.profiles = profiles;
@@ -75,6 +76,7 @@ public final class LoyaltyService implements Resource {
       throws IOException, InterruptedException {
     CustomerKey key = requests.customer(request);
     Page<LedgerLine> asked = Page.of("ledger", request);
+    LoyaltyRules loyalty = rules.loyalty();
     answers.answer(
         request,
         response,
@@ -85,7 +87,7 @@ public final class LoyaltyService implements Resource {
               Page<LedgerLine> page = asked.fresh();
               history.orders(
                   order ->
-                      LedgerLine.of(history, order, rules).forEach(l -> page.add(l.place(), l)));
+                      LedgerLine.of(history, order, loyalty).forEach(l -> page.add(l.place(), l)));
               return page;
             }),
         (earned, freshness) -> {
@@ -110,7 +112,7 @@ public final class LoyaltyService implements Resource {
     JsonGenerator json = document.json();
     json.writeStringField("customer_id", customer.stored().key().customer());
     balance(json, customer);
-    Optional<LoyaltyRules.Step> next = rules.next(customer.tierPoints());
+    Optional<LoyaltyRules.Step> next = rules.loyalty().next(customer.tierPoints());
     Json.text(json, "next_tier", next.map(LoyaltyRules.Step::tier));
     if (next.isPresent()) {
       json.writeNumberField("points_to_next_tier", next.get().pointsAway());
@@ -125,7 +127,7 @@ public final class LoyaltyService implements Resource {
 
   private void balance(JsonGenerator json, CustomerView customer) throws IOException {
     json.writeNumberField("balance", customer.points());
-    json.writeStringField("tier", customer.tier(rules));
+    json.writeStringField("tier", customer.tier(rules.loyalty()));
     json.writeNumberField("tier_points", customer.tierPoints());
   }
 

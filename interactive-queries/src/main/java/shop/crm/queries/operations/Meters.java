@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import shop.crm.queries.live.LiveState;
 import shop.crm.queries.live.PartitionProgress;
+import shop.crm.topology.rules.RulesInForce;
 
 /** Binds what the server itself can tell to a registry. */
 public final class Meters implements AutoCloseable {
@@ -23,8 +24,10 @@ public final class Meters implements AutoCloseable {
   }
 
   /** Binds the stream's meters, how far each partition is, and the JVM's if they are not there. */
-  public static Meters bind(MeterRegistry registry, LiveState state, Clock clock) {
+  public static Meters bind(
+      MeterRegistry registry, LiveState state, RulesInForce rules, Clock clock) {
     state.bindTo(registry);
+    of(rules, registry);
     for (PartitionProgress progress : state.progress()) {
       int partition = progress.partition();
       Gauge.builder("crm.partition.lag", () -> lag(state, partition))
@@ -47,6 +50,15 @@ public final class Meters implements AutoCloseable {
     JvmGcMetrics garbage = new JvmGcMetrics();
     garbage.bindTo(registry);
     return new Meters(Optional.of(garbage));
+  }
+
+  private static void of(RulesInForce rules, MeterRegistry registry) {
+    Gauge.builder("crm.rules.version", rules, it -> it.version().number())
+        .description("The version of the rules that this instance follows")
+        .register(registry);
+    Gauge.builder("crm.rules.own", rules, it -> it.isOwn() ? 1 : 0)
+        .description("1 where the rules in force are those that this instance is configured with")
+        .register(registry);
   }
 
   private static double lag(LiveState state, int partition) {

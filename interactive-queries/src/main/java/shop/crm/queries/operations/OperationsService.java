@@ -17,6 +17,7 @@ import shop.crm.queries.http.access.Access;
 import shop.crm.queries.live.LiveState;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.access.Scope;
+import shop.crm.topology.rules.RulesInForce;
 import shop.crm.topology.task.TaskFailures.Failure;
 
 /** Whether the service lives, is ready, and how it fares. */
@@ -28,6 +29,7 @@ public final class OperationsService implements Resource {
   private final Supplier<List<ConnectorStatus>> connectors;
   private final Access access;
   private final Supplier<List<String>> warnings;
+  private final RulesInForce rules;
   private final PrometheusMeterRegistry metrics;
   private final String scheme;
 
@@ -36,6 +38,7 @@ public final class OperationsService implements Resource {
    *
    * @param access tells who may call
    * @param warnings what a person must know now of how it is run
+   * @param rules by which customers are judged now
    * @param scheme by which instances ask each other: http or https
    */
   public OperationsService(
@@ -43,12 +46,14 @@ public final class OperationsService implements Resource {
       Supplier<List<ConnectorStatus>> connectors,
       Access access,
       Supplier<List<String>> warnings,
+      RulesInForce rules,
       PrometheusMeterRegistry metrics,
       String scheme) {
     this.state = state;
     this.connectors = connectors;
     this.access = access;
     this.warnings = warnings;
+    this.rules = rules;
     this.metrics = metrics;
     this.scheme = scheme;
   }
@@ -102,6 +107,9 @@ public final class OperationsService implements Resource {
         .header(Json.TYPE)
         .send(
             StatusJson.write(
-                version, ready(), warnings.get(), scheme, state.status(), connectors.get()));
+                new StatusJson.Own(version, ready(), warnings.get(), rules),
+                scheme,
+                state.status(),
+                connectors.get()));
   }
 }

@@ -13,6 +13,8 @@ import shop.crm.queries.live.ClusterStatus.Instance;
 import shop.crm.queries.live.PartitionProgress;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.topology.domain.RulesProgress;
+import shop.crm.topology.rules.RulesInForce;
+import shop.crm.topology.rules.RulesVersion;
 import shop.crm.topology.task.TaskFailures.Failure;
 import shop.crm.topology.task.TaskFailures.OfRecord;
 import shop.crm.topology.task.TaskFailures.OfRow;
@@ -23,19 +25,17 @@ public final class StatusJson {
 
   private StatusJson() {}
 
+  /** What an instance tells of itself. */
+  record Own(String version, boolean ready, List<String> warnings, RulesInForce rules) {}
+
   static byte[] write(
-      String version,
-      boolean ready,
-      List<String> warnings,
-      String scheme,
-      ClusterStatus cluster,
-      List<ConnectorStatus> connectors) {
+      Own own, String scheme, ClusterStatus cluster, List<ConnectorStatus> connectors) {
     return JsonBytes.object(
         json -> {
-          json.writeStringField("version", version);
-          json.writeBooleanField("ready", ready);
+          json.writeStringField("version", own.version());
+          json.writeBooleanField("ready", own.ready());
           json.writeArrayFieldStart("warnings");
-          for (String warning : warnings) {
+          for (String warning : own.warnings()) {
             json.writeString(warning);
           }
           json.writeEndArray();
@@ -52,6 +52,7 @@ public final class StatusJson {
           json.writeEndArray();
           restoring(json, cluster.restoring());
           json.writeNumberField("erasing", cluster.erasing());
+          rules(json, own.rules());
           bringing(json, cluster.bringing());
           failures(json, "failures", cluster.failures());
           json.writeArrayFieldStart("connectors");
@@ -97,6 +98,17 @@ public final class StatusJson {
     for (Map.Entry<String, Long> store : behind.get().entrySet()) {
       json.writeNumberField(store.getKey(), store.getValue());
     }
+    json.writeEndObject();
+  }
+
+  private static void rules(JsonGenerator json, RulesInForce rules) throws IOException {
+    RulesVersion version = rules.version();
+    json.writeObjectFieldStart("rules");
+    json.writeNumberField("version", version.number());
+    json.writeStringField("hash", version.hash());
+    json.writeStringField("since", version.origin().since().toString());
+    json.writeStringField("brought_by", version.origin().instance());
+    json.writeBooleanField("own", rules.isOwn());
     json.writeEndObject();
   }
 

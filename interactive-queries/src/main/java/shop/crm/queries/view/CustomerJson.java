@@ -16,14 +16,14 @@ import shop.crm.schemas.model.profile.Profile;
 import shop.crm.schemas.model.profile.ProfileField;
 import shop.crm.schemas.model.profile.ProfileField.Kind;
 import shop.crm.schemas.model.purchase.Purchases;
-import shop.crm.topology.domain.LoyaltyRules;
+import shop.crm.topology.rules.RulesInForce;
 
 /**
  * A customer as JSON.
  *
  * @param rules by which points become a tier
  */
-public record CustomerJson(LoyaltyRules rules) {
+public record CustomerJson(RulesInForce rules) {
 
   /** Fields of the profile before what follows from orders, and those behind it. */
   private static final Map<Boolean, List<ProfileField>> BY_FIGURES =
@@ -65,7 +65,7 @@ public record CustomerJson(LoyaltyRules rules) {
     for (ProfileField field : BEFORE_FIGURES) {
       visibility.write(json, field, profile);
     }
-    json.writeStringField("loyalty_tier", customer.tier(rules));
+    json.writeStringField("loyalty_tier", customer.tier(rules.loyalty()));
     json.writeNumberField("loyalty_points", customer.points());
     purchases(json, customer.live().map(CustomerState::purchases).orElse(Purchases.NONE));
     Optional<Standing> standing = customer.live().flatMap(CustomerState::standing);

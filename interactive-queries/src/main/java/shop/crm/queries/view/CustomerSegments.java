@@ -24,26 +24,24 @@ import shop.crm.schemas.model.customer.CustomerState;
 import shop.crm.schemas.model.customer.Loyalty;
 import shop.crm.schemas.model.customer.RfmMove;
 import shop.crm.schemas.model.segment.SegmentDefinition;
-import shop.crm.topology.domain.Settings;
 import shop.crm.topology.domain.clv.Predictions;
 import shop.crm.topology.domain.segment.Explanation;
 import shop.crm.topology.domain.segment.Subject;
+import shop.crm.topology.rules.RulesInForce;
 
 /** The segments of a tenant beside one customer: whether they are in it, since when, and why. */
 public final class CustomerSegments {
 
   private final LiveState state;
   private final Segments segments;
-  private final Settings rules;
-  private final ExplanationJson explanations;
+  private final RulesInForce rules;
   private final Clock clock;
 
   /** Tells of segments by rules and the time of a clock. */
-  public CustomerSegments(LiveState state, Segments segments, Settings rules, Clock clock) {
+  public CustomerSegments(LiveState state, Segments segments, RulesInForce rules, Clock clock) {
     this.state = state;
     this.segments = segments;
     this.rules = rules;
-    this.explanations = new ExplanationJson(rules.rfm());
     this.clock = clock;
   }
 
@@ -141,7 +139,8 @@ public final class CustomerSegments {
               member,
               move.filter(last -> member).map(RfmMove::at),
               move.filter(last -> member).flatMap(RfmMove::from),
-              (json, _) -> explanations.write(json, segment, state, clock.instant())));
+              (json, _) ->
+                  new ExplanationJson(rules.rfm()).write(json, segment, state, clock.instant())));
     }
     return all;
   }

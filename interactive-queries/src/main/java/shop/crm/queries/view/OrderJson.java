@@ -12,15 +12,15 @@ import shop.crm.schemas.model.order.OrderState;
 import shop.crm.schemas.model.order.OrderState.Cancelled;
 import shop.crm.schemas.model.order.OrderState.Completed;
 import shop.crm.schemas.model.order.OrderState.Refund;
-import shop.crm.topology.domain.LoyaltyRules;
+import shop.crm.topology.rules.RulesInForce;
 
 /**
  * An order as JSON, and its place among the customer's orders.
  *
  * @param currency the tenants' currency
- * @param loyalty what an order earns
+ * @param rules by which an order earns points
  */
-public record OrderJson(String currency, LoyaltyRules loyalty) {
+public record OrderJson(String currency, RulesInForce rules) {
 
   /** Newest first by the time it was placed; while that is unknown, by its latest fact. */
   static KeysetCursor place(OrderState order) {
@@ -44,7 +44,7 @@ public record OrderJson(String currency, LoyaltyRules loyalty) {
     json.writeStringField("refunded", order.refunded().toString());
     json.writeStringField("net", order.net().toString());
     json.writeStringField("currency", currency);
-    json.writeNumberField("points", loyalty.points(order.earning()));
+    json.writeNumberField("points", rules.loyalty().points(order.earning()));
     Json.text(json, "ordered_at", order.orderedAt());
     Json.text(json, "completed_at", order.completed().map(Completed::time));
     Json.text(json, "cancelled_at", order.cancelled().map(Cancelled::time));

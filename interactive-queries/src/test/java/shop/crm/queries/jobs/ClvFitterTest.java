@@ -54,7 +54,8 @@ class ClvFitterTest {
   private final BlockingQueue<Map.Entry<String, ClvModel>> published = new LinkedBlockingQueue<>();
   private volatile boolean refused;
   private final ClvFitter fitter =
-      new ClvFitter(state, new Models(), ZoneOffset.UTC, Duration.ofHours(24), clock, metrics);
+      new ClvFitter(
+          state, new Models(), () -> ZoneOffset.UTC, Duration.ofHours(24), clock, metrics);
 
   @AfterEach
   void close() {

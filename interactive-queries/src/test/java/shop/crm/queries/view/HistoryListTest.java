@@ -25,6 +25,7 @@ import shop.crm.schemas.model.order.OrderState.Completed;
 import shop.crm.schemas.model.order.OrderState.Created;
 import shop.crm.schemas.model.order.OrderState.Refund;
 import shop.crm.topology.domain.LoyaltyRules;
+import shop.crm.topology.rules.RulesInForce;
 
 class HistoryListTest {
 
@@ -84,7 +85,7 @@ class HistoryListTest {
 
   private static String page(int limit, int moved) {
     HistoryList orders =
-        HistoryList.orders(new OrderJson("UAH", Shop.settings().rules().loyalty()));
+        HistoryList.orders(new OrderJson("UAH", RulesInForce.untold(Shop.settings().rules())));
     byte[] page = orders.page(new LargeOrders(moved), Page.part(limit, Optional.empty()));
     return new String(page, StandardCharsets.UTF_8);
   }

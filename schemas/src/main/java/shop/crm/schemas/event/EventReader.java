@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.event.Rejection.Reason;
 import shop.crm.schemas.model.CustomerKey;
@@ -51,7 +52,7 @@ public final class EventReader {
 
   private final String currency;
   private final String defaultTenant;
-  private final ZoneId zone;
+  private final Supplier<ZoneId> zone;
 
   /** A reader for a deployment whose times without a zone are those of UTC. */
   public EventReader(String currency, String defaultTenant) {
@@ -59,14 +60,24 @@ public final class EventReader {
   }
 
   /**
-   * A reader for a deployment.
+   * A reader for a deployment whose time zone stays.
    *
-   * @param currency the only currency that is accepted, ISO 4217
-   * @param defaultTenant whose event it is where nothing names a tenant
    * @param zone of times in the data that have none
    * @throws IllegalArgumentException if the default tenant is not a tenant id
    */
   public EventReader(String currency, String defaultTenant, ZoneId zone) {
+    this(currency, defaultTenant, () -> zone);
+  }
+
+  /**
+   * A reader for a deployment.
+   *
+   * @param currency the only currency that is accepted, ISO 4217
+   * @param defaultTenant whose event it is where nothing names a tenant
+   * @param zone of times in the data that have none, asked for each event
+   * @throws IllegalArgumentException if the default tenant is not a tenant id
+   */
+  public EventReader(String currency, String defaultTenant, Supplier<ZoneId> zone) {
     if (!Ids.isReachable(defaultTenant)) {
       throw new IllegalArgumentException("the default tenant is not a tenant id");
     }
@@ -148,7 +159,7 @@ public final class EventReader {
           new OrderRefunded(head, about, id(data, Field.REFUND_ID), data.money(Field.AMOUNT));
       case USER_REGISTERED -> {
         Texts.storable(head.id(), "event id");
-        LocalDate today = LocalDate.ofInstant(now, zone);
+        LocalDate today = LocalDate.ofInstant(now, zone.get());
         yield new UserRegistered(head, data.profile(today, leftOut));
       }
     };
@@ -158,7 +169,7 @@ public final class EventReader {
     if (!data.tells(Field.ORDERED_AT)) {
       return Optional.empty();
     }
-    Instant orderedAt = data.time(Field.ORDERED_AT, zone);
+    Instant orderedAt = data.time(Field.ORDERED_AT, zone.get());
     checkNotAhead(orderedAt, now);
     return Optional.of(orderedAt);
   }
@@ -255,7 +266,7 @@ public final class EventReader {
       return timestamp.truncatedTo(ChronoUnit.MICROS);
     }
     return data.tells(Field.OCCURRED_AT)
-        ? data.time(Field.OCCURRED_AT, zone)
+        ? data.time(Field.OCCURRED_AT, zone.get())
         : envelope.receivedAt().truncatedTo(ChronoUnit.MICROS);
   }
 

@@ -88,7 +88,7 @@ public final class DemoCommand implements Callable<Integer> {
     tell(String.format(Locale.ROOT, "%nThat took %.0f s.", (System.nanoTime() - started) / 1e9));
     String endpoints = configuration.dataDir().resolve("endpoints.json").toString();
     new DemoTips(service.endpoints(), endpoints, service.rabbit().exchange())
-        .lines(shop.accounts(service.topology().rules().rfm()))
+        .lines(shop.accounts(service.rules().rfm()))
         .forEach(this::tell);
     throw Foreground.awaitFailure(goLive(service, shop));
   }

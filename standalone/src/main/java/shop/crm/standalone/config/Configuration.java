@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import shop.crm.queries.connection.ClusterSecret;
 import shop.crm.queries.connection.tls.TlsFiles;
@@ -161,9 +162,15 @@ public record Configuration(
    *
    * @param topology the rules of the domain
    * @param streams how processing is laid out
+   * @param rulesRevision which edition of the rules this is: of two, the greater is the newer;
+   *     nothing where none was named
    * @param clvFitInterval the longest time between two fits of a tenant's model of lifetime value
    */
-  public record Processing(TopologySettings topology, Streams streams, Duration clvFitInterval) {}
+  public record Processing(
+      TopologySettings topology,
+      Streams streams,
+      OptionalLong rulesRevision,
+      Duration clvFitInterval) {}
 
   /**
    * How processing is laid out.

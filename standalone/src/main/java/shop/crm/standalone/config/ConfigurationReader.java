@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -68,6 +69,7 @@ final class ConfigurationReader {
             new Processing(
                 topology(),
                 streams(kafka),
+                rulesRevision(),
                 settings.read(
                     Setting.CRM_CLV_FIT_INTERVAL,
                     Form.duration("1m", "31d"),
@@ -196,6 +198,13 @@ final class ConfigurationReader {
 
   private ZoneId zone() {
     return settings.read(Setting.CRM_TIME_ZONE, Form.timeZone(), ZoneOffset.UTC);
+  }
+
+  private OptionalLong rulesRevision() {
+    return settings
+        .read(Setting.CRM_RULES_REVISION, Form.wholeNumber(1, Integer.MAX_VALUE))
+        .map(number -> OptionalLong.of(number))
+        .orElseGet(OptionalLong::empty);
   }
 
   private Path dataDir() {

@@ -47,6 +47,7 @@ import shop.crm.standalone.failure.ServiceFailed;
 import shop.crm.standalone.streams.SoleInstance;
 import shop.crm.standalone.streams.StreamsRuntime;
 import shop.crm.topology.live.LiveTasks;
+import shop.crm.topology.rules.RulesInForce;
 import shop.crm.topology.settings.TopologySettings;
 import shop.crm.topology.task.TaskFailures;
 
@@ -161,7 +162,8 @@ public final class Service implements AutoCloseable {
                             List.of(
                                 inbound::status, outbound::status, sink::status, relay::status))),
                     callers.credentials(),
-                    audit.log()),
+                    audit.log(),
+                    streams.rules()),
                 metrics,
                 clock));
     Endpoints endpoints = endpoints(listening, backends);
@@ -185,7 +187,7 @@ public final class Service implements AutoCloseable {
             new ClvFitter(
                 state,
                 new ClvModelPublisher(producer),
-                streams.settings().rules().timeZone(),
+                streams.rules()::timeZone,
                 configuration.processing().clvFitInterval(),
                 clock,
                 metrics));
@@ -228,7 +230,7 @@ public final class Service implements AutoCloseable {
   private static EventReader reader(StreamsRuntime streams) {
     TopologySettings settings = streams.settings();
     return new EventReader(
-        settings.currency(), settings.defaultTenant(), settings.rules().timeZone());
+        settings.currency(), settings.defaultTenant(), streams.rules()::timeZone);
   }
 
   private static Database database(
@@ -286,9 +288,14 @@ public final class Service implements AutoCloseable {
     return backends.kafkaClient();
   }
 
-  /** The rules in force, with the partitions that the topics really have. */
+  /** What the topology was built with: its partitions are those that the topics really have. */
   public TopologySettings topology() {
     return streams.settings();
+  }
+
+  /** The rules in force. */
+  public RulesInForce rules() {
+    return streams.rules();
   }
 
   /** What a person must know of how it is run, a line each. */
