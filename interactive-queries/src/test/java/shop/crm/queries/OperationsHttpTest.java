@@ -100,7 +100,10 @@ class OperationsHttpTest {
              "tasks": [
                {"partition": 0, "here": true, "lag": 3, "as_of": "2026-03-01T12:00:00Z"},
                {"partition": 1, "here": false, "lag": null, "as_of": "1970-01-01T00:00:00Z"}],
-              "restoring": {"customers": 0}, "erasing": 2, "bringing": null, "failures": [],
+              "restoring": {"customers": 0}, "erasing": 2,
+             "rules": {"version": 0, "hash": "c9910fb5f00b5929", "since": "1970-01-01T00:00:00Z",
+               "brought_by": "", "own": true},
+             "bringing": null, "failures": [],
              "connectors": [{"name": "rabbitmq-in", "state": "reconnecting", "handled": 7,
                "rejected": 1, "problem": "connection refused"}]}
             """),

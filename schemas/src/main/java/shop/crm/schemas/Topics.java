@@ -83,7 +83,7 @@ public final class Topics {
    * The rules that all instances follow, JSON, compacted: one record, of which the highest version
    * counts.
    */
-  public static final String RULES = "crm.rules";
+  public static final String RULES = "crm.internal.rules";
 
   /** Monetary thresholds in force, JSON by tenant, compacted. */
   public static final String RFM_THRESHOLDS = "crm.rfm-thresholds";
@@ -183,7 +183,7 @@ public final class Topics {
         new Topic(SEGMENTS, 1, forReaders(segments())),
         new Topic(KEYS, 1, global()),
         new Topic(TENANTS, 1, global()),
-        new Topic(RULES, 1, forReaders(global())),
+        new Topic(RULES, 1, global()),
         new Topic(AUDIT, 1, forReaders(retained(auditRetention))),
         new Topic(SIGHTINGS, partitions, events),
         new Topic(OUTBOX_PROGRESS, 1, progress()),

@@ -56,6 +56,7 @@ class TopicsTest {
             Topics.RFM_THRESHOLDS,
             Topics.RFM_RECALCULATIONS,
             Topics.CLV_MODELS,
+            Topics.RULES,
             Topics.SPEND_HISTOGRAMS);
     for (Topics.Topic topic : TOPICS.values()) {
       assertEquals(!others.contains(topic.name()), topic.partitions() == 6, topic.name());
@@ -73,7 +74,8 @@ class TopicsTest {
   @Test
   void what_is_read_into_global_stores_is_dated_by_the_broker() {
     for (String topic :
-        List.of(Topics.RFM_THRESHOLDS, Topics.RFM_RECALCULATIONS, Topics.CLV_MODELS)) {
+        List.of(
+            Topics.RFM_THRESHOLDS, Topics.RFM_RECALCULATIONS, Topics.CLV_MODELS, Topics.RULES)) {
       assertEquals(
           "LogAppendTime", TOPICS.get(topic).config().get("message.timestamp.type"), topic);
     }

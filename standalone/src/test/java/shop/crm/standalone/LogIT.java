@@ -125,6 +125,7 @@ class LogIT {
               Topics.RFM_THRESHOLDS,
               Topics.RFM_RECALCULATIONS,
               Topics.CLV_MODELS,
+              Topics.RULES,
               Topics.SPEND_HISTOGRAMS,
               Topics.SEGMENTS)) {
         byte[] value = ("{\"id\":\"" + INJECTION).getBytes(UTF_8);

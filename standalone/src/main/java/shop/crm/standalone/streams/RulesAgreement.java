@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,7 +41,8 @@ import shop.crm.topology.rules.RulesVersion;
 /**
  * Finds out, when an instance starts, which rules are in force, and brings its own into force where
  * they are the newer ones. One instance does so at a time: whoever begins shuts out the one before,
- * which begins again, so each decides on all that was published before it.
+ * which looks again, so each decides on all that was published before it. An instance whose rules
+ * are not newer writes nothing.
  */
 public final class RulesAgreement {
 
@@ -50,8 +53,11 @@ public final class RulesAgreement {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int TRANSACTION_MILLIS = 10_000;
-  private static final int LEAST_PAUSE_MILLIS = 50;
-  private static final int MOST_PAUSE_MILLIS = 500;
+
+  /** The longest pause after the first time that another was quicker; after that up to twice. */
+  private static final int PAUSE_MILLIS = 500;
+
+  private static final int MOST_PAUSE_MILLIS = 8_000;
 
   /** Nothing under this key is ever read: it tells where the topic ended at a moment. */
   private static final String MARK = "mark";
@@ -90,20 +96,23 @@ public final class RulesAgreement {
    */
   public RulesVersion reach() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
+    int pause = PAUSE_MILLIS;
     try {
-      while (true) {
-        try (Producer<String, byte[]> producer = producer()) {
-          producer.initTransactions();
-          return reach(producer, deadline);
+      Optional<RulesVersion> there = follows(deadline);
+      while (there.isEmpty()) {
+        try {
+          return bringAlone(deadline);
         } catch (KafkaException e) {
           if (!isShutOut(e) || System.nanoTime() > deadline) {
             throw e;
           }
-          // Another instance starts at this moment.
-          TimeUnit.MILLISECONDS.sleep(
-              ThreadLocalRandom.current().nextInt(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS));
+          LOG.info("another instance brings its rules into force at this moment: looking again");
+          TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(pause));
+          pause = Math.min(MOST_PAUSE_MILLIS, 2 * pause);
+          there = follows(deadline);
         }
       }
+      return there.get();
     } catch (InterruptedException | InterruptException e) {
       Thread.currentThread().interrupt();
       throw new ServiceFailed("interrupted while asking for the rules in force", e);
@@ -116,29 +125,39 @@ public final class RulesAgreement {
   private static boolean isShutOut(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof ProducerFencedException
-          || cause instanceof InvalidProducerEpochException) {
+          || cause instanceof InvalidProducerEpochException
+          || cause instanceof InvalidTxnStateException) {
         return true;
       }
     }
     return false;
   }
 
-  private RulesVersion reach(Producer<String, byte[]> producer, long deadline)
-      throws InterruptedException {
-    Optional<RulesVersion> newest = newest(publish(producer, MARK, null), deadline);
-    if (newest.isEmpty()) {
-      long number = last.map(LastStart::version).orElse(0L) + 1;
-      return bring(producer, new RulesVersion(number, own, origin(), List.of()));
-    }
-    RulesVersion inForce = newest.get();
-    return switch (RulesOrder.of(own, inForce, last)) {
-      case SAME -> {
-        LOG.info("version {} of the rules is in force, {}", inForce.number(), inForce.hash());
-        yield inForce;
+  /**
+   * The version that is there, unless the instance's own rules are newer. A broker that has just
+   * come back may tell less than there is: what was left out comes to the running instance.
+   */
+  private Optional<RulesVersion> follows(long deadline) {
+    return newest(OptionalLong.empty(), deadline).filter(it -> !isNewerThan(it));
+  }
+
+  private boolean isNewerThan(RulesVersion inForce) {
+    return RulesOrder.of(own, inForce, last) == RulesOrder.NEWER;
+  }
+
+  /** Shuts out others, looks at all that they have published, and decides on that. */
+  private RulesVersion bringAlone(long deadline) throws InterruptedException {
+    try (Producer<String, byte[]> producer = producer()) {
+      producer.initTransactions();
+      long mark = publish(producer, MARK, null);
+      Optional<RulesVersion> newest = newest(OptionalLong.of(mark + 1), deadline);
+      if (newest.isEmpty()) {
+        long number = last.map(LastStart::version).orElse(0L) + 1;
+        return bring(producer, new RulesVersion(number, own, origin(), List.of()));
       }
-      case NEWER -> bring(producer, inForce.next(own, origin()));
-      case OLDER -> inForce;
-    };
+      RulesVersion inForce = newest.get();
+      return isNewerThan(inForce) ? bring(producer, inForce.next(own, origin())) : inForce;
+    }
   }
 
   private RulesVersion.Origin origin() {
@@ -165,13 +184,19 @@ public final class RulesAgreement {
     }
   }
 
-  /** The newest version among what lies before a mark. */
-  private Optional<RulesVersion> newest(long mark, long deadline) {
+  /**
+   * The newest version among what is published.
+   *
+   * @param upTo the offset before which to look; the end as the broker tells it where there is none
+   */
+  private Optional<RulesVersion> newest(OptionalLong upTo, long deadline) {
     Optional<byte[]> newest = Optional.empty();
     try (KafkaConsumer<String, byte[]> consumer = consumer()) {
       consumer.assign(List.of(PLACE));
       consumer.seekToBeginning(List.of(PLACE));
-      while (consumer.position(PLACE) <= mark) {
+      long end =
+          upTo.isPresent() ? upTo.getAsLong() : consumer.endOffsets(List.of(PLACE)).get(PLACE);
+      while (consumer.position(PLACE) < end) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           if (isVersion(record) && RulesJson.replaces(newest, record.value())) {
             newest = Optional.of(record.value());

@@ -112,6 +112,7 @@ public final class StreamsRuntime implements AutoCloseable {
         new RulesAgreement(kafka, own, LastRules.read(dataDir), advertised, clock).reach();
     LastRules.write(dataDir, new LastStart(own.hash(), version.number()));
     RulesInForce rules = new RulesInForce(own, version);
+    LOG.info("version {} of the rules is in force, {}", version.number(), version.hash());
     if (!rules.isOwn()) {
       LOG.warn("{}", rules.notOwn());
     }

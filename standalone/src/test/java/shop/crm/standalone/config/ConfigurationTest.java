@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,7 @@ class ConfigurationTest {
         Optional.of(URI.create("postgres://crm:s3cret@db:5432/shop_crm")), read.postgres().url());
     assertEquals(new Streams(cores, 1, Duration.ofMillis(100), 256), read.streams());
     assertEquals(ZoneOffset.UTC, read.topology().rules().timeZone());
+    assertEquals(OptionalLong.empty(), read.processing().rulesRevision());
     assertEquals(Duration.ofHours(24), read.processing().clvFitInterval());
     assertEquals(Path.of(".crm").toAbsolutePath(), read.dataDir());
     assertEquals(List.of(), read.notes());
@@ -420,6 +422,7 @@ class ConfigurationTest {
     environment.put("CRM_RATE_LIMIT", "700");
     environment.put("CRM_CORS_ORIGINS", "https://shop.example, http://localhost:3000");
     environment.put("CRM_TIME_ZONE", "Europe/Kyiv");
+    environment.put("CRM_RULES_REVISION", "12");
     environment.put("CRM_CLV_FIT_INTERVAL", "6h");
     environment.put("CRM_AUDIT_RETENTION", "30d");
     environment.put("CRM_DATA_DIR", "/var/lib/crm");
@@ -449,6 +452,7 @@ class ConfigurationTest {
         read.kafka());
     assertEquals(new Streams(4, 2, Duration.ofMillis(500), 512), read.streams());
     assertEquals(ZoneId.of("Europe/Kyiv"), read.topology().rules().timeZone());
+    assertEquals(OptionalLong.of(12), read.processing().rulesRevision());
     assertEquals(Duration.ofHours(6), read.processing().clvFitInterval());
     assertEquals(Duration.ofDays(30), read.postgres().auditRetention());
     assertEquals(new Publishing(Duration.ofHours(2), true), read.topology().publishing());

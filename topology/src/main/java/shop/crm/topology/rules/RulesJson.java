@@ -15,6 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import shop.crm.schemas.Topics;
 import shop.crm.schemas.json.JsonBytes;
 import shop.crm.schemas.model.RfmSegment;
@@ -27,6 +29,7 @@ import shop.crm.topology.rules.RulesVersion.Origin;
 /** A version of the rules as the record on {@link Topics#RULES}, and as tasks keep it. */
 public final class RulesJson {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RulesJson.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int HASH_DIGITS = 16;
 
@@ -161,6 +164,12 @@ public final class RulesJson {
   /** Whether a record takes the place of the one before: it can be read, and is of a later one. */
   public static boolean replaces(Optional<byte[]> before, byte[] next) {
     long known = before.flatMap(RulesJson::readable).map(RulesVersion::number).orElse(-1L);
-    return readable(next).filter(version -> version.number() > known).isPresent();
+    try {
+      return read(next).number() > known;
+    } catch (IllegalArgumentException e) {
+      // Whoever wrote it, it must not stop the stream.
+      LOG.warn("passing over a record of {}: {}", Topics.RULES, e.getMessage());
+      return false;
+    }
   }
 }

@@ -3,10 +3,12 @@ package shop.crm.topology.walk;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.customer.Cause;
 import shop.crm.schemas.model.customer.CustomerState;
@@ -44,6 +46,12 @@ public final class Sweeper {
   private final CustomerStores stores;
   private final WalkRows progress;
   private final DecisionWriter writer;
+
+  /** So many who were brought first are known; others are brought again with each record. */
+  private static final int MOST_AHEAD = 10_000;
+
+  /** The keys of those who were brought to new rules before the walks that are under way came. */
+  private final Set<String> ahead = new HashSet<>();
 
   /** The tenants whose walks are under way. */
   private final SequencedSet<Tenant> walking = new LinkedHashSet<>();
@@ -87,7 +95,7 @@ public final class Sweeper {
     Optional<Sweep> under = tenant.sweep();
     long from = under.map(Sweep::from).orElse(now.segments().revision());
     boolean predicting = under.map(Sweep::predicting).orElse(false);
-    begin(tenant, Sweep.start(tenant.name(), now.goal(), from, true, predicting));
+    start(tenant, Sweep.start(tenant.name(), now.goal(), from, true, predicting));
   }
 
   private void resume(Tenant tenant, boolean rulesChanged) {
@@ -98,9 +106,9 @@ public final class Sweeper {
     long from = kept.isDone() ? kept.goal().revision() : kept.from();
     boolean predicting = kept.predicting() || predicting(now, kept.goal().predictions());
     if (rulesChanged) {
-      begin(tenant, Sweep.start(tenant.name(), now.goal(), from, true, predicting));
+      start(tenant, Sweep.start(tenant.name(), now.goal(), from, true, predicting));
     } else if (!kept.goal().equals(now.goal())) {
-      begin(tenant, Sweep.start(tenant.name(), now.goal(), from, kept.full(), predicting));
+      start(tenant, Sweep.start(tenant.name(), now.goal(), from, kept.full(), predicting));
     } else if (!kept.isDone()) {
       tenant.sweepWith(Optional.of(kept));
       walking.add(tenant);
@@ -129,8 +137,13 @@ public final class Sweeper {
       tenant.broughtTo(sweep.goal().version());
       progress.put(tenant.name(), Sweep.done(sweep.goal()));
     } else {
-      begin(tenant, sweep);
+      start(tenant, sweep);
     }
+  }
+
+  private void start(Tenant tenant, Sweep sweep) {
+    ahead.clear();
+    begin(tenant, sweep);
   }
 
   private void begin(Tenant tenant, Sweep sweep) {
@@ -182,6 +195,7 @@ public final class Sweeper {
 
   private void finish(Tenant tenant, Sweep sweep) {
     walking.remove(tenant);
+    ahead.clear();
     tenant.broughtTo(sweep.goal().version());
     tenant.sweepWith(Optional.empty());
     progress.put(tenant.name(), Sweep.done(sweep.goal()));
@@ -235,11 +249,14 @@ public final class Sweeper {
     Optional<Tenant> walked = tenants.find(key.substring(0, slash));
     Optional<Sweep> coming =
         walked.flatMap(Tenant::sweep).filter(it -> it.full() && key.compareTo(it.cursor()) >= 0);
-    if (coming.isPresent()) {
+    if (coming.isPresent() && !ahead.contains(key)) {
       task.row(
           "sweep",
           key,
           () -> stores.row(key).ifPresent(row -> bringAnew(walked.get(), coming.get(), key, row)));
+      if (ahead.size() < MOST_AHEAD) {
+        ahead.add(key);
+      }
     }
   }
 

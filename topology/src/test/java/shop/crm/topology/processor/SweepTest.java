@@ -187,6 +187,22 @@ class SweepTest {
   }
 
   @Test
+  void a_customer_is_brought_first_once_however_many_records_come() {
+    customers("ann");
+    Started task = started(STRICTER);
+    Facts ann = Facts.of("ann");
+    send(task, ann.created("o2", "10.00", START));
+    long before = stores.reads();
+    send(task, ann.created("o2", "10.00", START));
+    long again = stores.reads() - before;
+    task.pass(TICK);
+    before = stores.reads();
+    send(task, ann.created("o2", "10.00", START));
+
+    assertEquals(stores.reads() - before, again);
+  }
+
+  @Test
   void whoever_is_behind_the_walk_is_not_computed_anew_for_each_record() {
     customers("ann", "bob");
     interruptAt("bob");
