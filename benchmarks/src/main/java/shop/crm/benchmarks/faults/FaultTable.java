@@ -51,6 +51,10 @@ final class FaultTable {
     return rows.values().stream().mapToLong(KindRow::stepBacks).sum();
   }
 
+  long earlierAsOf() {
+    return rows.values().stream().mapToLong(KindRow::earlierAsOf).sum();
+  }
+
   long other() {
     return rows.values().stream().mapToLong(KindRow::other).sum();
   }

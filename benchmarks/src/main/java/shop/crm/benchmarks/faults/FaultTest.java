@@ -45,6 +45,7 @@ final class FaultTest {
   private final Cluster cluster;
   private final Plan plan;
   private final Consumer<String> watch;
+  private final Consumer<String> report;
   private final SplittableRandom random;
   private final Faults faults = new Faults();
   private final FaultTable table = new FaultTable();
@@ -63,15 +64,24 @@ final class FaultTest {
    * @param kinds of faults
    * @param faults how many
    * @param brokers nodes of Kafka
+   * @param options of the instances' JVMs
    * @param traffic what is sent meanwhile
    * @param seed of what is drawn
    */
-  record Plan(List<FaultKind> kinds, int faults, int brokers, Traffic.Plan traffic, long seed) {}
+  record Plan(
+      List<FaultKind> kinds,
+      int faults,
+      int brokers,
+      List<String> options,
+      Traffic.Plan traffic,
+      long seed) {}
 
-  private FaultTest(Cluster cluster, Plan plan, Consumer<String> watch) throws IOException {
+  private FaultTest(Cluster cluster, Plan plan, Consumer<String> watch, Consumer<String> report)
+      throws IOException {
     this.cluster = cluster;
     this.plan = plan;
     this.watch = watch;
+    this.report = report;
     random = new SplittableRandom(plan.seed());
     check = new StateCheck(cluster, ledger, chains);
   }
@@ -80,11 +90,13 @@ final class FaultTest {
    * Starts a service, brings faults about, and tells whether everything held.
    *
    * @param directory for all processes, kept for who wants to know more
+   * @param watch is told what is being done
+   * @param report is told what was found
    */
-  static boolean run(Path directory, Plan plan, Consumer<String> watch)
+  static boolean run(Path directory, Plan plan, Consumer<String> watch, Consumer<String> report)
       throws IOException, InterruptedException {
-    try (Cluster cluster = Cluster.start(directory, plan.brokers(), watch)) {
-      return new FaultTest(cluster, plan, watch).run();
+    try (Cluster cluster = Cluster.start(directory, plan.brokers(), plan.options(), watch)) {
+      return new FaultTest(cluster, plan, watch, report).run();
     }
   }
 
@@ -112,14 +124,15 @@ final class FaultTest {
     }
     verdicts.add(Verdict.most("differences", differences, 0, "customers"));
     verdicts.add(Verdict.most("step backs without X-Stale", table.stepBacks(), 0, "answers"));
+    verdicts.add(Verdict.most("step backs of X-As-Of alone", table.earlierAsOf(), 0, "answers"));
     verdicts.add(Verdict.most("GETs neither 200 nor 503", table.other(), 0, "answers"));
     verdicts.add(Verdict.most("not recovered within 3 minutes", unrecovered, 0, "faults"));
     verdicts.add(Verdict.most("instances that ended by themselves", ended, 0, "times"));
     verdicts.add(Verdict.most("whatever was wrong", faults.count(), 0, "times"));
-    faults.lines().forEach(watch);
-    table.lines().forEach(watch);
-    verdicts.forEach(verdict -> watch.accept(verdict.line()));
-    watch.accept("seed " + plan.seed() + "; " + load());
+    faults.lines().forEach(report);
+    table.lines().forEach(report);
+    verdicts.forEach(verdict -> report.accept(verdict.line()));
+    report.accept("seed " + plan.seed() + "; " + load());
     return verdicts.stream().allMatch(Verdict::held);
   }
 
@@ -168,10 +181,11 @@ final class FaultTest {
     Recovery fromIt = Recovery.of(during, flows);
     Window after = gets.begin();
     fault.heal();
+    Duration undoing = Duration.ofNanos(System.nanoTime() - after.startNanos());
     recover("the end of " + kind, after);
     Recovery fromItsEnd = Recovery.of(after, flows);
     KindRow row = table.row(kind);
-    row.add(fromIt, fromItsEnd, List.of(during, after));
+    row.add(fromIt, undoing, fromItsEnd, List.of(during, after));
     if (kind == FaultKind.RULES) {
       watch.accept(
           "%d customers moved between tiers, %d of them there and back"
@@ -185,7 +199,8 @@ final class FaultTest {
     traffic.resume();
     differences += wrong;
     row.wrong(wrong, chains.broken() - before);
-    watch.accept("  %s, then %s".formatted(fromIt.line(), fromItsEnd.line()));
+    watch.accept("  " + fromIt.line());
+    watch.accept("  then " + fromItsEnd.line());
   }
 
   /** Waits until answers are fresh and changes flow for a while. */

@@ -25,27 +25,36 @@ final class KindRow {
           "fresh s",
           "changes s",
           "profiles s",
+          "back s",
           "then 200 s",
           "fresh s",
           "changes s",
           "profiles s",
           "slowest s",
           "step backs",
+          "of X-As-Of",
           "differences",
           "gaps");
 
   private final Map<Outcome, Long> gets = new EnumMap<>(Outcome.class);
+  private Duration back = Duration.ZERO;
   private Recovery during = Recovery.NONE;
   private Recovery after = Recovery.NONE;
   private Duration slowest = Duration.ZERO;
   private long stepBacks;
+  private long earlierAsOf;
   private long differences;
   private long gaps;
   private int count;
 
-  /** Adds a fault. */
-  void add(Recovery fromIt, Recovery fromItsEnd, List<Window> windows) {
+  /**
+   * Adds a fault.
+   *
+   * @param undoing how long it took to undo it
+   */
+  void add(Recovery fromIt, Duration undoing, Recovery fromItsEnd, List<Window> windows) {
     count++;
+    back = Recovery.longer(back, undoing);
     during = during.worse(fromIt);
     after = after.worse(fromItsEnd);
     for (Window window : windows) {
@@ -54,6 +63,7 @@ final class KindRow {
       }
       slowest = Recovery.longer(slowest, window.slowest());
       stepBacks += window.stepBacks();
+      earlierAsOf += window.earlierAsOf();
     }
   }
 
@@ -71,6 +81,10 @@ final class KindRow {
     return stepBacks;
   }
 
+  long earlierAsOf() {
+    return earlierAsOf;
+  }
+
   /** What the table shows of it. */
   List<String> cells() {
     long all = gets.values().stream().mapToLong(Long::longValue).sum();
@@ -82,9 +96,11 @@ final class KindRow {
     cells.add(percent(Outcome.UNAVAILABLE, all));
     cells.add(String.valueOf(other()));
     during.all().map(KindRow::seconds).forEach(cells::add);
+    cells.add(seconds(back));
     after.all().map(KindRow::seconds).forEach(cells::add);
     cells.add(seconds(slowest));
     cells.add(String.valueOf(stepBacks));
+    cells.add(String.valueOf(earlierAsOf));
     cells.add(String.valueOf(differences));
     cells.add(String.valueOf(gaps));
     return cells;

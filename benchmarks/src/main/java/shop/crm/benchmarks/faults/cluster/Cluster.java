@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import shop.crm.queries.connection.ClusterSecret;
 
@@ -18,7 +19,10 @@ public final class Cluster implements AutoCloseable {
   private static final int INSTANCES = 3;
   private static final String TIER_THRESHOLDS = "LOYALTY_TIER_THRESHOLDS";
 
+  private static final List<String> HEAP = List.of("-Xms64m", "-Xmx512m");
+
   private final Path directory;
+  private final List<String> options;
   private final KafkaNodes kafka;
   private final Postgres postgres;
   private final Amqp amqp;
@@ -35,8 +39,10 @@ public final class Cluster implements AutoCloseable {
   private final Thread endsWithThis = Thread.ofPlatform().unstarted(this::end);
   private boolean ended;
 
-  private Cluster(Path directory, KafkaNodes kafka, Postgres postgres, Amqp amqp) {
+  private Cluster(
+      Path directory, List<String> options, KafkaNodes kafka, Postgres postgres, Amqp amqp) {
     this.directory = directory;
+    this.options = Stream.concat(HEAP.stream(), options.stream()).toList();
     this.kafka = kafka;
     this.postgres = postgres;
     this.amqp = amqp;
@@ -47,14 +53,16 @@ public final class Cluster implements AutoCloseable {
    *
    * @param directory for all that they keep, and their logs
    * @param brokers how many nodes Kafka has
+   * @param options of the instances' JVMs, beside those that they always have
    */
-  public static Cluster start(Path directory, int brokers, Consumer<String> watch)
+  public static Cluster start(
+      Path directory, int brokers, List<String> options, Consumer<String> watch)
       throws IOException, InterruptedException {
     KafkaNodes kafka = KafkaNodes.start(directory, brokers);
     Cluster cluster;
     try {
       Amqp amqp = Amqp.open(directory);
-      cluster = new Cluster(directory, kafka, Postgres.open(directory), amqp);
+      cluster = new Cluster(directory, options, kafka, Postgres.open(directory), amqp);
     } catch (IOException | InterruptedException e) {
       kafka.close();
       throw e;
@@ -80,7 +88,7 @@ public final class Cluster implements AutoCloseable {
   /** A further instance, started. */
   public Instance join() throws IOException {
     Instance instance =
-        new Instance("instance-" + (instances.size() + 1), directory, commonSettings());
+        new Instance("instance-" + (instances.size() + 1), directory, commonSettings(), options);
     instances.add(instance);
     instance.start();
     return instance;

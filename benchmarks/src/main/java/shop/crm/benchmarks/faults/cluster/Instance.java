@@ -26,6 +26,7 @@ public final class Instance {
 
   private final String name;
   private final Map<String, String> settings;
+  private final List<String> options;
   private final URI http;
   private final URI internal;
   private final ServerProcess process;
@@ -33,8 +34,10 @@ public final class Instance {
   private final AtomicLong cuts = new AtomicLong();
   private volatile boolean living;
 
-  Instance(String name, Path directory, Map<String, String> common) throws IOException {
+  Instance(String name, Path directory, Map<String, String> common, List<String> options)
+      throws IOException {
     this.name = name;
+    this.options = options;
     settings = new TreeMap<>(common);
     int port = Ports.claim("PORT", HOST, 0);
     int internalPort = Ports.claim("CRM_INTERNAL_PORT", HOST, 0);
@@ -49,8 +52,7 @@ public final class Instance {
   }
 
   private ProcessBuilder program() {
-    ProcessBuilder builder =
-        JavaProgram.of(List.of("-Xms64m", "-Xmx512m"), Crm.class.getName(), "serve");
+    ProcessBuilder builder = JavaProgram.of(options, Crm.class.getName(), "serve");
     // Settings of who runs this are for services of theirs.
     builder
         .environment()

@@ -34,31 +34,37 @@ final class Orders {
     random = new SplittableRandom(seed ^ prefix.hashCode());
   }
 
-  /** The first order of the next customer. */
-  OrderCreated ofNewCustomer() {
-    return order(prefix + customers++);
-  }
+  /**
+   * What comes next.
+   *
+   * @param first whether it is the first order of a new customer
+   */
+  record Next(InboundEvent event, boolean first) {}
 
-  /** Whether an order is the first of its customer: each has the next number. */
-  boolean isFirst(InboundEvent event) {
-    return event instanceof OrderCreated
-        && event.head().customer().customer().equals(prefix + (customers - 1));
+  /** The first order of the next customer. */
+  Next ofNewCustomer() {
+    return new Next(order(prefix + customers++), true);
   }
 
   /** Whatever comes next. */
-  InboundEvent next() {
+  Next next() {
     int kind = random.nextInt(10);
     if (kind < 3 && !open.isEmpty()) {
       OrderCreated order = open.removeFirst();
       done.addLast(order);
-      return new OrderCompleted(head("completed-", order), order.orderId(), Optional.empty());
+      return again(
+          new OrderCompleted(head("completed-", order), order.orderId(), Optional.empty()));
     }
     if (kind == 3 && !done.isEmpty()) {
       OrderCreated order = done.removeFirst();
       Money part = new Money(order.total().minor() / 3);
-      return new OrderRefunded(head("refunded-", order), order.orderId(), "refund", part);
+      return again(new OrderRefunded(head("refunded-", order), order.orderId(), "refund", part));
     }
-    return kind == 4 ? ofNewCustomer() : order(prefix + random.nextInt(customers));
+    return kind == 4 ? ofNewCustomer() : again(order(prefix + random.nextInt(customers)));
+  }
+
+  private static Next again(InboundEvent event) {
+    return new Next(event, false);
   }
 
   private OrderCreated order(String customer) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import shop.crm.benchmarks.check.Faults;
 import shop.crm.benchmarks.faults.cluster.Cluster;
+import shop.crm.benchmarks.faults.traffic.Orders.Next;
 import shop.crm.benchmarks.faults.watch.Confirmed;
 import shop.crm.benchmarks.faults.watch.Flow;
 import shop.crm.benchmarks.faults.watch.Flows;
@@ -86,8 +87,8 @@ public final class Traffic implements AutoCloseable {
   public void fill() throws InterruptedException {
     for (Lane lane : lanes) {
       for (int i = 0; i < plan.customers() / lanes.size(); i++) {
-        OrderCreated order = lane.orders().ofNewCustomer();
-        customers.add(order.head().customer().customer());
+        Next order = lane.orders().ofNewCustomer();
+        customers.add(order.event().head().customer().customer());
         send(lane, order);
       }
     }
@@ -138,15 +139,15 @@ public final class Traffic implements AutoCloseable {
     }
   }
 
-  private void send(Lane lane, InboundEvent event) throws InterruptedException {
-    boolean first = lane.orders().isFirst(event);
+  private void send(Lane lane, Next next) throws InterruptedException {
+    InboundEvent event = next.event();
     ledger.enter(event);
     lane.way().send(event);
     String customer = event.head().customer().customer();
     if (lane.way() instanceof KafkaWay && event instanceof OrderCreated) {
       confirmed.add(customer);
     }
-    if (first) {
+    if (next.first()) {
       lane.flow().sent(customer);
     }
   }

@@ -154,10 +154,16 @@ public final class GetWatch implements AutoCloseable {
       return false;
     }
     boolean stale = Outcome.of(answer) == Outcome.STALE;
-    Optional<String> behind = version.behind(before);
-    if (!stale && behind.isPresent()) {
+    if (!stale && version.lacks(before)) {
       window.get().stepBack();
-      faults.add("a step back without X-Stale", where + " at " + now + ": " + behind.get());
+      faults.add(
+          "fewer orders than before without X-Stale",
+          "%s at %s: %d after %d".formatted(where, now, version.orders(), before.orders()));
+    } else if (!stale && version.isEarlier(before)) {
+      window.get().earlier();
+      faults.add(
+          "an earlier X-As-Of than before without X-Stale",
+          "%s at %s: %s after %s".formatted(where, now, version.asOf(), before.asOf()));
     }
     int must = confirmed.until(customer, version.asOf());
     if (version.orders() < must) {

@@ -3,7 +3,6 @@ package shop.crm.benchmarks.faults.watch;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The newest that answers have told of each customer: what is asked after that must not be older,
@@ -23,14 +22,14 @@ final class Seen {
 
     static final Version NONE = new Version(0, Instant.EPOCH);
 
-    /** What of this is behind another. */
-    Optional<String> behind(Version earlier) {
-      if (orders < earlier.orders) {
-        return Optional.of("%d orders after %d".formatted(orders, earlier.orders));
-      }
-      return asOf.isBefore(earlier.asOf)
-          ? Optional.of("as of %s after %s".formatted(asOf, earlier.asOf))
-          : Optional.empty();
+    /** Whether it lacks what another had. */
+    boolean lacks(Version earlier) {
+      return orders < earlier.orders;
+    }
+
+    /** Whether it says that it is complete up to an earlier time than another. */
+    boolean isEarlier(Version earlier) {
+      return asOf.isBefore(earlier.asOf);
     }
   }
 

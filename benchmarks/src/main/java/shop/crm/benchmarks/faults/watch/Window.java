@@ -18,6 +18,7 @@ public final class Window {
   private long lastBehindNanos = startNanos;
   private long slowestNanos;
   private long stepBacks;
+  private long earlier;
 
   /** One that begins now. */
   public Window() {}
@@ -48,12 +49,21 @@ public final class Window {
     stepBacks++;
   }
 
+  synchronized void earlier() {
+    earlier++;
+  }
+
   /** How many GETs came to this. */
   public synchronized long count(Outcome outcome) {
     return counts.getOrDefault(outcome, 0L);
   }
 
-  /** How often an answer was behind an earlier one, and did not say so. */
+  /** How often an answer told an earlier {@code X-As-Of} than one before, and did not say so. */
+  public synchronized long earlierAsOf() {
+    return earlier;
+  }
+
+  /** How often an answer lacked what an earlier one had, and did not say so. */
   public synchronized long stepBacks() {
     return stepBacks;
   }

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import shop.crm.benchmarks.faults.traffic.Ledger.Account;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.Money;
-import shop.crm.schemas.model.fact.InboundEvent;
 import shop.crm.schemas.model.fact.InboundEvent.Head;
 import shop.crm.schemas.model.fact.InboundEvent.OrderCompleted;
 import shop.crm.schemas.model.fact.InboundEvent.OrderCreated;
@@ -41,13 +40,13 @@ class LedgerTest {
   void a_shop_sends_only_what_the_ledger_can_add_up() {
     Orders orders = new Orders("x-", 1);
     for (int i = 0; i < 10; i++) {
-      ledger.enter(orders.ofNewCustomer());
+      ledger.enter(orders.ofNewCustomer().event());
     }
     int firsts = 0;
     for (int i = 0; i < 2_000; i++) {
-      InboundEvent event = orders.next();
-      firsts += orders.isFirst(event) ? 1 : 0;
-      ledger.enter(event);
+      Orders.Next next = orders.next();
+      firsts += next.first() ? 1 : 0;
+      ledger.enter(next.event());
     }
     assertEquals(10 + firsts, ledger.customers().size());
     assertEquals(2_010, ledger.events());
