@@ -114,9 +114,7 @@ final class FaultTest {
           new GetWatch(cluster, Traffic.TENANT, traffic.customers(), confirmed, faults)) {
         traffic.start();
         recover("the start", gets.begin());
-        for (FaultKind kind : sequence) {
-          bringAbout(kind, gets, traffic);
-        }
+        bringAbout(sequence, gets, traffic);
       }
       traffic.rest((int) ARRIVING.toSeconds());
       Ending ending = new Ending(cluster, ledger, chains, changes, feed);
@@ -161,6 +159,19 @@ final class FaultTest {
       Answer answer = caller.post("/api/v1/segments", "faults", SEGMENT);
       if (answer.status() != 201) {
         throw new IOException("the segment was answered by " + answer.status());
+      }
+    }
+  }
+
+  /** One after the other, up to one after which something does not start again. */
+  private void bringAbout(List<FaultKind> sequence, GetWatch gets, Traffic traffic)
+      throws InterruptedException {
+    for (FaultKind kind : sequence) {
+      try {
+        bringAbout(kind, gets, traffic);
+      } catch (IOException e) {
+        faults.add("it cannot go on: " + e.getMessage(), "after " + kind);
+        return;
       }
     }
   }
