@@ -23,6 +23,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import shop.crm.benchmarks.faults.FaultsCommand;
 import shop.crm.benchmarks.load.OrderTraffic;
 import shop.crm.benchmarks.measure.AnalyticsMeasurement;
 import shop.crm.benchmarks.measure.BridgeMeasurement;
@@ -52,7 +53,8 @@ import shop.crm.standalone.failure.CannotStart;
       "Measures the service beside yardsticks, on an embedded Kafka and PostgreSQL in a directory"
           + " of their own, and on RabbitMQ (RABBITMQ_URL, else 127.0.0.1:5672, else an embedded"
           + " broker)."
-    })
+    },
+    subcommands = FaultsCommand.class)
 public final class BenchCommand implements Callable<Integer> {
 
   /** What can be measured. */

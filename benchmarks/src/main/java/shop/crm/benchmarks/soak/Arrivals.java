@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import shop.crm.benchmarks.check.OrderBooks;
+import shop.crm.benchmarks.load.Pace;
 import shop.crm.benchmarks.wire.Answer;
 import shop.crm.benchmarks.wire.Caller;
 import shop.crm.schemas.model.Money;

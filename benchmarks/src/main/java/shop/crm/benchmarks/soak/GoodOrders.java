@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import shop.crm.benchmarks.check.OrderBooks;
+import shop.crm.benchmarks.load.Pace;
 import shop.crm.connectors.rabbitmq.RabbitAddress;
 import shop.crm.schemas.model.CustomerKey;
 import shop.crm.schemas.model.Money;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import shop.crm.benchmarks.process.JavaProgram;
 import shop.crm.benchmarks.wire.Caller;
 import shop.crm.benchmarks.wire.ServiceAddresses;
 import shop.crm.standalone.Crm;
@@ -61,24 +62,16 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   private static Process launch(Path directory, int heapMegabytes) throws IOException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xms" + heapMegabytes + "m",
-            "-Xmx" + heapMegabytes + "m",
-            "-XX:+AlwaysPreTouch",
-            "-XX:+UseG1GC",
-            "-XX:MaxGCPauseMillis=50",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-Djava.io.tmpdir=" + directory.resolve("tmp"),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
+    ProcessBuilder builder =
+        JavaProgram.of(
+            List.of(
+                "-Xms" + heapMegabytes + "m",
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+AlwaysPreTouch",
+                "-Djava.io.tmpdir=" + directory.resolve("tmp")),
             Crm.class.getName(),
             "serve",
             "--embedded");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(directory.resolve("service.log").toFile());
     OF_OTHERS.forEach(builder.environment()::remove);
     builder.environment().put("CRM_DATA_DIR", directory.resolve("data").toString());

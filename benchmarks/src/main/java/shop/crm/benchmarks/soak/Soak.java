@@ -14,6 +14,7 @@ import shop.crm.benchmarks.check.BooksCheck;
 import shop.crm.benchmarks.check.Faults;
 import shop.crm.benchmarks.check.Health;
 import shop.crm.benchmarks.check.LogCheck;
+import shop.crm.benchmarks.report.Verdict;
 import shop.crm.benchmarks.soak.attack.Attack;
 import shop.crm.benchmarks.soak.attack.Attacks;
 import shop.crm.benchmarks.soak.attack.Siege;

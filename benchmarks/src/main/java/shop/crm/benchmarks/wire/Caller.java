@@ -76,6 +76,18 @@ public final class Caller implements AutoCloseable {
   }
 
   /**
+   * The answer to a PATCH by a JSON Merge Patch.
+   *
+   * @throws IOException if there is none
+   */
+  public Answer patch(String path, String json) throws IOException {
+    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+    String headers =
+        "Content-Type: application/merge-patch+json\r\nContent-Length: " + body.length + "\r\n";
+    return send("PATCH " + path, headers, body);
+  }
+
+  /**
    * The answer to a DELETE.
    *
    * @throws IOException if there is none

@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -36,7 +35,7 @@ final class StoreReads implements Partitions {
   private final StreamsView streams;
   private final StandbyFreshness standbys;
   private final Cluster cluster;
-  private final IntFunction<Instant> asOf;
+  private final StreamStatus status;
   private final Clock clock;
   private final int partitions;
   private final AtomicReferenceArray<Optional<CustomerReader>> readers;
@@ -48,19 +47,19 @@ final class StoreReads implements Partitions {
   /**
    * Nothing is read yet.
    *
-   * @param asOf up to when a partition's state is complete
+   * @param status tells up to when a partition's state is complete
    */
   StoreReads(
       StreamsView streams,
       StandbyFreshness standbys,
       Cluster cluster,
-      IntFunction<Instant> asOf,
+      StreamStatus status,
       Clock clock,
       int partitions) {
     this.streams = streams;
     this.standbys = standbys;
     this.cluster = cluster;
-    this.asOf = asOf;
+    this.status = status;
     this.clock = clock;
     this.partitions = partitions;
     this.readers = new AtomicReferenceArray<>(partitions);
@@ -83,7 +82,7 @@ final class StoreReads implements Partitions {
 
   @Override
   public Instant asOf(int partition) {
-    return asOf.apply(partition);
+    return status.asOf(partition);
   }
 
   @Override
@@ -169,7 +168,7 @@ final class StoreReads implements Partitions {
         () -> {
           try {
             // Before the read, so that it never promises more than what was read.
-            Freshness fresh = new Freshness(asOf(partition), false);
+            Freshness fresh = status.ofOwner(partition);
             return new Located.Here<>(read.apply(known(partition)), fresh);
           } catch (InvalidStateStoreException e) {
             readers.set(partition, Optional.empty());

@@ -63,6 +63,16 @@ final class StreamStatus {
         .orElse(Instant.EPOCH);
   }
 
+  /**
+   * How fresh the state of a partition is that is owned here. What is known from before it was may
+   * be less than the owner before has told, though the state is all there: then it is stale, until
+   * the next look at Kafka.
+   */
+  Freshness ofOwner(int partition) {
+    Instant known = asOf(partition);
+    return new Freshness(known, live.since(partition).filter(known::isBefore).isPresent());
+  }
+
   /** How far each partition is, in their order. */
   List<PartitionProgress> progress() {
     return IntStream.range(0, partitions)

@@ -68,7 +68,7 @@ public final class StreamsLiveState implements LiveState, AutoCloseable {
     this.standbys = new StandbyFreshness(streams, freshness, live);
     Cluster cluster = new Cluster(streams, self);
     this.status = new StreamStatus(streams, cluster, live, freshness, partitions);
-    this.reads = new StoreReads(streams, standbys, cluster, status::asOf, clock, partitions);
+    this.reads = new StoreReads(streams, standbys, cluster, status, clock, partitions);
     this.questions = new Questions(live, peers, cluster::others, reads);
     this.caredFor = new CaredFor(streams, live, reads::partition);
   }

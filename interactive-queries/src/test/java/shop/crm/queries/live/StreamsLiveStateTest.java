@@ -67,7 +67,7 @@ class StreamsLiveStateTest {
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
   private final TaskFailures failures = new TaskFailures(CLOCK);
-  private final LiveTasks live = new LiveTasks(reason -> {}, failures);
+  private final LiveTasks live = new LiveTasks(reason -> {}, failures, CLOCK);
   private final FakeStreams streams = new FakeStreams();
   private final FakeOffsets offsets = new FakeOffsets();
   private final StreamsLiveState state =
@@ -123,6 +123,27 @@ class StreamsLiveStateTest {
     assertEquals(
         new Here<>(Optional.empty(), new Freshness(NOW, false)),
         state.customer(new CustomerKey("default", "ann")));
+  }
+
+  @Test
+  void an_owner_that_knows_only_how_fresh_it_was_before_it_became_the_owner_says_so() {
+    assertEquals(new Freshness(NOW, true), freshness(Duration.ZERO, Duration.ofMillis(1)));
+    assertEquals(new Freshness(NOW, false), freshness(Duration.ZERO, Duration.ZERO));
+    assertEquals(
+        new Freshness(NOW.plusMillis(2), false),
+        freshness(Duration.ofMillis(2), Duration.ofMillis(1)));
+  }
+
+  /** Of an answer, where Kafka was looked at and the task has started so long after now. */
+  private Freshness freshness(Duration looked, Duration started) {
+    LiveTasks tasks = new LiveTasks(reason -> {}, failures, Clock.offset(CLOCK, started));
+    Clock clock = Clock.offset(CLOCK, looked);
+    try (StreamsLiveState taken =
+        new StreamsLiveState(streams, offsets, new NoPeers(), tasks, SELF, clock, 1)) {
+      taken.sample();
+      tasks.started(0, FakeTask.counting(tenant -> TenantAggregates.EMPTY));
+      return assertInstanceOf(Here.class, taken.customer(ANNA)).freshness();
+    }
   }
 
   @Test

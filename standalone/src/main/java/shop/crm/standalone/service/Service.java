@@ -126,7 +126,8 @@ public final class Service implements AutoCloseable {
       SoleInstance.require(kafka);
     }
     TaskFailures failures = new TaskFailures(clock);
-    LiveTasks live = new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures);
+    LiveTasks live =
+        new LiveTasks(new DeadLetterCounters(metrics, "kafka")::count, failures, clock);
     Metrics.of(live, metrics);
     StreamsRuntime streams =
         parts.add(

@@ -2,6 +2,7 @@ package shop.crm.topology.live;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -36,8 +37,10 @@ public final class LiveTasks {
   private final SettingsChanges settings = new SettingsChanges();
   private final SettingsInForce inForce = new SettingsInForce(settings);
   private final Map<Integer, Long> stops = new ConcurrentHashMap<>();
+  private final Map<Integer, Instant> since = new ConcurrentHashMap<>();
   private final Consumer<Reason> onRejected;
   private final TaskFailures failures;
+  private final Clock clock;
 
   /** Tasks whose rejected records nobody counts. */
   public LiveTasks() {
@@ -51,17 +54,19 @@ public final class LiveTasks {
    *     threads; again where a transaction is aborted and its records are replayed
    */
   public LiveTasks(Consumer<Reason> onRejected) {
-    this(onRejected, new TaskFailures(Clock.systemUTC()));
+    this(onRejected, new TaskFailures(Clock.systemUTC()), Clock.systemUTC());
   }
 
   /**
    * Tasks that run in this process.
    *
    * @param failures where they note what fails
+   * @param clock tells when they start
    */
-  public LiveTasks(Consumer<Reason> onRejected, TaskFailures failures) {
+  public LiveTasks(Consumer<Reason> onRejected, TaskFailures failures, Clock clock) {
     this.onRejected = onRejected;
     this.failures = failures;
+    this.clock = clock;
   }
 
   /** What a running task answers, from any thread. */
@@ -160,7 +165,13 @@ public final class LiveTasks {
 
   /** Called by a task once it has its state. */
   public void started(int partition, LiveTask task) {
+    since.put(partition, clock.instant());
     tasks.put(partition, task);
+  }
+
+  /** Since when the task of a partition that was here last has had its state. */
+  public Optional<Instant> since(int partition) {
+    return Optional.ofNullable(since.get(partition));
   }
 
   /** Where tasks fail. */

@@ -1,4 +1,4 @@
-package shop.crm.benchmarks.soak;
+package shop.crm.benchmarks.load;
 
 import java.util.concurrent.TimeUnit;
 
@@ -6,12 +6,13 @@ import java.util.concurrent.TimeUnit;
  * Times at which something is due, so many a second, whatever it waits for: who is late makes up
  * for it, and a stall shows in all that was due during it. Used by one thread.
  */
-final class Pace {
+public final class Pace {
 
   private final long gapNanos;
   private long dueNanos;
 
-  Pace(int perSecond) {
+  /** As many a second, from now on. */
+  public Pace(int perSecond) {
     this(perSecond, 0);
   }
 
@@ -20,13 +21,13 @@ final class Pace {
    *
    * @param turn how much of the time between two it is behind the first of them, 0 to 1
    */
-  Pace(int perSecond, double turn) {
+  public Pace(int perSecond, double turn) {
     gapNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
     dueNanos = System.nanoTime() + (long) (turn * gapNanos);
   }
 
   /** Waits for the next time; which that was. */
-  long next() throws InterruptedException {
+  public long next() throws InterruptedException {
     dueNanos += gapNanos;
     long left = dueNanos - System.nanoTime();
     if (left > 0) {
@@ -36,7 +37,7 @@ final class Pace {
   }
 
   /** Leaves out what was due while something took longer than can be made up for. */
-  void skip() {
+  public void skip() {
     dueNanos = System.nanoTime();
   }
 }

@@ -1,4 +1,4 @@
-package shop.crm.benchmarks.soak;
+package shop.crm.benchmarks.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

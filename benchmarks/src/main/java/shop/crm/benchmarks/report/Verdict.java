@@ -1,4 +1,4 @@
-package shop.crm.benchmarks.soak;
+package shop.crm.benchmarks.report;
 
 import java.util.Locale;
 
@@ -10,10 +10,10 @@ import java.util.Locale;
  * @param wanted how it must be
  * @param held whether it is
  */
-record Verdict(String what, String seen, String wanted, boolean held) {
+public record Verdict(String what, String seen, String wanted, boolean held) {
 
   /** A time under attack, beside the same alone. */
-  static Verdict ratio(String what, double alone, double attacked, double most) {
+  public static Verdict ratio(String what, double alone, double attacked, double most) {
     String seen =
         String.format(
             Locale.ROOT, "%.1f ms alone, %.1f ms: %.2f ×", alone, attacked, attacked / alone);
@@ -22,7 +22,7 @@ record Verdict(String what, String seen, String wanted, boolean held) {
   }
 
   /** A figure with a greatest value. */
-  static Verdict most(String what, double seen, double most, String unit) {
+  public static Verdict most(String what, double seen, double most, String unit) {
     String format = "%.0f " + unit;
     return new Verdict(
         what,
@@ -32,7 +32,7 @@ record Verdict(String what, String seen, String wanted, boolean held) {
   }
 
   /** A line of the report. */
-  String line() {
+  public String line() {
     return (held ? "ok      " : "FAILED  ") + what + ": " + seen + " (" + wanted + ")";
   }
 }

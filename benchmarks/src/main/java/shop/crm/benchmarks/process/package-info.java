@@ -1,0 +1,2 @@
+/** Programs that measurements start in processes of their own. */
+package shop.crm.benchmarks.process;
