@@ -120,6 +120,7 @@ class MethodsHttpTest {
     assertEquals(
         "DELETE, GET, HEAD, OPTIONS, PATCH, PUT", preflight.header("access-control-allow-methods"));
     assertTrue(preflight.header("access-control-allow-headers").contains("If-Match"));
+    assertTrue(preflight.header("access-control-allow-headers").contains("X-On-Behalf-Of"));
     assertEquals("600", preflight.header("access-control-max-age"));
 
     for (Reply reply :
@@ -128,7 +129,10 @@ class MethodsHttpTest {
             server.get("/api/v1/customers/nobody", "Origin", TestServer.SITE),
             server.create("{}", "Origin", TestServer.SITE, "Sec-Fetch-Site", "cross-site"))) {
       assertEquals(TestServer.SITE, reply.header("access-control-allow-origin"));
-      assertTrue(reply.header("access-control-expose-headers").contains("ETag"));
+      List<String> exposed = List.of(reply.header("access-control-expose-headers").split(", "));
+      assertTrue(
+          exposed.containsAll(
+              List.of("ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "WWW-Authenticate")));
       assertTrue(reply.header("vary").contains("Origin"), reply.header("vary"));
     }
   }

@@ -27,11 +27,12 @@ public final class CrossOrigin implements Filter {
       HeaderValues.create(
           HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
           "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID,"
-              + " X-Request-ID, X-Tenant-ID, traceparent");
+              + " X-On-Behalf-Of, X-Request-ID, X-Tenant-ID, traceparent");
   private static final Header EXPOSE_HEADERS =
       HeaderValues.create(
           HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS,
-          "ETag, Location, Retry-After, X-As-Of, X-Request-ID, X-Stale");
+          "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, WWW-Authenticate, X-As-Of,"
+              + " X-Request-ID, X-Stale");
   private static final Header MAX_AGE =
       HeaderValues.create(HeaderNames.ACCESS_CONTROL_MAX_AGE, "600");
 
