@@ -4,9 +4,11 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -15,7 +17,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import shop.crm.standalone.command.AuditCommand;
@@ -24,6 +28,7 @@ import shop.crm.standalone.command.DemoCommand;
 import shop.crm.standalone.command.ImportCommand;
 import shop.crm.standalone.command.KeysCommand;
 import shop.crm.standalone.command.ServeCommand;
+import shop.crm.standalone.config.Durations;
 import shop.crm.standalone.failure.CannotStart;
 import shop.crm.standalone.failure.ServiceFailed;
 import shop.crm.standalone.publisher.PublishFailed;
@@ -45,6 +50,7 @@ import shop.crm.standalone.publisher.PublishFailed;
 public final class Crm {
 
   private static final Logger LOG = LoggerFactory.getLogger(Crm.class);
+  private static final Pattern KEY = Pattern.compile("crm_[0-9A-Za-z]+_[0-9A-Za-z]+");
 
   @CommandLine.Option(
       names = {"-h", "--help"},
@@ -91,8 +97,12 @@ public final class Crm {
         .forEach(provider -> crm.addSubcommand(provider.command()));
     crm.addSubcommand("completion", new GenerateCompletion());
     crm.registerConverter(URI.class, Crm::address);
+    crm.registerConverter(Duration.class, Crm::duration);
     crm.setExecutionStrategy(Crm::run);
     crm.setExecutionExceptionHandler(Crm::failed);
+    IParameterExceptionHandler usual = crm.getParameterExceptionHandler();
+    crm.setParameterExceptionHandler(
+        (wrong, words) -> usual.handleParseException(withoutKeys(wrong), words));
     return crm;
   }
 
@@ -103,6 +113,21 @@ public final class Crm {
     } catch (URISyntaxException e) {
       throw new TypeConversionException("'" + text + "' is no address");
     }
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException _) {
+      throw new TypeConversionException("'" + text + "' is no time, such as 30s, 24h, 7d or PT12H");
+    }
+  }
+
+  /** No option takes a key; who tries it all the same does not find it in the log of a build. */
+  private static ParameterException withoutKeys(ParameterException wrong) {
+    String told = wrong.getMessage();
+    String shown = KEY.matcher(told).replaceAll("crm_…");
+    return shown.equals(told) ? wrong : new ParameterException(wrong.getCommandLine(), shown);
   }
 
   private static int run(ParseResult parsed) {

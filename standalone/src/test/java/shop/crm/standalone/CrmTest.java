@@ -1,6 +1,7 @@
 package shop.crm.standalone;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import shop.crm.standalone.config.Durations;
 
 class CrmTest {
 
@@ -39,6 +42,22 @@ class CrmTest {
   void an_unknown_option_is_wrong_usage() {
     assertEquals(2, run(Map.of(), "serve", "--embeded"));
     assertTrue(err.toString().startsWith("Unknown option: '--embeded'"), err.toString());
+  }
+
+  @Test
+  void a_key_that_is_given_as_an_option_is_not_told_again() {
+    String secret = "A1b2".repeat(11);
+
+    assertEquals(2, run(Map.of(), "import", "orders.csv", "--key=crm_0123456789abcdef_" + secret));
+    assertTrue(err.toString().startsWith("Unknown option: '--key=crm_…'"), err.toString());
+    assertFalse(err.toString().contains("A1b2"), err.toString());
+  }
+
+  @Test
+  void a_time_is_written_as_in_settings() {
+    assertEquals(2, run(Map.of(), "keys", "rotate", "--old-valid-for=soon", "0123456789abcdef"));
+    assertTrue(err.toString().contains("'soon' is no time, such as 30s, 24h"), err.toString());
+    assertEquals(Duration.ofHours(24), Durations.parse("24h"));
   }
 
   @Test

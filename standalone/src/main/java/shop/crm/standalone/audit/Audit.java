@@ -126,6 +126,13 @@ public final class Audit {
   private static JsonNode ask(HttpClient client, HttpRequest request) {
     try {
       HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      if (answer.statusCode() == 401 || answer.statusCode() == 403) {
+        throw new IncompleteAudit(
+            request.uri()
+                + " answered "
+                + answer.statusCode()
+                + ": a key of the platform's administrator goes into CRM_API_KEY or --key-file");
+      }
       if (answer.statusCode() != 200) {
         throw new IncompleteAudit(request.uri() + " answered " + answer.statusCode());
       }

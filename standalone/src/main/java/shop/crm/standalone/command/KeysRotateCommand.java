@@ -38,7 +38,7 @@ final class KeysRotateCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "PT0S",
       description =
-          "For how long the old secret stays valid, such as PT24H; by default it ends at once.")
+          "For how long the old secret stays valid, such as 24h; by default it ends at once.")
   private Duration oldValidFor;
 
   KeysRotateCommand(Map<String, String> environment, Clock clock) {

@@ -78,7 +78,8 @@ record Form<T>(String expected, Function<String, T> reader, UnaryOperator<String
         });
   }
 
-  private static Duration duration(String text) {
+  /** A time as settings have it; {@link IllegalArgumentException} if it is none. */
+  static Duration duration(String text) {
     Matcher matcher = SHORT_DURATION.matcher(text);
     if (!matcher.matches()) {
       try {
