@@ -9,7 +9,8 @@ import shop.crm.topology.domain.Settings;
  * @param settings the rules
  * @param hash by which the same rules are known
  * @param revision the number that whoever operates the instances gave this configuration: of two,
- *     the greater one is the newer; nothing where none was given
+ *     the greater one is the newer, and any than one that was in force before there were numbers;
+ *     nothing where none was given
  */
 public record RulesConfiguration(Settings settings, String hash, OptionalLong revision) {
 

@@ -33,11 +33,10 @@ public enum RulesOrder {
     if (own.hash().equals(inForce.hash())) {
       return SAME;
     }
-    OptionalLong told = inForce.configuration().revision();
-    if (own.revision().isPresent()
-        && told.isPresent()
-        && own.revision().getAsLong() != told.getAsLong()) {
-      return own.revision().getAsLong() > told.getAsLong() ? NEWER : OLDER;
+    long told = inForce.configuration().revision().orElse(0);
+    long ownRevision = own.revision().orElse(told);
+    if (ownRevision != told) {
+      return ownRevision > told ? NEWER : OLDER;
     }
     OptionalLong wasInForce = inForce.lastWith(own.hash());
     if (wasInForce.isEmpty()) {

@@ -52,13 +52,19 @@ public record RulesVersion(
     return configuration.hash();
   }
 
-  /** The version that follows this one with another configuration. */
+  /**
+   * The version that follows this one with another configuration; where that has no revision, it is
+   * of the one that this has.
+   */
   public RulesVersion next(RulesConfiguration other, Origin by) {
     List<Earlier> before = new ArrayList<>();
     before.add(new Earlier(number, hash()));
     earlier.stream().filter(it -> !it.hash().equals(hash())).forEach(before::add);
+    OptionalLong revision =
+        other.revision().isPresent() ? other.revision() : configuration.revision();
+    RulesConfiguration next = new RulesConfiguration(other.settings(), other.hash(), revision);
     return new RulesVersion(
-        number + 1, other, by, before.subList(0, Math.min(REMEMBERED, before.size())));
+        number + 1, next, by, before.subList(0, Math.min(REMEMBERED, before.size())));
   }
 
   /** The last version, this one included, in which a configuration of that hash was in force. */

@@ -159,12 +159,22 @@ class RulesOrderTest {
   }
 
   @Test
-  void a_revision_that_only_one_of_the_two_has_decides_nothing() {
+  void an_instance_without_a_revision_is_told_by_its_disk_and_what_it_brings_has_the_one_before() {
     start("one", 'B', OptionalLong.of(5));
 
     assertEquals(OLDER, start("new pod", 'A'));
     assertEquals(NEWER, start("another", 'C'));
-    assertEquals(OLDER, start("late", 'B', OptionalLong.of(6)));
+    assertEquals(OLDER, start("one", 'B', OptionalLong.of(5)));
+    assertEquals(NEWER, start("one", 'B', OptionalLong.of(6)));
+  }
+
+  @Test
+  void a_revision_keeps_what_is_configured_where_the_one_that_was_changed_is_gone() {
+    running("one", "two");
+    start("one", 'B');
+
+    assertEquals(OLDER, start("two", 'A'));
+    assertEquals(NEWER, start("two", 'A', OptionalLong.of(1)));
   }
 
   @Test
