@@ -3,6 +3,7 @@ package shop.crm.standalone.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -34,6 +35,7 @@ class PoisonIT {
       @TempDir Path directory) throws Exception {
     // Told of a dead letter once that is written: a failure there ends the task.
     LiveTasks tasks = new LiveTasks(PoisonIT::failWhereThereIsNoJson);
+    Files.createDirectory(directory.resolve("data"));
     try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0)) {
       Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrap());
       try (StreamsRuntime streams =
